@@ -1,0 +1,49 @@
+# Two commands are all a user needs: make chat, make test.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 7860
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: chat test check lint types bench eval clean
+
+chat: $(VENV)/run.installed   ## serve the chat page
+	$(BIN)/python -m assistant chat --host '$(HOST)' --port '$(PORT)'
+
+test: $(VENV)/dev.installed   ## run the tests
+	$(BIN)/python -m pytest
+
+check: lint types test   ## lint, types, tests: what must hold before a commit
+
+lint: $(VENV)/dev.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.installed
+	$(BIN)/mypy
+
+eval: $(VENV)/dev.installed   ## judge the answers to the questions of eval/cases.yaml
+	$(BIN)/python -m eval $(ARGS)
+
+bench: $(VENV)/dev.installed   ## measure the embedder and retrieval (BENCH=folder with corpora/ and bench/)
+	$(BIN)/python -m eval.bench $(ARGS)
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+
+$(VENV)/python.ok:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; $(PYTHON) is older or missing. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.installed: pyproject.toml constraints.txt | $(VENV)/python.ok
+	@echo "Installing into $(VENV) (some minutes the first time) ..."
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/dev.installed: pyproject.toml constraints.txt | $(VENV)/python.ok
+	@echo "Installing into $(VENV) (some minutes the first time) ..."
+	@$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/run.installed
