@@ -1,0 +1,109 @@
+"""Make papers of the entries that a parser gives: check their length, merge, name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from assistant.papers import ids
+from assistant.papers.limits import Limits
+from assistant.papers.merge import merge
+from assistant.papers.record import Record, Rejected
+from assistant.types import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What one import gave.
+
+    ``source`` is the file's or folder's name and ``format`` what it was read as. ``without_abstract``
+    counts the papers of which only the title is known, ``merged`` the entries that turned out to be a
+    paper that another entry gave already.
+    """
+
+    papers: tuple[Paper, ...]
+    rejected: tuple[Rejected, ...]
+    source: str
+    format: str
+    without_abstract: int
+    merged: int
+
+
+def assemble(entries: Iterable[Record | Rejected], *, source: str, format: str, limits: Limits) -> Import:
+    """Turn entries into an Import, good ones kept and broken ones reported.
+
+    Raises PapersError when there are more than ``limits.entries``.
+    """
+    records: list[Record] = []
+    rejected: list[Rejected] = []
+    for count, entry in enumerate(entries, start=1):
+        limits.check_entries(count, source)
+        checked = _within(entry, limits)
+        if isinstance(checked, Rejected):
+            rejected.append(checked)
+        else:
+            records.append(checked)
+    records, merged = merge(records)
+    papers: dict[str, Paper] = {}
+    kept_ids = frozenset(record.own_id for record in records if record.keep_id and record.own_id)
+    for record in records:
+        named = _paper(record, papers, kept_ids)
+        if isinstance(named, Rejected):
+            rejected.append(named)
+        else:
+            papers[named.id] = named
+    bare = sum(not paper.abstract for paper in papers.values())
+    return Import(tuple(papers.values()), tuple(rejected), source, format, bare, merged)
+
+
+def _within(entry: Record | Rejected, limits: Limits) -> Record | Rejected:
+    if isinstance(entry, Rejected):
+        return entry
+    if not entry.title:
+        return Rejected(entry.where, "no title")
+    for name, text, most in (
+        ("title", entry.title, limits.title_chars),
+        ("abstract", entry.abstract, limits.abstract_chars),
+    ):
+        if len(text) > most:
+            return Rejected(
+                entry.where, f"its {name} has {len(text):,} characters, more than the limit of {most:,}"
+            )
+    return entry
+
+
+def _paper(record: Record, papers: dict[str, Paper], kept_ids: frozenset[str]) -> Paper | Rejected:
+    name = record.own_id or record.arxiv or ids.slug(record.title)
+    if record.keep_id and name in papers:
+        return Rejected(
+            record.where, f"the id “{name}” was given to an earlier paper: “{papers[name].title[:80]}”"
+        )
+    if not record.keep_id:
+        content = "\n".join(
+            (record.title, record.doi or "", *record.authors, str(record.year), record.abstract)
+        )
+        name = ids.distinct(
+            name, papers.keys() | kept_ids if name in kept_ids else papers.keys(), record.year, content
+        )
+    try:
+        return Paper(
+            id=name,
+            title=record.title,
+            abstract=record.abstract,
+            authors=record.authors,
+            year=record.year,
+            url=record.url or _address(record),
+            venue=record.venue,
+            source=record.source,
+        )
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        return Rejected(record.where, f"its {first['loc'][0]} does not fit: {first['msg']}")
+
+
+def _address(record: Record) -> str | None:
+    if record.doi:
+        return f"https://doi.org/{record.doi}"
+    return f"https://arxiv.org/abs/{record.arxiv}" if record.arxiv else None

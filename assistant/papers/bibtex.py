@@ -1,0 +1,124 @@
+"""Read BibTeX and BibLaTeX, as Zotero, JabRef, the ACL Anthology and Google Scholar write it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import PapersError
+from assistant.papers import clean, ids
+from assistant.papers.limits import Limits
+from assistant.papers.record import Record, Rejected
+
+if TYPE_CHECKING:
+    from bibtexparser.model import Block, Entry
+
+_BEGIN = re.compile(r"@\w*[ \t]*[{(]")
+# An entry with a key and a title of one letter; many smaller ones only keep the parser busy.
+_SMALLEST = len("@a{b,title={c}}")
+_MANY = 1_000
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_VENUES = ("journal", "journaltitle", "booktitle", "eventtitle", "school", "institution", "publisher")
+
+
+def read(text: str, name: str, limits: Limits) -> Iterator[Record | Rejected]:
+    """Yield the paper of each entry; what bibtexparser cannot read is rejected with its line.
+
+    Raises PapersError before parsing when there are more entries than allowed, or than fit the file.
+    """
+    begun = sum(1 for _ in _BEGIN.finditer(text))
+    limits.check_entries(begun, name)
+    if begun > _MANY and begun * _SMALLEST > len(text):
+        raise PapersError(f"{name} begins {begun:,} entries with no room for titles. Export it again.")
+    number = 0
+    for block in _blocks(text):
+        entry = _entry(block)
+        if entry is None:
+            if broken := _broken(block):
+                yield broken
+            continue
+        number += 1
+        yield _paper(entry, number)
+
+
+def _blocks(text: str) -> list[Block]:
+    from bibtexparser.entrypoint import parse_string
+    from bibtexparser.middlewares import RemoveEnclosingMiddleware, ResolveStringReferencesMiddleware
+
+    quiet = logging.getLogger("bibtexparser")
+    quiet.addHandler(logging.NullHandler())
+    quiet.propagate = False
+    stack = [ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()]
+    return list(parse_string(text, parse_stack=stack).blocks)
+
+
+def _entry(block: Block) -> Entry | None:
+    """Return the entry of a block, one whose key or field occurs twice included."""
+    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry
+
+    usable: Block | None = block
+    if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
+        usable = block.ignore_error_block
+    return usable if isinstance(usable, Entry) else None
+
+
+def _broken(block: Block) -> Rejected | None:
+    from bibtexparser.model import ParsingFailedBlock
+
+    if not isinstance(block, ParsingFailedBlock):
+        return None
+    key = re.match(r"@\w+\s*[{(]\s*([^\s,{}=]{1,80})\s*,", block.raw or "")
+    line = f"line {(block.start_line or 0) + 1}"
+    reason = getattr(block.error, "abort_reason", None) or str(block.error)
+    return Rejected(
+        f"{line} (key {key.group(1)})" if key else line, f"broken BibTeX: {clean.tidy(reason)[:200]}"
+    )
+
+
+def _paper(entry: Entry, number: int) -> Record | Rejected:
+    fields = {field.key.lower(): str(field.value) for field in reversed(entry.fields)}
+    where = f"entry {number} (key {entry.key[:80]})"
+    title = _text(fields.get("title"))
+    if not title:
+        return Rejected(where, "no title")
+    subtitle = _text(fields.get("subtitle"))
+    url = clean.address(fields.get("url"))
+    doi = ids.doi(fields.get("doi")) or ids.doi(url)
+    return Record(
+        where=where,
+        title=f"{title}: {subtitle}" if subtitle else title,
+        abstract=_text(fields.get("abstract")),
+        authors=_authors(fields.get("author") or fields.get("editor") or ""),
+        year=clean.year(fields.get("year")) or clean.year(fields.get("date")),
+        url=url,
+        venue=next((venue for name in _VENUES if (venue := _text(fields.get(name)))), None),
+        source="BibTeX",
+        doi=doi,
+        arxiv=_arxiv(fields, url, doi),
+        own_id=ids.acl_id(url, doi),
+    )
+
+
+def _arxiv(fields: Mapping[str, str], url: str | None, doi: str | None) -> str | None:
+    eprint = (
+        fields.get("eprint")
+        if "arxiv" in (fields.get("eprinttype") or fields.get("archiveprefix") or "").lower()
+        else ""
+    )
+    told = (eprint, url, doi, fields.get("note"), fields.get("journal"))
+    return next((known for text in told if (known := ids.arxiv_id(text))), None)
+
+
+def _authors(names: str) -> tuple[str, ...]:
+    """Split at "and" and turn "Family, Given" round."""
+    turned = []
+    for name in _AND.split(" ".join(names.split())):
+        family, comma, given = name.partition(", ")
+        turned.append(f"{given} {family}" if comma and ", " not in given else name)
+    return clean.names([name for name in turned if name.lower() != "others"], bibtex=True)
+
+
+def _text(value: Any) -> str:
+    return clean.text(value, bibtex=True)

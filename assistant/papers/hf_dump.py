@@ -1,0 +1,72 @@
+"""Read a text dump of Hugging Face's daily papers: Title, PDF and Summary lines, a rule after each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.papers import clean, ids
+from assistant.papers.record import Record, Rejected
+
+SOURCE = "Hugging Face daily papers"
+
+_FIELD = re.compile(r"(Title|PDF|URL|Link|Authors|Published|Summary|Abstract):[ \t]*(.*)")
+_RULE = re.compile(r"-{3,}\s*")
+
+
+def looks_like(head: str) -> bool:
+    """Tell whether a text begins with a Title line and has a Summary line soon after."""
+    return (
+        re.match(r"\s*Title:", head) is not None
+        and re.search(r"^(?:Summary|Abstract):", head, re.MULTILINE) is not None
+    )
+
+
+def read(text: str) -> Iterator[Record | Rejected]:
+    """Yield the paper of each block; lines without a field's name continue the field above them."""
+    fields: dict[str, str] = {}
+    began, current = 1, ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        found = _FIELD.match(line)
+        if _RULE.fullmatch(line) or (found and found.group(1) == "Title" and fields):
+            yield from _block(fields, began)
+            fields, current = {}, ""
+        if found:
+            current = "Summary" if found.group(1) == "Abstract" else found.group(1)
+            began = began if fields else number
+            fields[current] = found.group(2)
+        elif line.strip() and not _RULE.fullmatch(line):
+            if current:
+                fields[current] += f" {line}"
+            else:
+                yield Rejected(f"line {number}", "expected a line that begins with “Title:”")
+    yield from _block(fields, began)
+
+
+def _block(fields: dict[str, str], line: int) -> Iterator[Record | Rejected]:
+    if not fields:
+        return
+    title = clean.text(fields.get("Title"), latex=True)
+    where = f"line {line}"
+    if not title:
+        yield Rejected(where, "a paper without a “Title:” line")
+        return
+    url = next(
+        (address for name in ("PDF", "URL", "Link") if (address := clean.address(fields.get(name)))), None
+    )
+    arxiv = ids.arxiv_id(url)
+    yield Record(
+        where=where,
+        title=title,
+        abstract=clean.text(fields.get("Summary"), latex=True),
+        authors=clean.names(fields.get("Authors", "").split(", ")),
+        year=clean.year(fields.get("Published")) or _year_of(arxiv),
+        url=f"https://arxiv.org/abs/{arxiv}" if arxiv else url,
+        source=SOURCE,
+        arxiv=arxiv,
+    )
+
+
+def _year_of(arxiv: str | None) -> int | None:
+    """Read the year off an arXiv id of the form in use since April 2007 (yymm.number)."""
+    return 2000 + int(arxiv[:2]) if arxiv and arxiv[:4].isdigit() else None

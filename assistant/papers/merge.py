@@ -1,0 +1,134 @@
+"""Find the same paper in two sources, and make one of the two entries."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+
+from assistant.papers import ids
+from assistant.papers.record import Record
+
+# A title this long, in letters, is enough by itself when one of the sources gives no year.
+_TELLING_TITLE = 25
+# Entries of one title that are compared at most: keeps a file of equal titles from taking quadratic time.
+_SAME_TITLE = 20
+
+
+def merge(records: Iterable[Record]) -> tuple[list[Record], int]:
+    """Join entries of the same paper and return them in order of first appearance, with the number joined.
+
+    The same DOI or arXiv id makes the same paper; so does the same title (letters and digits only, any
+    case) of the same year, unless DOI, arXiv id, the source's own id or the authors say otherwise.
+    The first entry keeps what it has, later ones fill its gaps.
+    """
+    table = _Table()
+    joined = sum(table.add(record) for record in records)
+    return [record for record in table.entries if record is not None], joined
+
+
+class _Table:
+    def __init__(self) -> None:
+        self.entries: list[Record | None] = []
+        self._by_id: dict[tuple[str, str], int] = {}
+        self._by_title: dict[str, list[int]] = {}
+
+    def add(self, record: Record) -> int:
+        """Add a record and return how many entries of the table it made superfluous, itself included."""
+        same = self._find(record)
+        if not same:
+            self.entries.append(record)
+            self._note(len(self.entries) - 1)
+            return 0
+        place, *others = same
+        for other in others:
+            record = _join(record, self._take(other))
+        self.entries[place] = _join(self._take(place), record)
+        self._note(place)
+        return len(same)
+
+    def _take(self, place: int) -> Record:
+        record = self.entries[place]
+        assert record is not None, "places are looked up among the living"
+        self.entries[place] = None
+        return record
+
+    def _find(self, record: Record) -> list[int]:
+        found = [self._by_id[key] for key in _id_keys(record) if key in self._by_id]
+        for place in self._by_title.get(title_key(record.title), [])[-_SAME_TITLE:]:
+            other = self.entries[place]
+            if other is not None and _same_year(record, other) and not _apart(record, other):
+                found.append(place)
+                break
+        return sorted({place for place in found if self._may_join(place, record)})
+
+    def _may_join(self, place: int, record: Record) -> bool:
+        other = self.entries[place]
+        return other is not None and not (record.keep_id and other.keep_id)
+
+    def _note(self, place: int) -> None:
+        record = self.entries[place]
+        assert record is not None, "noted right after it was placed"
+        for key in _id_keys(record):
+            self._by_id[key] = place
+        places = self._by_title.setdefault(title_key(record.title), [])
+        if place not in places[-_SAME_TITLE:]:
+            places.append(place)
+
+
+def title_key(title: str) -> str:
+    """Return the letters and digits of a title, without accents and case."""
+    plain = unicodedata.normalize("NFKD", title).casefold()
+    return "".join(c for c in plain if c.isalnum())
+
+
+def _id_keys(record: Record) -> list[tuple[str, str]]:
+    doi = record.doi or (ids.doi(record.url) if record.keep_id else None)
+    arxiv = record.arxiv or (ids.arxiv_id(record.url) if record.keep_id else None)
+    return [(kind, known) for kind, known in (("doi", doi), ("arxiv", arxiv)) if known]
+
+
+def _same_year(one: Record, other: Record) -> bool:
+    if one.year is not None and other.year is not None:
+        return one.year == other.year
+    return one.year == other.year or len(title_key(one.title)) >= _TELLING_TITLE
+
+
+def _apart(one: Record, other: Record) -> bool:
+    """Tell whether two entries of one title are certainly two papers."""
+    if any(a and b and a != b for a, b in zip(_telling_ids(one), _telling_ids(other), strict=True)):
+        return True
+    ours, theirs = _surnames(one), _surnames(other)
+    return bool(ours and theirs and not ours & theirs)
+
+
+def _telling_ids(record: Record) -> tuple[str | None, str | None, str | None]:
+    """Return the ids of which a paper has one of each kind; arXiv's DOI stands beside the publisher's."""
+    doi = None if (record.doi or "").startswith("10.48550/arxiv") else record.doi
+    return doi, record.arxiv, None if record.keep_id else record.own_id
+
+
+def _surnames(record: Record) -> set[str]:
+    """Return the words of the authors' names, initials left out: sources differ in their order."""
+    return {
+        word
+        for author in record.authors
+        for word in unicodedata.normalize("NFKD", author).casefold().replace(",", " ").split()
+        if len(word.strip(".")) > 1
+    }
+
+
+def _join(first: Record, second: Record) -> Record:
+    if second.keep_id and not first.keep_id:
+        first, second = second, first
+    return replace(
+        first,
+        abstract=first.abstract or second.abstract,
+        authors=first.authors or second.authors,
+        year=first.year if first.year is not None else second.year,
+        url=first.url or second.url,
+        venue=first.venue or second.venue,
+        doi=first.doi or second.doi,
+        arxiv=first.arxiv or second.arxiv,
+        own_id=first.own_id or second.own_id,
+    )

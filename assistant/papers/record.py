@@ -1,0 +1,36 @@
+"""What a parser hands on: an entry as its source gives it, or the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An entry that was not used: ``where`` it stands (say "entry 4 (key foo2020)") and the ``reason``."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One entry, cleaned but not yet named or merged.
+
+    ``doi`` (lower case, without resolver) and ``arxiv`` (without version) show the same paper in two
+    sources; ``own_id`` is a readable id that the source itself gives. ``keep_id`` marks entries of our own
+    format, whose id is kept whatever it is and which are never merged with one another.
+    """
+
+    where: str
+    title: str
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    url: str | None = None
+    venue: str | None = None
+    source: str = ""
+    doi: str | None = None
+    arxiv: str | None = None
+    own_id: str | None = None
+    keep_id: bool = False

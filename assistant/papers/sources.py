@@ -1,0 +1,110 @@
+"""Bring in the bytes of a file, a folder or standard input, gzip unpacked, within the limits."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from assistant.errors import PapersError
+from assistant.papers.limits import Limits
+from assistant.papers.record import Rejected
+
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The unpacked bytes of one file, and the name to call it by in messages."""
+
+    name: str
+    data: bytes
+
+
+def read_source(path: Path, limits: Limits) -> Source:
+    """Read one file. Raises PapersError when it is missing, unreadable, no regular file or too large."""
+    try:
+        if path.exists() and not path.is_file():
+            raise PapersError(
+                f"{path.name} is neither a file nor a folder. Give a file of papers or a folder of them."
+            )
+        with path.open("rb") as stream:
+            return Source(path.name, unpack(_at_most(stream, path.name, limits), path.name, limits))
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path itself
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise PapersError(f"{path} cannot be read: {reason}. Check the path and its permissions.") from error
+
+
+def read_stdin(limits: Limits) -> Source:
+    """Read standard input to its end."""
+    return Source(
+        "standard input",
+        unpack(_at_most(sys.stdin.buffer, "standard input", limits), "standard input", limits),
+    )
+
+
+def read_folder(folder: Path, limits: Limits) -> Iterator[Source | Rejected]:
+    """Yield the files below ``folder`` by name, hidden ones and links left out; unreadable ones are rejected.
+
+    Raises PapersError when there are more files, or more bytes in all, than allowed.
+    """
+    total = 0
+    for path in _files(folder, limits):
+        name = path.relative_to(folder).as_posix()
+        try:
+            source = Source(name, read_source(path, limits).data)
+        except PapersError as error:
+            yield Rejected(name, str(error))
+            continue
+        total += len(source.data)
+        limits.check_unpacked(total, f"the folder {folder.name}")
+        yield source
+
+
+def unpack(data: bytes, name: str, limits: Limits) -> bytes:
+    """Return ``data``, unpacked when it is gzip, at most ``limits.unpacked_bytes`` of it."""
+    if not data.startswith(_GZIP):
+        return data
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
+            unpacked = packed.read(limits.unpacked_bytes + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise PapersError(f"{name} is broken gzip ({error}). Download or pack it again.") from error
+    limits.check_unpacked(len(unpacked), name)
+    return unpacked
+
+
+def _at_most(stream: BinaryIO, name: str, limits: Limits) -> bytes:
+    data = stream.read(limits.file_bytes + 1)
+    limits.check_size(len(data), name)
+    return data
+
+
+def _files(folder: Path, limits: Limits) -> list[Path]:
+    found: list[Path] = []
+    waiting = [folder]
+    while waiting:
+        try:
+            inside = list(waiting.pop().iterdir())
+        except OSError as error:
+            raise PapersError(
+                f"The folder {folder} cannot be read: {error.strerror}. Check its permissions."
+            ) from error
+        for path in inside:
+            if path.name.startswith(".") or path.is_symlink():
+                continue
+            if path.is_dir():
+                waiting.append(path)
+            elif path.is_file():
+                found.append(path)
+            if len(found) + len(waiting) > limits.files:
+                raise PapersError(
+                    f"The folder {folder.name} holds more than {limits.files:,} files, the limit of one "
+                    "import. Import its parts one after the other."
+                )
+    return sorted(found)
