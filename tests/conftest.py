@@ -1,0 +1,154 @@
+"""What every test gets: no network but loopback, no settings from outside, and a home of its own."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.retrieve import Retriever
+from tests.asking import KEY, Opener
+from tests.fakes import FakeOpenAI
+
+
+class NetworkBlockedError(RuntimeError):
+    """A test reached for something that is not on this machine."""
+
+
+def _is_loopback(host: Any) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in (None, "", "localhost", "0.0.0.0", "::"):
+        return True
+    try:
+        return ipaddress.ip_address(str(name)).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _guards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    """Put up the guards before anything else runs; yields the list of what was reached for."""
+    attempts: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        _block_network(patch, attempts)
+        for name in list(os.environ):
+            if name.startswith(("OPENAI_", "ASSISTANT_")) or name.lower().endswith("_proxy"):
+                patch.delenv(name)
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.chdir(tmp_path_factory.mktemp("cwd"))
+        yield attempts
+
+
+def _block_network(patch: pytest.MonkeyPatch, attempts: list[str]) -> None:
+    """Refuse sockets and name look-ups beyond loopback, and note them in ``attempts``."""
+
+    def refuse(host: Any) -> None:
+        attempts.append(str(host))
+        raise NetworkBlockedError(f"tests may only reach loopback, not {host!r}")
+
+    def guard_method(name: str, address_at: int) -> None:
+        real = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, *args: Any) -> Any:
+            address = args[address_at]
+            if self.family != getattr(socket, "AF_UNIX", None) and not _is_loopback(address[0]):
+                refuse(address[0])
+            return real(self, *args)
+
+        patch.setattr(socket.socket, name, guarded)
+
+    for name in ("connect", "connect_ex"):
+        guard_method(name, 0)
+    guard_method("sendto", -1)
+
+    real_lookup = socket.getaddrinfo
+
+    def lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if not _is_loopback(host):
+            refuse(host)
+        return real_lookup(host, *args, **kwargs)
+
+    patch.setattr(socket, "getaddrinfo", lookup)
+
+
+@pytest.fixture(autouse=True)
+def network_attempts(_guards: list[str]) -> Iterator[list[str]]:
+    """Fail the test that reached for the network, even if it coped with being refused."""
+    yield _guards
+    found = list(_guards)
+    _guards.clear()
+    if found:
+        pytest.fail(f"this test reached for the network: {found}")
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Work in a fresh folder without a ``.env``, away from the user's data."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+    monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A fresh folder for index, caches and logs."""
+    return tmp_path
+
+
+@pytest.fixture
+def fake_openai() -> Iterator[FakeOpenAI]:
+    """A running FakeOpenAI; its ``url`` is the base URL."""
+    with FakeOpenAI() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="session")
+def seed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a ready index of the bundled papers, made once; not to be written to."""
+    from assistant import Assistant, Settings
+
+    folder = tmp_path_factory.mktemp("seed") / "home"
+    Assistant(Settings(home=folder)).close()
+    return folder
+
+
+@pytest.fixture
+def seed_copy(seed_home: Path, tmp_path: Path) -> Path:
+    """A copy of ``seed_home`` that a test may change."""
+    return Path(shutil.copytree(seed_home, tmp_path / "home"))
+
+
+@pytest.fixture
+def opened(fake_openai: FakeOpenAI) -> Iterator[Opener]:
+    """Open models at the fake server, and close them afterwards."""
+    from assistant.models import ChatModel, open_model
+    from assistant.settings import Settings
+
+    models: list[ChatModel] = []
+
+    def make(**settings: Any) -> ChatModel:
+        values = {"openai_base_url": fake_openai.url, "openai_api_key": KEY, "retries": 1, **settings}
+        models.append(open_model(Settings(**values)))
+        return models[-1]
+
+    yield make
+    for model in models:
+        model.close()
+
+
+@pytest.fixture(scope="session")
+def seed_shelf(seed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
+    """A Retriever over the bundled papers, shared by all tests; nothing of it may be changed."""
+    from assistant.library import Library
+    from assistant.settings import Settings
+
+    folder = Path(shutil.copytree(seed_home, tmp_path_factory.mktemp("shelf") / "home"))
+    library = Library(Settings(home=folder))
+    with library.reading() as retriever:
+        yield retriever
+    library.close()
