@@ -1,0 +1,124 @@
+"""One frozen object with every setting; nothing else reads the environment."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
+
+# A small current model of OpenAI's, used when a key is given and no name.
+DEFAULT_OPENAI_MODEL = "gpt-5-mini"
+
+_ENV_FREE = {"openai_api_key": "OPENAI_API_KEY", "openai_base_url": "OPENAI_BASE_URL"}
+
+
+def _alias(name: str) -> AliasChoices:
+    return AliasChoices(name, _ENV_FREE.get(name, f"ASSISTANT_{name.upper()}"))
+
+
+def _expanded(folder: Path) -> Path:
+    """Resolve a leading "~", which no shell does for a line of ``.env``."""
+    try:
+        return folder.expanduser()
+    except RuntimeError as error:  # "~nobody": no such user
+        raise ValueError(str(error)) from error
+
+
+class Settings(BaseSettings):
+    """All settings: keyword arguments first, else environment variables, else a ``.env`` file here.
+
+    Builds nothing and touches no file but ``.env``. Raises SettingsError when a value does not fit.
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="ignore",
+        env_prefix="ASSISTANT_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
+    )
+
+    openai_api_key: SecretStr | None = Field(None, validation_alias=_alias("openai_api_key"))
+    openai_base_url: str | None = Field(None, validation_alias=_alias("openai_base_url"))
+    model: str | None = Field(None, description="chat model name")
+    local_model: str | None = Field(None, description="a GGUF file, or owner/repo:file.gguf")
+    context_window: int | None = Field(None, ge=1024, description="tokens the chat model reads")
+    embedding: str = Field("local", pattern=r"^(local|openai:.+|llama:.+)$")
+    home: Annotated[Path, AfterValidator(_expanded)] = Field(
+        default_factory=lambda: user_data_path("paper-assistant", appauthor=False)
+    )
+    chroma_url: str | None = Field(None, pattern=r"^https?://")
+    shelf: str = Field("papers", pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{1,47}[A-Za-z0-9]$")
+    auth: SecretStr | None = Field(None, description="USER:PASSWORD of the page")
+    api_keys: SecretStr | None = Field(None, description="bearer keys of the HTTP API, separated by commas")
+
+    timeout_s: float = Field(60.0, gt=0, description="seconds to wait for the next piece of a reply")
+    retries: int = Field(2, ge=0, le=10, description="further tries of a request that failed in passing")
+    parallel: int = Field(4, ge=1, le=64, description="requests to the model at once")
+    judge_all: int = Field(200, ge=1, description="judge every paper of a shelf up to this size")
+    judge_budget: int = Field(400, ge=1, description="papers judged at most on a larger shelf")
+    judge_batch: int = Field(
+        8, ge=1, le=50, description="papers in one judging request, without log-probabilities"
+    )
+    max_question: int = Field(4000, ge=100, description="characters of a question at most")
+
+    def __init__(self, **values: Any) -> None:
+        known = list(type(self).model_fields)
+        if unknown := sorted(values.keys() - {*known, *_ENV_FREE.values()}):
+            raise SettingsError(f"There is no setting {unknown[0]}; there are {', '.join(known)}.")
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise SettingsError(_explain(error)) from error
+        except UnicodeDecodeError as error:
+            raise SettingsError("Expected the file .env here to be UTF-8 text, but it is not.") from error
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a language model is configured at all."""
+        return bool(self.openai_api_key or self.openai_base_url or self.local_model)
+
+    @property
+    def shelf_folder(self) -> Path:
+        """Where this shelf's papers and index live."""
+        return self.home / "shelves" / self.shelf
+
+    def fingerprint(self) -> str:
+        """Hash the settings that can change an answer (12 hex digits; keys and folders left out)."""
+        told = self.model_dump_json(
+            exclude={
+                "openai_api_key",
+                "home",
+                "auth",
+                "api_keys",
+                "timeout_s",
+                "retries",
+                "parallel",
+                "shelf",
+            }
+        )
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a copy with ``changes`` made and checked."""
+        return type(self)(**{**self.model_dump(), **changes})
+
+
+def _explain(error: ValidationError) -> str:
+    """Turn pydantic's report into one sentence that names the variable and never prints a secret."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = str(first["loc"][0]) if first["loc"] else "a setting"
+    variable = name if name.isupper() else _ENV_FREE.get(name, f"ASSISTANT_{name.upper()}")
+    return (
+        f"The setting {variable} does not fit: {first['msg']}. "
+        "Correct it where you set it (argument, environment or .env)."
+    )

@@ -1,0 +1,208 @@
+"""The values that pass from step to step; all frozen, none imports anything else of ours."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Kind = Literal["lookup", "set", "comparison", "chat"]
+Status = Literal["answered", "partial", "no_evidence", "off_topic"]
+Judgement = Literal["match", "partial", "no", "unjudged"]
+Field_ = Literal["title", "abstract"]
+
+
+class _Value(BaseModel):
+    """A frozen value that goes in or out as JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Paper(_Value):
+    """One paper on the shelf: a title, an abstract, and where it came from.
+
+    ``id`` is readable and stable: the source's own id where it has one (an arXiv id, say),
+    else derived from the title. ``abstract`` may be empty when the source gives none.
+    """
+
+    id: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    url: str | None = None
+    venue: str | None = None
+    source: str = ""
+
+    def content_hash(self) -> str:
+        """Hash all that a reader could see, so that a changed paper is noticed (sha256, 16 hex digits)."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of one paper that can be retrieved: ``text == getattr(paper, field)[start:end]`` (characters)."""
+
+    id: str
+    paper_id: str
+    kind: Literal["chunk", "sentence"]
+    field: Field_
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paper that retrieval found.
+
+    ``passage`` is its best passage and ``passages`` its best sentences, best first; ``score`` is the
+    fused score (larger is better); ``ranks`` (from 1) and ``scores`` (cosine or BM25) tell how each ranking
+    that found it saw it: "dense", "dense_sentence", "bm25", "bm25_sentence".
+    """
+
+    paper: Paper
+    passage: Passage
+    score: float
+    ranks: Mapping[str, int] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()
+
+
+class Turn(_Value):
+    """One earlier exchange of a conversation."""
+
+    question: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a question asks for, worked out from the conversation before anything is retrieved.
+
+    ``topic`` is what to retrieve by and ``criterion`` what to judge each paper by; for kinds other
+    than ``set`` both equal ``standalone``. ``named`` holds the ids of the papers that the question
+    names; ``within``, when not None, the ids that a narrowing follow-up ("of those ...") is limited to.
+    """
+
+    standalone: str
+    kind: Kind
+    topic: str
+    criterion: str
+    named: tuple[str, ...] = ()
+    within: tuple[str, ...] | None = None
+
+
+class Verdict(_Value):
+    """What the judge said of one paper; ``quote`` is verbatim from its title or abstract, or null."""
+
+    paper_id: str
+    title: str
+    verdict: Judgement
+    reason: str
+    quote: str | None = None
+
+
+class Citation(_Value):
+    """The exact words that a marker ``[number]`` points to: ``paper.<field>[start:end] == quote`` (characters)."""
+
+    number: int = Field(ge=1)
+    paper_id: str
+    title: str
+    url: str | None = None
+    field: Field_ = "abstract"
+    quote: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class Judged(_Value):
+    """The denominator of a set answer: ``papers`` were judged ``of`` so many on the shelf."""
+
+    papers: int = 0
+    of: int = 0
+
+
+class Usage(_Value):
+    """What an answer cost: requests sent, tokens as the endpoint counted them, requests answered from the cache."""
+
+    requests: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_requests: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            requests=self.requests + other.requests,
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            completion_tokens=self.completion_tokens + other.completion_tokens,
+            cached_requests=self.cached_requests + other.cached_requests,
+        )
+
+
+class Timings(_Value):
+    """Seconds spent in each step."""
+
+    plan_s: float = 0.0
+    retrieve_s: float = 0.0
+    screen_s: float = 0.0
+    compose_s: float = 0.0
+    total_s: float = 0.0
+
+
+class Answer(_Value):
+    """A finished answer, the same object on every surface (Python, JSON, HTTP, MCP, the page, eval).
+
+    Every marker ``[n]`` of ``text`` (Markdown) has exactly one entry in ``citations``, numbered from 1
+    by first appearance, and every entry is used.
+    """
+
+    question: str
+    standalone: str
+    kind: Kind
+    status: Status
+    text: str
+    citations: tuple[Citation, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    judged: Judged = Judged()
+    composer: str = "extractive"
+    usage: Usage = Usage()
+    timings: Timings = Timings()
+    warnings: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+
+Turn.model_rebuild()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Progress: the step called ``name`` has done ``done`` of ``total`` units (0 of 0: just begun).
+
+    ``verdicts`` are those reached since the last such event, where they are final already.
+    """
+
+    name: str
+    done: int = 0
+    total: int = 0
+    verdicts: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A further piece of the answer's text, citations already resolved and numbered."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The finished answer; always the last event."""
+
+    answer: Answer
+
+
+Event = Stage | Token | Done
