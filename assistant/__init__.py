@@ -1,0 +1,130 @@
+"""Ask a shelf of research papers; every claim carries a citation to the exact sentence.
+
+    from assistant import Assistant
+
+    answer = Assistant().ask("Which papers avoid subword tokenizers?")
+
+Importing this package reads no file, opens no connection and loads nothing heavy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant, Conversation
+    from assistant.embedding import open_embedder
+    from assistant.errors import (
+        AssistantError,
+        BadReply,
+        IndexUnavailable,
+        ModelUnavailable,
+        PapersError,
+        SettingsError,
+    )
+    from assistant.index import Index
+    from assistant.library import Added, Library
+    from assistant.minilm import MiniLM
+    from assistant.papers import bundled_papers
+    from assistant.retrieve import Fusion
+    from assistant.sentences import sentence_spans
+    from assistant.settings import Settings
+    from assistant.types import (
+        Answer,
+        Citation,
+        Done,
+        Event,
+        Hit,
+        Judged,
+        Paper,
+        Passage,
+        Stage,
+        Timings,
+        Token,
+        Turn,
+        Usage,
+        Verdict,
+    )
+
+_HOMES = {
+    "assistant.assistant": ("Assistant", "Conversation"),
+    "assistant.embedding": ("open_embedder",),
+    "assistant.errors": (
+        "AssistantError",
+        "BadReply",
+        "IndexUnavailable",
+        "ModelUnavailable",
+        "PapersError",
+        "SettingsError",
+    ),
+    "assistant.index": ("Index",),
+    "assistant.library": ("Added", "Library"),
+    "assistant.minilm": ("MiniLM",),
+    "assistant.papers": ("bundled_papers",),
+    "assistant.retrieve": ("Fusion",),
+    "assistant.sentences": ("sentence_spans",),
+    "assistant.settings": ("Settings",),
+    "assistant.types": (
+        "Answer",
+        "Citation",
+        "Done",
+        "Event",
+        "Hit",
+        "Judged",
+        "Paper",
+        "Passage",
+        "Stage",
+        "Timings",
+        "Token",
+        "Turn",
+        "Usage",
+        "Verdict",
+    ),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [  # noqa: RUF022 (grouped by what a newcomer needs first)
+    "Assistant",
+    "Conversation",
+    "Settings",
+    "Answer",
+    "Citation",
+    "Verdict",
+    "Judged",
+    "Usage",
+    "Timings",
+    "Paper",
+    "Passage",
+    "Hit",
+    "Turn",
+    "Added",
+    "Event",
+    "Stage",
+    "Token",
+    "Done",
+    "AssistantError",
+    "SettingsError",
+    "PapersError",
+    "IndexUnavailable",
+    "ModelUnavailable",
+    "BadReply",
+    "bundled_papers",
+    "open_embedder",
+    "sentence_spans",
+    "MiniLM",
+    "Library",
+    "Index",
+    "Fusion",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

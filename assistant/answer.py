@@ -1,0 +1,61 @@
+"""The flow: plan -> retrieve -> screen -> compose -> cite -> Answer, as a stream of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.errors import SettingsError
+from assistant.metering import MeteredModel
+from assistant.plan import plan_by_rules
+from assistant.respond import Tools, respond
+from assistant.settings import Settings
+from assistant.timing import Clock
+from assistant.types import Answer, Done, Event, Stage, Turn, Usage
+
+
+def answer(question: str, history: Sequence[Turn], tools: Tools) -> Iterator[Event]:
+    """Yield the events of answering ``question``; the last one is Done.
+
+    A ``Stage("compose")`` after tokens have come means that the text begins anew.
+    Raises SettingsError for a question that cannot be asked, IndexUnavailable, and ModelUnavailable when
+    the embedding endpoint fails; when the language model fails the papers' own sentences step in.
+    """
+    question = checked_question(question, tools.settings)
+    clock = Clock()
+    metered = MeteredModel(tools.model) if tools.model else None
+    yield Stage("plan")
+    plan = plan_by_rules(question, history, tools.retriever.find).plan
+    clock.lap("plan")
+    draft = yield from respond(plan, replace(tools, model=metered), clock)
+    clock.lap("compose")
+    yield Done(
+        Answer(
+            question=question,
+            standalone=plan.standalone,
+            kind=plan.kind,
+            status=draft.status,
+            text=draft.text,
+            citations=draft.citations,
+            verdicts=draft.verdicts,
+            judged=draft.judged,
+            composer=draft.composer,
+            usage=metered.usage if metered else Usage(),
+            timings=clock.timings(),
+            warnings=(*tools.notes, *draft.warnings),
+            fingerprint=tools.fingerprint(),
+        )
+    )
+
+
+def checked_question(question: str, settings: Settings) -> str:
+    """Return the question without control characters and outer white space; raise SettingsError if unusable."""
+    kept = "".join(char if char.isprintable() else " " for char in question)
+    kept = " ".join(kept.split())
+    if not kept:
+        raise SettingsError("The question is empty. Ask something about the papers.")
+    if len(kept) > settings.max_question:
+        raise SettingsError(
+            f"The question has {len(kept):,} characters; at most {settings.max_question:,} are taken. Shorten it."
+        )
+    return kept

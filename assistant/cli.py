@@ -1,0 +1,204 @@
+"""The command ``paper-assistant``: what was asked for goes to stdout, progress and logs to stderr."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.errors import AssistantError, PapersError, SettingsError
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+EXIT_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code (see ``--help``); errors are one sentence on stderr."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a narrow encoding is no reason to fail
+            stream.reconfigure(errors="replace")
+    if words[:1] == ["eval"]:
+        return _eval(words[1:])
+    options = parser().parse_args(words)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        code = run(options)
+        sys.stdout.flush()  # here, where a reader that has gone is no error
+        return code
+    except AssistantError as error:
+        if options.debug:
+            traceback.print_exc()
+        print(f"paper-assistant: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("\npaper-assistant: interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader of our output (head, less) has gone: nothing is left to say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the parser of all commands."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--home", type=Path, metavar="DIR", help="folder of index, caches and logs")
+    common.add_argument("--shelf", metavar="NAME", help="the shelf to use (default: papers)")
+    common.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    top = argparse.ArgumentParser(
+        prog="paper-assistant",
+        description="Ask a shelf of research papers; every claim is cited to the exact sentence.",
+        epilog="Settings come from the environment or .env: OPENAI_API_KEY, OPENAI_BASE_URL, ASSISTANT_MODEL, ... "
+        "Exit codes: 0 done, 2 usage or settings, 3 papers or index, 4 language model, 130 interrupted.",
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _add_chat(commands, common)
+    _add_ask(commands, common)
+    _add_search(commands, common)
+    _add_index(commands, common)
+    _add_papers(commands, common)
+    commands.add_parser("eval", help="check answers against questions with known answers (see: eval --help)")
+    return top
+
+
+def _add_chat(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    chat = commands.add_parser("chat", parents=[common], help="serve the chat page and the HTTP API")
+    chat.add_argument("--host", default="127.0.0.1", help="address to serve (default: %(default)s)")
+    chat.add_argument("--port", type=int, default=7860, help="port to serve (default: %(default)s)")
+    chat.add_argument("--auth", metavar="USER:PASSWORD", help="login of the page")
+    chat.add_argument("--insecure", action="store_true", help="serve other machines although no login is set")
+    chat.set_defaults(run=_chat)
+
+
+def _add_ask(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    ask = commands.add_parser("ask", parents=[common], help="answer a question")
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument(
+        "--follow",
+        action="append",
+        default=[],
+        metavar="FOLLOW_UP",
+        help="a further question; may be repeated",
+    )
+    ask.add_argument("--json", action="store_true", help="one Answer object a line")
+    ask.add_argument("--no-stream", action="store_true", help="print an answer when it is finished")
+    ask.set_defaults(run=_ask)
+
+
+def _add_search(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    search = commands.add_parser(
+        "search", parents=[common], help="rank papers for a query; no language model"
+    )
+    search.add_argument("query", metavar="QUERY")
+    search.add_argument("-k", type=int, default=10, metavar="N", help="papers to show (default: %(default)s)")
+    search.add_argument("--json", action="store_true", help="one object with a list of hits")
+    search.set_defaults(run=_search)
+
+
+def _add_index(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    index = commands.add_parser(
+        "index", parents=[common], help="add files of papers to the shelf (bare: the bundled ones)"
+    )
+    index.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files or folders of papers; - for standard input"
+    )
+    index.add_argument(
+        "--replace", action="store_true", help="papers that the files do not hold leave the shelf"
+    )
+    index.add_argument(
+        "--rebuild", action="store_true", help="make the index anew from the papers on the shelf"
+    )
+    index.add_argument("--json", action="store_true", help="the report as one object")
+    index.set_defaults(run=_index)
+
+
+def _add_papers(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    papers = commands.add_parser("papers", parents=[common], help="list what is on the shelf")
+    papers.add_argument("--json", action="store_true", help="one paper a line")
+    papers.set_defaults(run=_papers)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    from assistant.settings import Settings
+
+    told = {name: value for name in ("home", "shelf") if (value := getattr(options, name)) is not None}
+    return Settings(**told)
+
+
+def _chat(options: argparse.Namespace) -> int:
+    import ui
+
+    if not 0 < options.port < 65536:
+        raise SettingsError(f"--port must be between 1 and 65535, not {options.port}.")
+    ui.serve(
+        _settings(options), host=options.host, port=options.port, auth=options.auth, insecure=options.insecure
+    )
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from assistant.terminal import ask
+
+    ask(
+        _settings(options),
+        [options.question, *options.follow],
+        as_json=options.json,
+        stream=not options.no_stream,
+    )
+    return 0
+
+
+def _search(options: argparse.Namespace) -> int:
+    from assistant.terminal import search
+
+    if options.k < 1:
+        raise SettingsError(f"-k must be 1 or more, not {options.k}.")
+    search(_settings(options), options.query, options.k, as_json=options.json)
+    return 0
+
+
+def _index(options: argparse.Namespace) -> int:
+    from assistant.terminal import index
+
+    if options.rebuild and options.paths:
+        raise SettingsError("--rebuild takes no PATH: it makes the index anew from the papers on the shelf.")
+    rejected_all = index(
+        _settings(options),
+        options.paths,
+        replace=options.replace,
+        rebuild=options.rebuild,
+        as_json=options.json,
+    )
+    if rejected_all:
+        raise PapersError("Not one paper could be read from the files given; the reasons are above.")
+    return 0
+
+
+def _papers(options: argparse.Namespace) -> int:
+    from assistant.terminal import papers
+
+    papers(_settings(options), as_json=options.json)
+    return 0
+
+
+def _eval(words: list[str]) -> int:
+    import eval as evaluation
+
+    return int(evaluation.main(words))

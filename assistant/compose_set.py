@@ -1,0 +1,98 @@
+"""A screening -> the answer to a set question: every match with its reason and citation, and the denominator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.draft import Composing, Draft, Numbering, composed
+from assistant.evidence import Evidence
+from assistant.judge import Opinion, cited_places
+from assistant.screen import Screening, verdict_of
+from assistant.types import Judged, Status
+from assistant.wording import escaped, papers_count
+
+_CLOSEST = 3
+
+
+def compose_set(screening: Screening, composer: str) -> Composing:
+    """List the papers judged a match, then the partial ones, then a short synthesis of the matches.
+
+    Only the verdicts decide which papers are named: no model call can add one here.
+    """
+    matches, partial = screening.having("match"), screening.having("partial")
+    numbering = Numbering()
+    if matches or partial:
+        pieces = list(_listed(screening, matches, partial, numbering))
+        status: Status = "answered" if matches else "partial"
+    else:
+        pieces, status = list(_none(screening)), "no_evidence"
+    draft = Draft(
+        text="",
+        status=status,
+        citations=numbering.citations,
+        composer=composer,
+        verdicts=tuple(verdict_of(opinion) for opinion in screening.opinions),
+        judged=screening.judged,
+        warnings=screening.warnings,
+    )
+    return composed(pieces, draft)
+
+
+def extract_set(
+    shown: Sequence[Evidence], shelf: int, preface: str, warnings: Sequence[str] = ()
+) -> Composing:
+    """List the papers that speak of what was asked, each with its closest sentence; nothing was judged."""
+    numbering = Numbering()
+    pieces = [f"_{preface}_\n\n"] if preface else []
+    if not shown:
+        pieces.append(f"None of the {papers_count(shelf)} speaks of it.")
+        return composed(pieces, Draft("", "no_evidence", judged=Judged(of=shelf), warnings=tuple(warnings)))
+    speak = "speaks" if len(shown) == 1 else "speak"
+    pieces.append(f"**{len(shown)} of {papers_count(shelf)}** {speak} of it; none was judged.\n")
+    for each in shown:
+        quote = f"“{escaped(each.passage.text)}” {numbering.cite(each.paper, each.passage)}"
+        pieces.append(f"\n- **{escaped(each.paper.title)}** — {quote}")
+    draft = Draft("", "answered", numbering.citations, judged=Judged(of=shelf), warnings=tuple(warnings))
+    return composed(pieces, draft)
+
+
+def _listed(
+    screening: Screening, matches: Sequence[Opinion], partial: Sequence[Opinion], numbering: Numbering
+) -> Iterator[str]:
+    yield f"**{_count(screening, matches)}**\n"
+    for opinion in matches:
+        yield f"\n{_row(opinion, numbering)}"
+    if partial:
+        yield f"\n\n**Partly** ({len(partial)}):\n"
+        for opinion in partial:
+            yield f"\n{_row(opinion, numbering)}"
+    listed = [*matches, *partial]
+    markers = {
+        place: numbering.cite(opinion.paper, opinion.passage)
+        for place, opinion in enumerate(listed, 1)
+        if opinion.passage
+    }
+    if len(matches) > 1 and (summary := cited_places(screening.summary, markers)):
+        yield f"\n\n{summary}"
+
+
+def _count(screening: Screening, matches: Sequence[Opinion]) -> str:
+    judged = screening.judged
+    of = f"{judged.papers:,} of {judged.of:,} papers were judged; " if judged.papers < judged.of else ""
+    return f"{of}{len(matches)} of {papers_count(judged.papers)} judged match."
+
+
+def _row(opinion: Opinion, numbering: Numbering) -> str:
+    """Write one paper: its reason where the model gave one, else the sentence itself."""
+    if opinion.passage is None:
+        return f"- **{escaped(opinion.paper.title)}** — {escaped(opinion.reason) or 'no sentence was named'}"
+    said = escaped(opinion.reason) or f"“{escaped(opinion.passage.text)}”"
+    return f"- **{escaped(opinion.paper.title)}** — {said} {numbering.cite(opinion.paper, opinion.passage)}"
+
+
+def _none(screening: Screening) -> Iterator[str]:
+    yield f"**{_count(screening, ())}** The papers do not say more. The closest ones:\n"
+    judged = [opinion for opinion in screening.opinions if opinion.verdict == "no"]
+    for opinion in judged[:_CLOSEST]:
+        why = f" — {escaped(opinion.reason)}" if opinion.reason else ""
+        yield f"\n- {escaped(opinion.paper.title)}{why}"

@@ -1,0 +1,116 @@
+"""Two ways of judging papers behind one face: by yes/no log-probabilities, or by JSON verdicts in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from assistant.cut import verdicts_by_gap
+from assistant.errors import BadReply, ModelUnavailable
+from assistant.judge import Opinion, Opinions, judge_batch, yes_no_gap
+from assistant.models import ChatModel
+from assistant.types import Paper
+
+Unit = Sequence[Paper]  # papers put to the model together
+
+
+class Jury(Protocol):
+    """Judges units of papers, and tells what it thinks of all papers so far.
+
+    ``papers_at_once`` is the size of a unit. ``problems`` says why papers could not be judged, by id.
+    """
+
+    papers_at_once: int
+    problems: dict[str, str]
+
+    def ask(self, unit: Unit) -> object:
+        """Put one unit to the model; called from several threads, changes nothing."""
+        ...
+
+    def take(self, unit: Unit, reply: object) -> None:
+        """Take in what ``ask`` returned, or the error that it raised; called from one thread."""
+        ...
+
+    def opinions(self) -> Mapping[str, Opinion]:
+        """Return the opinions so far, by paper id."""
+        ...
+
+
+class ByGap:
+    """Judges each paper by how much likelier "yes" is than "no"; the cut is relative to all papers judged."""
+
+    papers_at_once = 1
+
+    def __init__(self, question: str, model: ChatModel) -> None:
+        self.problems: dict[str, str] = {}
+        self.gaps: dict[str, float] = {}
+        self._papers: dict[str, Paper] = {}
+        self._question, self._model = question, model
+
+    def ask(self, unit: Unit) -> object:
+        return yes_no_gap(unit[0], self._question, self._model)
+
+    def take(self, unit: Unit, reply: object) -> None:
+        paper = unit[0]
+        self._papers[paper.id] = paper
+        if isinstance(reply, Exception):
+            self.problems[paper.id] = str(reply)
+            return
+        assert isinstance(reply, float)
+        self.gaps[paper.id] = reply
+
+    def opinions(self) -> Mapping[str, Opinion]:
+        found = {
+            key: Opinion(self._papers[key], verdict, "")
+            for key, verdict in verdicts_by_gap(self.gaps).items()
+        }
+        return found | {key: Opinion(self._papers[key], "unjudged", "") for key in self.problems}
+
+
+class ByBatch:
+    """Judges several papers a request by a JSON verdict with a reason and a sentence."""
+
+    def __init__(self, question: str, model: ChatModel, papers_at_once: int) -> None:
+        self.papers_at_once = papers_at_once
+        self.problems: dict[str, str] = {}
+        self._opinions: dict[str, Opinion] = {}
+        self._question, self._model = question, model
+
+    def ask(self, unit: Unit) -> object:
+        return judge_batch(unit, self._question, self._model)
+
+    def take(self, unit: Unit, reply: object) -> None:
+        if isinstance(reply, Opinions):
+            self._opinions |= {opinion.paper.id: opinion for opinion in reply.given}
+        for paper in unit:
+            if paper.id not in self._opinions:
+                told = reply.problems.get(paper.id) if isinstance(reply, Opinions) else str(reply)
+                self.problems[paper.id] = told or "the reply left it out"
+                self._opinions[paper.id] = Opinion(paper, "unjudged", "")
+
+    def opinions(self) -> Mapping[str, Opinion]:
+        return self._opinions
+
+
+def choose_jury(papers: Sequence[Paper], question: str, model: ChatModel, papers_at_once: int) -> Jury:
+    """Return the way of judging that the endpoint allows; the first of ``papers`` is judged to find out.
+
+    Log-probabilities where they are told: with them even a model of 1.5 billion parameters judges well.
+    The second paper is tried where the endpoint refuses the first for what it holds.
+    Raises ModelUnavailable when the model does not answer.
+    """
+    by_gap = ByGap(question, model)
+    for paper in papers[:2]:
+        if not model.gives_logprobs:
+            break
+        try:
+            by_gap.take([paper], by_gap.ask([paper]))
+        except BadReply:
+            break
+        except ModelUnavailable as error:
+            if error.retryable or paper is not papers[0] or len(papers) == 1:
+                raise
+            by_gap.take([paper], error)
+            continue
+        return by_gap
+    return ByBatch(question, model, papers_at_once)

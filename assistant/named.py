@@ -1,0 +1,75 @@
+"""Question -> the papers that it names, by title or by an acronym such as "ZeTT" or "CuBERT"."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from assistant.types import Paper
+
+# Looks up the papers that best match some words by BM25; at most so many.
+Finder = Callable[[str, int], Sequence[Paper]]
+
+# An acronym or coined name: two capitals, or a capital or digit inside the word.
+_COINED = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z]|\w+[A-Z]|\w*\d\w*[A-Z]|[A-Z]\w*\d)\w+(?:[-+]\w+)*\+?")
+_QUOTED = re.compile(r"[“\"‘']([^”\"’']{4,200})[”\"’']")
+# How an abstract says that a name is its own.
+_COINING = (
+    r"\b(?:propos|introduc|present|develop|releas|curat|nam|call|dub|term|abbreviat|our|a\.k\.a|train)\w*\b"
+)
+# A coined name that more papers than this claim names none of them.
+_MOST_PAPERS = 2
+# One that more papers than this mention (BERT, LLMs) names only a paper whose title it leads, as in "BERT: ...".
+_COMMON = 3
+_COMMON = (
+    4  # a name that more of the ten best matches speak of is a subject, unless it heads a title ("X: ...")
+)
+_SHORTEST_TITLE = 8  # characters; a shorter lead title ("SESA") must be a coined name to count
+
+
+def named_papers(question: str, find: Finder) -> tuple[str, ...]:
+    """Return the ids of the papers that ``question`` names, in the order it names them."""
+    asked = _plain(question)
+    places: dict[str, int] = {}
+    for paper in find(question, 20):
+        for title in (paper.title, lead(paper.title)):
+            plain = _plain(title)
+            if len(plain) >= _SHORTEST_TITLE and f" {plain} " in f" {asked} ":
+                places.setdefault(paper.id, asked.find(plain))
+    for found in _COINED.finditer(question):
+        for paper in _owners(found[0], find):
+            places.setdefault(paper.id, len(_plain(question[: found.start()])))
+    for found in _QUOTED.finditer(question):
+        for paper in find(found[1], 3):
+            if _plain(found[1]) in _plain(paper.title):
+                places.setdefault(paper.id, len(_plain(question[: found.start()])))
+    return tuple(sorted(places, key=places.__getitem__))
+
+
+def lead(title: str) -> str:
+    """Return the part of a title before its colon: often the name that a paper gives its own work."""
+    return title.split(":", 1)[0].strip() if ":" in title else title
+
+
+def _owners(name: str, find: Finder) -> list[Paper]:
+    """Return the paper or two that a coined name belongs to: in the title first, else in few abstracts."""
+    word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w+])")
+    found = find(name, 10)
+    if sum(bool(word.search(f"{paper.title}. {paper.abstract}")) for paper in found) > _COMMON:
+        return [paper for paper in found if _plain(lead(paper.title)) == _plain(name)][:_MOST_PAPERS]
+    owners = [paper for paper in found if word.search(lead(paper.title))]
+    spoken_of = sum(bool(word.search(f"{paper.title} {paper.abstract}")) for paper in found)
+    if spoken_of > _COMMON and not any(":" in paper.title for paper in owners):
+        return []  # "BERT or fastText? A comparison" does not own BERT
+    if not owners:
+        coined = re.compile(
+            rf"\({re.escape(name)}\)|{_COINING}[^.]{{0,120}}(?<![\w-]){re.escape(name)}(?![\w+])"
+        )
+        owners = [paper for paper in found if coined.search(paper.abstract) or word.search(paper.title)]
+    return owners if len(owners) <= _MOST_PAPERS else []
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.findall(r"\w+", folded))

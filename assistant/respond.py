@@ -1,0 +1,174 @@
+"""Plan -> Draft, one way for each kind of question; with a language model, or in the papers' own sentences."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.chunks import sentences
+from assistant.compare import compare, extract_comparison
+from assistant.compared import Compared, compared_papers
+from assistant.compose import compose_lookup
+from assistant.compose_set import compose_set, extract_set
+from assistant.draft import Composing, Draft, composed
+from assistant.errors import BadReply, ModelUnavailable
+from assistant.evidence import Evidence, closest_sentences, mentioning, off_topic, weigh
+from assistant.extract import decline, extract_lookup
+from assistant.models import ChatModel
+from assistant.retrieve import Retriever
+from assistant.screen import screen
+from assistant.settings import Settings
+from assistant.timing import Clock
+from assistant.types import Event, Hit, Paper, Passage, Plan, Stage, Token
+from assistant.wording import MODEL_FAILED, NO_MODEL, OFF_TOPIC, chat_reply
+from prompts import prompts_hash
+
+LOOKUP_PAPERS = 10
+
+# A step of answering: yields events, returns its result.
+Responding = Generator[Event, None, Draft]
+Fallback = Callable[[str, Sequence[str]], Composing]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What answering needs. ``model`` is None when none is configured, or when it failed as ``failure`` says."""
+
+    settings: Settings
+    retriever: Retriever
+    model: ChatModel | None = None
+    failure: str = ""
+    notes: tuple[str, ...] = ()
+
+    def fingerprint(self) -> str:
+        """Hash all that can change an answer: settings, prompts, model, index (12 hex digits)."""
+        manifest = self.retriever.index.manifest.model_dump_json()
+        told = (self.settings.fingerprint(), prompts_hash(), self.model.name if self.model else "", manifest)
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+
+
+def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:
+    """Answer what ``plan`` asks for. A ``Stage("compose")`` after tokens means that the text begins anew."""
+    if plan.kind == "chat":
+        reply = chat_reply(len(tools.retriever.index.manifest.papers))
+        return (yield from _tokens(composed([reply], Draft("", "answered", composer=_name(tools)))))
+    yield Stage("retrieve")
+    if plan.kind == "set":
+        return (yield from _set(plan, tools, clock))
+    if plan.kind == "comparison":
+        found = compared_papers(plan, tools.retriever)
+        if len(found.papers) + len(found.missing) > 1:
+            return (yield from _comparison(plan, found, tools, clock))
+    return (yield from _lookup(plan, tools, clock))
+
+
+def _lookup(plan: Plan, tools: Tools, clock: Clock) -> Responding:
+    hits = tools.retriever.search(plan.topic, LOOKUP_PAPERS, within=plan.within)
+    evidence = weigh(plan.standalone, hits, tools.retriever)
+    clock.lap("retrieve")
+    if not plan.within and off_topic(evidence):
+        yield Stage("compose")
+        return (yield from _tokens(composed([OFF_TOPIC], Draft("", "off_topic", composer=_name(tools)))))
+
+    def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
+        return extract_lookup(evidence, preface, warnings)
+
+    return (
+        yield from _with_fallback(tools, lambda model: compose_lookup(plan, evidence, model), own_sentences)
+    )
+
+
+def _comparison(plan: Plan, found: Compared, tools: Tools, clock: Clock) -> Responding:
+    hits = [Hit(paper, _first(paper), 1.0) for paper in found.papers]
+    evidence = weigh(plan.standalone, hits, tools.retriever)
+    clock.lap("retrieve")
+
+    def side_by_side(preface: str, warnings: Sequence[str]) -> Composing:
+        return extract_comparison(found, evidence, preface, warnings)
+
+    return (
+        yield from _with_fallback(tools, lambda model: compare(plan.standalone, found, model), side_by_side)
+    )
+
+
+def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
+    ranked, shelf = candidates(plan, tools)
+    clock.lap("retrieve")
+
+    def mention_it(preface: str, warnings: Sequence[str]) -> Composing:
+        hits = tools.retriever.search(plan.topic, LOOKUP_PAPERS, within=plan.within)
+        evidence: Sequence[Evidence] = weigh(plan.topic, hits, tools.retriever)
+        if not plan.within and off_topic(evidence):
+            return decline(evidence, preface, warnings)
+        return extract_set(mentioning(hits, evidence), shelf, preface, warnings)
+
+    if tools.model is None:
+        return (yield from _own_words(mention_it, tools.failure))
+    if not ranked:  # an empty shelf, or an earlier answer that showed no paper
+        yield Stage("compose")
+        return replace((yield from _tokens(mention_it("", ()))), composer=tools.model.name)
+    try:
+        screening = yield from screen(
+            plan.criterion,
+            ranked,
+            shelf,
+            tools.model,
+            tools.settings,
+            lambda papers, count: closest_sentences(plan.standalone, papers, count, tools.retriever),
+        )
+    except (ModelUnavailable, BadReply) as error:
+        return (yield from _own_words(mention_it, str(error)))
+    clock.lap("screen")
+    yield Stage("compose")
+    return (yield from _tokens(compose_set(screening, tools.model.name)))
+
+
+def candidates(plan: Plan, tools: Tools) -> tuple[list[Paper], int]:
+    """Return the papers to judge, best rank first, and how many the question is about."""
+    retriever, settings = tools.retriever, tools.settings
+    ids = retriever.index.papers.ids() if plan.within is None else plan.within
+    if len(ids) > settings.judge_all:
+        hits = retriever.search(plan.topic, settings.judge_budget, within=plan.within)
+        return [hit.paper for hit in hits], len(ids)
+    ranked = [hit.paper.id for hit in retriever.search(plan.topic, len(ids) or 1, within=plan.within)]
+    everything = dict.fromkeys([*ranked, *ids])
+    return list(retriever.index.papers.get(list(everything)).values()), len(ids)
+
+
+def _with_fallback(tools: Tools, compose: Callable[[ChatModel], Composing], fallback: Fallback) -> Responding:
+    """Compose with the model; when it fails, say so in ``warnings`` and answer in the papers' own sentences."""
+    if tools.model is None:
+        return (yield from _own_words(fallback, tools.failure))
+    yield Stage("compose")
+    try:
+        return (yield from _tokens(compose(tools.model)))
+    except (ModelUnavailable, BadReply) as error:
+        reason = str(error)
+    return (yield from _own_words(fallback, reason))
+
+
+def _own_words(fallback: Fallback, failure: str) -> Responding:
+    yield Stage("compose")
+    preface, warnings = (MODEL_FAILED, (failure,)) if failure else (NO_MODEL, ())
+    return (yield from _tokens(fallback(preface, warnings)))
+
+
+def _name(tools: Tools) -> str:
+    return tools.model.name if tools.model else "extractive"
+
+
+def _first(paper: Paper) -> Passage:
+    return sentences(paper)[0]
+
+
+def _tokens(composing: Composing) -> Responding:
+    """Turn a composer's pieces into Token events; closing this closes the composer, and its request."""
+    try:
+        while True:
+            yield Token(next(composing))
+    except StopIteration as stop:
+        draft: Draft = stop.value
+        return draft
+    finally:
+        composing.close()

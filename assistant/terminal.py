@@ -1,0 +1,208 @@
+"""What the commands print: answers and data on stdout, progress and notes on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from types import TracebackType
+from typing import Any
+
+from assistant.assistant import Assistant
+from assistant.papers import bundled_papers, read_papers
+from assistant.settings import Settings
+from assistant.types import Answer, Done, Hit, Stage, Token
+from assistant.wording import papers_count, plain, readable
+
+
+class _Bars:
+    """Progress bars on stderr, one for each step, only when stderr is a terminal."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._name = ""
+
+    def __call__(self, name: str, done: int, total: int) -> None:
+        if not sys.stderr.isatty() or not total:
+            return
+        from tqdm import tqdm
+
+        if name != self._name:
+            self.close()
+            self._bar, self._name = (
+                tqdm(total=total, desc=name, unit="paper", file=sys.stderr, leave=False),
+                name,
+            )
+        self._bar.total = total
+        self._bar.update(done - self._bar.n)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+        self._bar, self._name = None, ""
+
+
+class _Opened(AbstractContextManager[Assistant]):
+    """An Assistant that shows progress while it opens."""
+
+    def __init__(self, settings: Settings, *, rebuild: bool = False) -> None:
+        self._bars = _Bars()
+        self._assistant = Assistant(settings, progress=self._bars, rebuild=rebuild)
+        self._bars.close()
+        for note in self._assistant.notes:
+            print(note, file=sys.stderr)
+
+    def __enter__(self) -> Assistant:
+        return self._assistant
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bars.close()
+        self._assistant.close()
+
+
+def ask(settings: Settings, questions: Sequence[str], *, as_json: bool, stream: bool) -> None:
+    """Answer the questions as one conversation."""
+    with _Opened(settings) as assistant:
+        talk = assistant.conversation()
+        for number, question in enumerate(questions):
+            if as_json:
+                _print_json(talk.ask(question).model_dump(mode="json"))
+                continue
+            if number:
+                print(f"\n> {question}\n")
+            printer = _Printer(live=stream and sys.stdout.isatty())
+            for event in talk.stream(question):
+                printer.show(event)
+
+
+class _Printer:
+    """Shows the events of one answer: tokens as they come on a terminal, else the finished text."""
+
+    def __init__(self, *, live: bool) -> None:
+        self._live = live
+        self._said = False
+        self._line = ""
+        self._counting = False  # a line of progress stands on stderr
+
+    def show(self, event: object) -> None:
+        if self._counting:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+            self._counting = False
+        if isinstance(event, Stage):
+            self._stage(event)
+        elif isinstance(event, Token) and self._live:
+            self._tokens(event.text)
+        elif isinstance(event, Done):
+            self._done(event.answer)
+
+    def _stage(self, stage: Stage) -> None:
+        if self._said and stage.name == "compose":
+            print("\n[the answer begins anew]\n", flush=True)
+            self._said, self._line = False, ""
+        if self._live and stage.total and sys.stderr.isatty():
+            print(f"{stage.name}: {stage.done} of {stage.total}", end="", file=sys.stderr, flush=True)
+            self._counting = True
+
+    def _tokens(self, text: str) -> None:
+        # Whole lines can be freed of Markdown; the last, unfinished one waits.
+        self._line += text
+        whole, newline, self._line = self._line.rpartition("\n")
+        if newline:
+            print(readable(plain(whole)), flush=True)
+        self._said = True
+
+    def _done(self, answer: Answer) -> None:
+        print(readable(plain(self._line if self._live else answer.text)))
+        sources(answer)
+
+
+def sources(answer: Answer) -> None:
+    """Print the citations of an answer, and its warnings on stderr."""
+    if answer.citations:
+        print("\nSources")
+    for citation in answer.citations:
+        place = f" <{citation.url}>" if citation.url else ""
+        print(readable(f"[{citation.number}] {citation.title}{place}\n    “{citation.quote}”"))
+    for warning in answer.warnings:
+        print(readable(f"warning: {warning}"), file=sys.stderr)
+
+
+def search(settings: Settings, query: str, k: int, *, as_json: bool) -> None:
+    """Print the ranked papers for a query with their best passages."""
+    with _Opened(settings) as assistant:
+        hits = assistant.search(query, k)
+        total = len(assistant.papers())
+    if as_json:
+        _print_json({"hits": [hit_json(hit) for hit in hits]})
+        return
+    for place, hit in enumerate(hits, 1):
+        ranks = "  ".join(f"{name} {rank}" for name, rank in hit.ranks.items())
+        told = f"{place:2}. {hit.paper.title}\n    score {hit.score:.3f}   rank by {ranks}"
+        print(readable(f"{told}\n    “{hit.passage.text}”\n"))
+    print(f"{papers_count(len(hits))} of {total:,}", file=sys.stderr)
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """Return a hit as it goes out in JSON."""
+    passage = asdict(hit.passage)
+    return {
+        "paper_id": hit.paper.id,
+        "title": hit.paper.title,
+        "url": hit.paper.url,
+        "score": round(hit.score, 6),
+        "ranks": dict(hit.ranks),
+        "scores": {name: round(score, 4) for name, score in hit.scores.items()},
+        "passage": {name: passage[name] for name in ("field", "start", "end", "text")},
+    }
+
+
+def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: bool, as_json: bool) -> bool:
+    """Add the papers of files, print the report; tell whether every single one was rejected."""
+    imports = [read_papers(path) for path in paths]
+    found = [paper for each in imports for paper in each.papers] if paths else list(bundled_papers())
+    rejected = [(each.source, bad) for each in imports for bad in each.rejected]
+    if paths and not found:
+        _print_rejected(rejected)
+        return True
+    with _Opened(settings, rebuild=rebuild) as assistant:
+        report = assistant.add(() if rebuild else found, replace=replace)
+        total = len(assistant.papers())
+    if as_json:
+        counts = {
+            **asdict(report),
+            "rejected": [{"source": s, "where": b.where, "reason": b.reason} for s, b in rejected],
+        }
+        _print_json({**counts, "papers": total})
+        return False
+    print(
+        f"added {len(report.added)}, updated {len(report.updated)}, unchanged {len(report.unchanged)}, "
+        f"removed {len(report.removed)}, rejected {len(rejected)}; {papers_count(total)} on the shelf"
+    )
+    _print_rejected(rejected)
+    return False
+
+
+def papers(settings: Settings, *, as_json: bool) -> None:
+    """Print what is on the shelf."""
+    with _Opened(settings) as assistant:
+        for paper in assistant.papers():
+            year = f" ({paper.year})" if paper.year else ""
+            if as_json:
+                _print_json(paper.model_dump(mode="json"))
+            else:
+                print(readable(f"{paper.id}\n    {paper.title}{year}"))
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    """Print one line of JSON, in ASCII where the output cannot take every character."""
+    everything = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+    print(json.dumps(value, ensure_ascii=not everything), flush=True)
+
+
+def _print_rejected(rejected: Sequence[tuple[str, Any]]) -> None:
+    for source, bad in rejected:
+        print(readable(f"rejected: {source}, {bad.where}: {bad.reason}"), file=sys.stderr)

@@ -1,0 +1,58 @@
+"""The sentences that we say ourselves, and how a paper's words are put into Markdown."""
+
+from __future__ import annotations
+
+import re
+
+REFUSAL = "The papers do not say."
+NOT_COVERED = "Not in the papers:"
+NO_MODEL = (
+    "No language model is configured, so these are the papers' own sentences. "
+    "Set `OPENAI_API_KEY` or `OPENAI_BASE_URL` to have an answer written from them."
+)
+MODEL_FAILED = "The language model could not be used, so these are the papers' own sentences."
+OFF_TOPIC = (
+    "That is outside what the papers on this shelf are about. "
+    "Ask what a paper found, which papers do something, or how two papers differ."
+)
+
+# Characters that Markdown (or maths in Markdown) would read as markup; brackets also because a paper's
+# own "[29]" must not pass for one of our citations.
+_MARKUP = re.compile(r"([\\`*_\[\]<>$~|#])")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>$~|#])")
+
+
+def escaped(text: str) -> str:
+    """Return a paper's words as Markdown that shows them as they are, on one line."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def readable(text: str) -> str:
+    """Return text from outside without what a reader cannot see but a terminal, a page or JSON would act on.
+
+    Those are control characters (escape sequences of terminals begin with one), halves of surrogate pairs and
+    the characters that turn the direction of writing; line breaks and tabs stay.
+    """
+    return _UNSEEN.sub("", text)
+
+
+def plain(markdown: str) -> str:
+    """Return text for a terminal: escapes and emphasis taken away, the markers left."""
+    text = re.sub(r"(?<![\\\w])(\*\*|_)(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)", r"\2", markdown)
+    return _ESCAPED.sub(r"\1", text)
+
+
+def papers_count(count: int) -> str:
+    """Return "1 paper" or "5 papers"."""
+    return f"{count:,} paper" + ("" if count == 1 else "s")
+
+
+def chat_reply(papers: int) -> str:
+    """Return the answer to a greeting or to "what can you do?"."""
+    return (
+        f"I answer questions about the {papers_count(papers)} on this shelf, with a citation to the exact sentence "
+        "for every claim. Ask for a fact (“How many Python files was CuBERT pre-trained on?”), for all papers that do "
+        "something (“Which papers avoid subword tokenizers?”), or for a comparison (“Compare ELECTRA and ERNIE-Gram”). "
+        "You can follow up: “Of those, which one works on images of text?”"
+    )
