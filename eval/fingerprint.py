@@ -1,0 +1,65 @@
+"""What a run was made with, in parts, so that two reports can say in what they differ."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from assistant import Paper, Settings
+
+METRICS_VERSION = 1  # raised when a score changes its meaning
+_PRIVATE = {"openai_api_key", "home", "auth", "api_keys", "shelf", "timeout_s", "retries", "parallel"}
+
+
+def parts(system: str, settings: Settings, papers: Iterable[Paper], judge: str) -> dict[str, str]:
+    """Return name -> value for everything that can change a score; no keys, folders or passwords."""
+    told = settings.model_dump(mode="json", exclude=_PRIVATE)
+    for name in ("openai_base_url", "chroma_url"):
+        told[name] = _address(told.get(name))
+    settings_parts = {f"settings.{name}": json.dumps(value) for name, value in sorted(told.items())}
+    return {
+        "system": system,
+        **settings_parts,
+        "papers": _hash(f"{paper.id} {paper.content_hash()}" for paper in papers),
+        "prompts": _files("prompts", "*.md"),
+        "engine": _files("assistant", "*.py"),
+        "judge": judge,
+        "metrics": str(METRICS_VERSION),
+    }
+
+
+def short(told: Mapping[str, str]) -> str:
+    """Hash the parts (12 hex digits)."""
+    return _hash(f"{name}={value}" for name, value in sorted(told.items()))
+
+
+def differences(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
+    """Say what differs, a phrase a part."""
+    return tuple(
+        f"{name}: {old.get(name, 'not told')} -> {new.get(name, 'not told')}"
+        for name in dict.fromkeys((*old, *new))
+        if old.get(name) != new.get(name)
+    )
+
+
+def _address(url: str | None) -> str | None:
+    """Leave out a user and password that an address may hold."""
+    if not url:
+        return url
+    split = urlsplit(url)
+    return split._replace(netloc=split.netloc.rpartition("@")[2], query="").geturl()
+
+
+def _files(package: str, pattern: str) -> str:
+    spec = find_spec(package)
+    folders = list(spec.submodule_search_locations or ()) if spec else []
+    paths = sorted(path for folder in folders for path in Path(folder).rglob(pattern))
+    return _hash(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in paths)
+
+
+def _hash(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
