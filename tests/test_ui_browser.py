@@ -1,0 +1,298 @@
+"""The page in a real browser, on a real server: what a reader clicks and sees."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Answer, Assistant, Citation, Judged, Paper, Settings, Turn, Verdict
+from tests.fakes import FakeOpenAI, Text
+from tests.test_ui_app import serving
+from ui.desk import Desk
+from ui.talk import Talk
+
+playwright = pytest.importorskip("playwright.sync_api", reason="the playwright package is not installed")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine (apt-get install chromium)"),
+]
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+HOSTILE = (
+    "<script>window.hacked=1</script> <img src=x onerror='window.hacked=1'> [click](javascript:window.hacked=1) "
+    "![p](http://evil.example/p.png) [99]"
+)
+EVIL = Paper(
+    id="evil",
+    title=f"Zorblax tuning of quokkas {HOSTILE}",
+    abstract=f"Zorblax tuning makes quokkas 12,345 times calmer {HOSTILE}. It costs nothing at all.",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def shelf(seed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The bundled papers and a hostile one, in a folder of their own."""
+    home = tmp_path_factory.mktemp("browser") / "home"
+    shutil.copytree(seed_home, home)
+    with Assistant(Settings(home=home)) as assistant:
+        assistant.add([EVIL])
+        yield assistant
+
+
+@pytest.fixture(scope="module")
+def site(shelf: Assistant) -> Iterator[str]:
+    with serving(Desk(shelf)) as url:
+        yield url
+
+
+class Reader:
+    """A browser window with what a reader does in it; ``faults`` collects requests elsewhere and script errors."""
+
+    def __init__(self, context: Any, url: str) -> None:
+        self.page = context.new_page()
+        self.faults: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("request", lambda request: self._check(request.url, url))
+        self.page.goto(url)
+        self.page.wait_for_selector("#pa-log button[data-act=ask], #pa-log article")
+
+    def _check(self, asked: str, url: str) -> None:
+        if not asked.startswith((url, "data:", "blob:")):
+            self.faults.append(asked)
+
+    def type(self, question: str) -> None:
+        self.page.fill("#pa-box textarea", question)
+        self.page.press("#pa-box textarea", "Enter")
+
+    def ask(self, question: str) -> Any:
+        """Ask and wait for the answer; returns its exchange."""
+        number = self.page.locator("#pa-log article").count() + 1
+        self.type(question)
+        return self.exchange(number)
+
+    def exchange(self, number: int) -> Any:
+        """Wait until exchange ``number`` is finished and nothing is being answered."""
+        self.page.wait_for_selector(f"#pa-log article[data-turn='{number}'] [data-act=retry]")
+        self.page.wait_for_selector("#pa-live [aria-busy]", state="detached")
+        return self.page.locator(f"#pa-log article[data-turn='{number}']")
+
+    def typed(self, question: str) -> None:
+        """Wait until ``question`` stands in the box."""
+        self.page.wait_for_function(
+            "wanted => document.querySelector('#pa-box textarea').value === wanted", arg=question
+        )
+
+    def highlighted(self) -> str:
+        return "".join(self.page.locator("#pa-sources section:not([hidden]) mark.pa-on").all_text_contents())
+
+    def download(self, click: str) -> str:
+        with self.page.expect_download() as waiting:
+            self.page.click(click)
+        return Path(waiting.value.path()).read_text("utf-8")
+
+
+@pytest.fixture
+def reader(browser: Any, site: str) -> Iterator[Reader]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    window = Reader(context, site)
+    yield window
+    context.close()
+    assert window.faults == []
+
+
+def test_ask_check_the_source_reload_and_export(reader: Reader, browser: Any, site: str) -> None:
+    page = reader.page
+    page.click("text=How many PET/CT exams were used?")
+    first = reader.exchange(1)
+    assert "25,578" in first.inner_text()
+    first.locator("a.pa-cite", has_text="[1]").first.hover()
+    tip = page.inner_text("#pa-tip")
+    first.locator("a.pa-cite", has_text="[1]").first.click()
+    quote = reader.highlighted()
+    assert "25,578" in quote
+    assert quote in tip
+    reader.ask("Which papers avoid subword tokenizers?")
+    first.locator("a.pa-cite", has_text="[1]").first.click()
+    assert reader.highlighted() == quote  # an earlier answer's sources come back
+
+    page.reload()
+    again = reader.exchange(2)
+    assert "subword" in again.inner_text()
+    page.locator("#pa-log article[data-turn='1'] a.pa-cite", has_text="[1]").first.click()
+    assert reader.highlighted() == quote
+
+    page.click("summary:has-text('Export')")
+    text = reader.download("text=Conversation as Markdown")
+    assert text.startswith("## How many PET/CT exams were used?")
+    assert quote in text
+    page.click("summary:has-text('Export')")
+    entries = re.findall(r"^@misc\{(\S+),$", reader.download("text=Cited papers as BibTeX"), re.MULTILINE)
+    assert entries[0].startswith("vision-language-modeling-in-pet-ct")
+    assert len(entries) == len(set(entries)) >= 2
+
+    other = browser.new_context()
+    stranger = Reader(other, site)
+    assert "25,578" not in stranger.page.content()
+    assert stranger.page.locator("#pa-log article").count() == 0
+    other.close()
+
+    page.click("text=New conversation")
+    page.wait_for_selector("#pa-log .pa-welcome")
+    page.click("summary:has-text('History')")
+    page.click("[data-history] li button >> nth=0")
+    assert "25,578" in reader.exchange(2).locator("xpath=..").inner_text()
+
+
+def test_undo_edit_and_thumbs(reader: Reader, shelf: Assistant) -> None:
+    page = reader.page
+    reader.ask("How many PET/CT exams were used?")
+    reader.ask("hello")
+    page.click("#pa-log [data-act=undo]")
+    page.wait_for_selector("#pa-log article[data-turn='2']", state="detached")
+    reader.typed("hello")
+    page.click("#pa-log article[data-turn='1'] [data-act=rate][data-value='1']")
+    page.fill("#pa-log form.pa-say input", "just right")
+    page.click("#pa-log form.pa-say button")
+    page.wait_for_selector("text=Noted, thank you.")
+    page.hover("#pa-log article[data-turn='1']")
+    page.click("#pa-log article[data-turn='1'] [data-act=edit]")
+    page.wait_for_selector("#pa-log .pa-welcome")
+    reader.typed("How many PET/CT exams were used?")
+    assert "just right" in (shelf.settings.home / "feedback.jsonl").read_text("utf-8")
+
+
+def test_hostile_text_shows_and_runs_nothing(reader: Reader) -> None:
+    page = reader.page
+    exchange = reader.ask(f"How many times calmer does Zorblax tuning make quokkas? {HOSTILE}")
+    assert "12,345" in exchange.inner_text()
+    exchange.locator("a.pa-cite").first.click()
+    assert "<script>window.hacked=1</script>" in page.inner_text("#pa-sources")
+    assert "[99]" in page.inner_text("#pa-sources")
+    page.click("#pa-papers-button")
+    page.fill("#pa-find input, #pa-find textarea", "zorblax quokkas")
+    page.wait_for_selector("#pa-list >> text=that fit best")
+    page.click("#pa-list summary >> nth=0")
+    assert "onerror" in page.inner_text("#pa-list li >> nth=0")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("#pa-log a[href^=javascript], #pa-sources a[href^=javascript]").count() == 0
+
+
+def test_papers_are_found_chosen_and_compared(reader: Reader) -> None:
+    page = reader.page
+    page.click("#pa-papers-button")
+    page.wait_for_selector("#pa-list >> text=39 papers on the shelf")
+    for words in ("CuBERT source code", "pixel sentence representation"):
+        page.fill("#pa-find input, #pa-find textarea", words)
+        page.wait_for_selector(f"#pa-list li:first-child:has-text('{words.split()[-1]}')")
+        page.check("#pa-list li:first-child input")
+    assert page.inner_text("[data-count]") == "2 chosen"
+    page.click("text=Compare these")
+    exchange = reader.exchange(1)
+    assert exchange.locator("h2").inner_text().startswith("Compare “")
+    page.click("#pa-papers-button")
+    page.click("text=Ask about these")
+    assert page.input_value("#pa-box textarea").startswith("About “")
+
+
+def test_verdicts_sort_filter_and_leave_as_csv(reader: Reader, shelf: Assistant) -> None:
+    page, papers = reader.page, shelf.papers()[:6]
+    page.evaluate("(talk) => paperAssistant.save(talk)", _judged(papers).stored())
+    page.reload()
+    table = "#pa-log .pa-verdicts"
+    page.click(f"{table} summary")
+    assert "2 of 6 papers match" in page.inner_text(f"{table} summary")
+    visible = f"{table} tbody tr:not([hidden])"
+    page.click(f"{table} [data-act=only][data-value=match]")
+    assert page.locator(visible).count() == 2
+    page.click(f"{table} [data-act=only][data-value='']")
+    page.fill(f"{table} .pa-filter", "reason 3")
+    assert page.locator(visible).count() == 1
+    page.fill(f"{table} .pa-filter", "")
+    page.click(f"{table} thead button >> nth=0")
+    titles = page.locator(f"{visible} th").all_inner_texts()
+    assert titles == sorted(titles, key=str.casefold)
+    rows = list(csv.DictReader(io.StringIO(reader.download(f"{table} [data-act=export]"), newline="")))
+    assert [row["paper_id"] for row in rows] == [paper.id for paper in papers]
+    assert rows[0]["reason"] == "'=reason 0"
+
+
+def _judged(papers: tuple[Paper, ...]) -> Talk:
+    quote = papers[0].abstract[:40]
+    verdicts = tuple(
+        Verdict(
+            paper_id=paper.id,
+            title=paper.title,
+            verdict="match" if number < 2 else "no",
+            reason=f"{'=' if number == 0 else ''}reason {number}",
+            quote=quote if number == 0 else None,
+        )
+        for number, paper in enumerate(papers)
+    )
+    citation = Citation(
+        number=1, paper_id=papers[0].id, title=papers[0].title, quote=quote, start=0, end=len(quote)
+    )
+    answer = Answer(
+        question="Which?",
+        standalone="Which?",
+        kind="set",
+        status="answered",
+        text="This one [1].",
+        citations=(citation,),
+        verdicts=verdicts,
+        judged=Judged(papers=6, of=6),
+    )
+    return Talk().adding(Turn(question="Which?", answer=answer))
+
+
+def test_stop_keeps_the_text_and_a_restarted_server_finds_it(
+    browser: Any, seed_home: Path, fake_openai: FakeOpenAI, tmp_path: Path
+) -> None:
+    home = shutil.copytree(seed_home, tmp_path / "home")
+    settings = Settings(home=home, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
+    fake_openai.respond = lambda asked: Text("CuBERT is a model of source code. " + "word " * 400, pause=0.05)
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    with Assistant(settings) as assistant:
+        with serving(Desk(assistant)) as url:
+            reader = Reader(context, url)
+            page = reader.page
+            reader.type("What is CuBERT?")
+            page.wait_for_selector("#pa-live >> text=CuBERT is a model")
+            page.click("#pa-box .stop-button")
+            stopped = reader.exchange(1)
+            assert "CuBERT is a model" in stopped.inner_text()
+            assert "stopped before it was finished" in stopped.inner_text()
+            fake_openai.hung_up.wait(30)
+            assert fake_openai.hung_up.is_set()
+        page.fill("#pa-box textarea", "Is anyone there?")
+        with serving(Desk(assistant), port=int(url.rpartition(":")[2])):
+            page.reload()
+            assert "CuBERT is a model" in reader.exchange(1).inner_text()
+            fake_openai.respond = lambda asked: "A model of code. [1]"
+            page.click("#pa-log [data-act=retry]")
+            page.wait_for_selector("#pa-log a.pa-cite")
+            assert not page.locator("#pa-side").is_visible()
+            page.click("#pa-log a.pa-cite")
+            assert reader.highlighted()
+            page.click(".pa-close:visible")
+            assert not page.locator("#pa-side").is_visible()
+            width = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert width <= 390

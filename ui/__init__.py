@@ -1,0 +1,23 @@
+"""The chat page: ask, read the answer, check each citation against the paper's own sentence.
+
+``serve`` runs the page and its HTTP routes; ``build`` makes the page for an assistant that is open already.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ui.page import build
+    from ui.server import serve
+
+__all__ = ["build", "serve"]
+_HOMES = {"build": "ui.page", "serve": "ui.server"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used, so that ``import ui`` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,179 @@
+"""What each click does: reads the browser's conversation, asks, and returns what the page shows then."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import gradio as gr
+
+from assistant import AssistantError, Turn
+from ui.chat import Step, steps
+from ui.desk import Desk
+from ui.export import Export, answer_markdown, exported
+from ui.feedback import record
+from ui.layout import Parts
+from ui.render import error_html, log_html, progress_text
+from ui.shelf import hits_html, papers_html
+from ui.sources import sources_html
+from ui.stream import Answering
+from ui.talk import Talk, stopped_turn
+from ui.welcome import composer_html, welcome_html
+
+Shown = dict[Any, Any]
+_FOUND = 15  # papers that a search of the shelf lists
+
+
+class Actions:
+    """The handlers of one page. A conversation is held by its browser and comes along with each click."""
+
+    def __init__(self, desk: Desk, parts: Parts) -> None:
+        self._desk = desk
+        self._on = parts
+        self._answering = Answering(desk)
+
+    async def ask(self, question: str, kept: Any) -> AsyncIterator[Shown]:
+        """Answer what was typed."""
+        try:
+            talk = Talk.read(kept)
+        except AssistantError as error:
+            yield {**self._conversation(Talk(), question), self._on.live: error_html("", str(error))}
+            return
+        async for shown in self._answer(question, talk):
+            yield shown
+
+    async def ask_clicked(self, kept: Any, event: gr.EventData) -> AsyncIterator[Shown]:
+        """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
+        async for shown in self.ask(str(event.question), kept):
+            yield shown
+
+    async def retry(self, kept: Any) -> AsyncIterator[Shown]:
+        """Ask the last question again in place of its answer."""
+        talk = Talk.read(kept)
+        if talk.turns:
+            async for shown in self._answer(talk.turns[-1].question, talk.before(len(talk.turns))):
+                yield shown
+
+    async def _answer(self, question: str, talk: Talk) -> AsyncIterator[Shown]:
+        on = self._on
+        yield {on.box: _box(busy=True), on.log: log_html(talk.turns, talk.ratings, last_acts=False)}
+        async for step in steps(self._answering, question, talk.turns):
+            if step.answer:
+                talk = talk.adding(Turn(question=question, answer=step.answer))
+                # The model's name may be known only now that it has answered.
+                yield {**self._conversation(talk), on.pending: None, on.head: self._head()}
+            elif step.error:
+                shown = self._conversation(talk, question)
+                log = log_html(talk.turns, talk.ratings)
+                yield {**shown, on.log: log, on.live: step.html(), on.pending: None}
+            else:
+                yield {on.live: step.html(), on.pending: step}
+
+    def settle(self, kept: Any, pending: Step | None) -> Shown:
+        """After Stop: keep the text that is there; with none yet, put the question back into the box."""
+        talk = Talk.read(kept)
+        if pending is None:
+            shown = self._conversation(talk)
+        elif pending.text:
+            turn = stopped_turn(pending.question, pending.text, self._desk.assistant.composer)
+            shown = self._conversation(talk.adding(turn))
+        else:
+            shown = self._conversation(talk, pending.question)
+        return {**shown, self._on.pending: None}
+
+    def take_back(self, kept: Any, event: gr.EventData) -> Shown:
+        """Undo or edit: drop the exchange and what follows it, and put its question into the box."""
+        talk, number = Talk.read(kept), int(event.turn)
+        if not 1 <= number <= len(talk.turns):
+            return self._conversation(talk)
+        return self._conversation(talk.before(number), talk.turns[number - 1].question)
+
+    def rate(self, kept: Any, event: gr.EventData) -> Shown:
+        """Note a thumb in the feedback file and show it."""
+        talk, number = Talk.read(kept), int(event.turn)
+        if 1 <= number <= len(talk.turns):
+            talk = talk.rating(number, 1 if int(event.value) > 0 else -1)
+            record(self._desk.assistant.settings.home, talk.turns[:number], talk.ratings[number - 1])
+        return {self._on.log: log_html(talk.turns, talk.ratings), self._on.talk: talk.stored()}
+
+    def note(self, kept: Any, event: gr.EventData) -> None:
+        """Add a note to a thumb in the feedback file."""
+        talk, number = Talk.read(kept), int(event.turn)
+        if 1 <= number <= len(talk.ratings):
+            home = self._desk.assistant.settings.home
+            record(home, talk.turns[:number], talk.ratings[number - 1], str(event.text))
+
+    def renew(self) -> Shown:
+        """Begin a new conversation."""
+        return self._conversation(Talk())
+
+    def restore(self, kept: Any) -> Shown:
+        """Show the page with the conversation that the browser kept, as after a reload."""
+        try:
+            shown = self._conversation(Talk.read(kept))
+        except AssistantError as error:
+            shown = {**self._conversation(Talk()), self._on.live: error_html("", str(error))}
+        return {**shown, **self._surroundings()}
+
+    def wait(self, kept: Any) -> Shown:
+        """While the papers are being indexed: say how far it is, and show the page once that is done."""
+        if not self._desk.ready:
+            return self._surroundings()
+        return {**self.restore(kept), self._on.box: gr.skip()}
+
+    def find(self, query: str) -> str:
+        """Return the list of papers for what was typed into the search of the shelf."""
+        if not self._desk.ready:
+            return papers_html(())
+        assistant = self._desk.assistant
+        if not query.strip():
+            return papers_html(assistant.papers())
+        try:
+            return hits_html(assistant.search(query, _FOUND), query)
+        except AssistantError as error:
+            return error_html("", str(error))
+
+    def export(self, kept: Any, event: gr.EventData) -> Export:
+        """Return a file for the browser to save."""
+        papers = {paper.id: paper for paper in self._desk.assistant.papers()}
+        return exported(str(event.kind), Talk.read(kept).turns, papers, int(getattr(event, "turn", 0)))
+
+    async def chat(
+        self, question: str, turns: tuple[Turn, ...]
+    ) -> AsyncIterator[tuple[str, tuple[Turn, ...]]]:
+        """Answer Gradio's client: the text as it grows, at last with its sources."""
+        async for step in steps(self._answering, question or "", turns):
+            if step.error:
+                raise gr.Error(step.error, print_exception=False)
+            if step.answer:
+                yield answer_markdown(step.answer), (*turns, Turn(question=question, answer=step.answer))
+            elif step.text:
+                yield step.text, turns
+
+    def _conversation(self, talk: Talk, typed: str = "") -> Shown:
+        on, desk = self._on, self._desk
+        papers = {paper.id: paper for paper in desk.assistant.papers()} if desk.ready else {}
+        return {
+            on.box: _box(typed),
+            on.log: log_html(talk.turns, talk.ratings) if talk.turns else welcome_html(len(papers)),
+            on.live: "",
+            on.sources: sources_html([turn.answer for turn in talk.turns], papers),
+            on.talk: talk.stored(),
+        }
+
+    def _surroundings(self) -> Shown:
+        on, desk = self._on, self._desk
+        shelf = papers_html(desk.assistant.papers() if desk.ready else ())
+        return {on.head: self._head(), on.shelf: shelf, on.waiting: gr.Timer(active=not desk.ready)}
+
+    def _head(self) -> str:
+        desk = self._desk
+        if desk.ready:
+            assistant = desk.assistant
+            return composer_html(assistant.composer, len(assistant.papers()), assistant.notes)
+        note = f"The papers are being prepared ({progress_text(desk.stage)}); answers come after that."
+        return composer_html("extractive", 0, (note,))
+
+
+def _box(value: str = "", *, busy: bool = False) -> gr.Textbox:
+    return gr.Textbox(value=value, submit_btn=not busy and "Ask", stop_btn=busy and "Stop")

@@ -1,0 +1,68 @@
+"""Where the page finds its assistant: open already, or being opened while the page is served."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Self
+
+from assistant import Assistant, AssistantError, Settings, Stage
+
+
+class Desk:
+    """Holds the assistant; until its shelf is open, ``stage`` tells how far the indexing is."""
+
+    def __init__(self, assistant: Assistant | None = None) -> None:
+        self.stage = Stage("index")
+        self.error: AssistantError | None = None
+        self._assistant = assistant
+        self._closed = False
+        self._lock = threading.Lock()
+
+    @classmethod
+    def opening(cls, settings: Settings, on_failure: Callable[[], None]) -> Self:
+        """Open the assistant in the background; failing sets ``error`` and calls ``on_failure``."""
+        desk = cls()
+
+        def told(name: str, done: int, total: int) -> None:
+            desk.stage = Stage(name, done, total)
+
+        def work() -> None:
+            try:
+                assistant = Assistant(settings, progress=told)
+            except AssistantError as error:
+                desk.error = error
+                on_failure()
+                return
+            # The first search loads the embedder: better now than while someone waits for an answer. An
+            # endpoint that is down is reported when a question needs it.
+            with suppress(AssistantError):
+                assistant.search("warm up", 1)
+            with desk._lock:
+                if not desk._closed:
+                    desk._assistant = assistant
+                    return
+            assistant.close()
+
+        threading.Thread(target=work, name="open the shelf", daemon=True).start()
+        return desk
+
+    @property
+    def ready(self) -> bool:
+        """Whether questions can be answered."""
+        return self._assistant is not None
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant; raises AssistantError while it is being opened."""
+        if self._assistant is None:
+            raise AssistantError("The papers are still being indexed. Try again in a moment.")
+        return self._assistant
+
+    def close(self) -> None:
+        """Close the assistant, now or as soon as it is open."""
+        with self._lock:
+            self._closed = True
+            if self._assistant is not None:
+                self._assistant.close()

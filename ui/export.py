@@ -1,0 +1,108 @@
+"""A conversation or an answer as a file to keep: Markdown, BibTeX, CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from assistant import Answer, Citation, Paper, Turn, Verdict
+
+Export = dict[str, str]  # name, type and text of a file
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>$~|#])")
+_BIBTEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
+def exported(kind: str, turns: Sequence[Turn], papers: Mapping[str, Paper], number: int = 0) -> Export:
+    """Return a conversation ("md"), its cited papers ("bib") or an exchange's verdicts ("csv")."""
+    if kind == "bib":
+        return {"name": "cited.bib", "type": "application/x-bibtex", "text": cited_bibtex(turns, papers)}
+    if kind == "csv" and 1 <= number <= len(turns):
+        text = verdicts_csv(turns[number - 1].answer.verdicts)
+        return {"name": "verdicts.csv", "type": "text/csv;charset=utf-8", "text": text}
+    return {"name": "conversation.md", "type": "text/markdown", "text": conversation_markdown(turns)}
+
+
+def answer_markdown(answer: Answer) -> str:
+    """Return the answer's text followed by its sources, each with its quote."""
+    parts = [answer.text.strip()]
+    if answer.citations:
+        parts.append("Sources:\n\n" + "\n".join(_source_line(each) for each in answer.citations))
+    if answer.warnings:
+        parts.append("\n".join(f"> {_escaped(each)}" for each in answer.warnings))
+    return "\n\n".join(parts) + "\n"
+
+
+def conversation_markdown(turns: Sequence[Turn]) -> str:
+    """Return a conversation as Markdown: a heading for each question, then the answer and its sources."""
+    return "\n".join(f"## {_escaped(turn.question)}\n\n{answer_markdown(turn.answer)}" for turn in turns)
+
+
+def verdicts_csv(verdicts: Iterable[Verdict]) -> str:
+    """Return verdicts as CSV with a header; no cell can act as a formula in a spreadsheet."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(["paper_id", "title", "verdict", "reason", "quote"])
+    for each in verdicts:
+        row = (each.paper_id, each.title, each.verdict, each.reason, each.quote or "")
+        table.writerow([_cell(value) for value in row])
+    return out.getvalue()
+
+
+def cited_bibtex(turns: Iterable[Turn], papers: Mapping[str, Paper]) -> str:
+    """Return the papers that a conversation cites as BibTeX, in the order of their first citation."""
+    cited = {each.paper_id: each for turn in turns for each in turn.answer.citations}
+    entries = [
+        _entry(papers.get(key) or Paper(id=key, title=each.title, url=each.url))
+        for key, each in cited.items()
+    ]
+    return "\n\n".join(entries) + ("\n" if entries else "")
+
+
+def _source_line(citation: Citation) -> str:
+    link = f" <{citation.url}>" if citation.url and re.fullmatch(r"https?://[^\s<>]+", citation.url) else ""
+    return f"- [{citation.number}] {_escaped(citation.title)}: “{_escaped(citation.quote)}”{link}"
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def _cell(value: str) -> str:
+    """Return ``value`` such that a spreadsheet reads it as text (OWASP: CSV injection)."""
+    value = value.replace("\x00", "")
+    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA_STARTS) else value
+
+
+def _entry(paper: Paper) -> str:
+    fields = {
+        "title": "{" + _tex(paper.title) + "}",
+        "author": " and ".join(_tex(name) for name in paper.authors),
+        "year": str(paper.year or ""),
+        "booktitle": _tex(paper.venue or ""),
+        "url": re.sub(r"[\s{}\\]", "", paper.url or ""),
+    }
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    kind = "inproceedings" if paper.venue else "misc"
+    return f"@{kind}{{{_key(paper)},\n" + ",\n".join(lines) + "\n}"
+
+
+def _key(paper: Paper) -> str:
+    return re.sub(r"[^A-Za-z0-9:._/-]", "-", paper.id)
+
+
+def _tex(text: str) -> str:
+    return "".join(_BIBTEX.get(character, character) for character in " ".join(text.split()))

@@ -1,0 +1,292 @@
+// What the browser does by itself: keeps conversations, opens sources, sorts and filters tables, saves files.
+// Text from answers only ever enters the page through textContent.
+window.paperAssistant = (() => {
+  const KEPT = "paper-assistant:talk:";
+  const CURRENT = "paper-assistant:current";
+  const MOST_KEPT = 100;
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const made = (tag, properties = {}, ...children) => {
+    const node = Object.assign(document.createElement(tag), properties);
+    node.append(...children);
+    return node;
+  };
+
+  // --- conversations, each under a key of its own so that two tabs do not overwrite each other
+  const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(KEPT));
+  const read = (key) => {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  };
+  const kept = () =>
+    keys()
+      .map((key) => ({ key, ...read(key) }))
+      .sort((a, b) => (b.time || 0) - (a.time || 0));
+  function save(talk) {
+    if (!talk) return;
+    const key = KEPT + talk.id;
+    sessionStorage.setItem(CURRENT, talk.id);
+    if (!talk.turns.length) return localStorage.removeItem(key);
+    const value = JSON.stringify({ time: Date.now(), title: talk.turns[0].question, talk });
+    const oldest = kept().filter((each) => each.key !== key);
+    while (oldest.length >= MOST_KEPT) localStorage.removeItem(oldest.pop().key);
+    for (;;) {
+      try {
+        return localStorage.setItem(key, value);
+      } catch (error) {
+        if (!oldest.length) return say("This conversation is too large for the browser's storage; export it to keep it.");
+        localStorage.removeItem(oldest.pop().key);
+      }
+    }
+  }
+  const current = () => {
+    const id = sessionStorage.getItem(CURRENT);
+    return (id && read(KEPT + id)?.talk) || null;
+  };
+  const forget = () => {
+    sessionStorage.removeItem(CURRENT);
+    return [];
+  };
+
+  function fillHistory(menu, trigger) {
+    const list = made("ul");
+    for (const { key, title, time } of kept()) {
+      const open = made("button", { type: "button", className: "pa-act" }, String(title || "Untitled"));
+      open.append(made("small", {}, new Date(time).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })));
+      open.onclick = () => {
+        if (busy()) return;
+        sessionStorage.setItem(CURRENT, key.slice(KEPT.length));
+        menu.open = false;
+        trigger("open", {});
+      };
+      const drop = made("button", { type: "button", className: "pa-act", title: "Delete" }, "✕");
+      drop.setAttribute("aria-label", `Delete the conversation ${title || ""}`);
+      drop.onclick = () => {
+        localStorage.removeItem(key);
+        drop.closest("li").remove();
+      };
+      list.append(made("li", {}, open, drop));
+    }
+    const note = "Conversations are kept in this browser only.";
+    one(".pa-pop", menu).replaceChildren(list, made("p", { className: "pa-note" }, list.children.length ? note : `None yet. ${note}`));
+  }
+
+  // --- sources
+  function showSource(turn, number) {
+    const groups = all("#pa-sources .pa-sources");
+    const group = groups.find((each) => each.dataset.turn === turn);
+    if (!group) return;
+    groups.forEach((each) => (each.hidden = each !== group));
+    all("mark.pa-on", group).forEach((each) => each.classList.remove("pa-on"));
+    const marks = all(`mark[data-n~="${CSS.escape(number)}"]`, group);
+    if (!marks.length) return;
+    const card = marks[0].closest("details");
+    card.open = true;
+    document.body.classList.add("pa-sheet");
+    marks.forEach((each) => each.classList.add("pa-on"));
+    marks[0].tabIndex = -1;
+    marks[0].focus({ preventScroll: true });
+    marks[0].scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+  }
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const quoteOf = (cite) =>
+    all(`#pa-sources .pa-sources[data-turn="${CSS.escape(cite.dataset.turn)}"] mark[data-n~="${CSS.escape(cite.dataset.n)}"]`)
+      .map((each) => each.textContent)
+      .join("");
+  let tip;
+  function hideTip() {
+    tip?.remove();
+    tip = null;
+  }
+  function showTip(cite) {
+    hideTip();
+    const quote = quoteOf(cite);
+    if (!quote) return;
+    const card = one(`#pa-sources .pa-sources[data-turn="${CSS.escape(cite.dataset.turn)}"] mark[data-n~="${CSS.escape(cite.dataset.n)}"]`).closest(".pa-card");
+    tip = made("div", { className: "pa-tip", id: "pa-tip" }, made("b", {}, one(".pa-title", card).textContent), quote);
+    tip.setAttribute("role", "tooltip");
+    document.body.append(tip);
+    cite.setAttribute("aria-describedby", "pa-tip");
+    const at = cite.getBoundingClientRect();
+    const left = Math.max(8, Math.min(at.left, innerWidth - tip.offsetWidth - 8));
+    const above = at.top - tip.offsetHeight - 6;
+    tip.style.left = `${left}px`;
+    tip.style.top = `${above > 8 ? above : at.bottom + 6}px`;
+  }
+
+  // --- tables of verdicts
+  function sortBy(button) {
+    const header = button.closest("th");
+    const column = [...header.parentNode.children].indexOf(header);
+    const up = header.getAttribute("aria-sort") !== "ascending";
+    all("th[aria-sort]", header.parentNode).forEach((each) => each.removeAttribute("aria-sort"));
+    header.setAttribute("aria-sort", up ? "ascending" : "descending");
+    const key = (row) => row.children[column].dataset.key ?? row.children[column].textContent;
+    const body = one("tbody", header.closest("table"));
+    const rows = [...body.rows].sort((a, b) => key(a).localeCompare(key(b), undefined, { numeric: true, sensitivity: "base" }));
+    body.append(...(up ? rows : rows.reverse()));
+  }
+  function filterRows(fold) {
+    const words = one(".pa-filter", fold).value.toLowerCase().split(/\s+/).filter(Boolean);
+    const only = one('[data-act="only"][aria-pressed="true"]', fold)?.dataset.value || "";
+    let shown = 0;
+    for (const row of all("tbody tr", fold)) {
+      const text = row.textContent.toLowerCase();
+      row.hidden = (only && row.dataset.verdict !== only) || !words.every((word) => text.includes(word));
+      shown += !row.hidden;
+    }
+    one(".pa-none", fold).hidden = shown > 0;
+  }
+
+  // --- small things
+  const busy = () => Boolean(one('#pa-live [aria-busy="true"]'));
+  function say(text) {
+    const note = made("div", { className: "pa-toast" }, text);
+    note.setAttribute("role", "status");
+    document.body.append(note);
+    setTimeout(() => note.remove(), 5000);
+  }
+  async function copy(button) {
+    const text = button.dataset.copy;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = made("textarea", { value: text });
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy"), 1500);
+  }
+  function download(file) {
+    if (!file) return;
+    const link = made("a", { href: URL.createObjectURL(new Blob([file.text], { type: file.type })), download: file.name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  // --- clicks on [data-act] inside a component become events of that component, or are done right here
+  const here = { copy, sort: sortBy, close: () => document.body.classList.remove("pa-sheet") };
+  here.only = (button) => {
+    all('[data-act="only"]', button.parentNode).forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
+    filterRows(button.closest(".pa-verdicts"));
+  };
+  // --- papers chosen on the Papers tab; the choice outlives a new search
+  const chosen = new Map();
+  function showChosen() {
+    const bar = one(".pa-chosen");
+    if (!bar) return;
+    one("[data-count]", bar).textContent = chosen.size ? `${chosen.size} chosen` : "Choose papers to compare or ask about";
+    all("button", bar).forEach((each) => (each.disabled = chosen.size < (each.dataset.act === "compare" ? 2 : 1)));
+    all("[data-pick]").forEach((each) => (each.checked = chosen.has(each.dataset.pick)));
+  }
+  const titles = () => {
+    const names = [...chosen.values()].map((title) => `“${title}”`);
+    return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
+  };
+  const toAsk = () => one("#pa-ask-button")?.click();
+  here.unpick = () => {
+    chosen.clear();
+    showChosen();
+  };
+  here.compare = (button, trigger) => {
+    if (busy()) return say("An answer is still being written.");
+    toAsk();
+    trigger("ask", { question: `Compare ${titles()}.` });
+  };
+  here.about = () => {
+    toAsk();
+    const box = one("#pa-box textarea");
+    box.value = `About ${titles()}: `;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => box.focus(), 50);
+  };
+  document.addEventListener("change", (event) => {
+    const { pick, title } = event.target.dataset || {};
+    if (!pick) return;
+    if (event.target.checked) chosen.set(pick, title);
+    else chosen.delete(pick);
+    showChosen();
+  });
+
+  function listen(element, trigger) {
+    element.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-act]");
+      if (!button || button.tagName === "FORM") return;
+      const { act, ...data } = button.dataset;
+      if (here[act]) return here[act](button, trigger);
+      if (busy() && act !== "export") return;
+      button.closest(".pa-menu")?.removeAttribute("open");
+      trigger(act, data);
+    });
+    element.addEventListener("submit", (event) => {
+      const form = event.target.closest("form[data-act]");
+      if (!form) return;
+      event.preventDefault();
+      trigger(form.dataset.act, { turn: form.dataset.turn, text: one("input", form).value });
+      form.replaceChildren("Noted, thank you.");
+    });
+    const menu = one("[data-history]", element);
+    if (menu) menu.addEventListener("toggle", () => menu.open && fillHistory(menu, trigger));
+  }
+  document.addEventListener("click", (event) => {
+    const cite = event.target.closest("a.pa-cite");
+    if (cite) {
+      event.preventDefault();
+      hideTip();
+      showSource(cite.dataset.turn, cite.dataset.n);
+    }
+    all(".pa-menu[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.matches(".pa-filter")) filterRows(event.target.closest(".pa-verdicts"));
+  });
+  for (const type of ["mouseover", "focusin"])
+    document.addEventListener(type, (event) => {
+      const cite = event.target.closest?.("a.pa-cite");
+      if (cite) showTip(cite);
+      else hideTip();
+    });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      hideTip();
+      all(".pa-menu[open]").forEach((menu) => (menu.open = false));
+      document.body.classList.remove("pa-sheet");
+    }
+    if (event.key === "/" && !event.target.closest("input, textarea")) {
+      event.preventDefault();
+      one("#pa-box textarea")?.focus();
+    }
+  });
+
+  // --- keep the newest exchange in sight, but never scroll its beginning away
+  function follow() {
+    const pane = one("#pa-scroll");
+    const exchange = one("#pa-live article") || one("#pa-log article:last-of-type");
+    if (!pane || !exchange) return;
+    const top = exchange.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
+    pane.scrollTop = Math.min(top - 12, pane.scrollHeight - pane.clientHeight);
+  }
+  let question = "";
+  let wasLive = false;
+  let following = true;
+  for (const type of ["wheel", "touchmove"])
+    document.addEventListener(type, (event) => (following &&= !event.target.closest?.("#pa-scroll")), { passive: true });
+  new MutationObserver(() => {
+    const title = one("#pa-live h2")?.textContent || all("#pa-log h2").at(-1)?.textContent || "";
+    const live = Boolean(one("#pa-live article"));
+    if (title !== question) following = true;
+    if (following && (title !== question || live || wasLive)) follow();
+    if (wasLive && !live) one("#pa-side").scrollTop = 0;
+    question = title;
+    wasLive = live;
+    if (all("[data-pick]").some((each) => each.checked !== chosen.has(each.dataset.pick))) showChosen();
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
+  return { save, current, forget, listen, download };
+})();

@@ -1,0 +1,91 @@
+"""The page: which click does what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from assistant import Assistant
+from ui.actions import Actions
+from ui.desk import Desk
+from ui.layout import Parts, lay_out
+from ui.stream import ANSWERS_AT_ONCE
+
+_QUEUE_LENGTH = 200
+_ANSWERS: dict[str, Any] = {"concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers"}
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
+_FROM_BROWSER = "() => [paperAssistant.current()]"
+
+
+def build(assistant: Assistant | Desk) -> gr.Blocks:
+    """Return the page for ``assistant``, or for a desk whose assistant is still being opened."""
+    desk = assistant if isinstance(assistant, Desk) else Desk(assistant)
+    page = gr.Blocks(title="Paper Assistant", analytics_enabled=False, fill_width=True)
+    with page:
+        parts = lay_out()
+        actions = Actions(desk, parts)
+        shown = [parts.box, parts.log, parts.live, parts.sources, parts.talk]
+        _wire_questions(actions, parts, [*shown, parts.pending, parts.head])
+        _wire_conversation(actions, parts, shown)
+        opened = [*shown, parts.head, parts.shelf, parts.waiting]
+        parts.bar.open(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
+        page.load(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
+        parts.waiting.tick(actions.wait, [parts.talk], opened, **_QUIET)
+        parts.find.change(
+            actions.find, [parts.find], [parts.shelf], trigger_mode="always_last", **{**_QUIET, "queue": True}
+        )
+        _client_endpoint(actions)
+    page.queue(max_size=_QUEUE_LENGTH, default_concurrency_limit=ANSWERS_AT_ONCE)
+    return page
+
+
+def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
+    talk = [parts.talk]
+    asking: dict[str, Any] = {
+        "outputs": outputs,
+        "show_progress": "minimal",
+        "show_progress_on": parts.live,
+        "api_visibility": "private",
+        **_ANSWERS,
+    }
+    running = [
+        parts.box.submit(actions.ask, [parts.box, parts.talk], **asking),
+        *(html.ask(actions.ask_clicked, talk, **asking) for html in (parts.log, parts.live, parts.chosen)),
+        parts.log.retry(actions.retry, talk, **asking),
+    ]
+    for event in running:
+        _then_save(event, parts)
+    stopped = parts.box.stop(None, cancels=running, **_QUIET)
+    _then_save(stopped.then(actions.settle, [parts.talk, parts.pending], outputs, **_QUIET), parts)
+
+
+def _wire_conversation(actions: Actions, parts: Parts, shown: list[Any]) -> None:
+    talk, log = [parts.talk], parts.log
+    _then_save(log.undo(actions.take_back, talk, shown, **_QUIET), parts)
+    _then_save(log.edit(actions.take_back, talk, shown, **_QUIET), parts)
+    _then_save(log.rate(actions.rate, talk, [log, parts.talk], **_QUIET), parts)
+    log.note(actions.note, talk, None, **_QUIET)
+    parts.bar.renew(actions.renew, None, shown, js="() => paperAssistant.forget()", **_QUIET)
+    for html in (parts.bar, log):
+        exported = html.export(actions.export, talk, [parts.file], **_QUIET)
+        exported.then(None, [parts.file], js="(file) => paperAssistant.download(file)", **_QUIET)
+
+
+def _then_save(event: Any, parts: Parts) -> None:
+    event.then(None, [parts.talk], js="(talk) => paperAssistant.save(talk)", **_QUIET)
+
+
+def _client_endpoint(actions: Actions) -> None:
+    """Add ``/chat`` for Gradio's client: a question in, the answer as Markdown with its sources out."""
+    question = gr.Textbox(visible=False, label="question")
+    answer = gr.Textbox(visible=False, label="answer")
+    turns = gr.State(())
+    gr.Button(visible=False).click(
+        actions.chat,
+        [question, turns],
+        [answer, turns],
+        api_name="chat",
+        api_description="Answers a question about the papers; follow-ups of the same client are understood.",
+        **_ANSWERS,
+    )

@@ -1,0 +1,189 @@
+"""Serves the page and the HTTP routes on one port."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import os
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant import Settings, SettingsError
+from ui.desk import Desk
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_HERE = Path(__file__).parent
+
+
+def serve(
+    settings: Settings,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    auth: str | None = None,
+    insecure: bool = False,
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the page at ``http://host:port`` until interrupted; port 0 takes a free one.
+
+    The shelf is opened meanwhile: the page says how far the indexing is. ``auth`` ("USER:PASSWORD", else
+    the setting) asks for a login; without one only this machine is served unless ``insecure`` is set.
+    ``ready`` is called with the address once requests are taken; without it the address goes to stderr.
+    Raises SettingsError when the address cannot be served, and what ``Assistant`` raises when opening fails.
+    """
+    login = _login(auth or (settings.auth.get_secret_value() if settings.auth else None))
+    _check_reach(host, login is not None, insecure)
+    listening = _listen(host, port)
+    url = _url(host, listening.getsockname()[1])
+    import uvicorn
+
+    server: uvicorn.Server | None = None
+
+    def stop() -> None:
+        if server:
+            server.should_exit = True
+
+    desk = Desk.opening(settings, stop)
+    try:
+        # Made inside the server's event loop, because Gradio's queue takes hold of the loop that it finds.
+        config = uvicorn.Config(
+            lambda: make_app(desk, login), factory=True, log_level="warning", timeout_graceful_shutdown=2
+        )
+        server = _Server(config, lambda: (ready or _announce)(url))
+        if desk.error is None:
+            server.run(sockets=[listening])
+    finally:
+        listening.close()
+        desk.close()
+    if desk.error is not None:
+        raise desk.error
+
+
+def make_app(desk: Desk, login: tuple[str, str] | None = None) -> FastAPI:
+    """Return the application: the routes, and the page at the root."""
+    _quiet_gradio()
+    import gradio as gr
+    from fastapi import FastAPI
+
+    from ui.api import add_routes
+    from ui.page import build
+    from ui.theme import theme
+
+    app = FastAPI(title="Paper Assistant", docs_url="/docs", redoc_url=None)
+    add_routes(app, desk)
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        build(desk),
+        path="/",
+        auth=_checker(*login) if login else None,
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        show_error=False,
+        max_file_size="50mb",
+        enable_monitoring=False,
+        mcp_server=False,
+        theme=theme(),
+        head=_head(),
+    )
+    return mounted
+
+
+def _quiet_gradio() -> None:
+    # No telemetry, and no table of all past events made anew after each one for a dashboard that is off.
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+
+def _head() -> str:
+    # As a style element: Gradio rewrites the selectors of its own css argument and loses media queries.
+    style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    return f"<style>{style}</style><script>{script}</script>"
+
+
+def _login(told: str | None) -> tuple[str, str] | None:
+    if not told:
+        return None
+    user, _, password = told.partition(":")
+    if not user or not password:
+        raise SettingsError(
+            "A login must look like USER:PASSWORD (--auth or ASSISTANT_AUTH), with both parts."
+        )
+    return user, password
+
+
+def _checker(user: str, password: str) -> Callable[[str, str], bool]:
+    def fits(given_user: str, given_password: str) -> bool:
+        given, wanted = f"{given_user}\0{given_password}", f"{user}\0{password}"
+        return hmac.compare_digest(given.encode(), wanted.encode())
+
+    return fits
+
+
+def _check_reach(host: str, has_login: bool, insecure: bool) -> None:
+    if has_login or _is_loopback(host):
+        return
+    if not insecure:
+        raise SettingsError(
+            f"Serving {host} lets other machines in, and no login is set. "
+            "Set one with --auth USER:PASSWORD, or add --insecure to serve without."
+        )
+    sys.stderr.write(f"paper-assistant: warning: everyone who reaches {host} can read and use this shelf.\n")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except socket.gaierror as error:
+        raise SettingsError(
+            f"The host {host!r} is not an address of this machine. Use --host 127.0.0.1."
+        ) from error
+    listening = socket.socket(family, kind, protocol)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise SettingsError(
+            f"Port {port} of {host} cannot be used ({error.strerror or error}). "
+            "Stop what uses it, or choose another with --port."
+        ) from error
+    return listening
+
+
+def _url(host: str, port: int) -> str:
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+
+
+def _announce(url: str) -> None:
+    sys.stderr.write(f"paper-assistant: serving {url} (stop with Ctrl+C)\n")
+
+
+def _Server(config: Any, started: Callable[[], None]) -> Any:  # noqa: N802
+    """Return a uvicorn server that calls ``started`` when it takes requests."""
+    import uvicorn
+
+    class Announcing(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                started()
+
+    return Announcing(config)

@@ -1,0 +1,62 @@
+"""The Papers tab: the shelf as a list to search, open and choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from assistant import Hit, Paper
+from ui.sources import byline_html
+
+# Papers listed at once; a search narrows a larger shelf.
+MOST_LISTED = 200
+
+CHOSEN_BAR = (
+    '<div class="pa-chosen" role="group" aria-label="Chosen papers">'
+    "<span data-count>Choose papers to compare or ask about</span>"
+    '<button type="button" class="pa-act" data-act="compare" disabled>Compare these</button>'
+    '<button type="button" class="pa-act" data-act="about" disabled>Ask about these</button>'
+    '<button type="button" class="pa-act" data-act="unpick" disabled>Clear</button></div>'
+)
+
+
+def papers_html(papers: Sequence[Paper]) -> str:
+    """Render the shelf in its own order."""
+    if not papers:
+        return '<p class="pa-empty">There is no paper on this shelf yet.</p>'
+    more = f" The first {MOST_LISTED:,} are listed; search for others." if len(papers) > MOST_LISTED else ""
+    rows = "".join(_row(paper) for paper in papers[:MOST_LISTED])
+    return f'<p class="pa-note">{_count(len(papers))} on the shelf.{more}</p><ul class="pa-shelf">{rows}</ul>'
+
+
+def hits_html(hits: Sequence[Hit], query: str) -> str:
+    """Render what a search found, best first, each with the sentence that fits best."""
+    if not hits:
+        return f'<p class="pa-empty">Nothing on the shelf fits “{escape(query)}”.</p>'
+    rows = "".join(
+        _row(hit.paper, hit.passages[0].text if hit.passages else hit.passage.text) for hit in hits
+    )
+    return (
+        f'<p class="pa-note">The {_count(len(hits))} that fit best, by keywords and meaning.</p>'
+        f'<ul class="pa-shelf">{rows}</ul>'
+    )
+
+
+def _row(paper: Paper, best: str = "") -> str:
+    abstract = escape(paper.abstract) or "<em>No abstract.</em>"
+    quote = escape(best)
+    shown = f'<p class="pa-best">{quote}</p>' if best and best != paper.title else ""
+    if quote:
+        abstract = abstract.replace(quote, f"<mark>{quote}</mark>", 1)
+    title = escape(paper.title)
+    return (
+        f'<li><input type="checkbox" data-pick="{escape(paper.id, quote=True)}"'
+        f' data-title="{escape(paper.title, quote=True)}"'
+        f' aria-label="Choose {escape(paper.title, quote=True)}">'
+        f"<details><summary>{title}</summary>{byline_html(paper)}"
+        f'<p class="pa-abstract">{abstract}</p></details>{shown}</li>'
+    )
+
+
+def _count(papers: int) -> str:
+    return f"{papers:,} paper" + ("" if papers == 1 else "s")

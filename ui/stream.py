@@ -1,0 +1,89 @@
+"""The engine's events, carried from a thread of their own to the page without holding anyone else up."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import closing
+
+from assistant import AssistantError, Done, Event, Stage, Token, Turn
+from ui.desk import Desk
+
+# How many questions are answered at once; further ones wait in Gradio's queue, which shows their place.
+ANSWERS_AT_ONCE = 16
+# Seconds between two updates of the page: quick enough to read along, slow enough not to drown the browser.
+_UPDATE_S = 0.05
+_HEARTBEAT_S = 1.0
+_WAIT_S = 0.25  # between looks at a shelf that is being opened
+
+# What the thread tells: events, an error, or None when it has ended.
+_Item = Event | AssistantError | None
+
+
+class Answering:
+    """Answers questions, each on a thread of its own; one that is given up stops at its next event."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def batches(self, question: str, history: Sequence[Turn]) -> AsyncGenerator[list[Event], None]:
+        """Yield the events since the last batch; an empty batch each second says that work goes on.
+
+        Closing the iterator stops the work. Raises what ``Assistant.stream`` raises.
+        """
+        while not self._desk.ready:
+            yield [self._desk.stage]
+            await asyncio.sleep(_WAIT_S)
+        loop = asyncio.get_running_loop()
+        queue: asyncio.Queue[_Item] = asyncio.Queue()
+        given_up = threading.Event()
+
+        def tell(item: _Item) -> None:
+            if not given_up.is_set():
+                loop.call_soon_threadsafe(queue.put_nowait, item)
+
+        def work() -> None:
+            try:
+                with closing(self._desk.assistant.stream(question, history)) as stream:  # type: ignore[type-var]
+                    for event in stream:
+                        if given_up.is_set():
+                            return
+                        tell(event)
+            except AssistantError as error:
+                tell(error)
+            finally:
+                tell(None)
+
+        # A daemon, so that a model that does not answer cannot keep the server from ending.
+        threading.Thread(target=work, name="answer", daemon=True).start()
+        try:
+            async for batch in _drained(queue):
+                yield batch
+        finally:
+            given_up.set()
+
+
+async def _drained(queue: asyncio.Queue[_Item]) -> AsyncGenerator[list[Event], None]:
+    """Yield what has come, at most every ``_UPDATE_S`` seconds, until Done; raise an error that comes."""
+    while True:
+        try:
+            items = [await asyncio.wait_for(queue.get(), _HEARTBEAT_S)]
+        except TimeoutError:
+            yield []
+            continue
+        while not queue.empty():
+            items.append(queue.get_nowait())
+        events = [item for item in items if isinstance(item, Stage | Token | Done)]
+        if events:
+            yield events
+        for item in items:
+            if isinstance(item, AssistantError):
+                raise item
+        if isinstance(events[-1] if events else None, Done):
+            return
+        if items[-1] is None:
+            raise AssistantError(
+                "The answer broke off because of a fault in this program; see the server's log."
+            )
+        await asyncio.sleep(_UPDATE_S)

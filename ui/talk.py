@@ -1,0 +1,81 @@
+"""A conversation as the browser keeps it, and what is done to it; the browser's copy is never trusted."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant import Answer, AssistantError, Turn
+
+_MARKERS = re.compile(r"\s*(?<!\\)\[\d{1,4}\]")
+STOPPED = (
+    "This answer was stopped before it was finished; its citations were not settled, so they were taken out."
+)
+
+
+class Talk(BaseModel):
+    """Finished exchanges, oldest first; ``ratings`` says 1, 0 or -1 for each, as far as it goes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(default_factory=lambda: uuid4().hex, pattern=r"^[0-9a-f]{32}$")
+    turns: tuple[Turn, ...] = Field(default=(), max_length=500)
+    ratings: tuple[int, ...] = Field(default=(), max_length=500)
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """Return the conversation that the browser sent, or a new one for nothing.
+
+        Raises AssistantError when it is not one (another version's, or tampered with).
+        """
+        if not value:
+            return cls()
+        try:
+            return cls.model_validate(value)
+        except ValidationError as error:
+            raise AssistantError(
+                "The conversation that this browser kept cannot be read, so a new one begins. "
+                "It stays in the browser's storage until it is deleted from the history."
+            ) from error
+
+    def stored(self) -> dict[str, Any]:
+        """Return the conversation as JSON for the browser."""
+        return self.model_dump(mode="json")
+
+    def adding(self, turn: Turn) -> Self:
+        """Return the conversation with one more exchange."""
+        return self.model_copy(update={"turns": (*self.turns, turn)})
+
+    def before(self, number: int) -> Self:
+        """Return the part before exchange ``number`` (from 1).
+
+        Taking back more than the last exchange begins a conversation of its own: the longer one is kept.
+        """
+        if not 1 <= number <= len(self.turns):
+            return self
+        fresh = {} if number == len(self.turns) else {"id": uuid4().hex}
+        kept = {"turns": self.turns[: number - 1], "ratings": self.ratings[: number - 1]}
+        return self.model_copy(update={**kept, **fresh})
+
+    def rating(self, number: int, value: int) -> Self:
+        """Return the conversation with exchange ``number`` rated; the same rating again takes it away."""
+        ratings = [*self.ratings, *[0] * len(self.turns)][: len(self.turns)]
+        ratings[number - 1] = 0 if ratings[number - 1] == value else value
+        return self.model_copy(update={"ratings": tuple(ratings)})
+
+
+def stopped_turn(question: str, text: str, composer: str) -> Turn:
+    """Return the exchange that was stopped with ``text`` on the page, without its unsettled markers."""
+    answer = Answer(
+        question=question,
+        standalone=question,
+        kind="lookup",
+        status="partial",
+        text=_MARKERS.sub("", text).strip(),
+        composer=composer,
+        warnings=(STOPPED,),
+    )
+    return Turn(question=question, answer=answer)

@@ -1,0 +1,58 @@
+"""What the page says before anything is asked: what can be asked, who answers, and how to change that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+EXAMPLES: tuple[tuple[str, str], ...] = (
+    ("A fact", "How many PET/CT exams were used?"),
+    ("A fact", "How many Python files was CuBERT pre-trained on?"),
+    ("All papers that …", "Which papers avoid subword tokenizers?"),
+    ("All papers that …", "Which papers release a benchmark or a dataset?"),
+    ("A comparison", "Compare ELECTRA and ERNIE-Gram."),
+    ("Anything else", "What can you do?"),
+)
+
+
+def welcome_html(papers: int) -> str:
+    """Render an empty conversation: what can be asked, with examples to click."""
+    items = "".join(
+        '<li><button type="button" class="pa-example" data-act="ask"'
+        f' data-question="{escape(question, quote=True)}">'
+        f"<span>{escape(kind)}</span>{escape(question)}</button></li>"
+        for kind, question in EXAMPLES
+    )
+    count = f"{papers:,} paper" + ("" if papers == 1 else "s")
+    return (
+        f'<div class="pa-welcome"><h2>Ask the {count} on this shelf</h2>'
+        "<p>Every claim of an answer carries a number, which opens the exact sentence that it stands on. "
+        "You can follow up: “Of those, which work on images of text?”</p>"
+        f"<ul>{items}</ul></div>"
+    )
+
+
+def composer_html(composer: str, papers: int, notes: Sequence[str] = ()) -> str:
+    """Render the header line: how many papers, who writes the answers, and how to change that."""
+    if composer == "extractive":
+        who = "Answers are the papers’ own sentences: <strong>no language model is configured</strong>"
+        fold = "Set a model"
+    else:
+        who = f"Answers are written by <strong>{escape(composer)}</strong> from the papers’ sentences"
+        fold = "Change it"
+    noted = "".join(f'<p class="pa-note">{escape(note)}</p>' for note in notes)
+    return (
+        f'<header class="pa-head"><h1>Paper Assistant</h1><p class="pa-who">{papers:,} papers · {who}</p>'
+        f'<details class="pa-menu"><summary>{fold}</summary><div class="pa-pop">{_HOW_TO_SET}</div></details>'
+        f"</header>{noted}"
+    )
+
+
+_HOW_TO_SET = (
+    "<p>Set these in the environment or in a file named <code>.env</code>, then start the page again.</p><dl>"
+    "<dt>OpenAI</dt><dd><code>OPENAI_API_KEY=…</code></dd>"
+    "<dt>Ollama, llama.cpp, vLLM, or any server that speaks OpenAI’s wire</dt>"
+    "<dd><code>OPENAI_BASE_URL=http://localhost:11434/v1</code></dd>"
+    "<dt>Which model, when there are several</dt><dd><code>ASSISTANT_MODEL=…</code></dd></dl>"
+    "<p>Without these no request leaves this machine.</p>"
+)
