@@ -3,6 +3,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 7860
 VENV ?= .venv
+PAPERS ?= ../shared/corpora/hf_daily_2024_2025.jsonl.gz
+BEIR ?= ../shared/bench/scifact
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
@@ -26,8 +28,10 @@ types: $(VENV)/dev.installed
 eval: $(VENV)/dev.installed   ## judge the answers to the questions of eval/cases.yaml
 	$(BIN)/python -m eval $(ARGS)
 
-bench: $(VENV)/dev.installed   ## measure the embedder and retrieval (BENCH=folder with corpora/ and bench/)
-	$(BIN)/python -m eval.bench $(ARGS)
+bench: $(VENV)/dev.installed   ## measure embedding and retrieval: make bench PAPERS=FILE.jsonl.gz BEIR=DIR
+	$(BIN)/python -m eval.bench_embedding --papers '$(PAPERS)'
+	$(BIN)/python -m eval.bench_retrieval --beir '$(BEIR)'
+	$(BIN)/python -m eval --beir '$(BEIR)'
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,152 @@
+"""Answers to questions of fact that a model writes: cited, refused, or not to be used."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.retrieve import Retriever
+from assistant.types import Stage
+from assistant.wording import REFUSAL
+from tests.answers import ask, markers
+from tests.asking import Opener
+from tests.fakes import Cut, FakeOpenAI, Text
+from tests.scripted import shown
+
+QUESTION = "How many PET/CT exams were used?"
+GOOD = "The authors used 25,578 PET/CT exams [1]."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        REFUSAL,
+        "The papers do not say",
+        f"\n {REFUSAL}\n",
+        f"**{REFUSAL}**",
+        f'"{REFUSAL}"',
+        f"{REFUSAL} However, GPT-4 used 12 [1].",
+    ],
+)
+def test_a_refusal_is_no_evidence_and_names_the_closest_papers(
+    said: str, seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue(said)
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert answer.status == "no_evidence"
+    assert answer.citations == ()
+    assert answer.text.startswith(f"{REFUSAL} The closest papers")
+    assert "PET/CT" in answer.text
+    assert "GPT-4" not in answer.text
+
+
+def test_an_answer_that_begins_like_the_refusal_is_shown_whole(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue(Text("The papers do not bother: 25,578 exams were used [1].", pause=0.001))
+    asked = ask(QUESTION, seed_shelf, opened())
+    assert asked.answer.text == "The papers do not bother: 25,578 exams were used [1]."
+    assert asked.answer.status == "answered"
+
+
+def test_what_the_papers_lack_makes_the_answer_partial(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue(f"{GOOD}\nNot in the papers: the make of the scanner.")
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert answer.status == "partial"
+    assert len(answer.citations) == 1
+
+
+@pytest.mark.parametrize("said", ["I remember that bananas hold potassium.", "See [9].", "Yes", "[", "`[1]`"])
+def test_a_reply_that_cites_nothing_is_replaced_by_the_papers_own_sentences(
+    said: str, seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue(said)
+    asked = ask(QUESTION, seed_shelf, opened())
+    assert asked.answer.composer == "extractive"
+    assert "25,578" in asked.answer.citations[0].quote
+    assert any("without citing" in warning for warning in asked.answer.warnings)
+    assert "The language model could not be used" in asked.answer.text
+    assert sum(isinstance(event, Stage) and event.name == "compose" for event in asked.events) == 2
+    assert asked.answer.usage.requests == 1
+
+
+def test_unknown_numbers_are_dropped_with_a_warning(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue("The authors used 25,578 PET/CT exams [1][99].")
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert answer.text == GOOD
+    assert any("99" in warning for warning in answer.warnings)
+
+
+def test_a_figure_that_the_cited_paper_does_not_hold_is_flagged(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue("The authors used 99,123 PET/CT exams [1].")
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert any("99,123" in warning for warning in answer.warnings)
+
+
+def test_citations_are_numbered_by_first_appearance_and_quote_the_paper_meant(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue("One paper is about this [2]. Another uses PET/CT exams [1]. It says so [2][1].")
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    titles = [paper.title for paper in shown(fake_openai.chats[0])]
+    assert markers(answer.text)[:2] == [1, 2]
+    assert [citation.title for citation in answer.citations][:2] == [titles[1], titles[0]]
+
+
+def test_a_right_sentence_without_a_marker_is_cited_for_the_model_with_a_warning(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue("25,578 PET/CT exams were used.")
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert "25,578" in answer.citations[0].quote
+    assert any("cited nothing" in warning for warning in answer.warnings)
+
+
+def test_white_space_between_sentences_stays_however_the_markers_stand(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue("They used PET/CT exams [1].\n\n[2] says more on models.")
+    text = ask(QUESTION, seed_shelf, opened()).answer.text
+    assert text == "They used PET/CT exams [1].\n\n[2] says more on models."
+
+
+@pytest.mark.parametrize("said", [f"\n\n{GOOD}", f"{GOOD}\n\n \n", f"  {GOOD} \n"])
+def test_white_space_around_a_reply_is_left_out_of_stream_and_text_alike(
+    said: str, seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue(said)
+    assert ask(QUESTION, seed_shelf, opened()).answer.text == GOOD
+
+
+def test_control_characters_and_broken_surrogates_of_a_model_are_not_shown(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue("The authors used \x1b[31m25,578\ud800 PET/CT \u202eexams [1].")
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert answer.text == "The authors used [31m25,578 PET/CT exams [1]."
+
+
+def test_a_stream_that_breaks_begins_anew_in_the_papers_own_sentences(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue(Cut(4, GOOD))
+    asked = ask(QUESTION, seed_shelf, opened())
+    assert asked.answer.composer == "extractive"
+    assert asked.answer.citations
+    assert any("broke off" in warning for warning in asked.answer.warnings)
+
+
+def test_sources_that_do_not_fit_the_window_are_left_out(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue(GOOD, GOOD)
+    ask(QUESTION, seed_shelf, opened(context_window=1500))
+    ask(QUESTION, seed_shelf, opened(context_window=16000))
+    few, more = ([paper.title for paper in shown(asked)] for asked in fake_openai.chats)
+    assert 1 <= len(few) < len(more)
+    assert few == more[: len(few)]
