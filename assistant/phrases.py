@@ -45,6 +45,7 @@ CHAT = re.compile(
     | what\ (?:can|do)\ (?:you|i|we)\ (?:do|ask|help) (?:\ (?:with|you|me|here|about))*
     | how\ (?:can|do)\ (?:you|i|we)\ (?:help|use|work|do) (?:\ (?:with|me|you|this|it))*
     ) (?:[\s,!.]+ (?:there|all|everyone|again|so\ much|assistant|friend|please|for\ that|can\ you\ help\ me
+    |good\ (?:morning|afternoon|evening|day)
     |(?:that|this|it)\ (?:helps|helped|was\ helpful|is\ helpful|is\ great)))* \W*""",
     _FLAGS,
 )
@@ -68,7 +69,7 @@ SET_OF_METHODS = re.compile(
     _FLAGS,
 )
 IN_A_PAPER = re.compile(
-    r"\b(?:in|by|from)\ (?:the\ )?\S+(?:\ paper)?\W*$", _FLAGS
+    r"\b(?:in|by|from|of)\ (?:the\ )?\S+(?:\ paper)?\W*$", _FLAGS
 )  # "... are compared in DefSent+?"
 COUNT = re.compile(rf"\b(?:how\ many|count|number\ of)\b [^?.,;]{{0,30}}? \b(?:{_PAPERS}|surveys)\b", _FLAGS)
 # "What do the papers say about X" asks for a fact.
@@ -126,7 +127,7 @@ LEANING = re.compile(
 
 # What frames a set question: "Please list all papers here that are about ...".
 FRAME = re.compile(
-    rf"""^\W*(?:please\s+)?(?:(?:can|could)\ you\s+)?
+    rf"""^\W*(?:please\s+)?(?:(?:can|could)\ you\s+)?(?:(?:i\ am\ |i['’]m\ )?looking\ for\ )?
     (?:(?:list|name|find|show|give|identify|enumerate|tell|count)\s+(?:me\s+)?(?:about\s+)?
         |(?:are|is)\ there\s+|do\s+|which\s+|what\s+|how\ many\s+|in\ (?:which|how\ many)\s+)*
     (?:(?:of|all|any|everything|every|each|the|these|those|them|ones?|some|number)\s+)*(?:{_PAPERS}|paper)?\s*

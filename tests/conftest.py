@@ -11,10 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from assistant.retrieve import Retriever
 from tests.asking import KEY, Opener
 from tests.fakes import FakeOpenAI
+
+# A busy machine is slow, not wrong: no time limit on a single example.
+hypothesis_settings.register_profile("no deadline", deadline=None)
+hypothesis_settings.load_profile("no deadline")
 
 
 class NetworkBlockedError(RuntimeError):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from assistant.models import Message, Reply, ReplyStream
+from assistant.types import Usage
 from prompts import fenced, load
 from tests.fakes import Canned, Text
 
@@ -90,6 +92,31 @@ def judge(gold: Gold) -> Callable[[dict[str, Any]], Canned]:
         raise AssertionError(f"a judge was asked to {name}")
 
     return respond
+
+
+class InProcess:
+    """A ChatModel without a wire that tells log-probabilities, for judging thousands of papers in a test."""
+
+    name, endpoint, context_window, gives_logprobs = "in-process", "nowhere", 32_000, True
+
+    def __init__(self, respond: Callable[[dict[str, Any]], Canned]) -> None:
+        self._respond = respond
+
+    def complete(
+        self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: bool = False
+    ) -> Reply:
+        said = self._respond({"messages": [asdict(message) for message in messages]})
+        text, top = (said.text, said.top) if isinstance(said, Text) else (str(said), None)
+        return Reply(text, Usage(requests=1), top if logprobs and top else {})
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> ReplyStream:
+        raise AssertionError("judging does not stream")
+
+    def count(self, text: str) -> int:
+        return len(text.split())
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def only(*titles: str) -> Gold:

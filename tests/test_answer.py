@@ -14,7 +14,7 @@ from assistant.settings import Settings
 from assistant.types import Done, Stage, Turn
 from tests.answers import ask, markers
 from tests.asking import Opener
-from tests.fakes import Canned, FakeOpenAI
+from tests.fakes import Canned, Cut, Empty, FakeOpenAI, Garbage, Html, Slow, Status
 from tests.scripted import judge, only, prompt, shown, task
 
 LOOKUP = "How many PET/CT exams were used?"
@@ -75,6 +75,34 @@ def test_every_route_keeps_the_contract_with_a_model(
     assert asked.answer.composer == "fake-model"
     assert asked.answer.warnings == ()
     assert asked.answer.usage.requests == len(fake_openai.chats)
+
+
+FAULTS: dict[str, Canned] = {
+    "down": Status(500),
+    "refused": Status(400),
+    "wrong-key": Status(401),
+    "no-such-model": Status(404),
+    "too-many": Status(429),
+    "timeout": Slow(3),
+    "cut": Cut(3),
+    "empty": Empty(),
+    "garbage": Garbage(),
+    "html": Html(),
+}
+
+
+@pytest.mark.parametrize("question", [LOOKUP, SET, COMPARISON])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_on_every_route_the_papers_own_sentences_step_in_when_the_model_fails(
+    fault: str, question: str, seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.respond = lambda asked: FAULTS[fault]
+    answer = ask(question, seed_shelf, opened(retries=0, timeout_s=0.2), parallel=16).answer
+    assert answer.composer == "extractive"
+    assert answer.citations
+    assert len(answer.warnings) == 1
+    assert answer.verdicts == ()
+    assert answer.usage.requests >= 1
 
 
 def test_the_number_asked_for_comes_first_without_a_model(seed_shelf: Retriever) -> None:

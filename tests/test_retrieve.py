@@ -122,7 +122,7 @@ def test_searching_within_all_papers_is_searching_the_shelf(seed_shelf: Retrieve
 def test_papers_are_found_within_however_deep_they_stand_on_a_large_shelf(large: Library) -> None:
     with large.reading() as retriever:
         hits = retriever.search("all shelves hold wood", 10, within=["odd", "bare", "p0"])
-    assert [hit.paper.id for hit in hits][0] == "p0"
+    assert hits[0].paper.id == "p0"
     assert {hit.paper.id for hit in hits} == {"odd", "bare", "p0"}
     bare = next(hit for hit in hits if hit.paper.id == "bare")
     assert (bare.passage.field, bare.passage.text) == ("title", "Bare title")

@@ -19,7 +19,7 @@ from assistant.types import Answer, Paper
 from tests.answers import HashedWords, ask, markers
 from tests.asking import Opener
 from tests.fakes import Canned, FakeOpenAI, Status, Text
-from tests.scripted import NO, YES, entry, judge, only, prompt, shown, task, verdicts
+from tests.scripted import NO, YES, InProcess, entry, judge, only, prompt, shown, task, verdicts
 
 CASES = yaml.safe_load((Path(__file__).parent.parent / "eval" / "cases.yaml").read_text(encoding="utf-8"))[
     "cases"
@@ -48,13 +48,30 @@ def test_there_are_set_questions_with_none_with_one_and_with_many_right_papers()
     assert {title for case in SETS for title in case["required"]} <= set(TITLES)
 
 
-@pytest.mark.parametrize("logprobs", [True, False], ids=["logprobs", "json"])
 @pytest.mark.parametrize("case", SETS, ids=lambda case: str(case["id"]))
-def test_a_perfect_judge_gives_exactly_the_right_papers(
-    case: dict[str, Any], logprobs: bool, seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+def test_a_perfect_judge_by_json_gives_exactly_the_right_papers(
+    case: dict[str, Any], seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
-    fake_openai.respond, fake_openai.gives_logprobs = judge(only(*case["required"])), logprobs
-    answer = ask(case["turns"][0], seed_shelf, opened()).answer
+    fake_openai.respond, fake_openai.gives_logprobs = judge(only(*case["required"])), False
+    exactly_right(ask(case["turns"][0], seed_shelf, opened()).answer, case)
+
+
+@pytest.mark.parametrize("case", SETS, ids=lambda case: str(case["id"]))
+def test_a_perfect_judge_by_log_probabilities_gives_exactly_the_right_papers(
+    case: dict[str, Any], seed_shelf: Retriever
+) -> None:
+    exactly_right(ask(case["turns"][0], seed_shelf, InProcess(judge(only(*case["required"])))).answer, case)
+
+
+@pytest.mark.parametrize("case", SETS[::12], ids=lambda case: str(case["id"]))
+def test_log_probabilities_over_the_wire_give_the_same(
+    case: dict[str, Any], seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.respond = judge(only(*case["required"]))
+    exactly_right(ask(case["turns"][0], seed_shelf, opened()).answer, case)
+
+
+def exactly_right(answer: Answer, case: dict[str, Any]) -> None:
     assert matched(answer) == set(case["required"])
     assert {citation.title for citation in answer.citations} == set(case["required"])
     assert answer.judged.papers == answer.judged.of == len(answer.verdicts) == 38

@@ -9,14 +9,9 @@ from hypothesis import strategies as st
 from assistant.papers import bundled_papers
 from assistant.sentences import sentence_spans
 
-PROSE = st.lists(
-    st.sampled_from(
-        "We test it|e.g.|et al.|Eq.|(1)|2)|(|)|. |.|? |! |\n|\n\n| |\u00a0|3.5|%|“|”|It|works|。|好|👩‍🔬|\x00|\u2028|\r\n|a".split(
-            "|"
-        )
-    ),
-    max_size=40,
-).map("".join)
+WORDS = "We test it|e.g.|et al.|Eq.|(1)|2)|(|)|. |.|? |! |3.5|%|“|”|It|works|。|好|👩‍🔬|a".split("|")
+GAPS = "\n|\n\n| |\u00a0|\x00|\u2028|\r\n".split("|")
+PROSE = st.lists(st.sampled_from([*WORDS, *GAPS]), max_size=40).map("".join)
 
 
 def sentences(text: str) -> list[str]:
