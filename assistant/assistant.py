@@ -103,6 +103,10 @@ class Assistant:
         """Add or update papers and index what changed; with ``replace`` all others leave the shelf."""
         return self._library.add(papers, replace=replace)
 
+    def remove(self, paper_ids: Iterable[str]) -> Added:
+        """Take papers off the shelf and out of the index; ids that are not on it are ignored."""
+        return self._library.add((), remove=paper_ids)
+
     def as_query_engine(self, *, streaming: bool = False) -> PaperQueryEngine:
         """Return a LlamaIndex query engine; its response carries the Answer in ``metadata["answer"]``."""
         from assistant.llama import PaperQueryEngine

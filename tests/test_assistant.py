@@ -45,6 +45,14 @@ def test_ask_and_stream_give_the_same_answer(plain: Assistant) -> None:
     assert_contract(done.answer, plain.papers())
 
 
+def test_a_paper_that_is_removed_is_found_no_more(seed_copy: Path) -> None:
+    with Assistant(Settings(home=seed_copy)) as assistant:
+        [gone] = assistant.search("MonoByte", k=1)
+        assert assistant.remove([gone.paper.id, "no-such-paper"]).removed == (gone.paper.id,)
+        assert gone.paper.id not in {hit.paper.id for hit in assistant.search("MonoByte", k=38)}
+        assert len(assistant.papers()) == 37
+
+
 @pytest.mark.parametrize("question", ["", "a" * 20_000])
 def test_a_question_that_cannot_be_asked_is_refused_before_any_work(plain: Assistant, question: str) -> None:
     for refuse in (plain.ask, plain.search, plain.conversation().ask):
