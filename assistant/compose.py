@@ -12,9 +12,10 @@ from assistant.figures import unsupported_numbers
 from assistant.markers import without_markers
 from assistant.models import ChatModel, ReplyStream
 from assistant.prompting import fit, messages, paper_block
+from assistant.silence import decline
 from assistant.support import terms
-from assistant.types import Paper, Plan, Status
-from assistant.wording import NOT_COVERED, REFUSAL, escaped, readable
+from assistant.types import Plan, Status
+from assistant.wording import NOT_COVERED, REFUSAL, readable
 from prompts import fenced
 
 # Papers put to the model for a lookup: at most so many, and only those whose best sentence scores at least
@@ -72,7 +73,8 @@ def compose_lookup(plan: Plan, evidence: Sequence[Evidence], model: ChatModel) -
         refused, gap = yield from _relay(reply, cites, said)
     added = () if refused else (yield from _close(reply, cites, said, sources, gap))
     if refused:
-        return (yield from silence([source.paper for source in sources], model.name))
+        closest = (source.paper for source in sources)
+        return (yield from decline(plan.standalone, closest, composer=model.name))
     text = "".join(said)
     if not cites.citations:
         raise BadReply(
@@ -90,16 +92,6 @@ def _closest(evidence: Sequence[Evidence], sources: Sequence[Source]) -> list[st
     numbers = {source.paper.id: source.number for source in sources}
     near = [each for each in evidence if each.paper.id in numbers][:_POINTED_AT]
     return [f"{fenced(without_markers(each.passage.text))} [{numbers[each.paper.id]}]" for each in near]
-
-
-def silence(closest: Sequence[Paper], composer: str) -> Composing:
-    """Say that the papers do not say, and name the closest ones."""
-    text = REFUSAL
-    if closest:
-        text += " The closest papers on the shelf, none of which states it:\n"
-        text += "".join(f"\n- {escaped(paper.title)}" for paper in closest[:3])
-    yield text
-    return Draft(text, "no_evidence", composer=composer)
 
 
 def _relay(

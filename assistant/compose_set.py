@@ -8,13 +8,14 @@ from assistant.draft import Composing, Draft, Numbering, composed
 from assistant.evidence import Evidence
 from assistant.judge import Opinion, cited_places
 from assistant.screen import Screening, verdict_of
+from assistant.silence import shortcoming
 from assistant.types import Judged, Status
 from assistant.wording import escaped, papers_count
 
 _CLOSEST = 3
 
 
-def compose_set(screening: Screening, composer: str) -> Composing:
+def compose_set(question: str, screening: Screening, composer: str) -> Composing:
     """List the papers judged a match, then the partial ones, then a short synthesis of the matches.
 
     Only the verdicts decide which papers are named: no model call can add one here.
@@ -25,7 +26,7 @@ def compose_set(screening: Screening, composer: str) -> Composing:
         pieces = list(_listed(screening, matches, partial, numbering))
         status: Status = "answered" if matches else "partial"
     else:
-        pieces, status = list(_none(screening)), "no_evidence"
+        pieces, status = list(_none(question, screening)), "no_evidence"
     draft = Draft(
         text="",
         status=status,
@@ -90,9 +91,9 @@ def _row(opinion: Opinion, numbering: Numbering) -> str:
     return f"- **{escaped(opinion.paper.title)}** — {said} {numbering.cite(opinion.paper, opinion.passage)}"
 
 
-def _none(screening: Screening) -> Iterator[str]:
+def _none(question: str, screening: Screening) -> Iterator[str]:
     yield f"**{_count(screening, ())}** The papers do not say more. The closest ones:\n"
     judged = [opinion for opinion in screening.opinions if opinion.verdict == "no"]
     for opinion in judged[:_CLOSEST]:
-        why = f" — {escaped(opinion.reason)}" if opinion.reason else ""
-        yield f"\n- {escaped(opinion.paper.title)}{why}"
+        why = escaped(opinion.reason) or shortcoming(question, opinion.paper)
+        yield f"\n- {escaped(opinion.paper.title)} — {why}"

@@ -33,6 +33,7 @@ _WANTS_NUMBER = re.compile(
     r"|what (?:percentage|percent|fraction|share|number|size|score|accuracy))\b"
 )
 _NUMBER = re.compile(r"\d")
+_WORD = re.compile(r"\w+(?:[-’']\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,22 @@ def closest_sentences(
 def topic_coverage(words: str, paper: Paper, retriever: Retriever) -> float:
     """Return the share (0 to 1) of the information in ``words`` that ``paper`` holds."""
     return _coverage(_information(words, retriever), f"{paper.title} {paper.abstract}")
+
+
+def unsaid(question: str, text: str) -> tuple[str, ...]:
+    """Return the words of ``question`` that ``text`` does not hold in any form; neighbours make one phrase.
+
+    Words that only say what kind of answer is wanted ("how many papers ...") do not count.
+    """
+    held = set(stems(text))
+    phrases: list[list[str]] = [[]]
+    for word in _WORD.findall(question):
+        wanted = [stem for stem in stems(word) if stem not in _ASKING]
+        if wanted and held.isdisjoint(wanted):
+            phrases[-1].append(word)
+        elif phrases[-1]:
+            phrases.append([])
+    return tuple(dict.fromkeys(" ".join(words) for words in phrases if words))
 
 
 def confidence(evidence: Sequence[Evidence]) -> float:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.draft import Composing, Draft, Numbering, composed, unique_papers
+from assistant.draft import Composing, Draft, Numbering, composed
 from assistant.evidence import Evidence, confidence
-from assistant.types import Status
-from assistant.wording import REFUSAL, escaped
+from assistant.silence import decline
+from assistant.wording import escaped
 
 # Below this confidence the papers are said to be silent; how it was found: docs/quality.md.
 ANSWER_FROM = 0.5
@@ -17,30 +17,20 @@ _MOST_PAPERS = 3
 _WORTH = 0.72
 
 
-def extract_lookup(evidence: Sequence[Evidence], preface: str, warnings: Sequence[str] = ()) -> Composing:
+def extract_lookup(
+    question: str, evidence: Sequence[Evidence], preface: str, warnings: Sequence[str] = ()
+) -> Composing:
     """Answer from ``evidence`` (best first) in the papers' own sentences, the fittest first.
 
     ``preface`` is the first line. Where the evidence is too thin the answer is that the papers do not say,
     with the closest papers named and nothing cited.
     """
     if confidence(evidence) < ANSWER_FROM:
-        return decline(evidence, preface, warnings)
+        return decline(question, (each.paper for each in evidence), preface=preface, warnings=warnings)
     numbering = Numbering()
     pieces = list(_sentences(chosen(evidence), preface, numbering))
     draft = Draft("", "answered", numbering.citations, warnings=tuple(warnings))
     return composed(pieces, draft)
-
-
-def decline(
-    evidence: Sequence[Evidence], preface: str, warnings: Sequence[str] = (), status: Status = "no_evidence"
-) -> Composing:
-    """Say that the papers do not say, and which come closest."""
-    pieces = [f"{preface}\n\n" if preface else "", REFUSAL]
-    closest = unique_papers((each.paper for each in evidence), 3)
-    if closest:
-        pieces.append(" The closest papers, none of which states it in its title or abstract:\n")
-        pieces += [f"\n- {escaped(paper.title)}" for paper in closest]
-    return composed(pieces, Draft("", status, warnings=tuple(warnings)))
 
 
 def chosen(evidence: Sequence[Evidence]) -> list[Evidence]:

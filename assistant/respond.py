@@ -14,11 +14,12 @@ from assistant.compose_set import compose_set, extract_set
 from assistant.draft import Composing, Draft, composed
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.evidence import Evidence, closest_sentences, mentioning, off_topic, weigh
-from assistant.extract import decline, extract_lookup
+from assistant.extract import extract_lookup
 from assistant.models import ChatModel
 from assistant.retrieve import Retriever
 from assistant.screen import screen
 from assistant.settings import Settings
+from assistant.silence import decline
 from assistant.timing import Clock
 from assistant.types import Event, Hit, Paper, Passage, Plan, Stage, Token
 from assistant.wording import MODEL_FAILED, NO_MODEL, OFF_TOPIC, chat_reply
@@ -72,7 +73,7 @@ def _lookup(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         return (yield from _tokens(composed([OFF_TOPIC], Draft("", "off_topic", composer=_name(tools)))))
 
     def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
-        return extract_lookup(evidence, preface, warnings)
+        return extract_lookup(plan.standalone, evidence, preface, warnings)
 
     return (
         yield from _with_fallback(tools, lambda model: compose_lookup(plan, evidence, model), own_sentences)
@@ -100,7 +101,8 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         hits = tools.retriever.search(plan.topic, LOOKUP_PAPERS, within=plan.within)
         evidence: Sequence[Evidence] = weigh(plan.topic, hits, tools.retriever)
         if not plan.within and off_topic(evidence):
-            return decline(evidence, preface, warnings)
+            closest = (each.paper for each in evidence)
+            return decline(plan.standalone, closest, preface=preface, warnings=warnings)
         return extract_set(mentioning(hits, evidence), shelf, preface, warnings)
 
     if tools.model is None:
@@ -121,7 +123,7 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         return (yield from _own_words(mention_it, str(error)))
     clock.lap("screen")
     yield Stage("compose")
-    return (yield from _tokens(compose_set(screening, tools.model.name)))
+    return (yield from _tokens(compose_set(plan.standalone, screening, tools.model.name)))
 
 
 def candidates(plan: Plan, tools: Tools) -> tuple[list[Paper], int]:

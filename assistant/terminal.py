@@ -121,12 +121,15 @@ class _Printer:
 
 
 def sources(answer: Answer) -> None:
-    """Print the citations of an answer, and its warnings on stderr."""
+    """Print the citations of an answer, quotes that its text holds not again, and its warnings on stderr."""
     if answer.citations:
         print("\nSources")
+    said = plain(answer.text)
     for citation in answer.citations:
         place = f" <{citation.url}>" if citation.url else ""
-        print(readable(f"[{citation.number}] {citation.title}{place}\n    “{citation.quote}”"))
+        quote = " ".join(citation.quote.split())
+        shown = "" if f"“{quote}”" in said else f"\n    “{quote}”"
+        print(readable(f"[{citation.number}] {citation.title}{place}{shown}"))
     for warning in answer.warnings:
         print(readable(f"warning: {warning}"), file=sys.stderr)
 

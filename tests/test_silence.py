@@ -1,0 +1,53 @@
+"""Answers that decline: no claim, and why each of the closest papers does not answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.draft import Composing, Draft
+from assistant.silence import decline, shortcoming
+from assistant.types import Paper
+from assistant.wording import REFUSAL
+
+ANTS = Paper(id="ants", title="On *ants*", abstract="We study how ants learn. Their paths are short.")
+BEES = Paper(id="bees", title="On bees", abstract="We study bees.")
+
+
+def run(composing: Composing) -> Draft:
+    try:
+        while True:
+            next(composing)
+    except StopIteration as stop:
+        draft: Draft = stop.value
+        return draft
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("What learning rate did the ants use on Mars?", ("“rate”", "“Mars”")),
+        ("Which salt-water fish did the ants eat?", ("“salt-water fish”", "“eat”")),
+        ("How many papers mention queens?", ("“queens”",)),
+    ],
+)
+def test_the_reason_names_the_words_that_a_paper_does_not_hold(
+    question: str, missing: tuple[str, ...]
+) -> None:
+    told = shortcoming(question, ANTS)
+    assert told == f"it does not speak of {' or '.join(missing)}"
+
+
+def test_a_paper_that_holds_every_word_is_said_to_state_no_answer() -> None:
+    assert "no sentence of it states" in shortcoming("How short are the paths of ants?", ANTS)
+
+
+def test_the_closest_papers_are_named_once_each_and_nothing_is_cited() -> None:
+    draft = run(decline("Do they fly?", [ANTS, BEES, ANTS], preface="Preface.", warnings=["A warning."]))
+    assert draft.text.startswith(f"Preface.\n\n{REFUSAL}")
+    assert draft.text.count("\n- On ") == 2
+    assert "On \\*ants\\* — it does not speak of “fly”" in draft.text
+    assert (draft.status, draft.citations, draft.warnings) == ("no_evidence", (), ("A warning.",))
+
+
+def test_an_empty_shelf_has_no_closest_papers() -> None:
+    assert run(decline("Do they fly?", [])).text == REFUSAL
