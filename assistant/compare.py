@@ -14,7 +14,7 @@ from assistant.figures import unsupported_numbers
 from assistant.judge import cited_places, json_object, phrase, whole_number
 from assistant.markers import without_markers
 from assistant.models import ChatModel, Message
-from assistant.prompting import messages, numbered_block
+from assistant.prompting import messages, numbered_block, reply_room
 from assistant.types import Paper, Passage, Status
 from assistant.wording import NOT_COVERED, escaped
 from prompts import fenced, load
@@ -105,7 +105,7 @@ def _left_out(compared: Compared) -> str:
 
 
 def _asked_twice(prompt: list[Message], question: str, papers: Sequence[Paper], model: ChatModel) -> _Table:
-    limit = 200 + _CELL_TOKENS * len(papers) * _MOST_ASPECTS
+    limit = reply_room(prompt, 200 + _CELL_TOKENS * len(papers) * _MOST_ASPECTS, model)
     first = model.complete(prompt, max_tokens=limit, json=True)
     try:
         return _table(first.text, question, papers)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from assistant.chunks import sentences
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.models import ChatModel, Message, Reply
-from assistant.prompting import messages, numbered_block, paper_block
+from assistant.prompting import messages, numbered_block, paper_block, reply_room
 from assistant.types import Judgement, Paper, Passage
 from assistant.wording import escaped, readable
 from prompts import fenced, load
@@ -88,13 +88,18 @@ def explain_matches(
     return _asked_twice(prompt, "reasons", choices, model)
 
 
+def reply_tokens(papers: int) -> int:
+    """Return how many tokens a reply on so many papers may have."""
+    return 100 + _VERDICT_TOKENS * papers
+
+
 def _asked_twice(
     prompt: list[Message],
     key: str,
     choices: Mapping[int, tuple[Paper, tuple[Passage, ...]]],
     model: ChatModel,
 ) -> Opinions:
-    limit = 100 + _VERDICT_TOKENS * len(choices)
+    limit = reply_room(prompt, reply_tokens(len(choices)), model)
     reply = model.complete(prompt, max_tokens=limit, json=True)
     first = _read(reply, key, choices)
     if not first.problems:

@@ -7,21 +7,28 @@ from typing import Protocol
 
 from assistant.cut import verdicts_by_gap
 from assistant.errors import BadReply, ModelUnavailable
-from assistant.judge import Opinion, Opinions, judge_batch, yes_no_gap
+from assistant.judge import Opinion, Opinions, judge_batch, reply_tokens, yes_no_gap
 from assistant.models import ChatModel
+from assistant.prompting import OTHER_TOKENIZER
 from assistant.types import Paper
 
 Unit = Sequence[Paper]  # papers put to the model together
+
+_INSTRUCTIONS = 450  # tokens of the prompt file, by any model's tokenizer
+_EACH_PAPER = 60  # tokens of the tags and sentence numbers around a paper
 
 
 class Jury(Protocol):
     """Judges units of papers, and tells what it thinks of all papers so far.
 
-    ``papers_at_once`` is the size of a unit. ``problems`` says why papers could not be judged, by id.
+    ``problems`` says why papers could not be judged, by id.
     """
 
-    papers_at_once: int
     problems: dict[str, str]
+
+    def units(self, papers: Sequence[Paper]) -> list[Unit]:
+        """Cut ``papers`` into units, in order."""
+        ...
 
     def ask(self, unit: Unit) -> object:
         """Put one unit to the model; called from several threads, changes nothing."""
@@ -39,13 +46,14 @@ class Jury(Protocol):
 class ByGap:
     """Judges each paper by how much likelier "yes" is than "no"; the cut is relative to all papers judged."""
 
-    papers_at_once = 1
-
     def __init__(self, question: str, model: ChatModel) -> None:
         self.problems: dict[str, str] = {}
         self.gaps: dict[str, float] = {}
         self._papers: dict[str, Paper] = {}
         self._question, self._model = question, model
+
+    def units(self, papers: Sequence[Paper]) -> list[Unit]:
+        return [[paper] for paper in papers]
 
     def ask(self, unit: Unit) -> object:
         return yes_no_gap(unit[0], self._question, self._model)
@@ -68,13 +76,31 @@ class ByGap:
 
 
 class ByBatch:
-    """Judges several papers a request by a JSON verdict with a reason and a sentence."""
+    """Judges several papers a request, as many as the context window takes, by JSON verdicts with a reason."""
 
     def __init__(self, question: str, model: ChatModel, papers_at_once: int) -> None:
-        self.papers_at_once = papers_at_once
+        self._papers_at_once = papers_at_once
         self.problems: dict[str, str] = {}
         self._opinions: dict[str, Opinion] = {}
         self._question, self._model = question, model
+
+    def units(self, papers: Sequence[Paper]) -> list[Unit]:
+        room = self._model.context_window - _INSTRUCTIONS - self._model.count(self._question)
+        units: list[list[Paper]] = []
+        spent = 0
+        for paper in papers:
+            cost = self._cost(paper)
+            if not units or len(units[-1]) >= self._papers_at_once or spent + cost > room:
+                units.append([])
+                spent = reply_tokens(0)
+            units[-1].append(paper)
+            spent += cost
+        return list(units)
+
+    def _cost(self, paper: Paper) -> int:
+        """Return the tokens that a paper takes of the window, its part of the reply included."""
+        told = self._model.count(f"{paper.title} {paper.abstract}") + _EACH_PAPER
+        return int(told * OTHER_TOKENIZER) + reply_tokens(1) - reply_tokens(0)
 
     def ask(self, unit: Unit) -> object:
         return judge_batch(unit, self._question, self._model)

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from assistant.cite import Source
 from assistant.markers import without_markers
-from assistant.models import Message
+from assistant.models import ChatModel, Message
 from assistant.tokens import count_tokens
 from assistant.types import Paper, Passage
 from prompts import fenced, load
 
 # Words and tags around a paper; counted so that the budget holds.
 _AROUND = 30
+# Other models cut the same text into somewhat more tokens than the tokenizer that we count with.
+OTHER_TOKENIZER = 1.2
+_LEAST_REPLY = 64
 
 
 def messages(prompt: str, **values: str) -> list[Message]:
@@ -38,6 +41,12 @@ def fit(sources: Sequence[Source], budget: int) -> tuple[Source, ...]:
             break
         kept.append(source)
     return tuple(kept)
+
+
+def reply_room(prompt: Sequence[Message], wanted: int, model: ChatModel) -> int:
+    """Return how many tokens a reply to ``prompt`` may have: ``wanted``, or what the context window leaves."""
+    asked = sum(model.count(message.content) for message in prompt)
+    return max(min(wanted, model.context_window - int(asked * OTHER_TOKENIZER) - _AROUND), _LEAST_REPLY)
 
 
 def numbered_block(paper: Paper, number: int, passages: Sequence[Passage]) -> str:

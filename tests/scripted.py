@@ -18,7 +18,7 @@ _BLOCK = re.compile(
     re.DOTALL,
 )
 _QUESTION = re.compile(r"^Question: (.*)$", re.MULTILINE)
-TASKS = ("judge_yes_no", "judge_batch", "explain_matches", "compare", "answer")
+TASKS = ("judge_yes_no", "judge_batch", "explain_matches", "summary", "compare", "answer")
 YES, NO = {"yes": -0.0001, "no": -10.0}, {"no": -0.0001, "yes": -10.0}
 
 # Says whether the paper of this title belongs in the answer to this question.
@@ -84,6 +84,8 @@ def judge(gold: Gold) -> Callable[[dict[str, Any]], Canned]:
             return verdicts(
                 [entry(number) if right else {"paper": number, "verdict": "no"} for number, right in told]
             )
+        if name == "summary":
+            return json.dumps({"summary": "They agree " + "".join(f"[{p.number}]" for p in papers)})
         if name == "explain_matches":
             reasons = [{"paper": paper.number, "sentence": 1, "reason": "It says so."} for paper in papers]
             return json.dumps(

@@ -38,7 +38,21 @@ def test_an_endpoint_without_log_probabilities_gets_batches(fake_openai: FakeOpe
     fake_openai.gives_logprobs = False
     jury = chosen(opened)
     assert isinstance(jury, ByBatch)
-    assert jury.papers_at_once == 8
+    assert jury.units(PAPERS) == [PAPERS]
+
+
+def test_a_batch_holds_no_more_papers_than_the_context_window_takes(
+    fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    papers = [Paper(id=f"p{at}", title=f"Paper {at}", abstract="It says so. " * 60) for at in range(20)]
+    sizes = [
+        [len(unit) for unit in ByBatch("Which?", opened(context_window=window), 8).units(papers)]
+        for window in (1024, 2048, 4096, 100_000)
+    ]
+    assert all(sum(some) == 20 for some in sizes)
+    largest = [max(some) for some in sizes]
+    assert largest == sorted(largest)
+    assert largest[0] == 1 < largest[1] < largest[-1] == 8
 
 
 def test_a_first_paper_that_the_endpoint_refuses_does_not_stop_the_rest(

@@ -161,6 +161,34 @@ def test_matches_by_log_probabilities_get_reasons_and_a_summary_that_cites_the_r
     assert answer.text.endswith("They agree [1][2][3]")
 
 
+def test_matches_by_json_verdicts_get_a_summary_in_one_more_request(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.respond, fake_openai.gives_logprobs = judge(only(*TITLES[:3])), False
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert answer.text.endswith("They agree [1][2][3]")
+    assert sum(task(asked) == "summary" for asked in fake_openai.chats) == 1
+
+
+@pytest.mark.parametrize("reply", [Status(400), "no JSON at all", '{"summary": 7}'])
+def test_a_summary_that_fails_leaves_the_matches_and_says_so(
+    reply: Canned, seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    right = judge(only(*TITLES[:3]))
+    fake_openai.gives_logprobs = False
+    fake_openai.respond = lambda asked: reply if task(asked) == "summary" else right(asked)
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert matched(answer) == set(TITLES[:3])
+    assert "agree" not in answer.text
+    assert any("summary could not be written" in warning for warning in answer.warnings)
+
+
+def test_one_match_needs_no_summary(seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener) -> None:
+    fake_openai.respond, fake_openai.gives_logprobs = judge(only(TITLES[4])), False
+    ask(QUESTION, seed_shelf, opened())
+    assert {task(asked) for asked in fake_openai.chats} == {"judge_yes_no", "judge_batch"}
+
+
 def test_a_summary_speaks_of_the_papers_in_the_order_in_which_they_are_listed(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
