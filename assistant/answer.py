@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.errors import SettingsError
 from assistant.metering import MeteredModel
 from assistant.plan import plan_by_rules
+from assistant.replan import replanned
 from assistant.respond import Tools, respond
 from assistant.settings import Settings
 from assistant.timing import Clock
@@ -25,7 +26,10 @@ def answer(question: str, history: Sequence[Turn], tools: Tools) -> Iterator[Eve
     clock = Clock()
     metered = MeteredModel(tools.model) if tools.model else None
     yield Stage("plan")
-    plan = plan_by_rules(question, history, tools.retriever.find).plan
+    planned = plan_by_rules(question, history, tools.retriever.find)
+    plan = planned.plan
+    if metered and not planned.sure:
+        plan = replanned(plan, question, history, metered, tools.retriever.find)
     clock.lap("plan")
     draft = yield from respond(plan, replace(tools, model=metered), clock)
     clock.lap("compose")

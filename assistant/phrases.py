@@ -113,6 +113,18 @@ ONLY_ORDINAL = re.compile(
 # What may open a follow-up before it says anything.
 POLITE = re.compile(r"[\s,]*\bplease\b[\s,.!?]*$", _FLAGS)
 OPENING = re.compile(r"^\W*(?:and|but|so|what\ about|how\ about)\b[\s,]*", _FLAGS)
+# "What about images?", "and in Chinese?": what is asked of them has to be taken from the question before.
+ELLIPTIC = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)?(?:(?:what|how)\ about|(?:and|but|so))\b(?!.*\b(?:it|its|they|their|them|he|she)\b)"
+    r"(?!\s+(?:what|which|who|how|why|when|where|do|does|did|is|are|was|were|can)\b)",
+    _FLAGS,
+)
+# How a question of its own begins, however short.
+ASKS = re.compile(
+    r"^\W*(?:what|which|who|whom|whose|how|why|when|where|do|does|did|is|are|was|were|can|could|should|has|have"
+    r"|compare|contrast|list|name|find|show|give|tell|explain|describe|define|summari[sz]e)\b",
+    _FLAGS,
+)
 # A word that stands for one paper, not for several.
 SINGULAR = re.compile(
     r"\b(?:it|its|(?:this|that|the)\ (?:paper|work|method|model|approach|study|one))\b", _FLAGS

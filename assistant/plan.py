@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant import phrases
 from assistant.criterion import criterion_of
@@ -12,13 +12,15 @@ from assistant.markers import without_markers
 from assistant.named import Finder, lead, named_papers
 from assistant.types import Kind, Plan, Turn
 
+_SCRAP_WORDS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan, and whether a set question asks for a number only."""
+    """A plan, and whether the rules are sure of it."""
 
     plan: Plan
-    counting: bool = False
+    sure: bool = True
 
 
 def plan_by_rules(question: str, history: Sequence[Turn], find: Finder) -> Planned:
@@ -42,8 +44,8 @@ def plan_by_rules(question: str, history: Sequence[Turn], find: Finder) -> Plann
         rest = phrases.ORDINAL.sub("it", phrases.OPENING.sub("", question))
         return _planned(_about(rest, picked, last), "lookup", picked, picked)
     if not named and kind != "set" and phrases.LEANING.search(question):
-        return _leaning(question, kind, last, find)
-    return _planned(question, kind, named, None)
+        return replace(_leaning(question, kind, last, find), sure=not phrases.ELLIPTIC.match(question))
+    return replace(_planned(question, kind, named, None), sure=bool(named) or not _is_scrap(question, kind))
 
 
 def kind_of(question: str, named: int = 0) -> Kind:
@@ -84,18 +86,21 @@ def topic_of(subject: str) -> str:
     return " ".join(phrases.NEGATION.sub(" ", subject).split()) or subject
 
 
-def _planned(question: str, kind: Kind, named: tuple[str, ...], within: tuple[str, ...] | None) -> Planned:
+def plan_of(question: str, kind: Kind, named: tuple[str, ...], within: tuple[str, ...] | None) -> Plan:
+    """Return the plan of a question that stands alone."""
     if kind != "set":
-        return Planned(Plan(question, kind, question, question, named, within))
-    plan = Plan(
-        standalone=question,
-        kind="set",
-        topic=topic_of(subject_of(question)),
-        criterion=criterion_of(question),
-        named=named,
-        within=within,
-    )
-    return Planned(plan, counting=bool(phrases.COUNT.search(question)))
+        return Plan(question, kind, question, question, named, within)
+    topic, criterion = topic_of(subject_of(question)), criterion_of(question)
+    return Plan(question, kind, topic, criterion, named, within)
+
+
+def _planned(question: str, kind: Kind, named: tuple[str, ...], within: tuple[str, ...] | None) -> Planned:
+    return Planned(plan_of(question, kind, named, within))
+
+
+def _is_scrap(question: str, kind: Kind) -> bool:
+    """Tell whether a follow-up is too short to be a question of its own ("multilingual ones?")."""
+    return kind == "lookup" and len(question.split()) <= _SCRAP_WORDS and not phrases.ASKS.match(question)
 
 
 def _narrowed(question: str, kind: Kind, last: Turn) -> Planned:
@@ -109,7 +114,7 @@ def _narrowed(question: str, kind: Kind, last: Turn) -> Planned:
     rest = phrases.POLITE.sub("", rest)
     asked = rest if re.match(r"(?i)which|what|how many", rest) else f"which {rest}"
     plan = Plan(standalone, "set", topic_of(subject_of(rest)), criterion_of(asked), (), within)
-    return Planned(plan, counting=bool(re.search(r"(?i)\bhow many\b", question)))
+    return Planned(plan)
 
 
 def _leaning(question: str, kind: Kind, last: Turn, find: Finder) -> Planned:
