@@ -102,7 +102,7 @@ def _asked_twice(
     limit = reply_room(prompt, reply_tokens(len(choices)), model)
     reply = model.complete(prompt, max_tokens=limit, json=True)
     first = _read(reply, key, choices)
-    if not first.problems:
+    if not first.problems or (key == "reasons" and first.given):  # a match stands without a reason too
         return first
     problem = "; ".join(dict.fromkeys(first.problems.values()))
     again = [
@@ -167,6 +167,8 @@ def _opinion(
             return Opinion(paper, "unjudged", ""), f'paper {number} has no verdict "match", "partial" or "no"'
         verdict = said  # type: ignore[assignment]
     reason = phrase(entry.get("reason"), _LONGEST_REASON)
+    if reason in load("judge_batch" if judging else "explain_matches").system:
+        reason = ""  # small models copy what the instructions say of a reason
     if verdict == "no":
         return Opinion(paper, "no", reason), ""
     place = whole_number(entry.get("sentence"))
@@ -196,11 +198,13 @@ def whole_number(told: object) -> int | None:
 
 
 def phrase(told: object, longest: int) -> str:
-    """Return a text of a model's JSON on one line of at most ``longest`` characters; "" when it is no text.
+    """Return a text of a model's JSON on one line of at most ``longest`` characters; "" when it holds no word.
 
     Markers in it are left out: the numbers are those of the prompt, not of citations.
     """
     line = " ".join(readable(_PLACES.sub("", told)).split()) if isinstance(told, str) else ""
+    if not any(map(str.isalnum, line)):
+        return ""
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.chunks import sentences
 from assistant.errors import BadReply
-from assistant.judge import Opinions, cited_places, json_object, judge_batch, yes_no_gap
+from assistant.judge import Opinions, cited_places, explain_matches, json_object, judge_batch, yes_no_gap
 from assistant.types import Paper
 from tests.asking import Opener
 from tests.fakes import FakeOpenAI, Status, Text
@@ -133,14 +133,28 @@ def test_a_reason_is_one_readable_line_without_markers(fake_openai: FakeOpenAI, 
     assert line.endswith("…")
 
 
-@pytest.mark.parametrize("reason", [None, 7, ["a"], {"a": 1}, True])
-def test_a_reason_that_is_no_text_is_left_out(fake_openai: FakeOpenAI, opened: Opener, reason: Any) -> None:
+@pytest.mark.parametrize(
+    "reason", [None, 7, ["a"], {"a": 1}, True, "...", "at most 20 words what decides it"]
+)
+def test_a_reason_that_says_nothing_is_left_out(fake_openai: FakeOpenAI, opened: Opener, reason: Any) -> None:
     assert judged(fake_openai, opened, verdicts([entry(1, reason=reason), *GOOD[1:]])).given[0].reason == ""
 
 
 def test_the_quote_is_the_papers_own_sentence_with_its_place(fake_openai: FakeOpenAI, opened: Opener) -> None:
     passage = judged(fake_openai, opened, verdicts(GOOD)).given[0].passage
     assert passage == sentences(PAPERS[0])[1]
+
+
+def test_reasons_that_a_reply_leaves_out_are_not_asked_for_again(
+    fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    reply = json.dumps(
+        {"reasons": [{"paper": 2, "sentence": 1, "reason": "It hums."}], "summary": "Good [2]."}
+    )
+    fake_openai.enqueue(reply)
+    found = explain_matches([(paper, sentences(paper)) for paper in PAPERS], QUESTION, opened())
+    assert [(opinion.paper.id, opinion.reason) for opinion in found.given] == [("bees", "It hums.")]
+    assert len(fake_openai.chats) == 1
 
 
 # One paper, by log-probabilities
