@@ -11,8 +11,8 @@ from assistant.draft import Composing, Draft, Numbering, composed
 from assistant.errors import BadReply
 from assistant.evidence import Evidence
 from assistant.figures import unsupported_numbers
-from assistant.judge import cited_places, json_object, phrase, whole_number
 from assistant.markers import without_markers
+from assistant.model_json import cited_places, json_object, phrase, whole_number
 from assistant.models import ChatModel, Message
 from assistant.prompting import messages, numbered_block, reply_room
 from assistant.types import Paper, Passage, Status

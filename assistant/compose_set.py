@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from assistant.draft import Composing, Draft, Numbering, composed
 from assistant.evidence import Evidence
-from assistant.judge import Opinion, cited_places
+from assistant.judge import Opinion
+from assistant.model_json import cited_places
 from assistant.screen import Screening, verdict_of
 from assistant.silence import shortcoming
 from assistant.types import Judged, Status

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.errors import BadReply, ModelUnavailable
-from assistant.judge import Opinion, explain_matches, json_object
+from assistant.judge import Opinion, explain_matches
+from assistant.model_json import json_object
 from assistant.models import ChatModel
 from assistant.prompting import messages, numbered_block, reply_room
 from assistant.types import Paper, Passage

@@ -5,25 +5,22 @@ A judge points to a sentence by its number, so a quote is verbatim by constructi
 
 from __future__ import annotations
 
-import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.chunks import sentences
 from assistant.errors import BadReply, ModelUnavailable
+from assistant.model_json import json_object, json_objects, phrase, whole_number
 from assistant.models import ChatModel, Message, Reply
 from assistant.prompting import messages, numbered_block, paper_block, reply_room
 from assistant.types import Judgement, Paper, Passage
-from assistant.wording import escaped, readable
 from prompts import fenced, load
 
 # Below every log-probability that an endpoint tells: stands for "not among the alternatives told".
 _ABSENT = -20.0
 _VERDICT_TOKENS = 60  # of a reply, for each paper of a batch
 _LONGEST_REASON = 300  # characters
-_PLACES = re.compile(r"\s*\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +131,10 @@ def _merged(first: Opinions, second: Opinions) -> Opinions:
 def _read(reply: Reply, key: str, choices: Mapping[int, tuple[Paper, tuple[Passage, ...]]]) -> Opinions:
     try:
         told = json_object(reply.text)
-    except ValueError:
-        told = {}
+    except ValueError:  # a reply that was cut off still holds whole entries
+        told = {key: [each for each in json_objects(reply.text) if "paper" in each]}
     entries = told.get(key)
-    if not isinstance(entries, list):
+    if not isinstance(entries, list) or not entries:
         why = f'it is not a JSON object with a list "{key}"'
         return Opinions((), {paper.id: why for paper, _ in choices.values()})
     found: dict[int, Opinion] = {}
@@ -176,58 +173,6 @@ def _opinion(
         why = f"paper {number} needs the number of one of its sentences, 1 to {len(passages)}"
         return Opinion(paper, "partial", reason), why
     return Opinion(paper, verdict, reason, passages[place - 1]), ""
-
-
-def json_object(text: str) -> dict[str, object]:
-    """Return the JSON object in ``text``, which may stand between words or in a code fence.
-
-    Raises ValueError when there is none.
-    """
-    try:
-        told = json.JSONDecoder().raw_decode(text[text.index("{") :])[0]
-    except (ValueError, RecursionError) as error:
-        raise ValueError("it holds no complete JSON object") from error
-    return dict(told)
-
-
-def whole_number(told: object) -> int | None:
-    """Return a number of a model's JSON, also one in quotes; None for true, 2.5 and all else."""
-    if isinstance(told, str) and told.strip().isdecimal():
-        return int(told.strip()[:9])
-    return told if isinstance(told, int) and not isinstance(told, bool) else None
-
-
-def phrase(told: object, longest: int) -> str:
-    """Return a text of a model's JSON on one line of at most ``longest`` characters; "" when it holds no word.
-
-    Markers in it are left out: the numbers are those of the prompt, not of citations.
-    """
-    line = " ".join(readable(_PLACES.sub("", told)).split()) if isinstance(told, str) else ""
-    if not any(map(str.isalnum, line)):
-        return ""
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
-
-
-def cited_places(text: str, markers: Mapping[int, str]) -> str:
-    """Return a model's summary as Markdown with each place ``[k]`` turned into ``markers[k]``.
-
-    Places without a marker are dropped; "" when none is left, for a summary that cites nothing is no answer.
-    """
-    pieces = _PLACES.split(" ".join(readable(text).split()))
-    words, places = pieces[::2], [[int(place) for place in inner.split(",")] for inner in pieces[1::2]]
-    cited = ["".join(markers.get(place, "") for place in some) for some in places]
-    if not any(cited):
-        return ""
-    told = ""
-    for word, marks in zip(words, [*cited, ""], strict=True):
-        told += _inline(word)
-        told += f" {marks}" if marks and not told.endswith((" ", "]")) else marks
-    return told.strip()
-
-
-def _inline(text: str) -> str:
-    """Escape a part of a sentence; the space at its end or beginning stays."""
-    return f"{' ' * text.startswith(' ')}{escaped(text)}{' ' * (text.endswith(' ') and text != ' ')}"
 
 
 def _likeliest(reply: Reply, word: str) -> float:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.evidence import unsaid
-from assistant.judge import json_object, phrase
 from assistant.markers import without_markers
+from assistant.model_json import json_object, phrase
 from assistant.models import ChatModel
 from assistant.named import Finder, lead, named_papers
 from assistant.plan import plan_of, shown_papers

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.chunks import sentences
 from assistant.errors import BadReply
-from assistant.judge import Opinions, cited_places, explain_matches, json_object, judge_batch, yes_no_gap
+from assistant.judge import Opinions, explain_matches, judge_batch, yes_no_gap
 from assistant.types import Paper
 from tests.asking import Opener
 from tests.fakes import FakeOpenAI, Status, Text
@@ -103,6 +103,16 @@ def test_a_reply_that_cannot_be_used_is_asked_for_again_saying_why(
     assert len(fake_openai.chats) == 2
 
 
+def test_the_whole_entries_of_a_reply_that_was_cut_off_are_kept(
+    fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    whole = verdicts(GOOD)
+    cut = whole[: whole.index("Only in part.") + 4]
+    found = judged(fake_openai, opened, cut, Status(400))
+    assert told(found) == {"ants": RIGHT["ants"]}
+    assert "no entry for paper 2" in fake_openai.chats[1]["messages"][3]["content"]
+
+
 def test_what_was_right_the_first_time_stays(fake_openai: FakeOpenAI, opened: Opener) -> None:
     worse = verdicts([entry(1, "no"), entry(2, "no"), entry(3, "match")])
     found = judged(fake_openai, opened, verdicts(GOOD[:2]), worse)
@@ -134,7 +144,7 @@ def test_a_reason_is_one_readable_line_without_markers(fake_openai: FakeOpenAI, 
 
 
 @pytest.mark.parametrize(
-    "reason", [None, 7, ["a"], {"a": 1}, True, "...", "at most 20 words what decides it"]
+    "reason", [None, 7, ["a"], {"a": 1}, True, "...", "at most 12 words what decides it"]
 )
 def test_a_reason_that_says_nothing_is_left_out(fake_openai: FakeOpenAI, opened: Opener, reason: Any) -> None:
     assert judged(fake_openai, opened, verdicts([entry(1, reason=reason), *GOOD[1:]])).given[0].reason == ""
@@ -182,27 +192,3 @@ def test_a_model_that_says_neither_yes_nor_no_has_not_judged(
     fake_openai.enqueue(Text("<think>", top=top))
     with pytest.raises(BadReply):
         yes_no_gap(PAPERS[0], QUESTION, opened())
-
-
-# What a model's text may do
-
-
-@pytest.mark.parametrize(
-    ("text", "shown_as"),
-    [
-        ("Both run [1][2].", "Both run [1][2]."),
-        ("Both run [1, 2] fast.", "Both run [1][2] fast."),
-        ("One runs [1], another [9].", "One runs [1], another."),
-        ("<b>Bold</b> [1] `x` [a](http://x)", r"\<b\>Bold\</b\> [1] \`x\` \[a\](http://x)"),
-        ("Both run [9][2] and [1]fly.", "Both run [2] and [1]fly."),
-        ("No citation.", ""),
-        ("Only unknown [9].", ""),
-        ("", ""),
-    ],
-)
-def test_a_summary_keeps_only_markers_of_listed_papers(text: str, shown_as: str) -> None:
-    assert cited_places(text, {1: "[1]", 2: "[2]"}) == shown_as
-
-
-def test_a_json_object_is_found_between_words() -> None:
-    assert json_object('Here: {"a": {"b": 1}} and {"c": 2}') == {"a": {"b": 1}}
