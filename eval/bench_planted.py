@@ -27,11 +27,12 @@ from eval.cases import Shelf
 from eval.progress import steps
 from eval.shelves import sampled, shelf_settings
 
-QUESTIONS = (
-    "Which papers evaluate language models on code?",
-    "Which papers generate videos?",
-    "Which papers avoid human labels?",
-)
+# A question and what it is retrieved by: negation is left out, for no retrieval reads it.
+QUESTIONS = {
+    "Which papers evaluate language models on code?": "evaluate language models on code",
+    "Which papers generate videos?": "generate videos",
+    "Which papers avoid human labels?": "human labels",
+}
 _PAPER = re.compile(r'<paper number="(\d+)">\n<title>(.*?)</title>', re.DOTALL)
 
 
@@ -78,8 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     with closing(assistant):
         budget = assistant.settings.judge_budget
         print(f"{len(papers):,} papers, {options.planted} planted a question, at most {budget} judged")
-        for question in QUESTIONS:
-            ranked = [hit.paper for hit in assistant.search(question, budget)]
+        for question, topic in QUESTIONS.items():
+            ranked = [hit.paper for hit in assistant.search(topic, budget)]
             step = max(len(ranked) // options.planted, 1)
             planted = ranked[step - 1 :: step][: options.planted]
             judge.plant([paper.title for paper in planted])
