@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     auth: SecretStr | None = Field(None, description="USER:PASSWORD of the page")
     api_keys: SecretStr | None = Field(None, description="bearer keys of the HTTP API, separated by commas")
 
+    api_parallel: int = Field(16, ge=1, description="requests of one key of the HTTP API at once")
+    trace: bool = Field(True, description="write a line of JSON for each answer under the home folder")
+
     timeout_s: float = Field(60.0, gt=0, description="seconds to wait for the next piece of a reply")
     retries: int = Field(2, ge=0, le=10, description="further tries of a request that failed in passing")
     parallel: int = Field(4, ge=1, le=64, description="requests to the model at once")
@@ -100,6 +103,8 @@ class Settings(BaseSettings):
                 "home",
                 "auth",
                 "api_keys",
+                "api_parallel",
+                "trace",
                 "timeout_s",
                 "retries",
                 "parallel",

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Self
 
 from assistant import Assistant, AssistantError, Settings, Stage
 
 
 class Desk:
-    """Holds the assistant; until its shelf is open, ``stage`` tells how far the indexing is."""
+    """Holds the assistant; until its shelf is open, ``stage`` tells how far the indexing is.
+
+    ``closing`` is set when the server is about to end; ``answering`` counts the answers being given.
+    """
 
     def __init__(self, assistant: Assistant | None = None) -> None:
         self.stage = Stage("index")
         self.error: AssistantError | None = None
         self._assistant = assistant
+        self.closing = False
+        self.answering = 0
         self._closed = False
         self._lock = threading.Lock()
 
@@ -59,6 +64,17 @@ class Desk:
         if self._assistant is None:
             raise AssistantError("The papers are still being indexed. Try again in a moment.")
         return self._assistant
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Count an answer that is being given in ``answering``, so that a server that ends can wait for it."""
+        with self._lock:
+            self.answering += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.answering -= 1
 
     def close(self) -> None:
         """Close the assistant, now or as soon as it is open."""

@@ -87,5 +87,6 @@ def _client_endpoint(actions: Actions) -> None:
         [answer, turns],
         api_name="chat",
         api_description="Answers a question about the papers; follow-ups of the same client are understood.",
+        api_visibility="undocumented",  # for Gradio's client; MCP clients get tools made for them
         **_ANSWERS,
     )

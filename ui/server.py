@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
-import ipaddress
+import logging
 import os
 import socket
 import sys
@@ -12,12 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import Settings, SettingsError
+from ui.access import Access, is_loopback
 from ui.desk import Desk
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
 _HERE = Path(__file__).parent
+_FINISH_S = 30.0  # how long a server that ends waits for the answers being given
+_FLUSH_S = 2  # and then for connections, which a page's may keep open for ever
 
 
 def serve(
@@ -33,11 +37,18 @@ def serve(
 
     The shelf is opened meanwhile: the page says how far the indexing is. ``auth`` ("USER:PASSWORD", else
     the setting) asks for a login; without one only this machine is served unless ``insecure`` is set.
+    The HTTP API wants a key where some are set, and is closed where only a login is (see docs/http.md).
     ``ready`` is called with the address once requests are taken; without it the address goes to stderr.
+    When it is told to end, answers being given are finished first.
     Raises SettingsError when the address cannot be served, and what ``Assistant`` raises when opening fails.
     """
     login = _login(auth or (settings.auth.get_secret_value() if settings.auth else None))
     _check_reach(host, login is not None, insecure)
+    access = Access.of(settings, has_login=login is not None, loopback=is_loopback(host))
+    if not access.keys and not access.open:
+        sys.stderr.write(
+            "paper-assistant: no keys are set (ASSISTANT_API_KEYS), so the HTTP API is closed.\n"
+        )
     listening = _listen(host, port)
     url = _url(host, listening.getsockname()[1])
     import uvicorn
@@ -52,9 +63,12 @@ def serve(
     try:
         # Made inside the server's event loop, because Gradio's queue takes hold of the loop that it finds.
         config = uvicorn.Config(
-            lambda: make_app(desk, login), factory=True, log_level="warning", timeout_graceful_shutdown=2
+            lambda: make_app(desk, login, access),
+            factory=True,
+            log_level="warning",
+            timeout_graceful_shutdown=_FLUSH_S,
         )
-        server = _Server(config, lambda: (ready or _announce)(url))
+        server = _Server(config, desk, lambda: (ready or _announce)(url))
         if desk.error is None:
             server.run(sockets=[listening])
     finally:
@@ -64,21 +78,30 @@ def serve(
         raise desk.error
 
 
-def make_app(desk: Desk, login: tuple[str, str] | None = None) -> FastAPI:
-    """Return the application: the routes, and the page at the root."""
+def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | None = None) -> FastAPI:
+    """Return the application: the routes, and the page with its MCP tools at the root.
+
+    Without ``access`` the API is open to this machine, and closed where there is a login.
+    """
     _quiet_gradio()
     import gradio as gr
-    from fastapi import FastAPI
 
     from ui.api import add_routes
+    from ui.docs import new_app
+    from ui.gate import Gate
+    from ui.mcp_tools import add_tools
     from ui.page import build
     from ui.theme import theme
 
-    app = FastAPI(title="Paper Assistant", docs_url="/docs", redoc_url=None)
+    access = access or Access(open=login is None)
+    app = new_app(has_keys=bool(access.keys))
     add_routes(app, desk)
+    app.add_middleware(Gate, access=access, desk=desk)
+    page = build(desk)
+    add_tools(page, desk)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build(desk),
+        page,
         path="/",
         auth=_checker(*login) if login else None,
         footer_links=[],
@@ -87,7 +110,7 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None) -> FastAPI:
         show_error=False,
         max_file_size="50mb",
         enable_monitoring=False,
-        mcp_server=False,
+        mcp_server=True,
         theme=theme(),
         head=_head(),
     )
@@ -127,7 +150,7 @@ def _checker(user: str, password: str) -> Callable[[str, str], bool]:
 
 
 def _check_reach(host: str, has_login: bool, insecure: bool) -> None:
-    if has_login or _is_loopback(host):
+    if has_login or is_loopback(host):
         return
     if not insecure:
         raise SettingsError(
@@ -135,15 +158,6 @@ def _check_reach(host: str, has_login: bool, insecure: bool) -> None:
             "Set one with --auth USER:PASSWORD, or add --insecure to serve without."
         )
     sys.stderr.write(f"paper-assistant: warning: everyone who reaches {host} can read and use this shelf.\n")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -176,8 +190,8 @@ def _announce(url: str) -> None:
     sys.stderr.write(f"paper-assistant: serving {url} (stop with Ctrl+C)\n")
 
 
-def _Server(config: Any, started: Callable[[], None]) -> Any:  # noqa: N802
-    """Return a uvicorn server that calls ``started`` when it takes requests."""
+def _Server(config: Any, desk: Desk, started: Callable[[], None]) -> Any:  # noqa: N802
+    """Return a uvicorn server that calls ``started`` when it takes requests, and ends when answers are given."""
     import uvicorn
 
     class Announcing(uvicorn.Server):
@@ -185,5 +199,17 @@ def _Server(config: Any, started: Callable[[], None]) -> Any:  # noqa: N802
             await super().startup(sockets)
             if self.started:
                 started()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            desk.closing = True
+            for listening in self.servers:
+                listening.close()
+            loop = asyncio.get_running_loop()
+            latest = loop.time() + _FINISH_S
+            while desk.answering and loop.time() < latest and not self.force_exit:
+                await asyncio.sleep(0.1)
+            # A page that is open anywhere holds a connection, and cutting it off would be logged as an error.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            await super().shutdown(sockets)
 
     return Announcing(config)

@@ -22,10 +22,14 @@ _Item = Event | AssistantError | None
 
 
 class Answering:
-    """Answers questions, each on a thread of its own; one that is given up stops at its next event."""
+    """Answers questions, each on a thread of its own; one that is given up stops at its next event.
 
-    def __init__(self, desk: Desk) -> None:
+    Batches come at least ``update_s`` seconds apart.
+    """
+
+    def __init__(self, desk: Desk, update_s: float = _UPDATE_S) -> None:
         self._desk = desk
+        self._update_s = update_s
 
     async def batches(self, question: str, history: Sequence[Turn]) -> AsyncGenerator[list[Event], None]:
         """Yield the events since the last batch; an empty batch each second says that work goes on.
@@ -58,14 +62,15 @@ class Answering:
         # A daemon, so that a model that does not answer cannot keep the server from ending.
         threading.Thread(target=work, name="answer", daemon=True).start()
         try:
-            async for batch in _drained(queue):
-                yield batch
+            with self._desk.at_work():
+                async for batch in _drained(queue, self._update_s):
+                    yield batch
         finally:
             given_up.set()
 
 
-async def _drained(queue: asyncio.Queue[_Item]) -> AsyncGenerator[list[Event], None]:
-    """Yield what has come, at most every ``_UPDATE_S`` seconds, until Done; raise an error that comes."""
+async def _drained(queue: asyncio.Queue[_Item], update_s: float) -> AsyncGenerator[list[Event], None]:
+    """Yield what has come, at most every ``update_s`` seconds, until Done; raise an error that comes."""
     while True:
         try:
             items = [await asyncio.wait_for(queue.get(), _HEARTBEAT_S)]
@@ -86,4 +91,4 @@ async def _drained(queue: asyncio.Queue[_Item]) -> AsyncGenerator[list[Event], N
             raise AssistantError(
                 "The answer broke off because of a fault in this program; see the server's log."
             )
-        await asyncio.sleep(_UPDATE_S)
+        await asyncio.sleep(update_s)

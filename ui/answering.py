@@ -1,0 +1,116 @@
+"""Answers for HTTP: whole, or as OpenAI's stream of events; a client that leaves stops the work."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any
+
+from fastapi.responses import StreamingResponse
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
+
+from assistant import Answer, AssistantError, Done, Event, Stage, Token
+from ui.history import Recent
+from ui.http_errors import error_body, told
+from ui.openai_wire import BEGINS_ANEW, Completion, event
+
+Batches = AsyncGenerator[list[Event], None]
+_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # proxies shall pass each event on
+
+
+class ClientLeft(Exception):
+    """The client hung up before its answer was ready."""
+
+
+class Stream(StreamingResponse):
+    """A stream of server-sent events whose source is closed at the end, and when the client leaves."""
+
+    def __init__(self, source: AsyncGenerator[str, None]) -> None:
+        super().__init__(source, media_type="text/event-stream", headers=_HEADERS)
+        self._source = source
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the events."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._source.aclose()
+
+
+async def whole(batches: Batches, request: Request) -> Answer:
+    """Return the answer; raises ClientLeft, and what ``Assistant.stream`` raises."""
+    try:
+        async for batch in batches:
+            if batch and isinstance(batch[-1], Done):
+                return batch[-1].answer
+            if await request.is_disconnected():
+                raise ClientLeft
+    finally:
+        await batches.aclose()
+    raise AssertionError("a stream of events ends with Done")
+
+
+async def begun(batches: Batches) -> Batches:
+    """Wait for the first event and return the events from there; an unusable question raises here already."""
+    try:
+        first = await anext(batches)
+    except BaseException:
+        await batches.aclose()
+        raise
+    return _after(first, batches)
+
+
+async def _after(first: list[Event], batches: Batches) -> Batches:
+    try:
+        yield first
+        async for batch in batches:
+            yield batch
+    finally:
+        await batches.aclose()
+
+
+async def events(
+    batches: Batches, completion: Completion, recent: Recent, *, wants_usage: bool
+) -> AsyncGenerator[str, None]:
+    """Yield an answer as server-sent events: text as it grows, at last the Answer object.
+
+    Progress goes out as comments, which clients skip and which keep the connection alive. An error in the
+    middle is an event of its own, after which the stream ends without ``[DONE]``.
+    """
+    yield event(completion.piece({"role": "assistant", "content": ""}, usage=wants_usage))
+    try:
+        async for part in _parts(batches):
+            if isinstance(part, Answer):
+                recent.add(part)
+                for chunk in completion.ending(part, wants_usage=wants_usage):
+                    yield event(chunk)
+            elif isinstance(part, Stage):
+                yield f": {part.name} {part.done} of {part.total}\n\n"
+            else:
+                yield event(completion.piece({"content": part}, usage=wants_usage))
+    except AssistantError as error:
+        _, kind, code = told(error)
+        yield event(error_body(str(error), kind, code))
+        return
+    yield "data: [DONE]\n\n"
+
+
+async def _parts(batches: Batches) -> AsyncIterator[Any]:
+    """Yield text, progress and the answer; text that begins anew is announced, as nothing can be taken back."""
+    said = False
+    try:
+        async for batch in batches:
+            for item in batch or [Stage("working")]:
+                match item:
+                    case Token():
+                        said = True
+                        yield item.text
+                    case Done():
+                        yield item.answer
+                    case Stage(name="compose") if said:
+                        said = False
+                        yield BEGINS_ANEW
+                    case Stage():
+                        yield item
+    finally:
+        await batches.aclose()

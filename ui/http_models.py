@@ -1,0 +1,120 @@
+"""What goes in and out of the HTTP routes, as pydantic models."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from assistant import Answer, Hit, Paper
+
+MOST_HITS = 100
+MOST_PAPERS = 1000
+
+# At least one letter, digit or sign: what the engine makes of an invisible question is an error.
+Words = Annotated[str, StringConstraints(pattern=r"[!-~\p{L}\p{N}]")]
+
+
+def _read_strictly(value: Any) -> Any:
+    # As JSON, where "1" is no number but a list may be a tuple.
+    return value if isinstance(value, Answer) else Answer.model_validate_json(json.dumps(value), strict=True)
+
+
+EarlierAnswer = Annotated[Answer, BeforeValidator(_read_strictly)]
+
+
+class Earlier(BaseModel):
+    """An earlier exchange; ``answer`` is the Answer object, or its text when nothing else was kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Words
+    answer: EarlierAnswer | str
+
+
+class AskRequest(BaseModel):
+    """A question and the conversation before it, oldest first: Answer objects, or question and answer."""
+
+    question: Words
+    history: list[EarlierAnswer | Earlier] = []
+
+
+class SearchRequest(BaseModel):
+    """What to look for; no language model is asked."""
+
+    query: Words
+    k: int = Field(10, ge=1, le=MOST_HITS, strict=True, description="papers to return at most")
+
+
+class FoundPassage(BaseModel):
+    """The best passage of a hit: ``text`` is the paper's ``field`` from ``start`` to ``end`` (characters)."""
+
+    field: Literal["title", "abstract"]
+    start: int
+    end: int
+    text: str
+
+
+class Found(BaseModel):
+    """A paper that was found; ``ranks`` and ``scores`` tell how each ranking saw it."""
+
+    paper_id: str
+    title: str
+    url: str | None
+    score: float
+    ranks: dict[str, int]
+    scores: dict[str, float]
+    passage: FoundPassage
+
+    @classmethod
+    def of(cls, hit: Hit) -> Found:
+        """Return ``hit`` as it goes out."""
+        place = hit.passage
+        return cls(
+            paper_id=hit.paper.id,
+            title=hit.paper.title,
+            url=hit.paper.url,
+            score=round(hit.score, 6),
+            ranks=dict(hit.ranks),
+            scores={name: round(score, 4) for name, score in hit.scores.items()},
+            passage=FoundPassage(field=place.field, start=place.start, end=place.end, text=place.text),
+        )
+
+
+class SearchReply(BaseModel):
+    """Hits, best first."""
+
+    hits: list[Found]
+
+
+class PapersReply(BaseModel):
+    """Papers from ``offset`` on, in the order they were added; ``total`` are on the shelf."""
+
+    papers: list[Paper]
+    total: int
+    offset: int
+
+
+class Health(BaseModel):
+    """Questions can be answered."""
+
+    status: Literal["ok"] = "ok"
+    papers: int
+    composer: str
+
+
+class ModelCard(BaseModel):
+    """The one model, as OpenAI's wire lists it."""
+
+    id: str
+    object: Literal["model"] = "model"
+    created: int = 0
+    owned_by: str = "paper-assistant"
+
+
+class ModelList(BaseModel):
+    """All models: one."""
+
+    object: Literal["list"] = "list"
+    data: list[ModelCard]
