@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from assistant.library import Added, Library
     from assistant.minilm import MiniLM
     from assistant.papers import bundled_papers
-    from assistant.recall import recall
+    from assistant.recall import recall_turn
     from assistant.retrieve import Fusion
     from assistant.sentences import sentence_spans
     from assistant.settings import Settings
@@ -63,7 +63,7 @@ _HOMES = {
     "assistant.library": ("Added", "Library"),
     "assistant.minilm": ("MiniLM",),
     "assistant.papers": ("bundled_papers",),
-    "assistant.recall": ("recall",),
+    "assistant.recall": ("recall_turn",),
     "assistant.retrieve": ("Fusion",),
     "assistant.sentences": ("sentence_spans",),
     "assistant.settings": ("Settings",),
@@ -111,7 +111,7 @@ __all__ = [  # noqa: RUF022 (grouped by what a newcomer needs first)
     "IndexUnavailable",
     "ModelUnavailable",
     "BadReply",
-    "recall",
+    "recall_turn",
     "bundled_papers",
     "open_embedder",
     "sentence_spans",

@@ -13,7 +13,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")  # Markdown's backslash escapes
 _COINED = re.compile(r".[A-Z0-9]")
 
 
-def recall(question: str, text: str, papers: Iterable[Paper]) -> Turn:
+def recall_turn(question: str, text: str, papers: Iterable[Paper]) -> Turn:
     """Return the turn in which ``question`` was answered with ``text``, as far as the words tell.
 
     The papers whose titles (or, failing that, titles up to their colon) stand in ``text`` are taken as

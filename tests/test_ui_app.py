@@ -6,49 +6,26 @@ import json
 import socket
 import subprocess
 import sys
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from assistant import Answer, Assistant, IndexUnavailable, Settings, SettingsError, Turn
 from tests.fakes import FakeOpenAI, Slow
+from tests.serving import serving
 from ui import serve
 from ui.desk import Desk
 from ui.feedback import record
-from ui.server import make_app
 
 pytestmark = pytest.mark.timeout(300)
 ROOT = Path(__file__).parent.parent
-
-
-@contextmanager
-def serving(desk: Desk, login: tuple[str, str] | None = None, port: int = 0) -> Iterator[str]:
-    """Serve the page of ``desk`` in a thread; gives its address."""
-    with socket.create_server(("127.0.0.1", port)) as listening:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                lambda: make_app(desk, login), factory=True, log_level="warning", timeout_graceful_shutdown=1
-            )
-        )
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        while not server.started and thread.is_alive():
-            thread.join(0.05)
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 def get(url: str) -> tuple[int, Any]:

@@ -7,7 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from assistant import Answer, Assistant, Turn, recall
+from assistant import Answer, Assistant, Turn, recall_turn
 from ui.http_models import Earlier
 from ui.openai_wire import AssistantMessage, Message, UserMessage
 
@@ -78,7 +78,7 @@ def _recalled(question: str, text: str, more: str, assistant: Assistant, recent:
     known = recent.find(" ".join(question.split()), text)
     if known is not None:
         return Turn(question=question, answer=known)
-    return recall(question, more, assistant.papers())
+    return recall_turn(question, more, assistant.papers())
 
 
 def _key(question: str, text: str) -> bytes:

@@ -98,7 +98,8 @@ def add_handlers(app: FastAPI) -> None:
 
 def _explained(error: RequestValidationError) -> str:
     """Turn pydantic's report into a sentence that names the place; what was sent is not repeated."""
-    first = error.errors()[0]
+    # Where several forms are taken, the most exact report is the one about the form that was meant.
+    first = max(error.errors(), key=lambda each: len(each["loc"]))
     if first["type"] == "json_invalid":
         return "Expected a body of JSON, but it cannot be read as such."
     if first["loc"] == ("body",) and first["type"] in ("model_attributes_type", "missing"):
