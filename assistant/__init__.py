@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         Usage,
         Verdict,
     )
+    from assistant.wording import BEGINS_ANEW
 
 _HOMES = {
     "assistant.assistant": ("Assistant", "Conversation"),
@@ -83,6 +84,7 @@ _HOMES = {
         "Usage",
         "Verdict",
     ),
+    "assistant.wording": ("BEGINS_ANEW",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -105,6 +107,7 @@ __all__ = [  # noqa: RUF022 (grouped by what a newcomer needs first)
     "Stage",
     "Token",
     "Done",
+    "BEGINS_ANEW",
     "AssistantError",
     "SettingsError",
     "PapersError",

@@ -12,13 +12,15 @@ from assistant.replan import replanned
 from assistant.respond import Tools, respond
 from assistant.settings import Settings
 from assistant.timing import Clock
+from assistant.trace import Trace
 from assistant.types import Answer, Done, Event, Stage, Turn, Usage
 
 
 def answer(question: str, history: Sequence[Turn], tools: Tools) -> Iterator[Event]:
     """Yield the events of answering ``question``; the last one is Done.
 
-    A ``Stage("compose")`` after tokens have come means that the text begins anew.
+    A ``Stage("compose")`` after tokens have come means that the text begins anew. A trace of the finished
+    answer goes to the home folder unless the settings say otherwise.
     Raises SettingsError for a question that cannot be asked, IndexUnavailable, and ModelUnavailable when
     the embedding endpoint fails; when the language model fails the papers' own sentences step in.
     """
@@ -31,25 +33,27 @@ def answer(question: str, history: Sequence[Turn], tools: Tools) -> Iterator[Eve
     if metered and not planned.sure:
         plan = replanned(plan, question, history, metered, tools.retriever.find)
     clock.lap("plan")
-    draft = yield from respond(plan, replace(tools, model=metered), clock)
+    trace = Trace(tools.settings.home / "traces" if tools.settings.trace else None)
+    draft = yield from respond(plan, replace(tools, model=metered, found=trace.found), clock)
     clock.lap("compose")
-    yield Done(
-        Answer(
-            question=question,
-            standalone=plan.standalone,
-            kind=plan.kind,
-            status=draft.status,
-            text=draft.text,
-            citations=draft.citations,
-            verdicts=draft.verdicts,
-            judged=draft.judged,
-            composer=draft.composer,
-            usage=metered.usage if metered else Usage(),
-            timings=clock.timings(),
-            warnings=(*tools.notes, *draft.warnings),
-            fingerprint=tools.fingerprint(),
-        )
+    finished = Answer(
+        question=question,
+        standalone=plan.standalone,
+        kind=plan.kind,
+        status=draft.status,
+        text=draft.text,
+        citations=draft.citations,
+        verdicts=draft.verdicts,
+        judged=draft.judged,
+        composer=draft.composer,
+        usage=metered.usage if metered else Usage(),
+        timings=clock.timings(),
+        warnings=(*tools.notes, *draft.warnings),
+        fingerprint=tools.fingerprint(),
     )
+    if unwritten := trace.write(plan, finished):
+        finished = finished.model_copy(update={"warnings": (*finished.warnings, unwritten)})
+    yield Done(finished)
 
 
 def checked_question(question: str, settings: Settings) -> str:

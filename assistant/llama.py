@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from llama_index.core.base.response.schema import Response, StreamingResponse
+from llama_index.core.base.base_query_engine import BaseQueryEngine
+from llama_index.core.base.response.schema import (
+    RESPONSE_TYPE,
+    AsyncStreamingResponse,
+    Response,
+    StreamingResponse,
+)
 from llama_index.core.callbacks import CallbackManager
-from llama_index.core.query_engine import CustomQueryEngine
+from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
-from llama_index.core.tools import QueryEngineTool
-from pydantic import PrivateAttr
+from llama_index.core.tools import QueryEngineTool, ToolMetadata, ToolOutput
 
-from assistant.types import Answer, Citation, Done, Hit, Token
+from assistant.types import Answer, Citation, Done, Hit, Stage, Token
+from assistant.wording import BEGINS_ANEW
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -27,44 +34,52 @@ _ABOUT = (
 )
 
 
-class PaperQueryEngine(CustomQueryEngine):
+class PaperQueryEngine(BaseQueryEngine):
     """Answers a query; the cited sentences are in ``source_nodes``, the Answer is in ``metadata["answer"]``.
 
-    With ``streaming`` the response is a StreamingResponse whose metadata and source nodes are filled
-    once its text has been read.
+    With ``streaming`` the response is a StreamingResponse (of ``aquery`` an AsyncStreamingResponse) whose
+    metadata and source nodes are filled once its text has been read.
     """
 
-    streaming: bool = False
-    _assistant: Assistant = PrivateAttr()
-
     def __init__(self, assistant: Assistant, *, streaming: bool = False) -> None:
-        super().__init__(callback_manager=CallbackManager([]), streaming=streaming)  # type: ignore[call-arg]
+        super().__init__(callback_manager=CallbackManager([]))
         self._assistant = assistant
+        self._streaming = streaming
 
-    def custom_query(self, query_str: str) -> Any:
-        """Answer ``query_str``."""
-        if self.streaming:
-            return self._streamed(query_str)
-        answer = self._assistant.ask(query_str)
+    def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
+        query = query_bundle.query_str
+        if self._streaming:
+            streamed = StreamingResponse(_nothing(), source_nodes=[], metadata={})
+            streamed.response_gen = self._tokens(query, streamed)
+            return streamed
+        answer = self._assistant.ask(query)
         return Response(answer.text, source_nodes=source_nodes(answer), metadata=_metadata(answer))
 
-    async def acustom_query(self, query_str: str) -> Any:
-        """Answer ``query_str`` in a thread, so that the event loop goes on."""
-        return await asyncio.to_thread(self.custom_query, query_str)
+    async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
+        # In a thread, so that the event loop goes on.
+        response = await asyncio.to_thread(self._query, query_bundle)
+        if not isinstance(response, StreamingResponse):
+            return response
+        pieces, nodes, told = response.response_gen, response.source_nodes, response.metadata
+        return AsyncStreamingResponse(_in_threads(pieces), source_nodes=nodes, metadata=told)
 
-    def _streamed(self, query: str) -> StreamingResponse:
-        response = StreamingResponse(response_gen=None, source_nodes=[], metadata={})  # type: ignore[arg-type]
-        response.response_gen = self._tokens(query, response)
-        return response
+    def _get_prompt_modules(self) -> PromptMixinType:
+        return {}
 
     def _tokens(self, query: str, response: StreamingResponse) -> Generator[str, None, None]:
-        for event in self._assistant.stream(query):
-            if isinstance(event, Token):
-                yield event.text
-            elif isinstance(event, Done):
-                response.source_nodes.extend(source_nodes(event.answer))
-                assert response.metadata is not None
-                response.metadata.update(_metadata(event.answer))
+        said = False
+        with closing(self._assistant.stream(query)) as events:  # type: ignore[type-var]
+            for event in events:
+                if isinstance(event, Token):
+                    said = True
+                    yield event.text
+                elif isinstance(event, Stage) and event.name == "compose" and said:
+                    said = False
+                    yield BEGINS_ANEW
+                elif isinstance(event, Done):
+                    response.source_nodes.extend(source_nodes(event.answer))
+                    assert response.metadata is not None
+                    response.metadata.update(_metadata(event.answer))
 
 
 class PaperRetriever(BaseRetriever):
@@ -79,9 +94,21 @@ class PaperRetriever(BaseRetriever):
         return [_hit_node(hit) for hit in self._assistant.search(query_bundle.query_str, self._k)]
 
 
-def query_tool(engine: PaperQueryEngine) -> QueryEngineTool:
+class PaperTool(QueryEngineTool):
+    """The query engine as a tool whose output lists, below the answer, the sentences that its markers point to."""
+
+    def call(self, *args: Any, **kwargs: Any) -> ToolOutput:
+        """Answer the question; the response, with its nodes, is in ``raw_output``."""
+        return _with_sources(super().call(*args, **kwargs))
+
+    async def acall(self, *args: Any, **kwargs: Any) -> ToolOutput:
+        """Answer the question without holding up the event loop."""
+        return _with_sources(await super().acall(*args, **kwargs))
+
+
+def query_tool(engine: PaperQueryEngine) -> PaperTool:
     """Return the query engine as a tool that an agent's model can choose by its description."""
-    return QueryEngineTool.from_defaults(engine, name=_TOOL, description=_ABOUT)
+    return PaperTool(engine, ToolMetadata(description=_ABOUT, name=_TOOL))
 
 
 def source_nodes(answer: Answer) -> list[NodeWithScore]:
@@ -111,3 +138,28 @@ def _hit_node(hit: Hit) -> NodeWithScore:
 
 def _metadata(answer: Answer) -> dict[str, Any]:
     return {"answer": answer.model_dump(mode="json")}
+
+
+def _with_sources(output: ToolOutput) -> ToolOutput:
+    """Add the cited sentences to what the agent's model reads: a bare [1] would tell it nothing."""
+    lines = [
+        f"[{node.metadata['number']}] {node.metadata['title']}: “{node.text}”"
+        for node in output.raw_output.source_nodes
+    ]
+    if lines:
+        output.content = "\n".join([output.content, "", "Sources:", *lines])
+    return output
+
+
+def _nothing() -> Generator[str, None, None]:
+    yield from ()
+
+
+async def _in_threads(pieces: Iterator[str]) -> AsyncGenerator[str, None]:
+    """Yield the pieces, waiting for each in a thread; closing this closes them."""
+    try:
+        while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+            yield piece
+    finally:
+        if isinstance(pieces, Generator):
+            pieces.close()

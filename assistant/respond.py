@@ -41,6 +41,13 @@ class Tools:
     model: ChatModel | None = None
     failure: str = ""
     notes: tuple[str, ...] = ()
+    found: Callable[[str, Sequence[Hit]], None] = lambda query, hits: None
+
+    def search(self, query: str, k: int, within: Sequence[str] | None) -> list[Hit]:
+        """Search the shelf, and tell ``found`` what came of it."""
+        hits = self.retriever.search(query, k, within=within)
+        self.found(query, hits)
+        return hits
 
     def fingerprint(self) -> str:
         """Hash all that can change an answer: settings, prompts, model, index (12 hex digits)."""
@@ -65,7 +72,7 @@ def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:
 
 
 def _lookup(plan: Plan, tools: Tools, clock: Clock) -> Responding:
-    hits = tools.retriever.search(plan.topic, LOOKUP_PAPERS, within=plan.within)
+    hits = tools.search(plan.topic, LOOKUP_PAPERS, plan.within)
     evidence = weigh(plan.standalone, hits, tools.retriever)
     clock.lap("retrieve")
     if not plan.within and off_topic(evidence):
@@ -98,7 +105,7 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     clock.lap("retrieve")
 
     def mention_it(preface: str, warnings: Sequence[str]) -> Composing:
-        hits = tools.retriever.search(plan.topic, LOOKUP_PAPERS, within=plan.within)
+        hits = tools.search(plan.topic, LOOKUP_PAPERS, plan.within)
         evidence: Sequence[Evidence] = weigh(plan.topic, hits, tools.retriever)
         if not plan.within and off_topic(evidence):
             closest = (each.paper for each in evidence)
@@ -131,9 +138,9 @@ def candidates(plan: Plan, tools: Tools) -> tuple[list[Paper], int]:
     retriever, settings = tools.retriever, tools.settings
     ids = retriever.index.papers.ids() if plan.within is None else plan.within
     if len(ids) > settings.judge_all:
-        hits = retriever.search(plan.topic, settings.judge_budget, within=plan.within)
+        hits = tools.search(plan.topic, settings.judge_budget, plan.within)
         return [hit.paper for hit in hits], len(ids)
-    ranked = [hit.paper.id for hit in retriever.search(plan.topic, len(ids) or 1, within=plan.within)]
+    ranked = [hit.paper.id for hit in tools.search(plan.topic, len(ids) or 1, plan.within)]
     everything = dict.fromkeys([*ranked, *ids])
     return list(retriever.index.papers.get(list(everything)).values()), len(ids)
 

@@ -9,10 +9,10 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from assistant import Answer, AssistantError, Done, Event, Stage, Token
+from assistant import BEGINS_ANEW, Answer, AssistantError, Done, Event, Stage, Token
 from ui.history import Recent
 from ui.http_errors import error_body, told
-from ui.openai_wire import BEGINS_ANEW, Completion, event
+from ui.openai_wire import Completion, event
 
 Batches = AsyncGenerator[list[Event], None]
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # proxies shall pass each event on

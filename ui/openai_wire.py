@@ -17,7 +17,6 @@ from assistant import Answer, Citation
 from ui.http_models import EarlierAnswer, Words
 
 MODEL = "paper-assistant"
-BEGINS_ANEW = "\n\n_The language model broke off; the answer begins anew._\n\n"
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,4})\]")
 
