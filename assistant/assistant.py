@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from assistant.answer import answer, checked_question
+from assistant.background import Background
 from assistant.embedding import Embedder
 from assistant.errors import ModelUnavailable
 from assistant.index import Progress
 from assistant.library import Added, Library
+from assistant.local_file import local_name
 from assistant.models import ChatModel, open_model, wrap_model
 from assistant.reply_cache import CachedModel, ReplyCache
 from assistant.respond import Tools
 from assistant.settings import Settings
+from assistant.time_left import with_time_left
 from assistant.types import Answer, Done, Event, Hit, Paper, Turn
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from llama_index.core.tools import QueryEngineTool
 
     from assistant.llama import PaperQueryEngine, PaperRetriever
+    from assistant.local_model import LocalModel
 
 
 class Assistant:
@@ -48,6 +52,8 @@ class Assistant:
         self.settings = settings or Settings()
         self._library = Library(self.settings, _embedder(embedding), progress, rebuild=rebuild)
         self._model: ChatModel | None = wrap_model(llm) if llm else None
+        self._local: LocalModel | None = None
+        self._reading = Background()
         self._model_lock = threading.Lock()
 
     @property
@@ -55,12 +61,22 @@ class Assistant:
         """The name of the language model that writes answers, or "extractive" when none is configured."""
         if self._model:
             return self._model.name
+        if self.settings.local_model:
+            return local_name(self.settings.local_model)
         return (self.settings.model or "language model") if self.settings.has_model else "extractive"
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What happened at opening that a user should know, such as a rebuilt index."""
-        return self._library.notes
+        """What a user should know: of opening, such as a rebuilt index, and of the model if it runs here."""
+        return (*self._library.notes, *((self.model_note,) if self.model_note else ()))
+
+    @property
+    def model_note(self) -> str:
+        """How a model that runs inside the product does, as far as it is known; "" when there is none."""
+        if not self.settings.local_model or (self._model and not self._local):
+            return ""
+        told = self._local.note if self._local else f"The model {self.composer} runs on this machine."
+        return f"{told} {self._reading.note}".strip()
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer ``question``; ``history`` holds the earlier turns of the conversation, oldest first.
@@ -80,10 +96,10 @@ class Assistant:
         checked_question(question, self.settings)
         model, failure = self._chat_model()
         with self._library.reading() as retriever:
-            tools = Tools(self.settings, retriever, model, failure, self.notes)
+            tools = Tools(self.settings, retriever, model, failure, self._library.notes)
             events = answer(question, history, tools)
             with closing(events):  # type: ignore[type-var]
-                yield from events
+                yield from with_time_left(events)
 
     def conversation(self) -> Conversation:
         """Begin a conversation that remembers its turns."""
@@ -101,11 +117,26 @@ class Assistant:
 
     def add(self, papers: Iterable[Paper], *, replace: bool = False) -> Added:
         """Add or update papers and index what changed; with ``replace`` all others leave the shelf."""
-        return self._library.add(papers, replace=replace)
+        added = self._library.add(papers, replace=replace)
+        self.read_in_advance()
+        return added
 
     def remove(self, paper_ids: Iterable[str]) -> Added:
         """Take papers off the shelf and out of the index; ids that are not on it are ignored."""
         return self._library.add((), remove=paper_ids)
+
+    def read_in_advance(self, progress: Progress | None = None) -> None:
+        """Have a local model read every paper, so that questions take less time, if ASSISTANT_LOCAL_WARM asks for it.
+
+        Works in the background (``model_note`` tells how far it is) unless ``progress`` is given, which is told
+        step, done, total. Raises SettingsError and ModelUnavailable, but not from the background.
+        """
+        if not (self.settings.local_model and self.settings.local_warm):
+            return
+        if progress is None:
+            self._reading.begin(self._read)
+        else:
+            self._read(lambda done, total: progress("read", done, total), lambda: False)
 
     def as_query_engine(self, *, streaming: bool = False) -> PaperQueryEngine:
         """Return a LlamaIndex query engine; its response carries the Answer in ``metadata["answer"]``."""
@@ -126,7 +157,8 @@ class Assistant:
         return query_tool(self.as_query_engine())
 
     def close(self) -> None:
-        """Release files and connections."""
+        """Release files and connections, and end a local model."""
+        self._reading.end()
         self._library.close()
         if self._model:
             self._model.close()
@@ -143,14 +175,29 @@ class Assistant:
         """Return the model, or none and why it failed; one that was down is tried again each time."""
         if not self._model and not self.settings.has_model:
             return None, ""
+        try:
+            return self._opened_model(), ""
+        except ModelUnavailable as error:
+            return None, str(error)
+
+    def _opened_model(self) -> ChatModel:
         with self._model_lock:
             if self._model is None:
-                try:
-                    opened = open_model(self.settings)
-                except ModelUnavailable as error:
-                    return None, str(error)
+                opened = open_model(self.settings, self._library.papers)
+                if self.settings.local_model:
+                    from assistant.local_model import LocalModel
+
+                    self._local = opened if isinstance(opened, LocalModel) else None
                 self._model = CachedModel(opened, ReplyCache(self.settings.home / "cache"))
-        return self._model, ""
+            return self._model
+
+    def _read(self, progress: Callable[[int, int], object], stopped: Callable[[], bool]) -> None:
+        from assistant.local_readings import read_in_advance
+
+        if not stopped():
+            self._opened_model()
+        if self._local and not stopped():
+            read_in_advance(self._local, self.papers(), progress, stopped=stopped)
 
 
 class Conversation:

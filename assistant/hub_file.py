@@ -79,7 +79,7 @@ def _check(path: Path, record: Path) -> None:
 def _fetch(name: HubName, path: Path, endpoint: str | None) -> None:
     from huggingface_hub import get_hf_file_metadata, hf_hub_url
     from huggingface_hub.file_download import http_get
-    from huggingface_hub.utils import build_hf_headers
+    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # public, but not listed
 
     url = hf_hub_url(name.repo, name.file, endpoint=endpoint)
     try:

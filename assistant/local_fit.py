@@ -71,7 +71,7 @@ def fit_model(
 
 
 def usable_cores() -> int:
-    """Return the threads to compute with: the processors given to this process, one for each core of a large machine."""
+    """Return the threads to compute with: the processors of this process, on a large machine one for each core."""
     import psutil
 
     ours = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

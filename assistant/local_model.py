@@ -11,22 +11,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.endpoint import Endpoint
-from assistant.errors import ModelUnavailable
+from assistant.errors import ModelUnavailable, SettingsError
 from assistant.gguf_header import read_header
 from assistant.llama_model import LlamaModel
 from assistant.local_file import local_file, local_name
 from assistant.local_fit import fit_model
 from assistant.local_pace import Pace
-from assistant.local_server import LocalServer, Order
+from assistant.local_server import LocalServer, Order, can_run, missing_extra
 from assistant.models import Message, Reply, ReplyStream
+from assistant.settings import Settings
 from assistant.tokens import count_tokens
 
 if TYPE_CHECKING:
-    from assistant.settings import Settings
     from assistant.types import Paper
 
 # Seconds to wait for a local model unless the user set a patience: reading a full context takes minutes.
 PATIENCE_S = 900.0
+_USUAL_PATIENCE_S = Settings.model_fields["timeout_s"].default
 
 
 class LocalModel:
@@ -49,9 +50,10 @@ class LocalModel:
         self._settings = settings.replace(
             model=order.name,
             context_window=order.fit.context,
-            timeout_s=settings.timeout_s if "timeout_s" in settings.model_fields_set else PATIENCE_S,
+            timeout_s=PATIENCE_S if settings.timeout_s == _USUAL_PATIENCE_S else settings.timeout_s,
         )
         self._running: tuple[LocalServer, LlamaModel] | None = None
+        self._closed = False
         self.server()
 
     @property
@@ -102,10 +104,15 @@ class LocalModel:
 
     def close(self) -> None:
         with self._lock:
+            self._closed = True
             self._shut()
 
     def _open(self) -> tuple[LocalServer, LlamaModel]:
         with self._lock:
+            if self._closed:
+                raise ModelUnavailable(
+                    f"The local model {self.name} has been closed. Open the assistant anew."
+                )
             if self._running and self._running[0].ended():
                 self._shut()
             if self._running is None:
@@ -137,6 +144,8 @@ def open_local(settings: Settings, papers: Iterable[Paper] = ()) -> LocalModel:
     Raises SettingsError when the setting does not fit or the extra is not installed, ModelUnavailable when the
     model cannot be downloaded or loaded, or takes more memory than is free.
     """
+    if not can_run():
+        raise SettingsError(missing_extra())
     told = settings.local_model or ""
     file = local_file(told, settings.home)
     lengths = [

@@ -42,11 +42,9 @@ class LocalServer:
     def __init__(self, order: Order) -> None:
         """Start the child and wait until it serves.
 
-        Raises SettingsError when the package that runs models is not installed, ModelUnavailable when the
-        model cannot be loaded.
+        Raises ModelUnavailable when the model cannot be loaded, SettingsError when the package that runs it
+        cannot.
         """
-        if find_spec("xllamacpp") is None:
-            raise SettingsError(missing_extra())
         self.key = secrets.token_urlsafe(24)
         order.readings.mkdir(parents=True, exist_ok=True)
         order.log.parent.mkdir(parents=True, exist_ok=True)
@@ -80,6 +78,11 @@ class LocalServer:
         self._stop()
 
 
+def can_run() -> bool:
+    """Whether the packages of the extra ``local`` are installed."""
+    return all(find_spec(name) for name in ("xllamacpp", "psutil", "huggingface_hub"))
+
+
 def missing_extra() -> str:
     """Return what to tell a user who has not installed what runs models."""
     return (
@@ -88,9 +91,7 @@ def missing_extra() -> str:
     )
 
 
-def _keep(
-    order: Order, key: str, started: Future[tuple[subprocess.Popen[str], dict[str, Any]]]
-) -> None:
+def _keep(order: Order, key: str, started: Future[tuple[subprocess.Popen[str], dict[str, Any]]]) -> None:
     """Start the child, pass on what it says, and stay until it ends."""
     try:
         process = _start(order, key)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from assistant.errors import SettingsError
-from assistant.types import Usage
+from assistant.types import Paper, Usage
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -121,18 +121,26 @@ class ChatModel(Protocol):
         ...
 
 
-def open_model(settings: Settings) -> ChatModel:
-    """Make the client of the endpoint that ``settings`` name.
+def open_model(settings: Settings, papers: Iterable[Paper] = ()) -> ChatModel:
+    """Make the client of the endpoint that ``settings`` name, or start their local model.
 
-    With a base URL, the endpoint is asked for its model's name and context window, as far as the
-    settings do not tell them. Raises SettingsError when no endpoint is set or a setting does not fit,
-    ModelUnavailable when the endpoint does not answer.
+    A local model goes before an endpoint, and gets a cache for the reading of ``papers``. With a base URL, the
+    endpoint is asked for its model's name and context window, as far as the settings do not tell them.
+    Raises SettingsError when no endpoint is set or a setting does not fit, ModelUnavailable when the
+    endpoint does not answer or the local model cannot be run.
     """
     from assistant.endpoint import Endpoint
     from assistant.llama_model import LlamaModel
 
-    if not (settings.openai_api_key or settings.openai_base_url):
-        raise SettingsError(_no_endpoint(settings))
+    if settings.local_model:
+        from assistant.local_model import open_local
+
+        return open_local(settings, papers)
+    if not settings.has_model:
+        raise SettingsError(
+            "No language model is configured. Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own, "
+            "or ASSISTANT_LOCAL_MODEL for a model file."
+        )
     return LlamaModel.at(Endpoint.of(settings), settings)
 
 
@@ -144,12 +152,3 @@ def wrap_model(llm: LLM) -> ChatModel:
     from assistant.llama_model import LlamaModel
 
     return LlamaModel.around(llm)
-
-
-def _no_endpoint(settings: Settings) -> str:
-    if settings.local_model:
-        return (
-            "ASSISTANT_LOCAL_MODEL is set, but this version does not run models itself. "
-            "Serve the file with llama.cpp and set OPENAI_BASE_URL instead."
-        )
-    return "No language model is configured. Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own."

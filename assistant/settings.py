@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     openai_base_url: str | None = Field(None, validation_alias=_alias("openai_base_url"))
     model: str | None = Field(None, description="chat model name")
     local_model: str | None = Field(None, description="a GGUF file, or owner/repo:file.gguf")
+    local_warm: bool = Field(False, description="read every paper in the background, and keep that on disk")
     context_window: int | None = Field(None, ge=1024, description="tokens the chat model reads")
     embedding: str = Field("local", pattern=r"^(local|openai:.+|llama:.+)$")
     home: Annotated[Path, AfterValidator(_expanded)] = Field(
@@ -109,6 +110,7 @@ class Settings(BaseSettings):
                 "retries",
                 "parallel",
                 "shelf",
+                "local_warm",
             }
         )
         return hashlib.sha256(told.encode()).hexdigest()[:12]

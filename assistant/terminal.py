@@ -52,7 +52,8 @@ class _Opened(AbstractContextManager[Assistant]):
         self._assistant = Assistant(settings, progress=self._bars, rebuild=rebuild)
         self._bars.close()
         for note in self._assistant.notes:
-            print(note, file=sys.stderr)
+            if note != self._assistant.model_note:  # of interest to those who ask
+                print(note, file=sys.stderr)
 
     def __enter__(self) -> Assistant:
         return self._assistant
@@ -67,6 +68,7 @@ class _Opened(AbstractContextManager[Assistant]):
 def ask(settings: Settings, questions: Sequence[str], *, as_json: bool, stream: bool) -> None:
     """Answer the questions as one conversation."""
     with _Opened(settings) as assistant:
+        _print_note(assistant.model_note)
         talk = assistant.conversation()
         for number, question in enumerate(questions):
             if as_json:
@@ -77,6 +79,12 @@ def ask(settings: Settings, questions: Sequence[str], *, as_json: bool, stream: 
             printer = _Printer(live=stream and sys.stdout.isatty())
             for event in talk.stream(question):
                 printer.show(event)
+        _print_note(assistant.model_note)
+
+
+def _print_note(note: str) -> None:
+    if note:
+        print(readable(note), file=sys.stderr)
 
 
 class _Printer:
@@ -104,7 +112,8 @@ class _Printer:
             print("\n[the answer begins anew]\n", flush=True)
             self._said, self._line = False, ""
         if self._live and stage.total and sys.stderr.isatty():
-            print(f"{stage.name}: {stage.done} of {stage.total}", end="", file=sys.stderr, flush=True)
+            left = f", {stage.left}" if stage.left else ""
+            print(f"{stage.name}: {stage.done} of {stage.total}{left}", end="", file=sys.stderr, flush=True)
             self._counting = True
 
     def _tokens(self, text: str) -> None:
@@ -174,6 +183,8 @@ def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: b
     with _Opened(settings, rebuild=rebuild) as assistant:
         report = assistant.add(() if rebuild else found, replace=replace)
         total = len(assistant.papers())
+        assistant.read_in_advance(bars := _Bars())
+        bars.close()
     if as_json:
         counts = {
             **asdict(report),

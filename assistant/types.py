@@ -182,13 +182,24 @@ Turn.model_rebuild()
 class Stage:
     """Progress: the step called ``name`` has done ``done`` of ``total`` units (0 of 0: just begun).
 
-    ``verdicts`` are those reached since the last such event, where they are final already.
+    ``verdicts`` are those reached since the last such event, where they are final already. ``left_s`` is the
+    time that the rest of the step will take, once there is something to tell it by.
     """
 
     name: str
     done: int = 0
     total: int = 0
     verdicts: tuple[Verdict, ...] = ()
+    left_s: float | None = None
+
+    @property
+    def left(self) -> str:
+        """``left_s`` in words: "about 20 s left", "" where it is not known."""
+        if self.left_s is None:
+            return ""
+        if self.left_s >= 90:
+            return f"about {self.left_s / 60:.0f} min left"
+        return f"about {max(self.left_s, 1):.0f} s left"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class Desk:
             # endpoint that is down is reported when a question needs it.
             with suppress(AssistantError):
                 assistant.search("warm up", 1)
+                assistant.read_in_advance()
             with desk._lock:
                 if not desk._closed:
                     desk._assistant = assistant

@@ -91,7 +91,7 @@ def progress_text(stage: Stage | None) -> str:
     if stage is None:
         return "Waiting for a free place"
     if stage.name == "screen" and stage.total:
-        return f"Judged {stage.done} of {stage.total} papers"
+        return f"Judged {stage.done} of {stage.total} papers" + (f", {stage.left}" if stage.left else "")
     label = _STAGE_LABELS.get(stage.name, stage.name.capitalize())
     return f"{label}: {stage.done:,} of {stage.total:,}" if stage.total else label
 

@@ -1,0 +1,118 @@
+"""Have a local model read papers in advance, and keep what it has read across restarts.
+
+A reading is the state of the model after a judging prompt's instructions and one paper. llama.cpp keeps those
+it met in memory while it runs; its slot can be saved to a file, and restored in milliseconds.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+
+from assistant.errors import BadReply, ModelUnavailable
+from assistant.judge import yes_no_gap
+from assistant.local_model import LocalModel
+from assistant.local_server import LocalServer
+from assistant.types import Paper
+from prompts import prompts_hash
+
+# Any question will do: the paper stands before it.
+_QUESTION = "Is this paper about language?"
+# Bytes of disk that readings leave free.
+KEEP_FREE = 2 * 2**30
+_PATIENCE_S = 60.0
+
+Progress = Callable[[int, int], object]  # papers read, papers in all
+
+
+def read_in_advance(
+    model: LocalModel,
+    papers: Sequence[Paper],
+    progress: Progress,
+    *,
+    stopped: Callable[[], bool] = lambda: False,
+    keep_free: int = KEEP_FREE,
+) -> int:
+    """Have ``model`` read each paper, or remember it from disk; return how many it had to read.
+
+    A reading is kept on disk as long as ``keep_free`` bytes stay free there; those of papers that are gone,
+    and of other models, are removed. Questions may be asked meanwhile. Raises ModelUnavailable.
+    """
+    folder = model.order.readings
+    names = [_file_name(paper) for paper in papers]
+    _remove_others(folder, set(names))
+    read = 0
+    for done, (paper, name) in enumerate(zip(papers, names, strict=True)):
+        progress(done, len(papers))
+        if stopped():
+            return read
+        with _Slot(model.server()) as slot:
+            slot.set_aside()
+            if (folder / name).exists() and slot.restore(name):
+                continue
+            with suppress(BadReply):  # a model that says neither yes nor no has read it all the same
+                yes_no_gap(paper, _QUESTION, model)
+            read += 1
+            if shutil.disk_usage(folder).free > keep_free:
+                slot.save(name)
+    with _Slot(model.server()) as slot:
+        slot.set_aside()
+    progress(len(papers), len(papers))
+    return read
+
+
+class _Slot:
+    """The one conversation that the server works on at a time."""
+
+    def __init__(self, server: LocalServer) -> None:
+        self._http = httpx.Client(
+            base_url=server.url.removesuffix("/v1"),
+            headers={"Authorization": f"Bearer {server.key}"},
+            timeout=_PATIENCE_S,
+            trust_env=False,  # a proxy for the outside world cannot reach this machine
+        )
+
+    def set_aside(self) -> None:
+        """Have what the slot holds moved to the server's cache, by beginning something else."""
+        self._post("/completion", {"prompt": "x", "n_predict": 0})
+
+    def restore(self, name: str) -> bool:
+        """Load a reading; False when the file is damaged, or of another version of llama.cpp."""
+        return self._post("/slots/0?action=restore", {"filename": name}).is_success
+
+    def save(self, name: str) -> None:
+        """Keep what the slot holds; a file that cannot be written is only read again next time."""
+        self._post("/slots/0?action=save", {"filename": name})
+
+    def _post(self, path: str, body: dict[str, object]) -> httpx.Response:
+        try:
+            return self._http.post(path, json=body)
+        except httpx.HTTPError as error:
+            raise ModelUnavailable(
+                "Expected the local model to read the papers in advance, but its process does not answer "
+                f"({type(error).__name__}). It is started anew with the next question.",
+                retryable=True,
+            ) from error
+
+    def __enter__(self) -> _Slot:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+
+def _file_name(paper: Paper) -> str:
+    return f"{paper.content_hash()}-{prompts_hash()}.bin"
+
+
+def _remove_others(folder: Path, wanted: set[str]) -> None:
+    for file in folder.glob("*.bin"):
+        if file.name not in wanted:
+            file.unlink(missing_ok=True)
+    for other in folder.parent.iterdir():
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
