@@ -20,7 +20,7 @@ from assistant.reply_cache import CachedModel, ReplyCache
 from assistant.respond import Tools
 from assistant.settings import Settings
 from assistant.time_left import with_time_left
-from assistant.types import Answer, Done, Event, Hit, Paper, Turn
+from assistant.types import Answer, Done, Event, Hit, Paper, Stage, Turn
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -94,6 +94,8 @@ class Assistant:
         A ``Stage("compose")`` after tokens means that the text begins anew. Closing the iterator stops the work.
         """
         checked_question(question, self.settings)
+        if self.settings.local_model and not self._model:
+            yield Stage("load the model")  # which takes seconds, and minutes where it must be downloaded
         model, failure = self._chat_model()
         with self._library.reading() as retriever:
             tools = Tools(self.settings, retriever, model, failure, self._library.notes)

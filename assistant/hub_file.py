@@ -51,14 +51,19 @@ def hub_file(name: HubName, folder: Path, endpoint: str | None = None) -> Path:
     """
     path = folder / name.repo / name.file
     record = path.with_name(f"{path.name}.json")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{path}.lock"):
-        if path.is_file() and record.is_file():
-            _check(path, record)
-            return path
-        _fetch(name, path, endpoint)
-        told = {"from": str(name), "size": path.stat().st_size, "sha256": _sha256(path)}
-        record.write_text(json.dumps(told), encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{path}.lock"):
+            if path.is_file() and record.is_file():
+                _check(path, record)
+                return path
+            _fetch(name, path, endpoint)
+            told = {"from": str(name), "size": path.stat().st_size, "sha256": _sha256(path)}
+            record.write_text(json.dumps(told), encoding="utf-8")
+    except AssistantError:
+        raise
+    except Exception as error:  # the hub's client raises errors of three packages
+        raise _explained(error, name) from error
     return path
 
 
@@ -77,27 +82,26 @@ def _check(path: Path, record: Path) -> None:
 
 
 def _fetch(name: HubName, path: Path, endpoint: str | None) -> None:
-    from huggingface_hub import get_hf_file_metadata, hf_hub_url
+    from huggingface_hub import constants, get_hf_file_metadata, hf_hub_url
     from huggingface_hub.file_download import http_get
     from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # public, but not listed
 
+    # Its variable in the environment is read when the package is imported, which others may have done before.
+    constants.HF_HUB_DISABLE_TELEMETRY = True
     url = hf_hub_url(name.repo, name.file, endpoint=endpoint)
-    try:
-        promised = get_hf_file_metadata(url, timeout=_PATIENCE_S, endpoint=endpoint)
-        # The name of the part holds the etag: what was begun of an older version is not continued.
-        part = path.with_name(f"{path.name}.{_tag(promised)}.part")
-        _have_room(name, part, promised)
-        with part.open("ab") as file:
-            http_get(
-                url,
-                file,
-                resume_size=file.tell(),
-                headers=build_hf_headers(),
-                expected_size=promised.size,
-                displayed_filename=path.name,
-            )
-    except Exception as error:  # the hub's client raises errors of three packages
-        raise _explained(error, name) from error
+    promised = get_hf_file_metadata(url, timeout=_PATIENCE_S, endpoint=endpoint)
+    # The name of the part holds the etag: what was begun of an older version is not continued.
+    part = path.with_name(f"{path.name}.{_tag(promised)}.part")
+    _have_room(name, part, promised)
+    with part.open("ab") as file:
+        http_get(
+            url,
+            file,
+            resume_size=file.tell(),
+            headers=build_hf_headers(),
+            expected_size=promised.size,
+            displayed_filename=path.name,
+        )
     etag = (promised.etag or "").lower()
     if _SHA256.fullmatch(etag) and _sha256(part) != etag:
         part.unlink()
@@ -125,8 +129,6 @@ def _tag(promised: HfFileMetadata) -> str:
 def _explained(error: Exception, name: HubName) -> AssistantError:
     from huggingface_hub import errors
 
-    if isinstance(error, AssistantError):
-        return error
     if isinstance(error, errors.GatedRepoError):
         return SettingsError(
             f"Expected to download {name}, but its owner wants terms accepted first. "

@@ -60,7 +60,6 @@ def _serve(wish: dict[str, Any]) -> Any:
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = wish["threads"]
     params.cache_ram_mib = wish["cache_mib"]
     params.slot_save_path = os.path.join(wish["readings"], "")  # it is put before names as it stands
-    params.n_gpu_layers = wish.get("gpu_layers", params.n_gpu_layers)
     params.ui, params.verbosity, params.offline = False, _WARNINGS, True
     return xllamacpp.Server(params)
 

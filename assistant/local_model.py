@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Seconds to wait for a local model unless the user set a patience: reading a full context takes minutes.
 PATIENCE_S = 900.0
+# Seconds that it may take to learn that a process which stopped answering has ended.
+_ENDING_S = 1.0
 _USUAL_PATIENCE_S = Settings.model_fields["timeout_s"].default
 
 
@@ -128,7 +130,7 @@ class LocalModel:
             server.close()
 
     def _explained(self, error: ModelUnavailable, server: LocalServer) -> ModelUnavailable:
-        ended = server.ended()
+        ended = server.ended(_ENDING_S)
         if not ended:
             return error
         return ModelUnavailable(

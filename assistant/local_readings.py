@@ -17,6 +17,7 @@ from assistant.errors import BadReply, ModelUnavailable
 from assistant.judge import yes_no_gap
 from assistant.local_model import LocalModel
 from assistant.local_server import LocalServer
+from assistant.prompting import messages, paper_block
 from assistant.types import Paper
 from prompts import prompts_hash
 
@@ -50,8 +51,8 @@ def read_in_advance(
         progress(done, len(papers))
         if stopped():
             return read
+        _set_aside(model)
         with _Slot(model.server()) as slot:
-            slot.set_aside()
             if (folder / name).exists() and slot.restore(name):
                 continue
             with suppress(BadReply):  # a model that says neither yes nor no has read it all the same
@@ -59,10 +60,20 @@ def read_in_advance(
             read += 1
             if shutil.disk_usage(folder).free > keep_free:
                 slot.save(name)
-    with _Slot(model.server()) as slot:
-        slot.set_aside()
+    _set_aside(model)
     progress(len(papers), len(papers))
     return read
+
+
+def _set_aside(model: LocalModel) -> None:
+    """Have llama.cpp move what the slot holds to its cache, by beginning something else.
+
+    What is begun shares the instructions with every reading, else the reading that begins most like it would be
+    taken out of the cache, and lost.
+    """
+    nothing = messages("judge_yes_no", paper=paper_block(Paper(id="-", title="-")), question="-")
+    with suppress(BadReply):
+        model.complete(nothing, max_tokens=1)
 
 
 class _Slot:
@@ -75,10 +86,6 @@ class _Slot:
             timeout=_PATIENCE_S,
             trust_env=False,  # a proxy for the outside world cannot reach this machine
         )
-
-    def set_aside(self) -> None:
-        """Have what the slot holds moved to the server's cache, by beginning something else."""
-        self._post("/completion", {"prompt": "x", "n_predict": 0})
 
     def restore(self, name: str) -> bool:
         """Load a reading; False when the file is damaged, or of another version of llama.cpp."""

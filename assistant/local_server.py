@@ -66,10 +66,11 @@ class LocalServer:
         """The process id of the child."""
         return self._process.pid
 
-    def ended(self) -> str:
-        """Return how the child ended, in words; "" while it runs."""
-        code = self._process.poll()
-        if code is None:
+    def ended(self, patience_s: float = 0.0) -> str:
+        """Return how the child ended, in words; "" while it runs, still after ``patience_s`` seconds."""
+        try:
+            code = self._process.wait(patience_s)
+        except subprocess.TimeoutExpired:
             return ""
         return f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
 
