@@ -190,8 +190,15 @@ class Assistant:
                     from assistant.local_model import LocalModel
 
                     self._local = opened if isinstance(opened, LocalModel) else None
+                    self._remember()
                 self._model = CachedModel(opened, ReplyCache(self.settings.home / "cache"))
             return self._model
+
+    def _remember(self) -> None:
+        if self._local and self.settings.local_warm:
+            from assistant.local_readings import remember
+
+            remember(self._local, self._library.papers)
 
     def _read(self, progress: Callable[[int, int], object], stopped: Callable[[], bool]) -> None:
         from assistant.local_readings import read_in_advance

@@ -7,7 +7,7 @@ it met in memory while it runs; its slot can be saved to a file, and restored in
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,6 +30,23 @@ _PATIENCE_S = 60.0
 Progress = Callable[[int, int], object]  # papers read, papers in all
 
 
+def remember(model: LocalModel, papers: Iterable[Paper]) -> int:
+    """Restore the readings of ``papers`` that are on disk, and return how many there were.
+
+    One that cannot be restored (damaged, or of another version of llama.cpp) is removed. Raises ModelUnavailable.
+    """
+    folder, restored = model.order.readings, 0
+    kept = [name for name in map(_file_name, papers) if (folder / name).exists()]
+    with _Slot(model.server()) as slot:
+        for name in kept:
+            if slot.restore(name):
+                restored += 1
+                _set_aside(model)
+            else:
+                (folder / name).unlink(missing_ok=True)
+    return restored
+
+
 def read_in_advance(
     model: LocalModel,
     papers: Sequence[Paper],
@@ -38,7 +55,7 @@ def read_in_advance(
     stopped: Callable[[], bool] = lambda: False,
     keep_free: int = KEEP_FREE,
 ) -> int:
-    """Have ``model`` read each paper, or remember it from disk; return how many it had to read.
+    """Have ``model`` read each paper whose reading is not on disk; return how many those were.
 
     A reading is kept on disk as long as ``keep_free`` bytes stay free there; those of papers that are gone,
     and of other models, are removed. Questions may be asked meanwhile. Raises ModelUnavailable.
@@ -46,23 +63,20 @@ def read_in_advance(
     folder = model.order.readings
     names = [_file_name(paper) for paper in papers]
     _remove_others(folder, set(names))
-    read = 0
-    for done, (paper, name) in enumerate(zip(papers, names, strict=True)):
+    todo = [(paper, name) for paper, name in zip(papers, names, strict=True) if not (folder / name).exists()]
+    for done, (paper, name) in enumerate(todo, len(papers) - len(todo)):
         progress(done, len(papers))
         if stopped():
-            return read
-        _set_aside(model)
-        with _Slot(model.server()) as slot:
-            if (folder / name).exists() and slot.restore(name):
-                continue
-            with suppress(BadReply):  # a model that says neither yes nor no has read it all the same
-                yes_no_gap(paper, _QUESTION, model)
-            read += 1
-            if shutil.disk_usage(folder).free > keep_free:
+            return done - (len(papers) - len(todo))
+        with suppress(BadReply):  # a model that says neither yes nor no has read it all the same
+            yes_no_gap(paper, _QUESTION, model)
+        if shutil.disk_usage(folder).free > keep_free:
+            with _Slot(model.server()) as slot:
                 slot.save(name)
-    _set_aside(model)
+    if todo:
+        _set_aside(model)
     progress(len(papers), len(papers))
-    return read
+    return len(todo)
 
 
 def _set_aside(model: LocalModel) -> None:
@@ -88,7 +102,7 @@ class _Slot:
         )
 
     def restore(self, name: str) -> bool:
-        """Load a reading; False when the file is damaged, or of another version of llama.cpp."""
+        """Load a reading; tell whether that went well."""
         return self._post("/slots/0?action=restore", {"filename": name}).is_success
 
     def save(self, name: str) -> None:

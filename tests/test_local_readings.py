@@ -10,7 +10,7 @@ import pytest
 
 from assistant import Assistant, Settings
 from assistant.local_model import LocalModel, open_local
-from assistant.local_readings import read_in_advance
+from assistant.local_readings import read_in_advance, remember
 from assistant.prompting import messages, paper_block
 from assistant.types import Paper
 from tests.answers import HashedWords
@@ -75,7 +75,7 @@ def test_a_paper_is_read_once_for_all_questions_and_all_starts(model: LocalModel
     assert steps == [(0, 2), (1, 2), (2, 2)]
     shares = [remembered(model, each) for each in shelf]
     again = LocalModel(model.order, model._settings)
-    assert read_in_advance(again, shelf, told) == 0
+    assert (remember(again, shelf), read_in_advance(again, shelf, told)) == (2, 0)
     shares += [remembered(again, each) for each in shelf]
     again.close()
     assert min(shares) > 0.6 > first
@@ -95,6 +95,7 @@ def test_a_reading_that_is_damaged_is_made_again(model: LocalModel) -> None:
     read_in_advance(model, SHELF[:1], told)
     [file] = model.order.readings.iterdir()
     file.write_bytes(file.read_bytes()[:1000])
+    assert remember(model, SHELF[:1]) == 0
     assert read_in_advance(model, SHELF[:1], told) == 1
     assert file.stat().st_size > 1000
 
@@ -127,3 +128,7 @@ def test_the_assistant_reads_papers_in_advance_only_when_asked_to(tmp_path: Path
             assert assistant._reading._thread is not None
             assistant._reading._thread.join(0.1)
         assert [hit.paper.id for hit in assistant.search("birch", 1)] == ["p1"]
+    with Assistant(settings(tmp_path, local_warm=True), embedding=HashedWords()) as assistant:
+        assistant.read_in_advance(lambda *step: None)  # starts the model, and reads nothing
+        assert assistant._local is not None
+        assert remembered(assistant._local, SHELF[1]) > 0.6

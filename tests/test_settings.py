@@ -167,7 +167,15 @@ def test_the_fingerprint_changes_with_what_can_change_an_answer(change: dict[str
 
 
 @pytest.mark.parametrize(
-    "change", [{"openai_api_key": SECRET}, {"home": "/x"}, {"auth": "a:b"}, {"timeout_s": 5}, {"parallel": 1}]
+    "change",
+    [
+        {"openai_api_key": SECRET},
+        {"home": "/x"},
+        {"auth": "a:b"},
+        {"timeout_s": 5},
+        {"parallel": 1},
+        {"local_warm": True},
+    ],
 )
 def test_the_fingerprint_does_not_hang_on_keys_folders_or_patience(change: dict[str, Any]) -> None:
     assert Settings(**change).fingerprint() == Settings().fingerprint()

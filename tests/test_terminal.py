@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def test_progress_is_shown_on_a_terminal_and_wiped_before_the_answer(
     terminal.ask(settings(seed_copy, fake_openai), ["Which papers use words?"], as_json=False, stream=True)
     err = at_terminal.readouterr().err
     assert "screen: 38 of 38" in err
+    assert re.search(r"screen: \d+ of 38, about \d+ s left", err)
     assert err.endswith("\r\033[K")
 
 
