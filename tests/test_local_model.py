@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant import Answer, Assistant, Done, Paper, Settings, Stage
-from assistant.errors import ModelUnavailable, SettingsError
+from assistant.errors import BadReply, ModelUnavailable, SettingsError
 from assistant.local_model import LocalModel, open_local
-from assistant.models import open_model
+from assistant.local_server import Order
+from assistant.models import Message, Reply, open_model
 from tests.answers import HashedWords, assert_contract
 from tests.asking import ASK, ask
 from tests.gguf import small_model, write_head
@@ -49,6 +50,40 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalModel]:
     opened.close()
 
 
+@pytest.fixture
+def no_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the model judge, but not write: that takes the small one long, and other tests see to it."""
+    whole = LocalModel.complete
+
+    def judging_only(self: LocalModel, messages: Sequence[Message], **wishes: Any) -> Reply:
+        if not wishes.get("logprobs"):
+            raise BadReply("No reasons in this test.")
+        return whole(self, messages, **wishes)
+
+    monkeypatch.setattr(LocalModel, "complete", judging_only)
+
+
+@pytest.fixture
+def no_child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
+    """Settings of a model that is never started, where what is said about it is all that matters."""
+
+    class NoServer:
+        url, key = "http://127.0.0.1:9/v1", "key"
+
+        def __init__(self, order: Order) -> None:
+            pass
+
+        def ended(self) -> str:
+            return ""
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr("assistant.local_model.LocalServer", NoServer)
+    return Settings(home=tmp_path, local_model=str(write_head(tmp_path / "m.gguf", size=10**8)))
+
+
+@pytest.mark.usefixtures("no_reasons")
 def test_a_set_question_is_judged_by_the_model_and_asking_again_costs_nothing(tmp_path: Path) -> None:
     with shelf(tmp_path, 1, 2) as assistant:
         assert assistant.composer == small_model().stem
@@ -67,7 +102,7 @@ def test_a_set_question_is_judged_by_the_model_and_asking_again_costs_nothing(tm
     with shelf(tmp_path, 1, 2) as assistant:
         again = assistant.ask(QUESTION)
         assert again.verdicts == answer.verdicts
-        assert (again.usage.requests, again.usage.prompt_tokens) == (0, 0)
+        assert (again.usage.cached_requests, again.usage.prompt_tokens) == (2, 0)
 
 
 def test_it_gives_log_probabilities_text_and_streams(model: LocalModel) -> None:
@@ -102,8 +137,8 @@ def test_a_model_that_dies_while_it_answers_is_said_to(model: LocalModel, stream
     timer.join()
 
 
-def test_a_model_that_was_closed_stays_closed(tmp_path: Path) -> None:
-    opened = open_model(settings(tmp_path))
+def test_a_model_that_was_closed_stays_closed(no_child: Settings) -> None:
+    opened = open_model(no_child)
     opened.close()
     with pytest.raises(ModelUnavailable, match="has been closed"):
         opened.complete(ASK, max_tokens=3)
@@ -143,23 +178,23 @@ def test_a_local_model_goes_before_an_endpoint(tmp_path: Path) -> None:
         open_model(asked)
 
 
-def test_a_patience_that_was_set_is_kept(model: LocalModel, tmp_path: Path) -> None:
-    assert open_patience(model) > 300
-    opened = open_local(settings(tmp_path, timeout_s=7))
-    assert open_patience(opened) == 7
-    opened.close()
-
-
-def open_patience(model: LocalModel) -> float:
-    return model._settings.timeout_s
+def test_a_local_model_gets_time_unless_a_patience_was_set(no_child: Settings) -> None:
+    assert open_local(no_child)._settings.timeout_s > 300
+    assert open_local(no_child.replace(timeout_s=7))._settings.timeout_s == 7
 
 
 def test_a_cache_that_holds_few_papers_is_said_to(
-    model: LocalModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    no_child: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "Free memory holds" not in model.note
-    monkeypatch.setattr("assistant.local_fit.free_memory", lambda: small_model().stat().st_size + 700 * 2**20)
+    assert "Free memory holds" not in open_local(no_child, papers(1, 2)).note
+    monkeypatch.setattr("assistant.local_fit.free_memory", lambda: 10**8 + 900 * 2**20)
     many = [Paper(id=f"p{n}", title=f"Paper {n}", abstract="word " * 300) for n in range(100)]
-    opened = open_local(settings(tmp_path), many)
-    assert "Free memory holds about" in opened.note
-    opened.close()
+    assert "Free memory holds about" in open_local(no_child, many).note
+
+
+def test_the_name_of_a_models_place_stays_the_same_while_its_file_does(no_child: Settings) -> None:
+    # It is part of the keys of stored replies.
+    before = open_local(no_child).endpoint
+    assert open_local(no_child).endpoint == before
+    write_head(Path(no_child.local_model or ""), size=10**8 + 1)
+    assert open_local(no_child).endpoint != before
