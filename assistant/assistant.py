@@ -138,6 +138,7 @@ class Assistant:
         if progress is None:
             self._reading.begin(self._read)
         else:
+            self._reading.end(wait=True)
             self._read(lambda done, total: progress("read", done, total), lambda: False)
 
     def as_query_engine(self, *, streaming: bool = False) -> PaperQueryEngine:

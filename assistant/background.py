@@ -32,10 +32,13 @@ class Background:
             )
             self._thread.start()
 
-    def end(self) -> None:
-        """Have the work stop; it is not waited for."""
+    def end(self, *, wait: bool = False) -> None:
+        """Have the work stop, and ``wait`` until it has."""
         with self._lock:
             self._stop.set()
+            thread = self._thread
+        if wait and thread is not None:
+            thread.join()
 
     def _run(self, work: Work, before: threading.Thread | None, stop: threading.Event) -> None:
         if before is not None:

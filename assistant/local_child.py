@@ -24,6 +24,7 @@ def main() -> None:
     """Serve the model that the first line of standard input describes."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever the library prints belongs in the log
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to act on
     wish = json.loads(sys.stdin.readline())
     _end_with_parent(wish["parent"])
     try:
@@ -59,6 +60,7 @@ def _serve(wish: dict[str, Any]) -> Any:
     params.n_ctx, params.n_parallel = wish["context"], 1
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = wish["threads"]
     params.cache_ram_mib = wish["cache_mib"]
+    params.swa_full = True  # some models could not reuse the beginning of a prompt otherwise
     params.slot_save_path = os.path.join(wish["readings"], "")  # it is put before names as it stands
     params.ui, params.verbosity, params.offline = False, _WARNINGS, True
     return xllamacpp.Server(params)

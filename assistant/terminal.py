@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from assistant.assistant import Assistant
+from assistant.library import Added
 from assistant.papers import bundled_papers, read_papers
 from assistant.settings import Settings
 from assistant.types import Answer, Done, Hit, Stage, Token
@@ -182,22 +183,26 @@ def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: b
         return True
     with _Opened(settings, rebuild=rebuild) as assistant:
         report = assistant.add(() if rebuild else found, replace=replace)
-        total = len(assistant.papers())
+        _print_report(report, rejected, len(assistant.papers()), as_json=as_json)
         assistant.read_in_advance(bars := _Bars())
         bars.close()
+    return False
+
+
+def _print_report(report: Added, rejected: Sequence[tuple[str, Any]], total: int, *, as_json: bool) -> None:
     if as_json:
         counts = {
             **asdict(report),
             "rejected": [{"source": s, "where": b.where, "reason": b.reason} for s, b in rejected],
         }
         _print_json({**counts, "papers": total})
-        return False
+        return
     print(
         f"added {len(report.added)}, updated {len(report.updated)}, unchanged {len(report.unchanged)}, "
-        f"removed {len(report.removed)}, rejected {len(rejected)}; {papers_count(total)} on the shelf"
+        f"removed {len(report.removed)}, rejected {len(rejected)}; {papers_count(total)} on the shelf",
+        flush=True,
     )
     _print_rejected(rejected)
-    return False
 
 
 def papers(settings: Settings, *, as_json: bool) -> None:

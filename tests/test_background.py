@@ -74,9 +74,6 @@ def test_a_failure_after_being_told_to_stop_is_none() -> None:
 
     background.begin(work)
     assert begun.wait(10)
-    background.end()
-    assert ended.wait(10)
-    after = threading.Event()
-    background.begin(lambda tell, stopped: after.set())  # begins when the failed one is over
-    assert after.wait(10)
+    background.end(wait=True)
+    assert ended.is_set()
     assert background.note == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -71,6 +73,11 @@ def test_it_serves_the_model_on_loopback_to_those_who_have_the_key(server: Local
         assert [entry["id"] for entry in listed.json()["data"]] == ["small"]
         refused = client.post("/chat/completions", json={"messages": [{"role": "user", "content": "Hello"}]})
         assert refused.status_code == 401
+
+
+def test_an_interrupt_at_the_keyboard_is_for_us_to_act_on(server: LocalServer) -> None:
+    os.kill(server.pid, signal.SIGINT)  # as the terminal sends it to every process of the command
+    assert not server.ended(0.5)
 
 
 def test_closing_it_ends_the_process(tmp_path: Path) -> None:
