@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,19 @@ def test_the_commands_were_found() -> None:
 def test_every_make_target_shown_exists(target: str) -> None:
     assert f"make {target}" in README
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed here")
+def test_make_chat_runs_the_model_that_its_line_names_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def planned(*words: str) -> str:
+        told = subprocess.run(
+            ["make", "-n", "chat", *words], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        return told.stdout.splitlines()[-1]
+
+    monkeypatch.setenv("MODEL", "somebody elses")
+    assert "ASSISTANT_LOCAL_MODEL" not in planned()
+    assert planned("MODEL=o/r:m.gguf").startswith("ASSISTANT_LOCAL_MODEL='o/r:m.gguf' ")
 
 
 @pytest.mark.parametrize("path", re.findall(r"\]\((docs/[^)#]+)\)", README))
