@@ -38,8 +38,6 @@ class LocalModel:
     ``order`` tells what is served, ``pace`` how fast it judges.
     """
 
-    gives_logprobs = True
-
     def __init__(self, order: Order, settings: Settings) -> None:
         """Start it; raises SettingsError and ModelUnavailable as LocalServer does."""
         self.order = order
@@ -67,9 +65,13 @@ class LocalModel:
         if self.order.fit.cached_share < 0.9:
             told += (
                 f" Free memory holds about {self.order.fit.cached_share:.0%} of the papers' readings, "
-                "so many are read again for each question."
+                "so the others are read again for each question."
             )
         return told
+
+    @property
+    def gives_logprobs(self) -> bool:
+        return self._running is None or self._running[1].gives_logprobs
 
     def server(self) -> LocalServer:
         """Return the running server, started anew if it has ended."""
