@@ -69,7 +69,7 @@ class _Opened(AbstractContextManager[Assistant]):
 def ask(settings: Settings, questions: Sequence[str], *, as_json: bool, stream: bool) -> None:
     """Answer the questions as one conversation."""
     with _Opened(settings) as assistant:
-        _print_note(assistant.model_note)
+        _print_note(before := assistant.model_note)
         talk = assistant.conversation()
         for number, question in enumerate(questions):
             if as_json:
@@ -80,7 +80,8 @@ def ask(settings: Settings, questions: Sequence[str], *, as_json: bool, stream: 
             printer = _Printer(live=stream and sys.stdout.isatty())
             for event in talk.stream(question):
                 printer.show(event)
-        _print_note(assistant.model_note)
+        if assistant.model_note != before:  # it tells how fast the model was
+            _print_note(assistant.model_note)
 
 
 def _print_note(note: str) -> None:
