@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from llama_index.core.agent.workflow import FunctionAgent, ReActAgent
 from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -37,11 +38,19 @@ def shelf(seed_home: Path) -> Iterator[Assistant]:
 
 
 @pytest.fixture
-def llm(fake_openai: FakeOpenAI) -> OpenAILike:
-    """LlamaIndex's own model at the fake server."""
-    return OpenAILike(
-        model="fake-model", api_base=fake_openai.url, api_key="k", is_chat_model=True, max_retries=0
-    )
+def llm(fake_openai: FakeOpenAI) -> Iterator[OpenAILike]:
+    """LlamaIndex's own model at the fake server; its connections are closed after each reply."""
+    once = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(limits=once) as client:
+        yield OpenAILike(
+            model="fake-model",
+            api_base=fake_openai.url,
+            api_key="k",
+            is_chat_model=True,
+            max_retries=0,
+            http_client=client,
+            async_http_client=httpx.AsyncClient(limits=once),
+        )
 
 
 def timeless(metadata: Any) -> dict[str, Any]:

@@ -165,7 +165,7 @@ def test_tokens_of_the_language_model_are_told() -> None:
         text="T.",
         usage=Usage(requests=2, prompt_tokens=30, completion_tokens=4),
     )
-    told = Completion("http://here/").whole(answer)["usage"]
+    told = Completion("http://here/").whole(answer).usage
     assert told == {"prompt_tokens": 30, "completion_tokens": 4, "total_tokens": 34}
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from assistant import Answer, Assistant, Paper
 from ui.answering import ClientLeft, Stream, begun, events, whole
@@ -26,11 +26,10 @@ from ui.http_models import (
     SearchReply,
     SearchRequest,
 )
-from ui.openai_wire import MODEL, ChatRequest, Completion
+from ui.openai_wire import MODEL, ChatReply, ChatRequest, Completion
 from ui.stream import Answering
 
 _LEFT = 499  # what servers log when the client hung up; nobody reads this reply
-_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
 _ERRORS: dict[int | str, dict[str, Any]] = {
     400: {"model": ErrorReply, "description": "The question cannot be asked as it stands"},
     401: {"model": ErrorReply, "description": "A key is needed"},
@@ -40,7 +39,15 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
     502: {"model": ErrorReply, "description": "The language model or embedding endpoint failed"},
     503: {"model": ErrorReply, "description": "The papers are being indexed, or the server is ending"},
 }
-_STREAM = {"text/event-stream": {"schema": {"type": "string"}}}
+_STREAM = {
+    "text/event-stream": {
+        "schema": {
+            "type": "object",
+            "properties": {"data": {"type": "string", "description": "a chunk as JSON; at last [DONE]"}},
+        }
+    }
+}
+_COMPLETION = {"model": ChatReply, "description": "A chat completion, or its stream", "content": _STREAM}
 
 
 def add_routes(app: FastAPI, desk: Desk) -> None:
@@ -70,7 +77,7 @@ def _add_openai(router: APIRouter, desk: Desk, recent: Recent) -> None:
     @router.post(
         "/v1/chat/completions",
         response_model=None,
-        responses={**_ERRORS, 200: {"description": "A chat completion, or its stream", "content": _STREAM}},
+        responses={**_ERRORS, 200: _COMPLETION},
         tags=["OpenAI's wire"],
     )
     async def chat_completions(asked: ChatRequest, request: Request) -> Response:
@@ -90,7 +97,7 @@ def _add_openai(router: APIRouter, desk: Desk, recent: Recent) -> None:
         except ClientLeft:
             return Response(status_code=_LEFT)
         recent.add(answer)
-        return JSONResponse(completion.whole(answer))
+        return JSONResponse(completion.whole(answer).model_dump(mode="json"))
 
     @router.get("/v1/models", response_model=ModelList, responses=_some(401), tags=["OpenAI's wire"])
     def models() -> Any:
@@ -147,26 +154,14 @@ def _add_refusals(app: FastAPI, router: APIRouter) -> None:
     known: dict[str, set[str]] = {}
     for route in router.routes:
         known.setdefault(route.path, set()).update(route.methods)  # type: ignore[attr-defined]
+    kind = "invalid_request_error"
+    # A response is an application, and a route to one takes every method there is.
     for path, methods in known.items():
-        others = sorted(_METHODS - methods)
-        app.add_api_route(path, _wrong_method(methods), methods=others, include_in_schema=False)
-
-    def unknown_path(rest: str) -> JSONResponse:
-        message = "There is no such route; all are described at /docs."
-        return error_reply(404, message, "invalid_request_error", "not_found")
-
-    for prefix in ("/v1", "/api"):
-        path = f"{prefix}/{{rest:path}}"
-        app.add_api_route(path, unknown_path, methods=sorted(_METHODS), include_in_schema=False)
-
-
-def _wrong_method(allowed: set[str]) -> Callable[[], JSONResponse]:
-    def refuse() -> JSONResponse:
-        takes = ", ".join(sorted(allowed))
-        message = f"This route takes {takes}."
-        return error_reply(405, message, "invalid_request_error", "method_not_allowed", {"Allow": takes})
-
-    return refuse
+        takes = ", ".join(sorted(methods))
+        refusal = error_reply(405, f"This route takes {takes}.", kind, "method_not_allowed", {"Allow": takes})
+        app.router.routes.append(Route(path, refusal))
+    unknown = error_reply(404, "There is no such route; all are described at /docs.", kind, "not_found")
+    app.router.routes.extend(Route(f"{prefix}/{{rest:path}}", unknown) for prefix in ("/v1", "/api"))
 
 
 def _some(*statuses: int) -> dict[int | str, dict[str, Any]]:

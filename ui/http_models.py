@@ -18,7 +18,18 @@ Words = Annotated[str, StringConstraints(pattern=r"[!-~\p{L}\p{N}]")]
 
 def _read_strictly(value: Any) -> Any:
     # As JSON, where "1" is no number but a list may be a tuple.
-    return value if isinstance(value, Answer) else Answer.model_validate_json(json.dumps(value), strict=True)
+    if isinstance(value, Answer):
+        return value
+    return Answer.model_validate_json(json.dumps(_whole_numbers(value)), strict=True)
+
+
+def _whole_numbers(value: Any) -> Any:
+    """Return JSON with its whole numbers as such: 3.0 is an integer there."""
+    if isinstance(value, dict):
+        return {key: _whole_numbers(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_whole_numbers(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 EarlierAnswer = Annotated[Answer, BeforeValidator(_read_strictly)]
@@ -44,7 +55,9 @@ class SearchRequest(BaseModel):
     """What to look for; no language model is asked."""
 
     query: Words
-    k: int = Field(10, ge=1, le=MOST_HITS, strict=True, description="papers to return at most")
+    k: Annotated[int, BeforeValidator(_whole_numbers)] = Field(
+        10, ge=1, le=MOST_HITS, strict=True, description="papers to return at most"
+    )
 
 
 class FoundPassage(BaseModel):

@@ -111,6 +111,18 @@ def _text(content: str | list[TextPart]) -> str:
     return content if isinstance(content, str) else "\n".join(part.text for part in content)
 
 
+class ChatReply(BaseModel):
+    """A whole completion, as OpenAI's client reads it, with the Answer object in ``answer``."""
+
+    id: str
+    object: Literal["chat.completion"] = "chat.completion"
+    created: int
+    model: str
+    choices: list[dict[str, Any]]
+    usage: dict[str, int]
+    answer: Answer
+
+
 @dataclass(frozen=True, slots=True)
 class Completion:
     """Writes one answer as OpenAI's objects; ``base`` is this server's address, for papers without an URL."""
@@ -119,7 +131,7 @@ class Completion:
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid4().hex}")
     created: int = field(default_factory=lambda: int(time.time()))
 
-    def whole(self, answer: Answer) -> dict[str, Any]:
+    def whole(self, answer: Answer) -> ChatReply:
         """Return the reply that does not stream."""
         message = {
             "role": "assistant",
@@ -128,15 +140,21 @@ class Completion:
             "annotations": url_citations(answer, self.base),
         }
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-        head = self._head("chat.completion")
-        return {**head, "choices": [choice], "usage": usage(answer), "answer": answer.model_dump(mode="json")}
+        return ChatReply(
+            id=self.id,
+            created=self.created,
+            model=MODEL,
+            choices=[choice],
+            usage=usage(answer),
+            answer=answer,
+        )
 
     def piece(
         self, delta: dict[str, Any], *, finish: str | None = None, usage: bool = False
     ) -> dict[str, Any]:
         """Return a chunk of a stream; with ``usage`` it says that the tokens are told later."""
         choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
-        chunk = {**self._head("chat.completion.chunk"), "choices": [choice]}
+        chunk = {**self._head(), "choices": [choice]}
         return {**chunk, "usage": None} if usage else chunk
 
     def ending(self, answer: Answer, *, wants_usage: bool) -> Iterator[dict[str, Any]]:
@@ -144,11 +162,11 @@ class Completion:
         last = self.piece({"annotations": url_citations(answer, self.base)}, finish="stop", usage=wants_usage)
         if wants_usage:
             yield last
-            last = {**self._head("chat.completion.chunk"), "choices": [], "usage": usage(answer)}
+            last = {**self._head(), "choices": [], "usage": usage(answer)}
         yield {**last, "answer": answer.model_dump(mode="json")}
 
-    def _head(self, kind: str) -> dict[str, Any]:
-        return {"id": self.id, "object": kind, "created": self.created, "model": MODEL}
+    def _head(self) -> dict[str, Any]:
+        return {"id": self.id, "object": "chat.completion.chunk", "created": self.created, "model": MODEL}
 
 
 def usage(answer: Answer) -> dict[str, int]:
