@@ -99,6 +99,7 @@ def _with_model(home: Path, clients: int, seconds: float) -> None:
         for limit in LIMITS:
             told = {"ASSISTANT_API_PARALLEL": str(limit), "OPENAI_BASE_URL": model, "OPENAI_API_KEY": "none"}
             with _server(home, told) as (url, _):
+                asyncio.run(load(url, 1, requests=2, check=False))
                 done = asyncio.run(load(url, clients, seconds=seconds, check=False))
             print(f"model of 1 s, {limit} at once: {done.line()}")
             rates.append(len(done.seconds) / done.took_s)
