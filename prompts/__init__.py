@@ -89,7 +89,8 @@ def all_prompts() -> tuple[Prompt, ...]:
 @cache
 def prompts_hash() -> str:
     """Hash all prompts (12 hex digits): part of an answer's fingerprint."""
-    return hashlib.sha256(repr(all_prompts()).encode()).hexdigest()[:12]
+    told = [(prompt.name, prompt.system, prompt.user) for prompt in all_prompts()]  # sets have no order
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
 def fenced(text: str) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import prompts
 from prompts import all_prompts, fenced, load, parse, prompts_hash
+from tests.processes import run_python
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = sorted(file.stem for file in Path(prompts.__file__).parent.glob("*.md"))
@@ -82,6 +83,11 @@ def test_a_prompt_may_speak_of_the_system_in_its_user_part() -> None:
 def test_the_hash_is_short_and_of_all_prompts() -> None:
     assert re.fullmatch(r"[0-9a-f]{12}", prompts_hash())
     assert prompts_hash() == prompts_hash()
+
+
+def test_the_hash_is_the_same_in_every_process() -> None:
+    script = "from prompts import prompts_hash; print(prompts_hash())"
+    assert {run_python(script).stdout.strip() for _ in range(3)} == {prompts_hash()}
 
 
 @pytest.mark.parametrize("tag", TAGS)
