@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextvars import copy_context
 from typing import TypeVar
 
 from assistant.errors import BadReply, ModelUnavailable
@@ -21,7 +22,8 @@ def in_parallel(
     """
     pool = ThreadPoolExecutor(workers, thread_name_prefix="judge")
     try:
-        running = {pool.submit(work, item): item for item in items}
+        # Each in a copy of the caller's context, where tracing keeps which span is open.
+        running = {pool.submit(copy_context().run, work, item): item for item in items}
         for future in as_completed(running):
             error = future.exception()
             if isinstance(error, ModelUnavailable | BadReply):

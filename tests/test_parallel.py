@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextvars import ContextVar
 
 import pytest
 
@@ -70,3 +71,10 @@ def test_leaving_early_drops_what_has_not_begun() -> None:
     results.close()  # type: ignore[attr-defined]
     go_on.set()
     assert len(begun) <= 4
+
+
+def test_the_work_sees_the_callers_context() -> None:
+    span: ContextVar[str] = ContextVar("span", default="none")
+    span.set("a query's")
+    seen = [result for _, result in in_parallel(lambda item: span.get(), [1, 2, 3], 2)]
+    assert seen == ["a query's"] * 3

@@ -22,9 +22,21 @@ _CUT = "This answer was too long for one reply, so {what} left out. Ask about fe
 
 def add_tools(page: gr.Blocks, desk: Desk) -> None:
     """Add ``ask_papers``, ``search_papers`` and ``list_papers`` to the page as endpoints without a component."""
-    answering = Answering(desk, update_s=0)
+    tools = PaperTools(desk)
+    with page:
+        for tool in (tools.ask_papers, tools.search_papers, tools.list_papers):
+            # Past Gradio's queue: there a tool would call its own server over HTTP, without the login.
+            api(tool, api_name=tool.__name__, queue=False)
 
-    async def ask_papers(question: str) -> str:
+
+class PaperTools:
+    """The tools. Names, type hints and docstrings of the methods are what an MCP client's model is told."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._answering = Answering(desk, update_s=0)
+
+    async def ask_papers(self, question: str) -> str:
         """Answer a question about a shelf of research papers (titles and abstracts), with exact citations.
 
         Good for a fact ("How many X were used?"), for all papers that do something ("Which papers ...?") and for
@@ -35,7 +47,7 @@ def add_tools(page: gr.Blocks, desk: Desk) -> None:
         Args:
             question: One self-contained question in plain words.
         """
-        batches = answering.batches(question, ())
+        batches = self._answering.batches(question, ())
         try:
             async for batch in batches:
                 if batch and isinstance(batch[-1], Done):
@@ -44,7 +56,7 @@ def add_tools(page: gr.Blocks, desk: Desk) -> None:
             await batches.aclose()
         raise AssertionError("a stream of events ends with Done")
 
-    async def search_papers(query: str, k: int = 5) -> str:
+    async def search_papers(self, query: str, k: int = 5) -> str:
         """Find the papers on the shelf that fit a query best, each with its best passage; nothing is judged.
 
         Use ask_papers for an answer; use this to see passages. `passage.text` is verbatim; a larger `score` is
@@ -55,10 +67,10 @@ def add_tools(page: gr.Blocks, desk: Desk) -> None:
             k: How many papers to return, 1 to 20.
         """
         _check("k", k, 1, MOST_HITS)
-        hits = await run_in_threadpool(desk.assistant.search, query, int(k))
+        hits = await run_in_threadpool(self._desk.assistant.search, query, int(k))
         return _json({"hits": [Found.of(hit).model_dump(mode="json") for hit in hits]})
 
-    async def list_papers(offset: int = 0, limit: int = 50) -> str:
+    async def list_papers(self, offset: int = 0, limit: int = 50) -> str:
         """List the papers on the shelf: id, title and year, in the order they were added.
 
         `total` is how many there are; `next_offset` is the offset of the next page, null on the last one.
@@ -69,7 +81,7 @@ def add_tools(page: gr.Blocks, desk: Desk) -> None:
         """
         _check("offset", offset, 0, None)
         _check("limit", limit, 1, MOST_PAPERS)
-        shelf = await run_in_threadpool(desk.assistant.papers)
+        shelf = await run_in_threadpool(self._desk.assistant.papers)
         end = int(offset) + int(limit)
         shown = [
             {"paper_id": paper.id, "title": paper.title, "year": paper.year}
@@ -77,11 +89,6 @@ def add_tools(page: gr.Blocks, desk: Desk) -> None:
         ]
         more = end if end < len(shelf) else None
         return _json({"papers": shown, "total": len(shelf), "next_offset": more})
-
-    with page:
-        for tool in (ask_papers, search_papers, list_papers):
-            # Past Gradio's queue: there a tool would call its own server over HTTP, without the login.
-            api(tool, api_name=tool.__name__, queue=False)
 
 
 def fitted(answer: Answer, most: int = MOST_CHARACTERS) -> dict[str, Any]:
