@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from assistant import Answer, Assistant, Settings
+from assistant import Answer, Assistant, Paper, Settings
 from assistant.cli import main
 from tests.fakes import FakeOpenAI, Html, Text
 from tests.serving import http, serving
@@ -79,6 +79,17 @@ def test_one_paper_is_found_by_its_id(web: httpx.Client, shelf: Assistant) -> No
     paper = shelf.papers()[5]
     assert web.get(f"/api/papers/{paper.id}").json() == paper.model_dump(mode="json")
     assert web.get("/api/papers/nobody").status_code == 404
+
+
+def test_a_papers_id_may_hold_what_an_address_may_not(home: Path) -> None:
+    paper = Paper(id="cs/0112017 v2#?", title="On amber", abstract="We study amber. It is old.")
+    with Assistant(Settings(home=home, shelf="mine", trace=False)) as assistant:
+        assistant.add([paper])
+        with serving(Desk(assistant)) as url, http(url) as client:
+            asked = {"messages": [{"role": "user", "content": "Which papers study amber?"}]}
+            message = client.post("/v1/chat/completions", json=asked).json()["choices"][0]["message"]
+            address = message["annotations"][0]["url_citation"]["url"]
+            assert client.get(address).json()["id"] == paper.id
 
 
 @pytest.mark.parametrize("form", ["answer", "turn", "words"])
@@ -161,10 +172,14 @@ def test_a_broken_embedding_endpoint_is_a_bad_gateway(seed_home: Path, fake_open
     )
     with Assistant(settings) as assistant:
         fake_openai.__exit__()
+        asked = {"messages": [{"role": "user", "content": PET}], "stream": True}
         with serving(Desk(assistant)) as url, http(url) as client:
-            reply = client.post("/api/ask", json={"question": PET})
-    assert reply.status_code == 502
-    assert error_of(reply)["code"] == "model_unavailable"
+            for reply in (
+                client.post("/api/ask", json={"question": PET}),
+                client.post("/v1/chat/completions", json=asked),
+            ):
+                assert reply.status_code == 502
+                assert error_of(reply)["code"] == "model_unavailable"
 
 
 def test_a_model_that_fails_is_told_in_the_warnings(seed_copy: Path, fake_openai: FakeOpenAI) -> None:

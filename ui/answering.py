@@ -17,6 +17,8 @@ from ui.openai_wire import Completion, event
 Batches = AsyncGenerator[list[Event], None]
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # proxies shall pass each event on
 
+_EARLY = ("plan", "retrieve")  # the stages in which a question is found unusable, or the embedding model down
+
 
 class ClientLeft(Exception):
     """The client hung up before its answer was ready."""
@@ -51,18 +53,23 @@ async def whole(batches: Batches, request: Request) -> Answer:
 
 
 async def begun(batches: Batches) -> Batches:
-    """Wait for the first event and return the events from there; an unusable question raises here already."""
+    """Return the events once the papers are found; what fails until then is raised here, for a status to tell."""
+    held: list[list[Event]] = []
     try:
-        first = await anext(batches)
+        async for batch in batches:
+            held.append(batch)
+            if any(not isinstance(item, Stage) or item.name not in _EARLY for item in batch):
+                break
     except BaseException:
         await batches.aclose()
         raise
-    return _after(first, batches)
+    return _after(held, batches)
 
 
-async def _after(first: list[Event], batches: Batches) -> Batches:
+async def _after(held: list[list[Event]], batches: Batches) -> Batches:
     try:
-        yield first
+        for batch in held:
+            yield batch
         async for batch in batches:
             yield batch
     finally:

@@ -136,7 +136,7 @@ def _add_shelf(router: APIRouter, desk: Desk) -> None:
         return PapersReply(papers=list(shelf[offset : offset + limit]), total=len(shelf), offset=offset)
 
     @router.get(
-        "/api/papers/{paper_id}",
+        "/api/papers/{paper_id:path}",
         response_model=Paper,
         responses={**_some(401, 422, 503), 404: {"model": ErrorReply, "description": "No such paper"}},
         tags=["papers"],

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import quote
 from uuid import uuid4
 
 from pydantic import BaseModel, Field, model_validator
@@ -192,7 +193,7 @@ def url_citations(answer: Answer, base: str) -> list[dict[str, Any]]:
 def _cited(citation: Citation, start: int, end: int, base: str) -> dict[str, Any]:
     return {
         "title": citation.title,
-        "url": citation.url or f"{base}api/papers/{citation.paper_id}",
+        "url": citation.url or f"{base}api/papers/{quote(citation.paper_id)}",
         "start_index": start,
         "end_index": end,
         "paper_id": citation.paper_id,

@@ -10,13 +10,14 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant import Settings, SettingsError
 from ui.access import Access, is_loopback
 from ui.desk import Desk
 
 if TYPE_CHECKING:
+    import uvicorn
     from fastapi import FastAPI
 
 _HERE = Path(__file__).parent
@@ -51,8 +52,6 @@ def serve(
         )
     listening = _listen(host, port)
     url = _url(host, listening.getsockname()[1])
-    import uvicorn
-
     server: uvicorn.Server | None = None
 
     def stop() -> None:
@@ -61,14 +60,7 @@ def serve(
 
     desk = Desk.opening(settings, stop)
     try:
-        # Made inside the server's event loop, because Gradio's queue takes hold of the loop that it finds.
-        config = uvicorn.Config(
-            lambda: make_app(desk, login, access),
-            factory=True,
-            log_level="warning",
-            timeout_graceful_shutdown=_FLUSH_S,
-        )
-        server = _Server(config, desk, lambda: (ready or _announce)(url))
+        server = _server(desk, login, access, lambda: (ready or _announce)(url))
         if desk.error is None:
             server.run(sockets=[listening])
     finally:
@@ -190,11 +182,13 @@ def _announce(url: str) -> None:
     sys.stderr.write(f"paper-assistant: serving {url} (stop with Ctrl+C)\n")
 
 
-def _Server(config: Any, desk: Desk, started: Callable[[], None]) -> Any:  # noqa: N802
-    """Return a uvicorn server that calls ``started`` when it takes requests, and ends when answers are given."""
+def _server(
+    desk: Desk, login: tuple[str, str] | None, access: Access, started: Callable[[], None]
+) -> uvicorn.Server:
+    """Return a server that calls ``started`` when it takes requests, and ends when its answers are given."""
     import uvicorn
 
-    class Announcing(uvicorn.Server):
+    class Patient(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
@@ -212,4 +206,11 @@ def _Server(config: Any, desk: Desk, started: Callable[[], None]) -> Any:  # noq
             logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
             await super().shutdown(sockets)
 
-    return Announcing(config)
+    # Made inside the server's event loop, because Gradio's queue takes hold of the loop that it finds.
+    config = uvicorn.Config(
+        lambda: make_app(desk, login, access),
+        factory=True,
+        log_level="warning",
+        timeout_graceful_shutdown=_FLUSH_S,
+    )
+    return Patient(config)
