@@ -8,13 +8,10 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from assistant.errors import AssistantError, PapersError, SettingsError
-
-if TYPE_CHECKING:
-    from assistant.settings import Settings
+from assistant.errors import AssistantError, SettingsError
+from assistant.options import Commands, common_options, settings_of
+from assistant.shelf_commands import add_shelf_commands
 
 EXIT_INTERRUPTED = 130
 
@@ -48,10 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser of all commands."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--home", type=Path, metavar="DIR", help="folder of index, caches and logs")
-    common.add_argument("--shelf", metavar="NAME", help="the shelf to use (default: papers)")
-    common.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    common = common_options()
     top = argparse.ArgumentParser(
         prog="paper-assistant",
         description="Ask a shelf of research papers; every claim is cited to the exact sentence.",
@@ -62,15 +56,12 @@ def parser() -> argparse.ArgumentParser:
     _add_chat(commands, common)
     _add_ask(commands, common)
     _add_search(commands, common)
-    _add_index(commands, common)
-    _add_papers(commands, common)
+    add_shelf_commands(commands, common)
     commands.add_parser("eval", help="check answers against questions with known answers (see: eval --help)")
     return top
 
 
-def _add_chat(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
-) -> None:
+def _add_chat(commands: Commands, common: argparse.ArgumentParser) -> None:
     chat = commands.add_parser("chat", parents=[common], help="serve the chat page and the HTTP API")
     chat.add_argument("--host", default="127.0.0.1", help="address to serve (default: %(default)s)")
     chat.add_argument("--port", type=int, default=7860, help="port to serve (default: %(default)s)")
@@ -79,9 +70,7 @@ def _add_chat(
     chat.set_defaults(run=_chat)
 
 
-def _add_ask(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
-) -> None:
+def _add_ask(commands: Commands, common: argparse.ArgumentParser) -> None:
     ask = commands.add_parser("ask", parents=[common], help="answer a question")
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument(
@@ -96,9 +85,7 @@ def _add_ask(
     ask.set_defaults(run=_ask)
 
 
-def _add_search(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
-) -> None:
+def _add_search(commands: Commands, common: argparse.ArgumentParser) -> None:
     search = commands.add_parser(
         "search", parents=[common], help="rank papers for a query; no language model"
     )
@@ -108,47 +95,17 @@ def _add_search(
     search.set_defaults(run=_search)
 
 
-def _add_index(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
-) -> None:
-    index = commands.add_parser(
-        "index", parents=[common], help="add files of papers to the shelf (bare: the bundled ones)"
-    )
-    index.add_argument(
-        "paths", nargs="*", metavar="PATH", help="files or folders of papers; - for standard input"
-    )
-    index.add_argument(
-        "--replace", action="store_true", help="papers that the files do not hold leave the shelf"
-    )
-    index.add_argument(
-        "--rebuild", action="store_true", help="make the index anew from the papers on the shelf"
-    )
-    index.add_argument("--json", action="store_true", help="the report as one object")
-    index.set_defaults(run=_index)
-
-
-def _add_papers(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
-) -> None:
-    papers = commands.add_parser("papers", parents=[common], help="list what is on the shelf")
-    papers.add_argument("--json", action="store_true", help="one paper a line")
-    papers.set_defaults(run=_papers)
-
-
-def _settings(options: argparse.Namespace) -> Settings:
-    from assistant.settings import Settings
-
-    told = {name: value for name in ("home", "shelf") if (value := getattr(options, name)) is not None}
-    return Settings(**told)
-
-
 def _chat(options: argparse.Namespace) -> int:
     import ui
 
     if not 0 < options.port < 65536:
         raise SettingsError(f"--port must be between 1 and 65535, not {options.port}.")
     ui.serve(
-        _settings(options), host=options.host, port=options.port, auth=options.auth, insecure=options.insecure
+        settings_of(options),
+        host=options.host,
+        port=options.port,
+        auth=options.auth,
+        insecure=options.insecure,
     )
     return 0
 
@@ -157,7 +114,7 @@ def _ask(options: argparse.Namespace) -> int:
     from assistant.terminal import ask
 
     ask(
-        _settings(options),
+        settings_of(options),
         [options.question, *options.follow],
         as_json=options.json,
         stream=not options.no_stream,
@@ -170,31 +127,7 @@ def _search(options: argparse.Namespace) -> int:
 
     if options.k < 1:
         raise SettingsError(f"-k must be 1 or more, not {options.k}.")
-    search(_settings(options), options.query, options.k, as_json=options.json)
-    return 0
-
-
-def _index(options: argparse.Namespace) -> int:
-    from assistant.terminal import index
-
-    if options.rebuild and options.paths:
-        raise SettingsError("--rebuild takes no PATH: it makes the index anew from the papers on the shelf.")
-    rejected_all = index(
-        _settings(options),
-        options.paths,
-        replace=options.replace,
-        rebuild=options.rebuild,
-        as_json=options.json,
-    )
-    if rejected_all:
-        raise PapersError("Not one paper could be read from the files given; the reasons are above.")
-    return 0
-
-
-def _papers(options: argparse.Namespace) -> int:
-    from assistant.terminal import papers
-
-    papers(_settings(options), as_json=options.json)
+    search(settings_of(options), options.query, options.k, as_json=options.json)
     return 0
 
 

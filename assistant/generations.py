@@ -122,6 +122,10 @@ class Generations:
             if path.name != in_force and not self._is_read(path):
                 shutil.rmtree(path, ignore_errors=True)
 
+    def in_use(self) -> bool:
+        """Tell whether a living reader holds any generation."""
+        return any(self._is_read(path) for path in self._all())
+
     @contextmanager
     def writing(self, *, wait_s: float = 0) -> Iterator[None]:
         """Hold the writer's lock; raise Busy when another process holds it for ``wait_s`` seconds."""

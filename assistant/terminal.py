@@ -11,8 +11,6 @@ from types import TracebackType
 from typing import Any
 
 from assistant.assistant import Assistant
-from assistant.library import Added
-from assistant.papers import bundled_papers, read_papers
 from assistant.settings import Settings
 from assistant.types import Answer, Done, Hit, Stage, Token
 from assistant.wording import papers_count, plain, readable
@@ -45,7 +43,7 @@ class _Bars:
         self._bar, self._name = None, ""
 
 
-class _Opened(AbstractContextManager[Assistant]):
+class Opened(AbstractContextManager[Assistant]):
     """An Assistant that shows progress while it opens."""
 
     def __init__(self, settings: Settings, *, rebuild: bool = False) -> None:
@@ -68,12 +66,12 @@ class _Opened(AbstractContextManager[Assistant]):
 
 def ask(settings: Settings, questions: Sequence[str], *, as_json: bool, stream: bool) -> None:
     """Answer the questions as one conversation."""
-    with _Opened(settings) as assistant:
+    with Opened(settings) as assistant:
         _print_note(before := assistant.model_note)
         talk = assistant.conversation()
         for number, question in enumerate(questions):
             if as_json:
-                _print_json(talk.ask(question).model_dump(mode="json"))
+                print_json(talk.ask(question).model_dump(mode="json"))
                 continue
             if number:
                 print(f"\n> {question}\n")
@@ -147,11 +145,11 @@ def sources(answer: Answer) -> None:
 
 def search(settings: Settings, query: str, k: int, *, as_json: bool) -> None:
     """Print the ranked papers for a query with their best passages."""
-    with _Opened(settings) as assistant:
+    with Opened(settings) as assistant:
         hits = assistant.search(query, k)
         total = len(assistant.papers())
     if as_json:
-        _print_json({"hits": [hit_json(hit) for hit in hits]})
+        print_json({"hits": [hit_json(hit) for hit in hits]})
         return
     for place, hit in enumerate(hits, 1):
         ranks = "  ".join(f"{name} {rank}" for name, rank in hit.ranks.items())
@@ -174,55 +172,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     }
 
 
-def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: bool, as_json: bool) -> bool:
-    """Add the papers of files, print the report; tell whether every single one was rejected."""
-    imports = [read_papers(path) for path in paths]
-    found = [paper for each in imports for paper in each.papers] if paths else list(bundled_papers())
-    rejected = [(each.source, bad) for each in imports for bad in each.rejected]
-    if paths and not found:
-        _print_rejected(rejected)
-        return True
-    with _Opened(settings, rebuild=rebuild) as assistant:
-        report = assistant.add(() if rebuild else found, replace=replace)
-        _print_report(report, rejected, len(assistant.papers()), as_json=as_json)
-        assistant.read_in_advance(bars := _Bars())
-        bars.close()
-    return False
-
-
-def _print_report(report: Added, rejected: Sequence[tuple[str, Any]], total: int, *, as_json: bool) -> None:
-    if as_json:
-        counts = {
-            **asdict(report),
-            "rejected": [{"source": s, "where": b.where, "reason": b.reason} for s, b in rejected],
-        }
-        _print_json({**counts, "papers": total})
-        return
-    print(
-        f"added {len(report.added)}, updated {len(report.updated)}, unchanged {len(report.unchanged)}, "
-        f"removed {len(report.removed)}, rejected {len(rejected)}; {papers_count(total)} on the shelf",
-        flush=True,
-    )
-    _print_rejected(rejected)
-
-
-def papers(settings: Settings, *, as_json: bool) -> None:
-    """Print what is on the shelf."""
-    with _Opened(settings) as assistant:
-        for paper in assistant.papers():
-            year = f" ({paper.year})" if paper.year else ""
-            if as_json:
-                _print_json(paper.model_dump(mode="json"))
-            else:
-                print(readable(f"{paper.id}\n    {paper.title}{year}"))
-
-
-def _print_json(value: dict[str, Any]) -> None:
+def print_json(value: dict[str, Any]) -> None:
     """Print one line of JSON, in ASCII where the output cannot take every character."""
     everything = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
     print(json.dumps(value, ensure_ascii=not everything), flush=True)
-
-
-def _print_rejected(rejected: Sequence[tuple[str, Any]]) -> None:
-    for source, bad in rejected:
-        print(readable(f"rejected: {source}, {bad.where}: {bad.reason}"), file=sys.stderr)

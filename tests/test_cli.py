@@ -70,12 +70,28 @@ def one_sentence(err: str) -> str:
 @pytest.mark.parametrize(
     ("command", "mentioned"),
     [
-        ([], ["chat", "ask", "search", "index", "papers", "eval", "OPENAI_API_KEY", "130"]),
+        (
+            [],
+            [
+                "chat",
+                "ask",
+                "search",
+                "index",
+                "papers",
+                "export",
+                "shelves",
+                "eval",
+                "OPENAI_API_KEY",
+                "130",
+            ],
+        ),
         (["chat"], ["--host", "--port", "--auth", "127.0.0.1", "7860", "--home", "--shelf", "--debug"]),
         (["ask"], ["QUESTION", "--follow", "--json", "--no-stream", "--home", "--shelf", "--debug"]),
         (["search"], ["QUERY", "-k", "--json", "10"]),
         (["index"], ["PATH", "--replace", "--rebuild", "--json"]),
-        (["papers"], ["--json"]),
+        (["papers"], ["--remove", "--json"]),
+        (["export"], ["FILE", "--force", "--shelf"]),
+        (["shelves"], ["--remove", "NAME", "--json"]),
     ],
 )
 def test_help_names_every_option(run: Any, command: list[str], mentioned: list[str]) -> None:
