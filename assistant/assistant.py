@@ -12,6 +12,7 @@ from assistant.answer import answer, checked_question
 from assistant.background import Background
 from assistant.embedding import Embedder
 from assistant.errors import ModelUnavailable
+from assistant.filling import Indexing
 from assistant.index import Progress
 from assistant.library import Added, Library
 from assistant.local_file import local_name
@@ -35,8 +36,9 @@ class Assistant:
     """Answers questions about one shelf of papers; one object serves many threads.
 
     Opening it opens the shelf and, the first time, indexes the bundled papers (``progress`` is told step,
-    done, total); with ``rebuild`` the index is made anew from the papers on the shelf. ``llm`` and
-    ``embedding`` take LlamaIndex's own classes in place of what the settings name.
+    done, total); with ``rebuild`` the index is made anew from the papers on the shelf. With ``background``
+    opening and adding wait for the words of the papers only: a thread embeds many papers meanwhile. ``llm``
+    and ``embedding`` take LlamaIndex's own classes in place of what the settings name.
     Raises SettingsError and IndexUnavailable.
     """
 
@@ -48,9 +50,12 @@ class Assistant:
         embedding: BaseEmbedding | None = None,
         progress: Progress | None = None,
         rebuild: bool = False,
+        background: bool = False,
     ) -> None:
         self.settings = settings or Settings()
-        self._library = Library(self.settings, _embedder(embedding), progress, rebuild=rebuild)
+        self._library = Library(
+            self.settings, _embedder(embedding), progress, rebuild=rebuild, background=background
+        )
         self._model: ChatModel | None = wrap_model(llm) if llm else None
         self._local: LocalModel | None = None
         self._reading = Background()
@@ -67,7 +72,7 @@ class Assistant:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a user should know: of opening, such as a rebuilt index, and of the model if it runs here."""
+        """What a user should know: a rebuilt index, papers that wait to be embedded, a model that runs here."""
         return (*self._library.notes, *((self.model_note,) if self.model_note else ()))
 
     @property
@@ -77,6 +82,16 @@ class Assistant:
             return ""
         told = self._local.note if self._local else f"The model {self.composer} runs on this machine."
         return f"{told} {self._reading.note}".strip()
+
+    @property
+    def opening_notes(self) -> tuple[str, ...]:
+        """What happened at opening that a user should know, such as a rebuilt index."""
+        return self._library.opening_notes
+
+    @property
+    def indexing(self) -> Indexing | None:
+        """How far embedding in the background is; None when it is not at work."""
+        return self._library.indexing
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer ``question``; ``history`` holds the earlier turns of the conversation, oldest first.
@@ -98,7 +113,8 @@ class Assistant:
             yield Stage("load the model")  # which takes seconds, and minutes where it must be downloaded
         model, failure = self._chat_model()
         with self._library.reading() as retriever:
-            tools = Tools(self.settings, retriever, model, failure, self._library.notes)
+            notes = self._library.notes_on(retriever.index.manifest)
+            tools = Tools(self.settings, retriever, model, failure, notes)
             events = answer(question, history, tools)
             with closing(events):  # type: ignore[type-var]
                 yield from with_time_left(events)
@@ -140,6 +156,10 @@ class Assistant:
         else:
             self._reading.end(wait=True)
             self._read(lambda done, total: progress("read", done, total), lambda: False)
+
+    def finish(self) -> int:
+        """Embed the papers that wait for it, and return how many did."""
+        return self._library.finish()
 
     def as_query_engine(self, *, streaming: bool = False) -> PaperQueryEngine:
         """Return a LlamaIndex query engine; its response carries the Answer in ``metadata["answer"]``."""

@@ -56,7 +56,7 @@ def weigh(question: str, hits: Sequence[Hit], retriever: Retriever) -> tuple[Evi
     """Return the sentences of the papers of ``hits``, the fittest first."""
     asked = _information(question, retriever)
     passages = [(hit, passage) for hit in hits for passage in sentences(hit.paper)]
-    known = retriever.index.vectors.sentence_vectors([passage.id for _, passage in passages])
+    known = retriever.sentence_vectors([passage for _, passage in passages])
     query = retriever.encode(question)
     top = max((hit.score for hit in hits), default=1.0) or 1.0
     wants_number = bool(_WANTS_NUMBER.search(question))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,9 +77,9 @@ class Generations:
         return None
 
     @contextmanager
-    def making(self, base: Path | None) -> Iterator[Path]:
+    def making(self, base: Path | None, shared: Collection[str] = ()) -> Iterator[Path]:
         """Lend the folder of the next generation; it is put in force after the block, or removed if that fails."""
-        path = self.begin(base)
+        path = self.begin(base, shared)
         try:
             yield path
             self.publish(path)
@@ -87,15 +87,21 @@ class Generations:
             if self._pointed() != path.name:
                 shutil.rmtree(path, ignore_errors=True)
 
-    def begin(self, base: Path | None) -> Path:
-        """Make the folder of the next generation, a copy of ``base`` where one is given."""
+    def begin(self, base: Path | None, shared: Collection[str] = ()) -> Path:
+        """Make the folder of the next generation, a copy of ``base`` where one is given.
+
+        Files and folders named in ``shared`` are linked, where the file system can: they may be replaced in
+        the new generation, but not written to.
+        """
         numbers = [int(path.name[2:]) for path in self._all() if path.name[2:].isdigit()]
         path = self.folder / f"g-{max(numbers, default=0) + 1:06d}"
         try:
             if base is None:
                 path.mkdir(parents=True)
             else:
-                shutil.copytree(base, path)
+                shutil.copytree(base, path, ignore=lambda folder, names: _top(base, folder, shared))
+                for name in shared:
+                    _link(base / name, path / name)
         except OSError as error:
             raise _unusable(path, error) from error
         return path
@@ -167,6 +173,23 @@ class Generations:
 
     def _all(self) -> list[Path]:
         return sorted(path for path in self.folder.glob("g-*") if path.is_dir())
+
+
+def _top(base: Path, folder: str, names: Collection[str]) -> Collection[str]:
+    return names if Path(folder) == base else ()
+
+
+def _link(source: Path, target: Path) -> None:
+    """Link a file, or the files of a folder, to ``target``; copy them where there are no links."""
+    if source.is_dir():
+        target.mkdir()
+        for inside in source.iterdir():
+            _link(inside, target / inside.name)
+        return
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _sync(path: Path) -> None:

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from assistant.chunks import Chunking
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import IndexUnavailable, SettingsError
-from assistant.generations import Busy, Generations, Held
-from assistant.index import PAPERS, Progress, Update, open_index, state_of, update_index
-from assistant.manifest import EmbeddingId
+from assistant.filling import Filler, Indexing, ProgressClock
+from assistant.generations import Busy, Generations
+from assistant.index import PAPERS, Progress, State, state_of
+from assistant.lease import Lease, open_newest
+from assistant.manifest import Manifest
 from assistant.papers import bundled_papers
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
 from assistant.shelf import PaperStore
 from assistant.types import Paper
+from assistant.update import Work, update_index
+from assistant.wording import papers_count
 
-# How long a reader that finds the index being built for the first time waits for it.
+# How long a reader that finds the index being built for the first time waits for its words.
 _FIRST_BUILD_S = 3600.0
+# How long a writer waits for one who fills the index in the background and lends the lock now and then.
+_TURN_S = 60.0
+# Opening waits for so many papers to be embedded, half a minute's worth; more are left for later.
+_AWAITED = 500
+# States of an index that answers can be found in.
+_SERVING = ("behind", "partial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +44,6 @@ class Added:
     notes: tuple[str, ...] = ()
 
 
-@dataclass
-class _Lease:
-    """An open Retriever and how many answers are using it just now."""
-
-    retriever: Retriever
-    held: Held
-    users: int = 0
-    retired: bool = False
-
-    def close(self) -> None:
-        """Release the files, and let them be removed."""
-        self.retriever.index.close()
-        self.held.release()
-
-
 class Library:
     """The shelf that the settings name; safe for many threads, and for many processes (one writes at a time)."""
 
@@ -59,9 +54,12 @@ class Library:
         progress: Progress | None = None,
         *,
         rebuild: bool = False,
+        background: bool = False,
     ) -> None:
         """Open the shelf; index the bundled papers when it is new, all papers with ``rebuild``.
 
+        When many papers wait to be embedded, opening does not wait for them: they are found by their words,
+        ``notes`` says so, and with ``background`` a thread embeds them, in this object's lifetime.
         Raises IndexUnavailable, SettingsError, and ModelUnavailable when a remote embedder fails.
         """
         if settings.chroma_url:
@@ -69,16 +67,48 @@ class Library:
                 "ASSISTANT_CHROMA_URL is set, but this version keeps its index in embedded Chroma only. "
                 "Unset it; the index then lives under ASSISTANT_HOME."
             )
-        self.notes: tuple[str, ...] = ()
+        self.opening_notes: tuple[str, ...] = ()
         self._settings = settings
-        self._progress: Progress = progress or (lambda name, done, total: None)
-        self._chunking = Chunking()
         self._embedder = embedder or open_embedder(settings)
         self._generations = Generations(settings.shelf_folder)
         self._lock = threading.Lock()
-        self._lease: _Lease | None = None
+        self._lease: Lease | None = None
+        self._clock = ProgressClock(progress)
+        self._background = background
+        self._filler = Filler(self._fill)
         self._truth = self._open_truth()
+        self._work = Work(
+            self._generations, self._truth, settings.shelf, self._embedder, Chunking(), self._clock
+        )
         self._bring_up_to_date(rebuild)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What happened at opening that a user should know, and whether papers wait to be embedded."""
+        current = self._generations.current()
+        return self.opening_notes if current is None else self.notes_on(Manifest.open(current))
+
+    def notes_on(self, manifest: Manifest) -> tuple[str, ...]:
+        """Return the notes that go with what is found in the index of ``manifest``."""
+        waiting, total = len(manifest.pending), len(manifest.papers)
+        if not waiting:
+            return self.opening_notes
+        note = (
+            f"{waiting:,} of {papers_count(total)} are found by their words only so far, because their "
+            "meaning is not indexed yet."
+        )
+        if self._filler.failed:
+            note += f" Indexing stopped: {self._filler.failed}"
+        elif not self._filler.running:
+            note += " Finish the index with: paper-assistant index --finish"
+        return (*self.opening_notes, note)
+
+    @property
+    def indexing(self) -> Indexing | None:
+        """How far embedding in the background is; None when nothing is left to do or it was never begun."""
+        if self._filler.failed:
+            return self._clock.seen(str(self._filler.failed))
+        return self._clock.seen() if self._filler.running else None
 
     @property
     def papers(self) -> PaperStore:
@@ -97,15 +127,18 @@ class Library:
     def add(self, papers: Iterable[Paper], *, replace: bool = False, remove: Iterable[str] = ()) -> Added:
         """Add or update papers and index what changed; with ``replace`` all others leave the shelf.
 
+        While many papers are embedded, all can be found by their words already, in other threads and
+        processes too; a library opened with ``background`` returns by then.
         Raises IndexUnavailable when another process is writing, or a file cannot be written.
         """
-        with self._generations.writing():
+        self._filler.stop()
+        with self._generations.writing(wait_s=self._patience()):
             have = self._truth.hashes()
             incoming = {paper.id: paper for paper in papers}
             gone = (have.keys() if replace else have.keys() & set(remove)) - incoming.keys()
             changed = {key: paper for key, paper in incoming.items() if have.get(key) != paper.content_hash()}
             self._truth.write(changed.values(), remove=gone)
-            notes = self._update()
+            notes = self._update(most=_AWAITED if self._background else None)
         return Added(
             added=tuple(key for key in changed if key not in have),
             updated=tuple(key for key in changed if key in have),
@@ -114,11 +147,18 @@ class Library:
             notes=notes,
         )
 
+    def finish(self) -> int:
+        """Embed all papers that wait for it, and return how many did. Raises like ``add``."""
+        self._filler.stop()
+        with self._generations.writing(wait_s=self._patience()):
+            return update_index(self._work).embedded
+
     def close(self) -> None:
         """Release all files; answers that are running keep theirs until they end."""
+        self._filler.stop()
         with self._lock:
             if self._lease:
-                self._retire(self._lease)
+                self._lease.retire()
                 self._lease = None
         self._truth.close()
 
@@ -141,74 +181,56 @@ class Library:
 
     def _bring_up_to_date(self, rebuild: bool) -> None:
         if rebuild:
-            with self._generations.writing():
-                self.notes = self._update(rebuild=True)
+            with self._generations.writing(wait_s=self._patience()):
+                self.opening_notes = self._update(rebuild=True, most=_AWAITED if self._background else None)
             return
-        state = state_of(self._generations, self._truth, self._embedding_id(), self._chunking)
-        if state == "current":
+        if (state := self._state()) == "current":
             return
         try:
-            with self._generations.writing(wait_s=0 if state == "behind" else _FIRST_BUILD_S):
-                self.notes = self._update()
+            with self._generations.writing(wait_s=0 if state in _SERVING else _FIRST_BUILD_S):
+                self.opening_notes = self._update(most=_AWAITED)
         except Busy:
             # Whoever is adding papers puts them in force; until then the older index serves.
-            if state != "behind":
+            if state not in _SERVING:
                 raise
         except IndexUnavailable as error:
-            if state != "behind":
+            if state not in _SERVING:
                 raise
-            self.notes = (f"The papers added last cannot be found yet. {error}",)
+            self.opening_notes = (f"The papers added last cannot be found yet. {error}",)
 
-    def _update(self, *, rebuild: bool = False) -> tuple[str, ...]:
-        done: Update = update_index(
-            self._generations,
-            self._truth,
-            self._settings.shelf,
-            self._embedder,
-            self._chunking,
-            rebuild=rebuild,
-            progress=self._progress,
-        )
+    def _update(self, *, rebuild: bool = False, most: int | None = None) -> tuple[str, ...]:
+        done = update_index(self._work, rebuild=rebuild, most=most)
+        if done.pending and self._background:
+            self._filler.start()
         return (f"The index was rebuilt because {done.rebuilt}.",) if done.rebuilt else ()
 
-    def _embedding_id(self) -> EmbeddingId:
-        return EmbeddingId(name=self._embedder.name, hash=self._embedder.hash, dim=self._embedder.dim)
+    def _fill(self, stop: Callable[[], bool]) -> int:
+        with self._generations.writing():
+            return update_index(self._work, stop=stop).pending
 
-    def _borrow(self) -> _Lease:
+    def _patience(self) -> float:
+        """Return how long to wait for the writer's lock: one who fills the index in the background lends it."""
+        current = self._generations.current()
+        return _TURN_S if current is not None and Manifest.is_partial(current) else 0.0
+
+    def _state(self) -> State:
+        work = self._work
+        return state_of(work.generations, work.truth, work.embedding(), work.chunking)
+
+    def _borrow(self) -> Lease:
         with self._lock:
             lease = self._lease
             if lease is None or lease.retriever.index.folder != self._generations.current():
-                newest = self._open_newest()
+                newest = open_newest(
+                    self._generations, self._settings.shelf, self._embedder, self._work.embedding()
+                )
                 if lease:
-                    self._retire(lease)
+                    lease.retire()
                 lease = self._lease = newest
             lease.users += 1
             return lease
 
-    def _open_newest(self) -> _Lease:
-        held = self._generations.hold()
-        if held is None:
-            raise IndexUnavailable(
-                f"The shelf in {self._generations.folder} has no index. Make it with: paper-assistant index"
-            )
-        with ExitStack() as opened:
-            opened.callback(held.release)
-            index = opened.enter_context(closing(open_index(held.path, self._settings.shelf)))
-            if index.manifest.embedding != self._embedding_id():
-                raise IndexUnavailable(
-                    f"The index was rebuilt for the embedding model {index.manifest.embedding.name}, but this "
-                    f"process uses {self._embedder.name}. Start it again with the same ASSISTANT_EMBEDDING."
-                )
-            opened.pop_all()
-        return _Lease(Retriever(index, self._embedder), held)
-
-    def _give_back(self, lease: _Lease) -> None:
+    def _give_back(self, lease: Lease) -> None:
         with self._lock:
             lease.users -= 1
-            if lease.retired and not lease.users:
-                lease.close()
-
-    def _retire(self, lease: _Lease) -> None:
-        lease.retired = True
-        if not lease.users:
-            lease.close()
+            lease.close_if_idle()

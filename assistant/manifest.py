@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -30,7 +32,10 @@ class _Form(BaseModel):
 
 
 class Manifest(BaseModel):
-    """The description that lies beside an index; ``papers`` maps each paper's id to its content hash."""
+    """The description that lies beside an index.
+
+    ``papers`` maps each paper's id to its content hash; those in ``pending`` have no vectors yet.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,8 +44,14 @@ class Manifest(BaseModel):
     embedding: EmbeddingId
     chunking: Chunking
     papers: dict[str, str] = Field(default_factory=dict)
+    pending: tuple[str, ...] = ()
     chunks: int = 0
     sentences: int = 0
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The hash of it all (16 hex digits): indexes of one fingerprint find the same."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
     def save(self, folder: Path) -> None:
         """Write the manifest into ``folder``."""
@@ -65,6 +76,14 @@ class Manifest(BaseModel):
         except (OSError, ValidationError):
             return None
         return None if told.format == FORMAT else "its files are of another version's form"
+
+    @staticmethod
+    def is_partial(folder: Path) -> bool:
+        """Tell whether papers of the index in ``folder`` wait to be embedded; damage is for ``open`` to find."""
+        try:
+            return bool(Manifest.open(folder).pending)
+        except IndexUnavailable:
+            return False
 
     def mismatch(self, embedding: EmbeddingId, chunking: Chunking) -> str | None:
         """Say why vectors made with ``embedding`` and ``chunking`` would not fit this index, or None."""

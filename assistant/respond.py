@@ -51,8 +51,8 @@ class Tools:
 
     def fingerprint(self) -> str:
         """Hash all that can change an answer: settings, prompts, model, index (12 hex digits)."""
-        manifest = self.retriever.index.manifest.model_dump_json()
-        told = (self.settings.fingerprint(), prompts_hash(), self.model.name if self.model else "", manifest)
+        index = self.retriever.index.manifest.fingerprint
+        told = (self.settings.fingerprint(), prompts_hash(), self.model.name if self.model else "", index)
         return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 

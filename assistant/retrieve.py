@@ -17,6 +17,7 @@ from assistant.types import Hit, Paper, Passage
 
 Scored = list[tuple[str, float]]
 Vector = NDArray[np.float32]
+_ON_THE_SPOT = 256  # sentences of papers that wait to be embedded; those of some thirty papers
 _REMEMBERED = 32  # query vectors; one answer asks for the same few several times
 
 
@@ -95,6 +96,20 @@ class Retriever:
                     del self._recent[next(iter(self._recent))]
         return known
 
+    def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, Vector]:
+        """Return passage id -> unit vector (dim,) of sentences; those that wait for it are embedded on the spot.
+
+        At most 256 are: more would keep a question waiting, and are left out.
+        """
+        known = self.index.vectors.sentence_vectors([passage.id for passage in passages])
+        waiting = set(self.index.manifest.pending)
+        missing = [each for each in passages if each.paper_id in waiting and each.id not in known]
+        missing = missing[:_ON_THE_SPOT]
+        if missing:
+            vectors = self._embedder.encode([each.text for each in missing])
+            known.update((each.id, vector) for each, vector in zip(missing, vectors, strict=True))
+        return known
+
     def _rankings(self, query: str, k: int) -> dict[str, Scored]:
         index = self.index
         depth, sentence_depth = max(self._fusion.depth, k), max(self._fusion.sentence_depth, k)
@@ -110,12 +125,13 @@ class Retriever:
         """Rank all passages of a few papers, exactly: in the rankings of a large shelf they may stand too deep."""
         index, vector = self.index, self.encode(query)
         papers = index.papers.get(paper_ids)
-        spans = [passage.id for paper in papers.values() for passage in sentences(paper)]
+        passages = [passage for paper in papers.values() for passage in sentences(paper)]
+        spans = {passage.id for passage in passages}
         return {
             "dense": _by_cosine(index.vectors.chunk_vectors(list(papers)), vector),
-            "dense_sentence": _by_cosine(index.vectors.sentence_vectors(spans), vector),
+            "dense_sentence": _by_cosine(self.sentence_vectors(passages), vector),
             "bm25": index.by_paper.search(query, len(papers), among=papers),
-            "bm25_sentence": index.by_sentence.search(query, len(spans), among=set(spans)),
+            "bm25_sentence": index.by_sentence.search(query, len(spans), among=spans),
         }
 
     def _sentences(self, rankings: Mapping[str, Scored], paper_ids: set[str]) -> dict[str, list[str]]:

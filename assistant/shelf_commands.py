@@ -29,6 +29,9 @@ def _add_index(commands: Commands, common: argparse.ArgumentParser) -> None:
     index.add_argument(
         "--rebuild", action="store_true", help="make the index anew from the papers on the shelf"
     )
+    index.add_argument(
+        "--finish", action="store_true", help="add nothing; embed the papers that wait for it, after a stop"
+    )
     index.add_argument("--json", action="store_true", help="the report as one object")
     index.set_defaults(run=_index)
 
@@ -65,10 +68,15 @@ def _add_shelves(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 
 def _index(options: argparse.Namespace) -> int:
-    from assistant.shelf_terminal import index
+    from assistant.shelf_terminal import finish, index
 
     if options.rebuild and options.paths:
         raise SettingsError("--rebuild takes no PATH: it makes the index anew from the papers on the shelf.")
+    if options.finish:
+        if options.paths or options.rebuild or options.replace:
+            raise SettingsError("--finish takes no PATH, --rebuild or --replace: it adds nothing.")
+        finish(settings_of(options), as_json=options.json)
+        return 0
     rejected_all = index(
         settings_of(options),
         options.paths,

@@ -25,7 +25,7 @@ def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: b
     if paths and not found:
         _print_rejected(rejected)
         return True
-    with Opened(settings, rebuild=rebuild) as assistant:
+    with Opened(settings, rebuild=rebuild, quiet=True) as assistant:
         report = assistant.add(() if rebuild else found, replace=replace)
         total = len(assistant.papers())
     if as_json:
@@ -41,6 +41,17 @@ def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: b
     )
     _print_rejected(rejected)
     return False
+
+
+def finish(settings: Settings, *, as_json: bool) -> None:
+    """Embed the papers that wait for it, and print how many did."""
+    with Opened(settings, quiet=True) as assistant:
+        count = assistant.finish()
+        total = len(assistant.papers())
+    if as_json:
+        print_json({"embedded": count, "papers": total})
+    else:
+        print(f"embedded {count}; {papers_count(total)} on the shelf")
 
 
 def papers(settings: Settings, *, as_json: bool) -> None:

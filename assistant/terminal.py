@@ -31,7 +31,7 @@ class _Bars:
         if name != self._name:
             self.close()
             self._bar, self._name = (
-                tqdm(total=total, desc=name, unit="paper", file=sys.stderr, leave=False),
+                tqdm(total=total, initial=done, desc=name, unit="paper", file=sys.stderr, leave=False),
                 name,
             )
         self._bar.total = total
@@ -44,13 +44,14 @@ class _Bars:
 
 
 class Opened(AbstractContextManager[Assistant]):
-    """An Assistant that shows progress while it opens."""
+    """An Assistant that shows progress while it opens; ``quiet`` about papers that the command embeds itself."""
 
-    def __init__(self, settings: Settings, *, rebuild: bool = False) -> None:
+    def __init__(self, settings: Settings, *, rebuild: bool = False, quiet: bool = False) -> None:
         self._bars = _Bars()
         self._assistant = Assistant(settings, progress=self._bars, rebuild=rebuild)
         self._bars.close()
-        for note in self._assistant.notes:
+        notes = self._assistant.opening_notes if quiet else self._assistant.notes
+        for note in notes:
             if note != self._assistant.model_note:  # of interest to those who ask
                 print(note, file=sys.stderr)
 
@@ -147,9 +148,9 @@ def search(settings: Settings, query: str, k: int, *, as_json: bool) -> None:
     """Print the ranked papers for a query with their best passages."""
     with Opened(settings) as assistant:
         hits = assistant.search(query, k)
-        total = len(assistant.papers())
+        total, notes = len(assistant.papers()), assistant.notes
     if as_json:
-        print_json({"hits": [hit_json(hit) for hit in hits]})
+        print_json({"hits": [hit_json(hit) for hit in hits], "warnings": list(notes)})
         return
     for place, hit in enumerate(hits, 1):
         ranks = "  ".join(f"{name} {rank}" for name, rank in hit.ranks.items())

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.chunks import paper_id_of
 from assistant.errors import IndexUnavailable
 
 if TYPE_CHECKING:
@@ -61,14 +60,12 @@ class VectorIndex:
                     ids=list(ids[start : start + _SLICE]), embeddings=vectors[start : start + _SLICE]
                 )
 
-    def delete(self, paper_ids: Sequence[str]) -> None:
-        """Drop all passages of some papers."""
-        gone = set(paper_ids)
+    def delete(self, chunks: Sequence[str], sentences: Sequence[str]) -> None:
+        """Drop the chunks and the sentences of these passage ids."""
         with _explained(self.folder):
-            for collection in (self.chunks, self.sentences):
-                ids = [each for each in collection.get(include=[])["ids"] if paper_id_of(each) in gone]
+            for collection, ids in ((self.chunks, chunks), (self.sentences, sentences)):
                 for start in range(0, len(ids), _SLICE):
-                    collection.delete(ids=ids[start : start + _SLICE])
+                    collection.delete(ids=list(ids[start : start + _SLICE]))
 
     def counts(self) -> tuple[int, int]:
         """Return how many chunks and how many sentences are stored."""

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.chunks import Chunking
+from assistant.chunks import Chunking, sentences
 from assistant.errors import IndexUnavailable, ModelUnavailable
 from assistant.generations import Generations
-from assistant.index import PAPERS, Index, Update, open_index, state_of, update_index
+from assistant.index import CHECKPOINT, PAPERS, Index, open_index, state_of
 from assistant.manifest import FILE, EmbeddingId
 from assistant.shelf import PaperStore
 from assistant.types import Paper
+from assistant.update import Update, Work, update_index
 from tests.tiny import TinyEmbedder, paper, papers
 
 CHUNKING = Chunking()
@@ -31,14 +32,15 @@ class Shelf:
         self.embedder = TinyEmbedder()
 
     def update(self, **options: object) -> Update:
-        return update_index(
+        work = Work(
             self.generations,
             self.truth,
             "mine",
             options.pop("embedder", self.embedder),  # type: ignore[arg-type]
             options.pop("chunking", CHUNKING),  # type: ignore[arg-type]
-            **options,  # type: ignore[arg-type]
+            options.pop("progress", lambda name, done, total: None),  # type: ignore[arg-type]
         )
+        return update_index(work, **options)  # type: ignore[arg-type]
 
     def state(self, embedder: TinyEmbedder | None = None, chunking: Chunking = CHUNKING) -> str:
         model = embedder or self.embedder
@@ -173,14 +175,12 @@ class Breaking(TinyEmbedder):
         return super().encode(texts, progress=progress)
 
 
-@pytest.mark.parametrize(
-    "error", [ModelUnavailable("down"), RuntimeError("bug"), OSError(errno.EIO, "broken")]
-)
+@pytest.mark.parametrize("error", [RuntimeError("bug"), OSError(errno.EIO, "broken")])
 @pytest.mark.parametrize("first", [True, False])
 def test_an_embedder_that_fails_leaves_the_old_index_or_none(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch, error: Exception, first: bool
 ) -> None:
-    monkeypatch.setattr("assistant.index._AT_ONCE", 2)
+    monkeypatch.setattr("assistant.update._AT_ONCE", 2)
     if not first:
         shelf.update()
         shelf.truth.write(papers(10, 11, 12, 13), remove=["p0"])
@@ -195,8 +195,122 @@ def test_an_embedder_that_fails_leaves_the_old_index_or_none(
     assert shelf.searched() == set(shelf.truth.ids())
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_when_an_endpoint_fails_papers_are_found_by_words_and_the_next_run_embeds_the_rest(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, first: bool
+) -> None:
+    monkeypatch.setattr("assistant.update._AT_ONCE", 2)
+    if not first:
+        shelf.update()
+        shelf.truth.write(papers(10, 11, 12, 13), remove=["p0"])
+    with pytest.raises(ModelUnavailable):
+        shelf.update(embedder=Breaking(ModelUnavailable("down")))
+    index = shelf.opened()
+    assert list(index.manifest.papers) == list(shelf.truth.ids())
+    assert index.manifest.pending == (("p2", "p3", "p4", "p5") if first else ("p12", "p13"))
+    assert {found for found, _ in index.by_paper.search("shelves", 100)} == set(shelf.truth.ids())
+    index.close()
+    assert shelf.state() == "partial"
+    shelf.embedder.texts.clear()
+    assert shelf.update() == Update(embedded=4 if first else 2)
+    assert not any("plot1." in text or "plot11." in text for text in shelf.embedder.texts)
+    assert shelf.searched() == set(shelf.truth.ids())
+    assert shelf.state() == "current"
+    assert not (shelf.generations.folder / CHECKPOINT).exists()
+
+
+def stored(index: Index) -> dict[str, list[float]]:
+    """Return every passage id of an index with its vector."""
+    found: dict[str, list[float]] = {}
+    for collection in (index.vectors.chunks, index.vectors.sentences):
+        told = collection.get(include=["embeddings"])
+        found.update(zip(told["ids"], map(list, told["embeddings"]), strict=True))
+    return found
+
+
+def test_many_papers_are_found_by_words_first_and_then_by_meaning_more_and_more(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("_AT_ONCE", 2), ("_SOON", 3), ("_WORTH_PUBLISHING", 4)):
+        monkeypatch.setattr(f"assistant.update.{name}", value)
+    shelf.truth.write(papers(*range(20)))
+    seen: list[tuple[int, set[str]]] = []
+
+    def look(name: str, done: int, total: int) -> None:
+        if name == "embedding" and shelf.generations.current():
+            index = shelf.opened()
+            words = {found for found, _ in index.by_paper.search("shelves", 100)}
+            assert words == set(shelf.truth.ids())
+            seen.append((len(index.manifest.pending), {each.split("#")[0] for each in stored(index)}))
+            index.close()
+
+    assert shelf.update(progress=look) == Update(embedded=20)
+    assert seen[0] == (20, set())
+    assert [waiting for waiting, _ in seen] == sorted((waiting for waiting, _ in seen), reverse=True)
+    assert len({waiting for waiting, _ in seen}) > 3
+    assert all(len(known) == 20 - waiting for waiting, known in seen)
+    assert shelf.searched() == set(shelf.truth.ids())
+
+
+def test_more_papers_than_one_would_wait_for_stay_pending(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.update._SOON", 3)
+    assert shelf.update(most=5) == Update(pending=6)
+    assert shelf.embedder.texts == []
+    assert shelf.state() == "partial"
+    index = shelf.opened()
+    assert {found for found, _ in index.by_paper.search("shelves", 100)} == ids(*range(6))
+    index.close()
+    assert shelf.update(most=6) == Update(embedded=6)
+    assert shelf.searched() == ids(*range(6))
+
+
+def test_papers_changed_and_removed_while_they_wait_leave_nothing_behind(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("_AT_ONCE", 2), ("_SOON", 3), ("_WORTH_PUBLISHING", 3)):
+        monkeypatch.setattr(f"assistant.update.{name}", value)
+    rounds = iter([False, False, False, True])
+    partial = shelf.update(stop=lambda: next(rounds))
+    assert partial == Update(embedded=6, pending=0) or partial.pending
+    shelf.truth.write([paper(5, "Changed."), paper(1, "Changed."), paper(9)], remove=["p0", "p4"])
+    shelf.update()
+    index = shelf.opened()
+    fresh = {passage.id for each in shelf.truth for passage in sentences(each)}
+    assert {each for each in stored(index) if "#s:" in each} == fresh
+    index.close()
+    assert shelf.searched() == set(shelf.truth.ids())
+
+
+@pytest.mark.parametrize("damage", [b"nonsense" * 999, b""])
+def test_a_damaged_checkpoint_is_begun_anew(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, damage: bytes
+) -> None:
+    monkeypatch.setattr("assistant.update._AT_ONCE", 2)
+    with pytest.raises(ModelUnavailable):
+        shelf.update(embedder=Breaking(ModelUnavailable("down")))
+    (shelf.generations.folder / CHECKPOINT).write_bytes(damage)
+    shelf.update()
+    assert shelf.searched() == ids(*range(6))
+
+
+def test_vectors_of_another_model_in_the_checkpoint_are_not_used(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.update._AT_ONCE", 2)
+    with pytest.raises(ModelUnavailable):
+        shelf.update(embedder=Breaking(ModelUnavailable("down")))
+    other = TinyEmbedder("other", dim=30)
+    assert shelf.update(embedder=other).embedded == 6
+    index = shelf.opened()
+    assert {len(vector) for vector in stored(index).values()} == {30}
+    index.close()
+
+
 STEPS = [
     "assistant.shelf.PaperStore.copy_to",
+    "assistant.checkpoint.Checkpoint.write",
     "assistant.vectors.VectorIndex.add_sentences",
     "assistant.keyword.KeywordIndex.save",
     "assistant.manifest.Manifest.save",

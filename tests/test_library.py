@@ -6,15 +6,19 @@ import json
 import shutil
 import signal
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import IndexUnavailable, ModelUnavailable, SettingsError
+from assistant.evidence import weigh
 from assistant.library import Library
 from assistant.manifest import FILE
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
+from assistant.types import Paper
 from tests.processes import run_python, start_python
 from tests.tiny import TinyEmbedder, found, library, paper, papers
 
@@ -172,9 +176,9 @@ Library(Settings(home=Path(sys.argv[1])), TinyEmbedder())
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import assistant.index
+import assistant.update
 from tests.tiny import TinyEmbedder, library, papers
-assistant.index._AT_ONCE = 2
+assistant.update._AT_ONCE = 2
 
 class Deadly(TinyEmbedder):
     def encode(self, texts, *, progress=None):
@@ -196,14 +200,183 @@ def test_a_build_that_is_killed_leaves_the_old_index_and_the_next_start_finishes
         shelf.close()
     assert run_python(KILLED, home).returncode == -signal.SIGKILL
     left = sorted(path.name for path in (home / SHELF).glob("g-*"))
-    assert current(home).name == left[0] != left[-1]  # half a generation lies there, not in force
+    assert left == [current(home).name]
     embedder = TinyEmbedder()
     shelf = library(home, embedder)
     assert shelf.notes == ()
-    assert not any("plot1 " in text or "plot2 " in text for text in embedder.texts)
+    assert any("plot39." in text for text in embedder.texts)
+    for kept in (1, 2, 20, 21, 22, 23):  # what was embedded before the kill is not embedded again
+        assert not any(f"plot{kept}." in text for text in embedder.texts)
     expected = {f"p{n}" for n in [*range(20, 40), *(() if first else (1, 2))]}
     assert set(found(shelf, "all shelves hold", 100)) == expected
-    assert left[-1] not in {path.name for path in (home / SHELF).glob("g-*") if path != current(home)}
+    assert [path for path in (home / SHELF).glob("g-*") if path.is_dir()] == [current(home)]
+    shelf.close()
+
+
+KILLED_FILLING = """
+import os, signal, sys
+from pathlib import Path
+import assistant.update as update
+from tests.tiny import TinyEmbedder, library, papers
+update._AT_ONCE, update._SOON, update._WORTH_PUBLISHING = 2, 3, 4
+library(Path(sys.argv[1])).add(papers(1, 2, 3))
+left, at = int(sys.argv[2]), sys.argv[3]
+module, name = at.rsplit(".", 1)
+kind = getattr(__import__("assistant." + module.split(".")[0], fromlist=["x"]), module.split(".")[1])
+real = getattr(kind, name)
+
+def counted(*args, **options):
+    global left
+    left -= 1
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*args, **options)
+
+setattr(kind, name, counted)
+library(Path(sys.argv[1])).add(papers(*range(20, 40)), remove=["p3"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "calls"),
+    [
+        ("checkpoint.Checkpoint.write", 5),
+        ("checkpoint.Checkpoint.drop", 2),
+        ("vectors.VectorIndex.add_sentences", 1),
+        ("generations.Generations.publish", 2),
+    ],
+)
+def test_killed_at_any_step_of_filling_the_next_run_ends_where_an_unbroken_one_does(
+    home: Path, tmp_path_factory: pytest.TempPathFactory, step: str, calls: int
+) -> None:
+    assert run_python(KILLED_FILLING, home, calls, step).returncode == -signal.SIGKILL
+    embedder = TinyEmbedder()
+    shelf = library(home, embedder)
+    shelf.add(papers(*range(20, 40)), remove=["p3"])
+    unbroken = library(tmp_path_factory.mktemp("unbroken"))
+    unbroken.add(papers(1, 2, *range(20, 40)))
+    assert everything(shelf) == everything(unbroken)
+    assert not any(f"plot{kept}." in text for kept in (1, 2) for text in embedder.texts)
+    for query in ("wood25", "fjord", "all shelves hold", "plot31"):
+        assert found(shelf, query, 50) == found(unbroken, query, 50)
+    shelf.close()
+    unbroken.close()
+
+
+def everything(shelf: Library) -> dict[str, list[float]]:
+    """Return all passages of the index in force with their vectors."""
+    held: dict[str, list[float]] = {}
+    with shelf.reading() as retriever:
+        for collection in (retriever.index.vectors.chunks, retriever.index.vectors.sentences):
+            told = collection.get(include=["embeddings"])
+            held.update(zip(told["ids"], map(list, told["embeddings"]), strict=True))
+    return held
+
+
+class Waiting(TinyEmbedder):
+    """Embeds behind the scenes only after ``go``; for questions at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go = threading.Event()
+
+    def encode(self, texts, *, progress=None):  # type: ignore[no-untyped-def]
+        if threading.current_thread().name == "fill the index":
+            assert self.go.wait(60)
+        return super().encode(texts, progress=progress)
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> list[Paper]:
+    """More papers than anyone would wait for."""
+    monkeypatch.setattr("assistant.library._AWAITED", 10)
+    for name, value in (("_AT_ONCE", 4), ("_SOON", 3), ("_WORTH_PUBLISHING", 8)):
+        monkeypatch.setattr(f"assistant.update.{name}", value)
+    return papers(*range(30))
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until ``condition`` holds."""
+    for _ in range(600):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never came true")
+
+
+def test_in_the_background_papers_are_found_by_words_while_they_are_embedded(
+    home: Path, many: list[Paper]
+) -> None:
+    embedder = Waiting()
+    shelf = library(home, embedder, background=True)
+    assert len(shelf.add(many).added) == 30  # without waiting for the embedder
+    assert found(shelf, "wood7", 1) == ["p7"]
+    [note] = shelf.notes
+    assert note.startswith("30 of 30 papers are found by their words only")
+    with shelf.reading() as retriever:
+        assert all(set(hit.ranks) == {"bm25", "bm25_sentence"} for hit in retriever.search("wood7", 5))
+        weighed = weigh("What is grown in plot7?", retriever.search("plot7", 3), retriever)
+        assert weighed[0].paper.id == "p7"
+        assert weighed[0].cosine > 0.3  # the few sentences that an answer needs are embedded on the spot
+    assert shelf.indexing is not None
+    assert shelf.indexing.failed is None
+    other = library(home)  # another reader sees the same, and does not wait either
+    assert found(other, "wood7", 1) == ["p7"]
+    assert "30 of 30" in other.notes[0]
+    embedder.go.set()
+    until(lambda: shelf.indexing is None)
+    for reader in (shelf, other):
+        assert reader.notes == ()
+        with reader.reading() as retriever:
+            assert "dense" in retriever.search("wood7", 1)[0].ranks
+    other.close()
+    shelf.close()
+
+
+def test_papers_added_and_removed_while_the_background_is_at_work_are_there_at_the_end(
+    home: Path, many: list[Paper]
+) -> None:
+    embedder = Waiting()
+    shelf = library(home, embedder, background=True)
+    shelf.add(many)
+    embedder.go.set()
+    shelf.add([paper(99), paper(5, "Changed.")], remove=["p0", "p29"])
+    assert found(shelf, "wood99", 1) == ["p99"]
+    until(lambda: shelf.indexing is None)
+    assert shelf.notes == ()
+    unbroken = library(home / "unbroken")
+    unbroken.add(list(shelf.papers))
+    assert everything(shelf) == everything(unbroken)
+    unbroken.close()
+    shelf.close()
+
+
+def test_closing_stops_the_background_and_opening_goes_on_with_it(home: Path, many: list[Paper]) -> None:
+    embedder = Waiting()
+    shelf = library(home, embedder, background=True)
+    shelf.add(many)
+    embedder.go.set()
+    shelf.close()
+    shelf = library(home)
+    if shelf.notes:  # a reader in the foreground leaves many papers to whoever finishes
+        assert "index --finish" in shelf.notes[0]
+        shelf.finish()
+    assert shelf.notes == ()
+    assert shelf.finish() == 0
+    assert "p7" in found(shelf, "plot7 fjord", 3)
+    shelf.close()
+
+
+def test_an_endpoint_that_fails_in_the_background_is_told_and_the_papers_stay_findable(
+    home: Path, many: list[Paper]
+) -> None:
+    shelf = library(home, Down(), background=True)
+    shelf.add([paper(50)])
+    shelf.add(many)
+    until(lambda: shelf.indexing is not None and shelf.indexing.failed is not None)
+    assert "The endpoint is down." in shelf.notes[0]
+    assert shelf.indexing is not None
+    assert shelf.indexing.remaining_s is None
     shelf.close()
 
 

@@ -146,6 +146,25 @@ def test_no_home_has_no_shelves(tmp_path: Path) -> None:
     assert list_shelves(Settings(home=tmp_path / "nowhere")) == ()
 
 
+def test_a_shelf_that_waits_to_be_embedded_says_so_and_finish_embeds_it(
+    run: Any, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("assistant.library._AWAITED", 2)
+    monkeypatch.setattr("assistant.update._SOON", 2)
+    code, out, err = run("search", "wood2", "-k", "1", "--json", "--shelf", "mine")
+    (found,) = [json.loads(line) for line in out.splitlines()]  # another model: all is to be embedded anew
+    assert [hit["paper_id"] for hit in found["hits"]] == ["p2"]
+    assert "rebuilt" in err
+    assert "3 of 3 papers are found by their words only" in err
+    assert "3 of 3 papers" in found["warnings"][1]
+    code, out, err = run("ask", "What does plot2 hold?", "--json", "--shelf", "mine")
+    assert "3 of 3 papers" in json.loads(out)["warnings"][0]
+    code, out, err = run("index", "--finish", "--shelf", "mine")
+    assert (code, out, err) == (0, "embedded 3; 3 papers on the shelf\n", "")
+    code, out, err = run("search", "wood2", "--json", "--shelf", "mine")
+    assert (json.loads(out)["warnings"], err) == ([], "")
+
+
 READER = """
 import sys
 from pathlib import Path

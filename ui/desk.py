@@ -35,7 +35,7 @@ class Desk:
 
         def work() -> None:
             try:
-                assistant = Assistant(settings, progress=told)
+                assistant = Assistant(settings, progress=told, background=True)
             except AssistantError as error:
                 desk.error = error
                 on_failure()

@@ -1,0 +1,56 @@
+"""An open Retriever that is shared by the answers that use it, and closed when the last one ends."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+
+from assistant.embedding import Embedder
+from assistant.errors import IndexUnavailable
+from assistant.generations import Generations, Held
+from assistant.index import open_index
+from assistant.manifest import EmbeddingId
+from assistant.retrieve import Retriever
+
+
+@dataclass
+class Lease:
+    """An open Retriever and how many answers are using it just now."""
+
+    retriever: Retriever
+    held: Held
+    users: int = 0
+    retired: bool = False
+
+    def retire(self) -> None:
+        """Close as soon as nobody uses it."""
+        self.retired = True
+        self.close_if_idle()
+
+    def close_if_idle(self) -> None:
+        """Release the files, and let them be removed, when it is retired and nobody uses it."""
+        if self.retired and not self.users:
+            self.retriever.index.close()
+            self.held.release()
+
+
+def open_newest(generations: Generations, shelf: str, embedder: Embedder, embedding: EmbeddingId) -> Lease:
+    """Open the generation in force.
+
+    Raises IndexUnavailable when there is none, it is damaged, or another embedding model made it.
+    """
+    held = generations.hold()
+    if held is None:
+        raise IndexUnavailable(
+            f"The shelf in {generations.folder} has no index. Make it with: paper-assistant index"
+        )
+    with ExitStack() as opened:
+        opened.callback(held.release)
+        index = opened.enter_context(closing(open_index(held.path, shelf)))
+        if index.manifest.embedding != embedding:
+            raise IndexUnavailable(
+                f"The index was rebuilt for the embedding model {index.manifest.embedding.name}, but this "
+                f"process uses {embedder.name}. Start it again with the same ASSISTANT_EMBEDDING."
+            )
+        opened.pop_all()
+    return Lease(Retriever(index, embedder), held)
