@@ -50,15 +50,23 @@ class Index:
         self.papers.close()
 
 
-def open_index(folder: Path, shelf: str) -> Index:
-    """Open the generation in ``folder``. Raises IndexUnavailable when a part is missing or damaged."""
+def open_vectors(folder: Path, shelf: str, url: str | None) -> VectorIndex:
+    """Open the vectors of the generation in ``folder``, or on the Chroma server at ``url``."""
+    return VectorIndex.on_server(url, shelf) if url else VectorIndex(folder / CHROMA, shelf)
+
+
+def open_index(folder: Path, shelf: str, url: str | None = None) -> Index:
+    """Open the generation in ``folder``; its vectors are on the Chroma server at ``url`` if that is given.
+
+    Raises IndexUnavailable when a part is missing or damaged.
+    """
     manifest = Manifest.open(folder)
     by_paper, by_sentence = KeywordIndex.open(folder / _BY_PAPER), KeywordIndex.open(folder / _BY_SENTENCE)
     with ExitStack() as opened:
         papers = opened.enter_context(closing(PaperStore(folder / PAPERS, read_only=True)))
-        vectors = opened.enter_context(closing(VectorIndex(folder / CHROMA, shelf)))
-        # Chroma makes an empty store of one that is missing.
-        if vectors.counts() != (manifest.chunks, manifest.sentences):
+        vectors = opened.enter_context(closing(open_vectors(folder, shelf, url)))
+        # Chroma makes an empty store of one that is missing. On a server others may be adding just now.
+        if not url and vectors.counts() != (manifest.chunks, manifest.sentences):
             raise IndexUnavailable(
                 f"Expected {manifest.chunks} chunks and {manifest.sentences} sentences in {folder / CHROMA}, "
                 "but it does not hold them. The papers are safe; rebuild the index from them with: "
@@ -69,12 +77,12 @@ def open_index(folder: Path, shelf: str) -> Index:
 
 
 def state_of(
-    generations: Generations, truth: PaperStore, embedding: EmbeddingId, chunking: Chunking
+    generations: Generations, truth: PaperStore, embedding: EmbeddingId, chunking: Chunking, version: str = ""
 ) -> State:
     """Compare the index in force with what ``truth`` and these models ask for.
 
-    It is "missing", "unfit" to be searched with these models, "behind" the papers, "partial" when papers
-    wait to be embedded, or "current".
+    ``version`` is that of the shelf on a Chroma server. The index is "missing", "unfit" to be searched with
+    these models, "behind" the papers, "partial" when papers wait to be embedded, or "current".
     """
     current = generations.current()
     if current is None:
@@ -84,7 +92,7 @@ def state_of(
     manifest = Manifest.open(current)
     if manifest.mismatch(embedding, chunking):
         return "unfit"
-    if manifest.papers != truth.hashes():
+    if manifest.version != version or manifest.papers != truth.hashes():
         return "behind"
     return "partial" if manifest.pending else "current"
 

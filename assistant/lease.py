@@ -11,6 +11,7 @@ from assistant.generations import Generations, Held
 from assistant.index import open_index
 from assistant.manifest import EmbeddingId
 from assistant.retrieve import Retriever
+from assistant.settings import Settings
 
 
 @dataclass
@@ -34,7 +35,9 @@ class Lease:
             self.held.release()
 
 
-def open_newest(generations: Generations, shelf: str, embedder: Embedder, embedding: EmbeddingId) -> Lease:
+def open_newest(
+    generations: Generations, settings: Settings, embedder: Embedder, embedding: EmbeddingId
+) -> Lease:
     """Open the generation in force.
 
     Raises IndexUnavailable when there is none, it is damaged, or another embedding model made it.
@@ -46,7 +49,7 @@ def open_newest(generations: Generations, shelf: str, embedder: Embedder, embedd
         )
     with ExitStack() as opened:
         opened.callback(held.release)
-        index = opened.enter_context(closing(open_index(held.path, shelf)))
+        index = opened.enter_context(closing(open_index(held.path, settings.shelf, settings.chroma_url)))
         if index.manifest.embedding != embedding:
             raise IndexUnavailable(
                 f"The index was rebuilt for the embedding model {index.manifest.embedding.name}, but this "

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
 from assistant.chunks import Chunking
 from assistant.embedding import Embedder, open_embedder
-from assistant.errors import IndexUnavailable, SettingsError
+from assistant.errors import IndexUnavailable
 from assistant.filling import Filler, Indexing, ProgressClock
 from assistant.generations import Busy, Generations
 from assistant.index import PAPERS, Progress, State, state_of
@@ -17,10 +17,12 @@ from assistant.lease import Lease, open_newest
 from assistant.manifest import Manifest
 from assistant.papers import bundled_papers
 from assistant.retrieve import Retriever
+from assistant.server_shelf import ServerShelf
 from assistant.settings import Settings
+from assistant.sharing import Alone, Shared, Sharing
 from assistant.shelf import PaperStore
 from assistant.types import Paper
-from assistant.update import Work, update_index
+from assistant.update import Work, embedding_id, update_index
 from assistant.wording import papers_count
 
 # How long a reader that finds the index being built for the first time waits for its words.
@@ -62,11 +64,6 @@ class Library:
         ``notes`` says so, and with ``background`` a thread embeds them, in this object's lifetime.
         Raises IndexUnavailable, SettingsError, and ModelUnavailable when a remote embedder fails.
         """
-        if settings.chroma_url:
-            raise SettingsError(
-                "ASSISTANT_CHROMA_URL is set, but this version keeps its index in embedded Chroma only. "
-                "Unset it; the index then lives under ASSISTANT_HOME."
-            )
         self.opening_notes: tuple[str, ...] = ()
         self._settings = settings
         self._embedder = embedder or open_embedder(settings)
@@ -76,11 +73,13 @@ class Library:
         self._clock = ProgressClock(progress)
         self._background = background
         self._filler = Filler(self._fill)
-        self._truth = self._open_truth()
-        self._work = Work(
-            self._generations, self._truth, settings.shelf, self._embedder, Chunking(), self._clock
-        )
-        self._bring_up_to_date(rebuild)
+        self._sharing: Sharing = self._shared(settings.chroma_url) if settings.chroma_url else Alone()
+        with ExitStack() as opened:
+            opened.callback(self._sharing.close)
+            self._truth = opened.enter_context(closing(self._open_truth()))
+            self._work = self._working()
+            self._bring_up_to_date(rebuild)
+            opened.pop_all()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -132,11 +131,12 @@ class Library:
         Raises IndexUnavailable when another process is writing, or a file cannot be written.
         """
         self._filler.stop()
-        with self._generations.writing(wait_s=self._patience()):
+        with self._writing():
             have = self._truth.hashes()
             incoming = {paper.id: paper for paper in papers}
             gone = (have.keys() if replace else have.keys() & set(remove)) - incoming.keys()
             changed = {key: paper for key, paper in incoming.items() if have.get(key) != paper.content_hash()}
+            self._sharing.push(list(changed.values()), list(gone))
             self._truth.write(changed.values(), remove=gone)
             notes = self._update(most=_AWAITED if self._background else None)
         return Added(
@@ -150,7 +150,7 @@ class Library:
     def finish(self) -> int:
         """Embed all papers that wait for it, and return how many did. Raises like ``add``."""
         self._filler.stop()
-        with self._generations.writing(wait_s=self._patience()):
+        with self._writing():
             return update_index(self._work).embedded
 
     def close(self) -> None:
@@ -161,13 +161,30 @@ class Library:
                 self._lease.retire()
                 self._lease = None
         self._truth.close()
+        self._sharing.close()
+
+    @contextmanager
+    def _writing(self, wait_s: float | None = None) -> Iterator[None]:
+        """Hold the locks that keep other writers out, here and elsewhere; the papers are those of now."""
+        wait_s = self._patience() if wait_s is None else wait_s
+        with self._generations.writing(wait_s=wait_s), self._sharing.writing(wait_s=wait_s):
+            self._sharing.pull(self._truth)
+            yield
+
+    def _shared(self, url: str) -> Shared:
+        embedding = embedding_id(self._embedder)
+        return Shared(ServerShelf(url, self._settings.shelf, embedding, Chunking()), self._settings.shelf)
+
+    def _working(self) -> Work:
+        shelf, server = self._settings.shelf, self._sharing.server
+        return Work(self._generations, self._truth, shelf, self._embedder, Chunking(), self._clock, server)
 
     def _open_truth(self) -> PaperStore:
         path = self._settings.shelf_folder / PAPERS
         if not path.exists():
             with self._generations.writing(wait_s=_FIRST_BUILD_S):
                 if not path.exists():
-                    PaperStore.create(path, self._first_papers())
+                    PaperStore.create(path, () if self._sharing.server else self._first_papers())
         return PaperStore(path)
 
     def _first_papers(self) -> Sequence[Paper]:
@@ -180,14 +197,15 @@ class Library:
         return bundled_papers() if self._settings.shelf == "papers" else ()
 
     def _bring_up_to_date(self, rebuild: bool) -> None:
+        state = self._joined(rebuild)
+        if state == "current":
+            return
         if rebuild:
-            with self._generations.writing(wait_s=self._patience()):
+            with self._writing():
                 self.opening_notes = self._update(rebuild=True, most=_AWAITED if self._background else None)
             return
-        if (state := self._state()) == "current":
-            return
         try:
-            with self._generations.writing(wait_s=0 if state in _SERVING else _FIRST_BUILD_S):
+            with self._writing(0 if state in _SERVING else _FIRST_BUILD_S):
                 self.opening_notes = self._update(most=_AWAITED)
         except Busy:
             # Whoever is adding papers puts them in force; until then the older index serves.
@@ -198,6 +216,27 @@ class Library:
                 raise
             self.opening_notes = (f"The papers added last cannot be found yet. {error}",)
 
+    def _joined(self, rebuild: bool) -> State:
+        """Find the shelf where it is shared, make it if need be, and take its papers over; return the state."""
+        if not self._sharing.server:
+            return "unfit" if rebuild else self._state()
+        if rebuild or not self._sharing.version():
+            with self._generations.writing(wait_s=_TURN_S), self._sharing.writing(wait_s=_TURN_S):
+                self._sharing.join(self._first_papers, rebuild=rebuild)
+        else:
+            self._sharing.join(self._first_papers, rebuild=False)
+        self._follow()
+        return "unfit" if rebuild else self._state()
+
+    def _follow(self) -> None:
+        """Take over what changed where the shelf is shared: its papers here, and BM25 over them."""
+        current = self._generations.current()
+        if current is not None and Manifest.open(current).version == self._sharing.version():
+            return
+        with self._generations.writing(wait_s=_TURN_S):
+            self._sharing.pull(self._truth)
+            update_index(self._work, most=0)
+
     def _update(self, *, rebuild: bool = False, most: int | None = None) -> tuple[str, ...]:
         done = update_index(self._work, rebuild=rebuild, most=most)
         if done.pending and self._background:
@@ -205,7 +244,7 @@ class Library:
         return (f"The index was rebuilt because {done.rebuilt}.",) if done.rebuilt else ()
 
     def _fill(self, stop: Callable[[], bool]) -> int:
-        with self._generations.writing():
+        with self._writing(0):
             return update_index(self._work, stop=stop).pending
 
     def _patience(self) -> float:
@@ -215,14 +254,17 @@ class Library:
 
     def _state(self) -> State:
         work = self._work
-        return state_of(work.generations, work.truth, work.embedding(), work.chunking)
+        version = self._sharing.version()
+        return state_of(work.generations, work.truth, work.embedding(), work.chunking, version)
 
     def _borrow(self) -> Lease:
         with self._lock:
             lease = self._lease
+            if self._sharing.server:
+                self._follow()
             if lease is None or lease.retriever.index.folder != self._generations.current():
                 newest = open_newest(
-                    self._generations, self._settings.shelf, self._embedder, self._work.embedding()
+                    self._generations, self._settings, self._embedder, self._work.embedding()
                 )
                 if lease:
                     lease.retire()

@@ -34,7 +34,8 @@ class _Form(BaseModel):
 class Manifest(BaseModel):
     """The description that lies beside an index.
 
-    ``papers`` maps each paper's id to its content hash; those in ``pending`` have no vectors yet.
+    ``papers`` maps each paper's id to its content hash; those in ``pending`` have no vectors yet. ``version``
+    is that of the shelf on a Chroma server, where the vectors are there.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,13 +46,14 @@ class Manifest(BaseModel):
     chunking: Chunking
     papers: dict[str, str] = Field(default_factory=dict)
     pending: tuple[str, ...] = ()
+    version: str = ""
     chunks: int = 0
     sentences: int = 0
 
     @cached_property
     def fingerprint(self) -> str:
         """The hash of it all (16 hex digits): indexes of one fingerprint find the same."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        return hashlib.sha256(self.model_dump_json(exclude={"version"}).encode()).hexdigest()[:16]
 
     def save(self, folder: Path) -> None:
         """Write the manifest into ``folder``."""

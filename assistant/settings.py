@@ -93,7 +93,10 @@ class Settings(BaseSettings):
 
     @property
     def shelf_folder(self) -> Path:
-        """Where this shelf's papers and index live."""
+        """Where this shelf's papers and index live; for one on a Chroma server, what this machine keeps of it."""
+        if self.chroma_url:
+            server = hashlib.sha256(self.chroma_url.rstrip("/").encode()).hexdigest()[:12]
+            return self.home / "servers" / server / self.shelf
         return self.home / "shelves" / self.shelf
 
     def fingerprint(self) -> str:

@@ -16,6 +16,7 @@ from assistant.errors import IndexUnavailable, PapersError
 from assistant.generations import Generations
 from assistant.index import PAPERS
 from assistant.papers.jsonl import write
+from assistant.server_shelf import ServerShelf
 from assistant.settings import Settings
 from assistant.shelf import PaperStore
 from assistant.types import Paper
@@ -31,7 +32,10 @@ class Listed:
 
 
 def list_shelves(settings: Settings) -> tuple[Listed, ...]:
-    """Return the shelves of the settings' home, by name. Raises IndexUnavailable when one cannot be read."""
+    """Return the shelves of the settings' home, by name; with a Chroma server, those that were used from here.
+
+    Raises IndexUnavailable when one cannot be read.
+    """
     root = settings.shelf_folder.parent
     try:
         folders = sorted(path for path in root.iterdir() if (path / PAPERS).is_file())
@@ -44,6 +48,10 @@ def list_shelves(settings: Settings) -> tuple[Listed, ...]:
 
 def shelf_papers(settings: Settings) -> Iterator[Paper]:
     """Yield the papers of the settings' shelf without opening its index. Raises PapersError when there is none."""
+    if settings.chroma_url:
+        with closing(_on_server(settings)) as server:
+            yield from server.papers(list(server.hashes()))
+        return
     with closing(PaperStore(_existing(settings) / PAPERS, read_only=True)) as store:
         yield from store
 
@@ -79,6 +87,10 @@ def remove_shelf(settings: Settings) -> int:
     Raises PapersError when there is no such shelf, IndexUnavailable when another process is using it or
     its files cannot be removed. Killed half-way it leaves the whole shelf, or none of it in force.
     """
+    if settings.chroma_url:
+        count = _remove_from_server(settings)
+        shutil.rmtree(settings.shelf_folder, ignore_errors=True)
+        return count
     folder = _existing(settings)
     generations = Generations(folder)
     with generations.writing():
@@ -95,6 +107,25 @@ def remove_shelf(settings: Settings) -> int:
     for left in folder.parent.glob(".removed-*"):
         shutil.rmtree(left, ignore_errors=True)
     return count
+
+
+def _on_server(settings: Settings) -> ServerShelf:
+    assert settings.chroma_url, "asked for only when there is a server"
+    server = ServerShelf(settings.chroma_url, settings.shelf)
+    if server.version():
+        return server
+    server.close()
+    raise PapersError(
+        f"There is no shelf {settings.shelf} on {settings.chroma_url}. "
+        f"Make it with: paper-assistant index --shelf {settings.shelf} FILE"
+    )
+
+
+def _remove_from_server(settings: Settings) -> int:
+    with closing(_on_server(settings)) as server, server.writing():
+        count = len(server.hashes())
+        server.remove()
+        return count
 
 
 def _existing(settings: Settings) -> Path:

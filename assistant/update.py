@@ -19,11 +19,11 @@ from assistant.chunks import Chunking, chunks, embedded_text, sentences
 from assistant.embedding import Embedder
 from assistant.errors import AssistantError, IndexUnavailable
 from assistant.generations import Generations
-from assistant.index import CHECKPOINT, CHROMA, PAPERS, SHARED, index_words
+from assistant.index import CHECKPOINT, PAPERS, SHARED, index_words, open_vectors
 from assistant.manifest import EmbeddingId, Manifest
+from assistant.server_shelf import ServerShelf
 from assistant.shelf import PaperStore
 from assistant.types import Paper
-from assistant.vectors import VectorIndex
 
 Progress = Callable[[str, int, int], None]
 
@@ -37,9 +37,14 @@ _SOON = 200
 _WORTH_PUBLISHING = 1000
 
 
+def embedding_id(embedder: Embedder) -> EmbeddingId:
+    """Return the identity of an embedding model, as manifests keep it."""
+    return EmbeddingId(name=embedder.name, hash=embedder.hash, dim=embedder.dim)
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What an index is made of, with what, and where."""
+    """What an index is made of, with what, and where; its vectors go to ``server`` where one is given."""
 
     generations: Generations
     truth: PaperStore
@@ -47,10 +52,11 @@ class Work:
     embedder: Embedder
     chunking: Chunking
     progress: Progress = lambda name, done, total: None
+    server: ServerShelf | None = None
 
     def embedding(self) -> EmbeddingId:
         """Return the identity of the embedding model."""
-        return EmbeddingId(name=self.embedder.name, hash=self.embedder.hash, dim=self.embedder.dim)
+        return embedding_id(self.embedder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,17 @@ class _Plan:
     want: Mapping[str, str]
     stale: tuple[str, ...]
     pending: tuple[str, ...]
+    version: str = ""
 
     @property
     def words(self) -> bool:
         """Whether the papers differ from those of the index in force."""
         return self.old is None or self.old.papers != self.want
+
+    @property
+    def news(self) -> bool:
+        """Whether the index in force is not what it should be, vectors that are to be made left aside."""
+        return self.words or (self.old is not None and self.old.version != self.version)
 
 
 def update_index(
@@ -97,7 +109,7 @@ def update_index(
     what was embedded until then is kept.
     """
     plan, reason = _plan(work, rebuild)
-    if not plan.words and not plan.pending:
+    if not plan.news and not plan.pending:
         return Update()
     removed = len(plan.stale)
     work.generations.sweep()
@@ -119,6 +131,10 @@ def _plan(work: Work, rebuild: bool) -> tuple[_Plan, str | None]:
     """Compare the index in force with the papers; also return the reason why all must be made anew, if so."""
     base, old, reason = _base(work, rebuild)
     want, have = work.truth.hashes(), old.papers if old else {}
+    if work.server:
+        version, there = work.server.version(), work.server.hashes()
+        pending = tuple(key for key in want if key in there and not there[key][1])
+        return _Plan(base, old, want, (), pending, version), reason
     waiting = set(old.pending) if old else set()
     stale = tuple(key for key, seen in have.items() if want.get(key) != seen)
     pending = tuple(key for key, seen in want.items() if have.get(key) != seen or key in waiting)
@@ -147,19 +163,22 @@ def _work_off(
     if plan.words and len(todo) > _SOON:
         plan = _publish(work, plan, saved)
     if most is not None and len(todo) > most:
+        plan = _publish(work, plan, saved) if plan.news else plan
         return 0, len(plan.pending)
     done = 0
     try:
         while done < len(todo) and not stop():
             saved.write(_embedded(work, plan, todo[done : done + _AT_ONCE], done, len(todo)))
             done = min(done + _AT_ONCE, len(todo))
+            if work.server:
+                work.server.beat()
             if done < len(todo) and _worth_publishing(plan, saved):
                 plan = _publish(work, plan, saved)
     except AssistantError:
         if plan.words:  # the papers can be found by their words all the same
             _publish(work, plan, saved)
         raise
-    if plan.words or done == len(todo):
+    if plan.news or done == len(todo):
         plan = _publish(work, plan, saved)
     return done, len(plan.pending)
 
@@ -185,18 +204,20 @@ def _publish(work: Work, plan: _Plan, saved: Checkpoint) -> _Plan:
             chunking=work.chunking,
             papers=dict(plan.want),
             pending=left,
+            version=work.server.bump() if work.server and ready else plan.version,
             chunks=counts[0],
             sentences=counts[1],
         )
         manifest.save(path)
     saved.drop(ready)
     work.generations.sweep()
-    return replace(plan, base=path, old=manifest, stale=(), pending=left)
+    return replace(plan, base=path, old=manifest, stale=(), pending=left, version=manifest.version)
 
 
 def _store(work: Work, plan: _Plan, path: Path, ready: Sequence[str], saved: Checkpoint) -> tuple[int, int]:
     """Drop the passages of stale papers and store those of ``ready``; return all chunks and sentences."""
-    with closing(VectorIndex(path / CHROMA, work.shelf)) as vectors:
+    url = work.server.url if work.server else None
+    with closing(open_vectors(path, work.shelf, url)) as vectors:
         if plan.stale:
             vectors.delete(*_old_passages(work, plan))
         for start in range(0, len(ready), _STORED_AT_ONCE):
@@ -206,8 +227,13 @@ def _store(work: Work, plan: _Plan, path: Path, ready: Sequence[str], saved: Che
             spans = [passage.id for paper in papers for passage in sentences(paper)]
             of_chunks = np.concatenate([known[paper.id].chunks for paper in papers])
             of_sentences = np.concatenate([known[paper.id].sentences for paper in papers])
+            if work.server:  # a writer that was killed may have left some of them there
+                vectors.delete_papers([paper.id for paper in papers])
             vectors.add_chunks(nodes, of_chunks)
-            vectors.add_sentences(spans, of_sentences)
+            vectors.add_sentences(spans, of_sentences, by_paper=work.server is not None)
+            if work.server:
+                work.server.mark([(paper.id, plan.want[paper.id]) for paper in papers])
+                work.server.beat()
             work.progress("storing", start + len(papers), len(ready))
         return vectors.counts()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from assistant.chunks import paper_id_of
 from assistant.errors import IndexUnavailable
 
 if TYPE_CHECKING:
@@ -15,27 +17,33 @@ if TYPE_CHECKING:
 
 # HNSW's default of 100 candidates a search finds fewer than the 200 passages that fusion asks for.
 _SEARCH_WIDTH = 300
-_SLICE = 5000  # Chroma takes 5,461 records a call
+_SLICE = 1000  # Chroma takes 5,461 records a call, its server 40 MB
+_PAPERS = 256
 
 
 class VectorIndex:
-    """The two Chroma collections of one index: ``<shelf>`` (chunks) and ``<shelf>-sentences``."""
+    """The two Chroma collections of one index: ``<shelf>`` (chunks) and ``<shelf>-sentences``.
+
+    ``where`` names the folder or the server in messages.
+    """
 
     def __init__(self, folder: Path, shelf: str) -> None:
         """Open the collections in ``folder``, or make them. Raises IndexUnavailable when Chroma cannot."""
-        import chromadb
-        from chromadb.config import Settings as ChromaSettings
-        from chromadb.errors import ChromaError
+        self._open(lambda: embedded_client(folder), str(folder), shelf)
 
-        try:
-            self._client: Any = chromadb.PersistentClient(
-                path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
-            )
+    @classmethod
+    def on_server(cls, url: str, shelf: str) -> VectorIndex:
+        """Open the collections on the Chroma server at ``url``, or make them. Raises IndexUnavailable."""
+        self = cls.__new__(cls)
+        self._open(lambda: server_client(url), url, shelf)
+        return self
+
+    def _open(self, connect: Callable[[], Any], where: str, shelf: str) -> None:
+        self.where = where
+        with explained(where):
+            self._client = connect()
             self.chunks = self._collection(shelf)
             self.sentences = self._collection(f"{shelf}-sentences")
-        except (ChromaError, OSError, ValueError) as error:
-            raise _unusable(folder, error) from error
-        self.folder = folder
 
     def add_chunks(self, nodes: Sequence[TextNode], vectors: np.ndarray) -> None:
         """Store LlamaIndex nodes with their vectors (n, dim)."""
@@ -49,32 +57,43 @@ class VectorIndex:
                     nodes[start : start + _SLICE], vectors[start : start + _SLICE], strict=True
                 )
             ]
-            with _explained(self.folder):
+            with explained(self.where):
                 store.add(part)
 
-    def add_sentences(self, ids: Sequence[str], vectors: np.ndarray) -> None:
-        """Store the vectors (n, dim) of sentences under their passage ids, which say where they stand."""
+    def add_sentences(self, ids: Sequence[str], vectors: np.ndarray, *, by_paper: bool = False) -> None:
+        """Store the vectors (n, dim) of sentences under their passage ids, which say where they stand.
+
+        With ``by_paper`` their papers' ids go along, so that ``delete_papers`` finds them.
+        """
         for start in range(0, len(ids), _SLICE):
-            with _explained(self.folder):
-                self.sentences.add(
-                    ids=list(ids[start : start + _SLICE]), embeddings=vectors[start : start + _SLICE]
-                )
+            some = list(ids[start : start + _SLICE])
+            told: Any = [{"paper_id": paper_id_of(each)} for each in some] if by_paper else None
+            with explained(self.where):
+                self.sentences.add(ids=some, embeddings=vectors[start : start + _SLICE], metadatas=told)
 
     def delete(self, chunks: Sequence[str], sentences: Sequence[str]) -> None:
         """Drop the chunks and the sentences of these passage ids."""
-        with _explained(self.folder):
+        with explained(self.where):
             for collection, ids in ((self.chunks, chunks), (self.sentences, sentences)):
                 for start in range(0, len(ids), _SLICE):
                     collection.delete(ids=list(ids[start : start + _SLICE]))
 
+    def delete_papers(self, paper_ids: Sequence[str]) -> None:
+        """Drop all passages of some papers, stored ``by_paper``."""
+        with explained(self.where):
+            for start in range(0, len(paper_ids), _PAPERS):
+                some: Any = {"paper_id": {"$in": list(paper_ids[start : start + _PAPERS])}}
+                self.chunks.delete(where=some)
+                self.sentences.delete(where=some)
+
     def counts(self) -> tuple[int, int]:
         """Return how many chunks and how many sentences are stored."""
-        with _explained(self.folder):
+        with explained(self.where):
             return int(self.chunks.count()), int(self.sentences.count())
 
     def search(self, collection: Any, vector: np.ndarray, k: int) -> list[tuple[str, float]]:
         """Return at most ``k`` (passage id, cosine), best first, of one of the two collections."""
-        with _explained(self.folder):
+        with explained(self.where):
             # Ids and distances only: reading documents and metadata takes as long as the search itself.
             found = collection.query(
                 query_embeddings=vector.reshape(1, -1), n_results=k, include=["distances"]
@@ -88,21 +107,21 @@ class VectorIndex:
         """Return passage id -> unit vector (dim,) for the sentences among ``ids`` that are stored."""
         if not ids:
             return {}
-        with _explained(self.folder):
+        with explained(self.where):
             found = self.sentences.get(ids=list(ids), include=["embeddings"])
-        return dict(zip(found["ids"], found["embeddings"], strict=True))
+        return _by_id(found)
 
     def chunk_vectors(self, paper_ids: Sequence[str]) -> dict[str, np.ndarray]:
         """Return passage id -> unit vector (dim,) for the chunks of some papers."""
         if not paper_ids:
             return {}
-        with _explained(self.folder):
+        with explained(self.where):
             found = self.chunks.get(where={"paper_id": {"$in": list(paper_ids)}}, include=["embeddings"])
-        return dict(zip(found["ids"], found["embeddings"], strict=True))
+        return _by_id(found)
 
     def close(self) -> None:
-        """Release Chroma's files."""
-        self._client.close()
+        """Release Chroma's files or connections."""
+        close_client(self._client)
 
     def _collection(self, name: str) -> Any:
         return self._client.get_or_create_collection(
@@ -112,18 +131,66 @@ class VectorIndex:
         )
 
 
+def _by_id(found: Any) -> dict[str, np.ndarray]:
+    """Return id -> vector; a server tells vectors as decimals, which are those of 32 bits again here."""
+    import numpy as np
+
+    vectors = np.asarray(found["embeddings"], dtype=np.float32)
+    return dict(zip(found["ids"], vectors, strict=True))
+
+
+def embedded_client(folder: Path) -> Any:
+    """Return Chroma's own client of the files in ``folder``."""
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+
+    return chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+
+
+def server_client(url: str) -> Any:
+    """Return Chroma's own client of the server at ``url``, "http://host:port"."""
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+
+    parts = urlsplit(url)
+    return chromadb.HttpClient(
+        host=parts.hostname or "localhost",
+        port=parts.port or (443 if parts.scheme == "https" else 8000),
+        ssl=parts.scheme == "https",
+        settings=ChromaSettings(anonymized_telemetry=False),
+    )
+
+
+def close_client(client: Any) -> None:
+    """Close a client of either kind."""
+    # Chroma's HTTP client leaves its connections open when it is closed, and those of its inner client.
+    servers = [getattr(each, "_server", None) for each in (client, getattr(client, "_admin_client", None))]
+    client.close()
+    for server in servers:
+        session = getattr(server, "_session", None)
+        if session is not None:
+            session.close()
+
+
 @contextmanager
-def _explained(folder: Path) -> Iterator[None]:
+def explained(where: str) -> Iterator[None]:
+    """Turn what Chroma raises into IndexUnavailable; ``where`` is a folder or a server's address."""
+    import httpx
     from chromadb.errors import ChromaError
 
     try:
         yield
-    except (ChromaError, OSError) as error:
-        raise _unusable(folder, error) from error
+    except (ChromaError, OSError, ValueError, httpx.HTTPError) as error:
+        raise _unusable(where, error) from error
 
 
-def _unusable(folder: Path, error: Exception) -> IndexUnavailable:
+def _unusable(where: str, error: Exception) -> IndexUnavailable:
+    if where.startswith("http"):
+        return IndexUnavailable(
+            f"The Chroma server at {where} could not be used ({error}). "
+            "Check that it runs there, and ASSISTANT_CHROMA_URL."
+        )
     return IndexUnavailable(
-        f"The vector index in {folder} could not be read or written ({error}). "
+        f"The vector index in {where} could not be read or written ({error}). "
         "Check that the folder is writable and has room, then rebuild with: paper-assistant index --rebuild"
     )

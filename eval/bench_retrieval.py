@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0 if ratio <= LIMIT else 1
 
 
-def raw_parts(index: Index, model: MiniLM) -> Callable[[str], None]:
+def raw_parts(index: Index, model: Any) -> Callable[[str], None]:
     """Return a function that does only what a search cannot do without."""
     import bm25s
     import Stemmer
@@ -73,7 +73,7 @@ def raw_parts(index: Index, model: MiniLM) -> Callable[[str], None]:
             collection.query(query_embeddings=vector, n_results=depth, include=["distances"])
         for bm25, depth in zip(words, (fusion.depth, fusion.sentence_depth), strict=True):
             tokens = bm25s.tokenize([query], stopwords="en", stemmer=stemmer, show_progress=False)
-            bm25.retrieve(tokens, k=depth, show_progress=False)
+            bm25.retrieve(tokens, k=min(depth, bm25.scores["num_docs"]), show_progress=False)
 
     return run
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import IndexUnavailable, ModelUnavailable, SettingsError
+from assistant.errors import IndexUnavailable, ModelUnavailable
 from assistant.evidence import weigh
 from assistant.library import Library
 from assistant.manifest import FILE
@@ -541,11 +541,6 @@ def test_a_home_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> Non
     with pytest.raises(IndexUnavailable, match="ASSISTANT_HOME") as caught:
         library(tmp_path / "file" / "home")
     assert str(tmp_path / "file" / "home") in str(caught.value)
-
-
-def test_a_chroma_server_is_declined_in_plain_words(home: Path) -> None:
-    with pytest.raises(SettingsError, match="ASSISTANT_CHROMA_URL"):
-        Library(Settings(home=home, chroma_url="http://localhost:8000"), TinyEmbedder())
 
 
 def test_a_shelf_can_be_moved(home: Path) -> None:
