@@ -19,11 +19,12 @@ from assistant.chunks import Chunking, chunks, embedded_text, sentences
 from assistant.embedding import Embedder
 from assistant.errors import AssistantError, IndexUnavailable
 from assistant.generations import Generations
-from assistant.index import CHECKPOINT, PAPERS, SHARED, index_words, open_vectors
+from assistant.index import CHECKPOINT, CHROMA, PAPERS, SHARED, index_words, open_vectors
 from assistant.manifest import EmbeddingId, Manifest
 from assistant.server_shelf import ServerShelf
 from assistant.shelf import PaperStore
 from assistant.types import Paper
+from assistant.vectors import VectorIndex
 
 Progress = Callable[[str, int, int], None]
 
@@ -218,6 +219,8 @@ def _store(work: Work, plan: _Plan, path: Path, ready: Sequence[str], saved: Che
     """Drop the passages of stale papers and store those of ``ready``; return all chunks and sentences."""
     url = work.server.url if work.server else None
     with closing(open_vectors(path, work.shelf, url)) as vectors:
+        if not work.server:
+            vectors.expect(len(ready))
         if plan.stale:
             vectors.delete(*_old_passages(work, plan))
         for start in range(0, len(ready), _STORED_AT_ONCE):
@@ -235,7 +238,10 @@ def _store(work: Work, plan: _Plan, path: Path, ready: Sequence[str], saved: Che
                 work.server.mark([(paper.id, plan.want[paper.id]) for paper in papers])
                 work.server.beat()
             work.progress("storing", start + len(papers), len(ready))
-        return vectors.counts()
+        counts = vectors.counts()
+    if not work.server:
+        VectorIndex.settle(path / CHROMA, work.shelf)
+    return counts
 
 
 def _old_passages(work: Work, plan: _Plan) -> tuple[list[str], list[str]]:

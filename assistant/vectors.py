@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 # HNSW's default of 100 candidates a search finds fewer than the 200 passages that fusion asks for.
 _SEARCH_WIDTH = 300
 _SLICE = 1000  # Chroma takes 5,461 records a call, its server 40 MB
+_SYNCED = 1000  # Chroma's own sync_threshold
 _PAPERS = 256
 
 
@@ -44,6 +46,37 @@ class VectorIndex:
             self._client = connect()
             self.chunks = self._collection(shelf)
             self.sentences = self._collection(f"{shelf}-sentences")
+
+    def expect(self, papers: int) -> None:
+        """Prepare for the passages of so many papers; call ``settle`` when they are stored.
+
+        Chroma writes its whole graph to disk each ``sync_threshold`` records, which for a large shelf is nearly
+        all that storing takes.
+        """
+        with explained(self.where):
+            for collection in (self.chunks, self.sentences):
+                _sync_after(collection, max(_SYNCED, papers))
+
+    @staticmethod
+    def settle(folder: Path, shelf: str) -> None:
+        """Write what Chroma kept for later into its graphs, so that opening need not; the index must be closed."""
+        index = VectorIndex(folder, shelf)
+        try:
+            with explained(index.where):
+                for collection in (index.chunks, index.sentences):
+                    _sync_after(collection, _SYNCED)
+        finally:
+            index.close()
+        # The setting is read when a collection is opened, which a first search does.
+        index = VectorIndex(folder, shelf)
+        try:
+            with explained(index.where):
+                for collection in (index.chunks, index.sentences):
+                    some = collection.get(limit=1, include=["embeddings"])["embeddings"]
+                    if len(some):
+                        collection.query(query_embeddings=some[:1], n_results=1, include=["distances"])
+        finally:
+            index.close()
 
     def add_chunks(self, nodes: Sequence[TextNode], vectors: np.ndarray) -> None:
         """Store LlamaIndex nodes with their vectors (n, dim)."""
@@ -129,6 +162,13 @@ class VectorIndex:
             embedding_function=None,  # its default would fetch a model from the network
             configuration={"hnsw": {"space": "cosine", "ef_search": _SEARCH_WIDTH}},
         )
+
+
+def _sync_after(collection: Any, records: int) -> None:
+    with warnings.catch_warnings():
+        # Chroma reads the whole configuration, and calls one without an embedding function "legacy".
+        warnings.filterwarnings("ignore", "legacy embedding function", DeprecationWarning)
+        collection.modify(configuration={"hnsw": {"sync_threshold": records}})
 
 
 def _by_id(found: Any) -> dict[str, np.ndarray]:

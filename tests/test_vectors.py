@@ -101,6 +101,22 @@ def test_what_is_deleted_is_found_no_more_also_after_reopening(tmp_path: Path) -
         reopened.close()
 
 
+def test_what_was_stored_in_bulk_is_all_found_after_settling(tmp_path: Path) -> None:
+    ids = [passage_id(f"p{number}", "sentence", "abstract", 0, 5) for number in range(1500)]
+    vectors = unit(len(ids))
+    index = VectorIndex(tmp_path, "papers")
+    index.expect(5000)
+    index.add_sentences(ids, vectors)
+    index.close()
+    graph = max(path.stat().st_size for path in tmp_path.rglob("data_level0.bin"))
+    VectorIndex.settle(tmp_path, "papers")
+    assert max(path.stat().st_size for path in tmp_path.rglob("data_level0.bin")) > 5 * graph
+    index = VectorIndex(tmp_path, "papers")
+    for row in (0, 700, 1499):
+        assert index.search(index.sentences, vectors[row], 1)[0][0] == ids[row]
+    index.close()
+
+
 def test_deleting_what_is_not_there_is_no_error(tmp_path: Path) -> None:
     index = VectorIndex(tmp_path, "papers")
     index.add_sentences(["p1#s:a:0-5", "p1#2#s:a:0-5"], unit(2))
