@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 from assistant.retrieve import Retriever
 from tests.asking import KEY, Opener
+from tests.browsing import browser, page_shelf, reader, site  # noqa: F401 (fixtures)
 from tests.fakes import FakeOpenAI
 
 # A busy machine is slow, not wrong: no time limit on a single example.

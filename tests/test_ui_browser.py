@@ -6,116 +6,20 @@ import csv
 import io
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant import Answer, Assistant, Citation, Judged, Paper, Settings, Turn, Verdict
+from tests.browsing import CHROMIUM, HOSTILE, Reader, serving
 from tests.fakes import FakeOpenAI, Text
-from tests.test_ui_app import serving
 from ui.desk import Desk
 from ui.talk import Talk
 
-playwright = pytest.importorskip("playwright.sync_api", reason="the playwright package is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.timeout(300),
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine (apt-get install chromium)"),
-]
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-HOSTILE = (
-    "<script>window.hacked=1</script> <img src=x onerror='window.hacked=1'> [click](javascript:window.hacked=1) "
-    "![p](http://evil.example/p.png) [99]"
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium on this machine (apt-get install chromium)"
 )
-EVIL = Paper(
-    id="evil",
-    title=f"Zorblax tuning of quokkas {HOSTILE}",
-    abstract=f"Zorblax tuning makes quokkas 12,345 times calmer {HOSTILE}. It costs nothing at all.",
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def shelf(seed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """The bundled papers and a hostile one, in a folder of their own."""
-    home = tmp_path_factory.mktemp("browser") / "home"
-    shutil.copytree(seed_home, home)
-    with Assistant(Settings(home=home)) as assistant:
-        assistant.add([EVIL])
-        yield assistant
-
-
-@pytest.fixture(scope="module")
-def site(shelf: Assistant) -> Iterator[str]:
-    with serving(Desk(shelf)) as url:
-        yield url
-
-
-class Reader:
-    """A browser window with what a reader does in it; ``faults`` collects requests elsewhere and script errors."""
-
-    def __init__(self, context: Any, url: str) -> None:
-        self.page = context.new_page()
-        self.faults: list[str] = []
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("request", lambda request: self._check(request.url, url))
-        self.page.goto(url)
-        self.page.wait_for_selector("#pa-log button[data-act=ask], #pa-log article")
-
-    def _check(self, asked: str, url: str) -> None:
-        if not asked.startswith((url, "data:", "blob:")):
-            self.faults.append(asked)
-
-    def type(self, question: str) -> None:
-        self.page.fill("#pa-box textarea", question)
-        self.page.press("#pa-box textarea", "Enter")
-
-    def ask(self, question: str) -> Any:
-        """Ask and wait for the answer; returns its exchange."""
-        number = self.page.locator("#pa-log article").count() + 1
-        self.type(question)
-        return self.exchange(number)
-
-    def exchange(self, number: int) -> Any:
-        """Wait until exchange ``number`` is finished and nothing is being answered."""
-        self.page.wait_for_selector(f"#pa-log article[data-turn='{number}'] [data-act=retry]")
-        self.page.wait_for_selector("#pa-live [aria-busy]", state="detached")
-        return self.page.locator(f"#pa-log article[data-turn='{number}']")
-
-    def typed(self, question: str) -> None:
-        """Wait until ``question`` stands in the box."""
-        self.page.wait_for_function(
-            "wanted => document.querySelector('#pa-box textarea').value === wanted", arg=question
-        )
-
-    def highlighted(self) -> str:
-        return "".join(self.page.locator("#pa-sources section:not([hidden]) mark.pa-on").all_text_contents())
-
-    def download(self, click: str) -> str:
-        with self.page.expect_download() as waiting:
-            self.page.click(click)
-        return Path(waiting.value.path()).read_text("utf-8")
-
-
-@pytest.fixture
-def reader(browser: Any, site: str) -> Iterator[Reader]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    window = Reader(context, site)
-    yield window
-    context.close()
-    assert window.faults == []
 
 
 def test_ask_check_the_source_reload_and_export(reader: Reader, browser: Any, site: str) -> None:
@@ -161,8 +65,7 @@ def test_ask_check_the_source_reload_and_export(reader: Reader, browser: Any, si
     assert "25,578" in reader.exchange(2).locator("xpath=..").inner_text()
 
 
-@pytest.mark.xfail(strict=False, reason="times out at times in the browser; the cause is not found yet")
-def test_undo_edit_and_thumbs(reader: Reader, shelf: Assistant) -> None:
+def test_undo_edit_and_thumbs(reader: Reader, page_shelf: Assistant) -> None:
     page = reader.page
     reader.ask("How many PET/CT exams were used?")
     reader.ask("hello")
@@ -177,7 +80,7 @@ def test_undo_edit_and_thumbs(reader: Reader, shelf: Assistant) -> None:
     page.click("#pa-log article[data-turn='1'] [data-act=edit]")
     page.wait_for_selector("#pa-log .pa-welcome")
     reader.typed("How many PET/CT exams were used?")
-    assert "just right" in (shelf.settings.home / "feedback.jsonl").read_text("utf-8")
+    assert "just right" in (page_shelf.settings.home / "feedback.jsonl").read_text("utf-8")
 
 
 def test_hostile_text_shows_and_runs_nothing(reader: Reader) -> None:
@@ -213,8 +116,8 @@ def test_papers_are_found_chosen_and_compared(reader: Reader) -> None:
     assert page.input_value("#pa-box textarea").startswith("About “")
 
 
-def test_verdicts_sort_filter_and_leave_as_csv(reader: Reader, shelf: Assistant) -> None:
-    page, papers = reader.page, shelf.papers()[:6]
+def test_verdicts_sort_filter_and_leave_as_csv(reader: Reader, page_shelf: Assistant) -> None:
+    page, papers = reader.page, page_shelf.papers()[:6]
     page.evaluate("(talk) => paperAssistant.save(talk)", _judged(papers).stored())
     page.reload()
     table = "#pa-log .pa-verdicts"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -18,7 +19,7 @@ from ui.shelf import hits_html, papers_html
 from ui.sources import sources_html
 from ui.stream import Answering
 from ui.talk import Talk, stopped_turn
-from ui.welcome import composer_html, welcome_html
+from ui.welcome import OPENING, composer_html, welcome_html
 
 Shown = dict[Any, Any]
 _FOUND = 15  # papers that a search of the shelf lists
@@ -34,52 +35,56 @@ class Actions:
 
     async def ask(self, question: str, kept: Any) -> AsyncIterator[Shown]:
         """Answer what was typed."""
-        try:
-            talk = Talk.read(kept)
-        except AssistantError as error:
-            yield {**self._conversation(Talk(), question), self._on.live: error_html("", str(error))}
-            return
-        async for shown in self._answer(question, talk):
+        async for shown in self._answer(question, Talk.read(kept), _box("", busy=True)):
             yield shown
 
     async def ask_clicked(self, kept: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
-        async for shown in self.ask(str(event.question), kept):
+        async for shown in self._answer(str(event.question), Talk.read(kept), _box(busy=True)):
             yield shown
 
     async def retry(self, kept: Any) -> AsyncIterator[Shown]:
         """Ask the last question again in place of its answer."""
         talk = Talk.read(kept)
         if talk.turns:
-            async for shown in self._answer(talk.turns[-1].question, talk.before(len(talk.turns))):
+            earlier = talk.before(len(talk.turns))
+            async for shown in self._answer(talk.turns[-1].question, earlier, _box(busy=True)):
                 yield shown
 
-    async def _answer(self, question: str, talk: Talk) -> AsyncIterator[Shown]:
+    async def _answer(self, question: str, talk: Talk, box: gr.Textbox) -> AsyncIterator[Shown]:
         on = self._on
-        yield {on.box: _box(busy=True), on.log: log_html(talk.turns, talk.ratings, last_acts=False)}
+        yield {on.box: box, on.log: log_html(talk.turns, talk.ratings, last_acts=False), on.pending: None}
         async for step in steps(self._answering, question, talk.turns):
-            if step.answer:
-                talk = talk.adding(Turn(question=question, answer=step.answer))
-                # The model's name may be known only now that it has answered.
-                yield {**self._conversation(talk), on.pending: None, on.head: self._head()}
-            elif step.error:
-                shown = self._conversation(talk, question)
-                log = log_html(talk.turns, talk.ratings)
-                yield {**shown, on.log: log, on.live: step.html(), on.pending: None}
-            else:
-                yield {on.live: step.html(), on.pending: step}
+            yield {on.live: step.html(), on.pending: step}
 
-    def settle(self, kept: Any, pending: Step | None) -> Shown:
-        """After Stop: keep the text that is there; with none yet, put the question back into the box."""
-        talk = Talk.read(kept)
+    def settle(self, kept: Any, pending: Step | None, typed: str) -> Shown:
+        """Show how asking ended: the answer, the text that Stop left, or the question back in the box.
+
+        A step of its own, because Gradio shows a stream's last values once more when the stream has ended:
+        what a quick reader had clicked by then would be undone.
+        """
+        talk, on = Talk.read(kept), self._on
         if pending is None:
-            shown = self._conversation(talk)
-        elif pending.text:
-            turn = stopped_turn(pending.question, pending.text, self._desk.assistant.composer)
-            shown = self._conversation(talk.adding(turn))
-        else:
-            shown = self._conversation(talk, pending.question)
-        return {**shown, self._on.pending: None}
+            return self._conversation(talk)
+        if pending.settled:  # an answer that was stopped just as it ended
+            return {on.live: gr.skip()}
+        settled = {on.pending: replace(pending, settled=True)}
+        if turn := self._turn(pending):
+            talk = talk.before(pending.before + 1).adding(turn)
+            # The model's name may be known only now that it has answered.
+            return {**self._conversation(talk), on.head: self._head(), **settled}
+        shown = self._conversation(talk, typed or pending.question)
+        if pending.error:
+            shown |= {on.log: log_html(talk.turns, talk.ratings), on.live: pending.html()}
+        return {**shown, **settled}
+
+    def _turn(self, ended: Step) -> Turn | None:
+        """Return the exchange that is kept of a question, None when there is nothing to keep."""
+        if ended.answer:
+            return Turn(question=ended.question, answer=ended.answer)
+        if ended.text and not ended.error:
+            return stopped_turn(ended.question, ended.text, self._desk.assistant.composer)
+        return None
 
     def take_back(self, kept: Any, event: gr.EventData) -> Shown:
         """Undo or edit: drop the exchange and what follows it, and put its question into the box."""
@@ -105,7 +110,7 @@ class Actions:
 
     def renew(self) -> Shown:
         """Begin a new conversation."""
-        return self._conversation(Talk())
+        return self._conversation(Talk(), "")
 
     def restore(self, kept: Any) -> Shown:
         """Show the page with the conversation that the browser kept, as after a reload."""
@@ -115,11 +120,15 @@ class Actions:
             shown = {**self._conversation(Talk()), self._on.live: error_html("", str(error))}
         return {**shown, **self._surroundings()}
 
-    def wait(self, kept: Any) -> Shown:
+    def wait(self, kept: Any, pending: Step | None) -> Shown:
         """While the papers are being indexed: say how far it is, and show the page once that is done."""
-        if not self._desk.ready:
-            return self._surroundings()
-        return {**self.restore(kept), self._on.box: gr.skip()}
+        talk, desk = Talk.read(kept), self._desk
+        shown = self._surroundings()
+        if desk.ready:
+            shown[self._on.sources] = self._sources(talk)
+            if not talk.turns and pending is None:
+                shown[self._on.log] = self._welcome()
+        return shown
 
     def find(self, query: str) -> str:
         """Return the list of papers for what was typed into the search of the shelf."""
@@ -150,16 +159,23 @@ class Actions:
             elif step.text:
                 yield step.text, turns
 
-    def _conversation(self, talk: Talk, typed: str = "") -> Shown:
-        on, desk = self._on, self._desk
-        papers = {paper.id: paper for paper in desk.assistant.papers()} if desk.ready else {}
+    def _conversation(self, talk: Talk, typed: str | None = None) -> Shown:
+        """Show ``talk``; what is being typed stays unless ``typed`` takes its place."""
+        on = self._on
         return {
             on.box: _box(typed),
-            on.log: log_html(talk.turns, talk.ratings) if talk.turns else welcome_html(len(papers)),
+            on.log: log_html(talk.turns, talk.ratings) if talk.turns else self._welcome(),
             on.live: "",
-            on.sources: sources_html([turn.answer for turn in talk.turns], papers),
+            on.sources: self._sources(talk),
             on.talk: talk.stored(),
         }
+
+    def _welcome(self) -> str:
+        return welcome_html(self._desk.assistant.papers()) if self._desk.ready else OPENING
+
+    def _sources(self, talk: Talk) -> str:
+        papers = {paper.id: paper for paper in self._desk.assistant.papers()} if self._desk.ready else {}
+        return sources_html([turn.answer for turn in talk.turns], papers)
 
     def _surroundings(self) -> Shown:
         on, desk = self._on, self._desk
@@ -175,5 +191,7 @@ class Actions:
         return composer_html("extractive", 0, (note,))
 
 
-def _box(value: str = "", *, busy: bool = False) -> gr.Textbox:
-    return gr.Textbox(value=value, submit_btn=not busy and "Ask", stop_btn=busy and "Stop")
+def _box(value: str | None = None, *, busy: bool = False) -> gr.Textbox:
+    """Return a change of the box; ``value`` None leaves what is typed."""
+    typed = {} if value is None else {"value": value}
+    return gr.Textbox(**typed, submit_btn=not busy and "Ask", stop_btn=busy and "Stop")

@@ -13,20 +13,23 @@ from ui.stream import Answering
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the page shows of a question at one moment; ``answer`` or ``error`` is set in the last step."""
+    """What the page shows of a question at one moment; ``answer`` or ``error`` is set in the last step.
+
+    ``before`` counts the exchanges before it; ``settled`` says that it has found its place among them.
+    """
 
     question: str
+    before: int = 0
     stage: Stage | None = None
     text: str = ""
     found: tuple[str, ...] = ()
     answer: Answer | None = None
     error: str = ""
+    settled: bool = False
     begun: float = field(default_factory=time.monotonic)
 
     def html(self) -> str:
-        """Render the step; a finished one is rendered with the conversation instead."""
-        if self.answer:
-            return ""
+        """Render the step; a finished one shows like this only until it stands in the conversation."""
         if self.error:
             return error_html(self.question, self.error)
         return live_html(self.question, self.stage, self.text, time.monotonic() - self.begun, self.found)
@@ -47,7 +50,7 @@ class Step:
 
 async def steps(answering: Answering, question: str, history: Sequence[Turn]) -> AsyncIterator[Step]:
     """Yield the steps of answering ``question``: waiting, working, and at last the answer or an error."""
-    step = Step(question)
+    step = Step(question, before=len(history))
     yield step
     batches = answering.batches(question, history)
     try:

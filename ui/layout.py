@@ -8,7 +8,7 @@ import gradio as gr
 
 from ui.shelf import CHOSEN_BAR
 from ui.sources import NOTHING_YET
-from ui.welcome import composer_html, welcome_html
+from ui.welcome import OPENING, composer_html
 
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open'"
@@ -52,7 +52,7 @@ def lay_out() -> Parts:
             with gr.Column(elem_id="pa-chat", scale=3, min_width=300):
                 bar = _html(_TOOLBAR, "pa-bar")
                 with gr.Column(elem_id="pa-scroll"):
-                    log, live = _html(welcome_html(0), "pa-log"), _html("", "pa-live")
+                    log, live = _html(OPENING, "pa-log"), _html("", "pa-live")
                 box = _box()
             with gr.Column(elem_id="pa-side", scale=2, min_width=280):
                 sources = _html(NOTHING_YET, "pa-sources")

@@ -288,5 +288,23 @@ window.paperAssistant = (() => {
     if (all("[data-pick]").some((each) => each.checked !== chosen.has(each.dataset.pick))) showChosen();
   }).observe(document.documentElement, { childList: true, subtree: true });
 
-  return { save, current, forget, listen, download };
+  // --- what is sent before the kept conversation has come back waits for it
+  let isOpen = false;
+  let sendThen = false;
+  function opened() {
+    isOpen = true;
+    document.body.dataset.paOpen = "";
+    if (sendThen) one("#pa-box .submit-button")?.click();
+  }
+  const tooEarly = (event) => {
+    if (isOpen || !event.target.closest?.("#pa-box")) return;
+    const sends = event.type === "click" ? event.target.closest(".submit-button") : event.key === "Enter" && !event.shiftKey;
+    if (!sends) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    sendThen = true;
+  };
+  for (const type of ["click", "keydown", "keypress"]) document.addEventListener(type, tooEarly, true);
+
+  return { save, current, forget, listen, download, opened };
 })();

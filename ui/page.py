@@ -30,8 +30,10 @@ def build(assistant: Assistant | Desk) -> gr.Blocks:
         _wire_conversation(actions, parts, shown)
         opened = [*shown, parts.head, parts.shelf, parts.waiting]
         parts.bar.open(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
-        page.load(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
-        parts.waiting.tick(actions.wait, [parts.talk], opened, **_QUIET)
+        restored = page.load(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
+        for after in (restored.success, restored.failure):
+            after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
+        parts.waiting.tick(actions.wait, [parts.talk, parts.pending], opened, **_QUIET)
         parts.find.change(
             actions.find, [parts.find], [parts.shelf], trigger_mode="always_last", **{**_QUIET, "queue": True}
         )
@@ -54,10 +56,12 @@ def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
         *(html.ask(actions.ask_clicked, talk, **asking) for html in (parts.log, parts.live, parts.chosen)),
         parts.log.retry(actions.retry, talk, **asking),
     ]
-    for event in running:
-        _then_save(event, parts)
     stopped = parts.box.stop(None, cancels=running, **_QUIET)
-    _then_save(stopped.then(actions.settle, [parts.talk, parts.pending], outputs, **_QUIET), parts)
+    for ended in (*running, stopped):
+        # Not "then": a question that is cancelled by Stop would be settled twice.
+        for after in (ended.success, ended.failure):
+            settled = after(actions.settle, [parts.talk, parts.pending, parts.box], outputs, **_QUIET)
+            _then_save(settled, parts)
 
 
 def _wire_conversation(actions: Actions, parts: Parts, shown: list[Any]) -> None:

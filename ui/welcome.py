@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from assistant import Paper
+
+OPENING = '<p class="pa-empty" role="status">Opening the shelf</p>'
+
+# Shown on the shelf that the product comes with.
 EXAMPLES: tuple[tuple[str, str], ...] = (
     ("A fact", "How many PET/CT exams were used?"),
     ("A fact", "How many Python files was CuBERT pre-trained on?"),
@@ -15,15 +20,27 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
 )
 
 
-def welcome_html(papers: int) -> str:
+def examples(papers: Sequence[Paper]) -> tuple[tuple[str, str], ...]:
+    """Return questions of each kind, about papers that are on the shelf: (kind, question)."""
+    titles = [paper.title for paper in papers]
+    if any("PET/CT" in title for title in titles) and any("ELECTRA" in title for title in titles):
+        return EXAMPLES
+    asked = [("A fact", f"What does “{title}” report?") for title in titles[:1]]
+    asked += [("All papers that …", "Which papers release a dataset or code?")] if titles else []
+    if len(titles) > 1:
+        asked.append(("A comparison", f"Compare “{titles[0]}” and “{titles[1]}”."))
+    return (*asked, EXAMPLES[-1])
+
+
+def welcome_html(papers: Sequence[Paper]) -> str:
     """Render an empty conversation: what can be asked, with examples to click."""
     items = "".join(
         '<li><button type="button" class="pa-example" data-act="ask"'
         f' data-question="{escape(question, quote=True)}">'
         f"<span>{escape(kind)}</span>{escape(question)}</button></li>"
-        for kind, question in EXAMPLES
+        for kind, question in examples(papers)
     )
-    count = f"{papers:,} paper" + ("" if papers == 1 else "s")
+    count = f"{len(papers):,} papers" if len(papers) != 1 else "one paper"
     return (
         f'<div class="pa-welcome"><h2>Ask the {count} on this shelf</h2>'
         "<p>Every claim of an answer carries a number, which opens the exact sentence that it stands on. "
