@@ -193,5 +193,5 @@ class Actions:
 
 def _box(value: str | None = None, *, busy: bool = False) -> gr.Textbox:
     """Return a change of the box; ``value`` None leaves what is typed."""
-    typed = {} if value is None else {"value": value}
+    typed: dict[str, Any] = {} if value is None else {"value": value}
     return gr.Textbox(**typed, submit_btn=not busy and "Ask", stop_btn=busy and "Stop")
