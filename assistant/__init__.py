@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assistant.index import Index
     from assistant.library import Added, Library
     from assistant.minilm import MiniLM
-    from assistant.papers import bundled_papers
+    from assistant.papers import Import, Rejected, bundled_papers, read_bytes, read_papers
     from assistant.recall import recall_turn
     from assistant.retrieve import Fusion
     from assistant.sentences import sentence_spans
@@ -63,7 +63,7 @@ _HOMES = {
     "assistant.index": ("Index",),
     "assistant.library": ("Added", "Library"),
     "assistant.minilm": ("MiniLM",),
-    "assistant.papers": ("bundled_papers",),
+    "assistant.papers": ("Import", "Rejected", "bundled_papers", "read_bytes", "read_papers"),
     "assistant.recall": ("recall_turn",),
     "assistant.retrieve": ("Fusion",),
     "assistant.sentences": ("sentence_spans",),
@@ -103,6 +103,8 @@ __all__ = [  # noqa: RUF022 (grouped by what a newcomer needs first)
     "Hit",
     "Turn",
     "Added",
+    "Import",
+    "Rejected",
     "Event",
     "Stage",
     "Token",
@@ -116,6 +118,8 @@ __all__ = [  # noqa: RUF022 (grouped by what a newcomer needs first)
     "BadReply",
     "recall_turn",
     "bundled_papers",
+    "read_papers",
+    "read_bytes",
     "open_embedder",
     "sentence_spans",
     "MiniLM",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.errors import SettingsError
+from assistant.limit import limit_note, limited
 from assistant.metering import MeteredModel
 from assistant.plan import plan_by_rules
 from assistant.replan import replanned
@@ -16,11 +17,14 @@ from assistant.trace import Trace
 from assistant.types import Answer, Done, Event, Stage, Turn, Usage
 
 
-def answer(question: str, history: Sequence[Turn], tools: Tools) -> Iterator[Event]:
+def answer(
+    question: str, history: Sequence[Turn], tools: Tools, within: Sequence[str] | None = None
+) -> Iterator[Event]:
     """Yield the events of answering ``question``; the last one is Done.
 
-    A ``Stage("compose")`` after tokens have come means that the text begins anew. A trace of the finished
-    answer goes to the home folder unless the settings say otherwise.
+    A ``Stage("compose")`` after tokens have come means that the text begins anew. ``within`` limits it to
+    papers on the shelf, by id. A trace of the finished answer goes to the home folder unless the settings say
+    otherwise.
     Raises SettingsError for a question that cannot be asked, IndexUnavailable, and ModelUnavailable when
     the embedding endpoint fails; when the language model fails the papers' own sentences step in.
     """
@@ -32,6 +36,7 @@ def answer(question: str, history: Sequence[Turn], tools: Tools) -> Iterator[Eve
     plan = planned.plan
     if metered and not planned.sure:
         plan = replanned(plan, question, history, metered, tools.retriever.find)
+    plan = limited(plan, within)
     clock.lap("plan")
     trace = Trace(tools.settings.home / "traces" if tools.settings.trace else None)
     draft = yield from respond(plan, replace(tools, model=metered, found=trace.found), clock)
@@ -48,7 +53,7 @@ def answer(question: str, history: Sequence[Turn], tools: Tools) -> Iterator[Eve
         composer=draft.composer,
         usage=metered.usage if metered else Usage(),
         timings=clock.timings(),
-        warnings=(*tools.notes, *draft.warnings),
+        warnings=(*tools.notes, *limit_note(plan, within), *draft.warnings),
         fingerprint=tools.fingerprint(),
     )
     if unwritten := trace.write(plan, finished):

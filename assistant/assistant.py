@@ -15,8 +15,10 @@ from assistant.errors import ModelUnavailable
 from assistant.filling import Indexing
 from assistant.index import Progress
 from assistant.library import Added, Library
+from assistant.limit import checked_limit
 from assistant.local_file import local_name
 from assistant.models import ChatModel, open_model, wrap_model
+from assistant.paper_vectors import paper_vectors
 from assistant.reply_cache import CachedModel, ReplyCache
 from assistant.respond import Tools
 from assistant.settings import Settings
@@ -24,9 +26,11 @@ from assistant.time_left import with_time_left
 from assistant.types import Answer, Done, Event, Hit, Paper, Stage, Turn
 
 if TYPE_CHECKING:
+    import numpy as np
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.core.llms import LLM
     from llama_index.core.tools import QueryEngineTool
+    from numpy.typing import NDArray
 
     from assistant.llama import PaperQueryEngine, PaperRetriever
     from assistant.local_model import LocalModel
@@ -93,29 +97,35 @@ class Assistant:
         """How far embedding in the background is; None when it is not at work."""
         return self._library.indexing
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, within: Sequence[str] | None = None
+    ) -> Answer:
         """Answer ``question``; ``history`` holds the earlier turns of the conversation, oldest first.
 
+        ``within`` limits it to papers, by id; those that are not on the shelf are ignored.
         Raises SettingsError when the question cannot be asked, IndexUnavailable, ModelUnavailable.
         """
-        for event in self.stream(question, history):
+        for event in self.stream(question, history, within=within):
             if isinstance(event, Done):
                 return event.answer
         raise AssertionError("a stream of events ends with Done")
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, within: Sequence[str] | None = None
+    ) -> Iterator[Event]:
         """Yield progress (Stage), pieces of text (Token) and at last the answer (Done).
 
         A ``Stage("compose")`` after tokens means that the text begins anew. Closing the iterator stops the work.
         """
         checked_question(question, self.settings)
+        within = checked_limit(within, self._library.papers)
         if self.settings.local_model and not self._model:
             yield Stage("load the model")  # which takes seconds, and minutes where it must be downloaded
         model, failure = self._chat_model()
         with self._library.reading() as retriever:
             notes = self._library.notes_on(retriever.index.manifest)
             tools = Tools(self.settings, retriever, model, failure, notes)
-            events = answer(question, history, tools)
+            events = answer(question, history, tools, within)
             with closing(events):  # type: ignore[type-var]
                 yield from with_time_left(events)
 
@@ -123,15 +133,28 @@ class Assistant:
         """Begin a conversation that remembers its turns."""
         return Conversation(self)
 
-    def search(self, query: str, k: int = 10) -> list[Hit]:
-        """Return the ``k`` papers that fit ``query`` best, with their best passages; no language model is asked."""
+    def search(self, query: str, k: int = 10, *, within: Sequence[str] | None = None) -> list[Hit]:
+        """Return the ``k`` papers that fit ``query`` best, with their best passages; no language model is asked.
+
+        ``within`` limits it to papers, by id.
+        """
         query = checked_question(query, self.settings)
         with self._library.reading() as retriever:
-            return retriever.search(query, k)
+            return retriever.search(query, k, within=within)
 
-    def papers(self) -> tuple[Paper, ...]:
-        """Return all papers on the shelf, in the order they were added."""
-        return tuple(self._library.papers)
+    def papers(self, ids: Sequence[str] | None = None) -> tuple[Paper, ...]:
+        """Return all papers on the shelf in the order they were added, or those of ``ids`` in theirs."""
+        return tuple(self._library.papers if ids is None else self._library.papers.get(list(ids)).values())
+
+    @property
+    def size(self) -> int:
+        """How many papers are on the shelf."""
+        return len(self._library.papers)
+
+    def vectors(self, paper_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Return paper id -> vector (dim,) of the papers of ``paper_ids`` that are embedded: near ones are alike."""
+        with self._library.reading() as retriever:
+            return paper_vectors(retriever.index, paper_ids)
 
     def add(self, papers: Iterable[Paper], *, replace: bool = False) -> Added:
         """Add or update papers and index what changed; with ``replace`` all others leave the shelf."""

@@ -1,4 +1,4 @@
-"""The page on a real server and in a real browser, both shared by all tests that use them."""
+"""The page on a real server and in a real browser, shared by the tests that use them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ _ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+needs_browser = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium on this machine (apt-get install chromium)"
+)
 HOSTILE = (
     "<script>window.hacked=1</script> <img src=x onerror='window.hacked=1'> [click](javascript:window.hacked=1) "
     "![p](http://evil.example/p.png) [99]"
@@ -107,9 +110,9 @@ class Reader:
         return Path(waiting.value.path()).read_text("utf-8")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Debian's Chromium."""
+    """Debian's Chromium; for one module only, because playwright holds the thread's event loop."""
     playwright = pytest.importorskip("playwright.sync_api", reason="the playwright package is not installed")
     with playwright.sync_playwright() as started:
         chromium = started.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)

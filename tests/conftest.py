@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from assistant.retrieve import Retriever
@@ -19,7 +20,9 @@ from tests.browsing import browser, page_shelf, reader, site  # noqa: F401 (fixt
 from tests.fakes import FakeOpenAI
 
 # A busy machine is slow, not wrong: no time limit on a single example.
-hypothesis_settings.register_profile("no deadline", deadline=None)
+hypothesis_settings.register_profile(
+    "no deadline", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("no deadline")
 
 

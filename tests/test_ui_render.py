@@ -11,15 +11,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import Answer, AssistantError, Citation, Judged, Paper, Stage, Turn, Verdict
+from assistant import (
+    Added,
+    Answer,
+    AssistantError,
+    Citation,
+    Import,
+    Judged,
+    Paper,
+    Rejected,
+    Stage,
+    Turn,
+    Verdict,
+)
+from ui.additions import refused_html, report_html
 from ui.export import answer_markdown, cited_bibtex, conversation_markdown, verdicts_csv
+from ui.filters import Filter, filters_html
 from ui.followups import followups
+from ui.map import Point, ShelfMap
+from ui.map_figure import map_list_html
 from ui.markup import answer_html
 from ui.render import error_html, exchange_html, live_html, log_html, progress_text
-from ui.shelf import papers_html
+from ui.shelf import limit_html, papers_html
 from ui.sources import sources_html
 from ui.talk import Talk, stopped_turn
 from ui.verdicts import verdicts_html
+from ui.welcome import composer_html, welcome_html
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(1)> [a](javascript:alert(1)) ![i](http://evil.example/x.png) "
@@ -143,13 +160,28 @@ def test_nothing_hostile_survives_anywhere() -> None:
         error_html(HOSTILE, HOSTILE),
         sources_html([answer], {"evil": paper}),
         sources_html([answer], {}),
-        papers_html([paper]),
+        papers_html([paper], 1),
+        limit_html([paper]),
+        welcome_html([paper, paper]),
+        filters_html(
+            [PAPER.model_copy(update={"source": "RIS"}), paper.model_copy(update={"source": HOSTILE})],
+            Filter(year=HOSTILE),
+        ),
+        report_html(
+            Import((paper,), (Rejected(HOSTILE, HOSTILE),), HOSTILE, HOSTILE, 1, 1),
+            Added(added=("evil",), notes=(HOSTILE,)),
+            {"evil": HOSTILE},
+        ),
+        refused_html(HOSTILE),
+        map_list_html(ShelfMap((Point("evil", HOSTILE, 0.0, 0.0, 0),), (HOSTILE,)), {"evil"}),
+        composer_html(HOSTILE, 1, (HOSTILE,)),
     ]
     for piece in pieces:
         page = _Page(piece)
         dangers = [danger for danger in page.dangers() if danger[1].get("class") != "pa-say"]
         assert dangers == []
-        assert "<script>alert(1)</script>" in page.text
+        attributes = "".join(str(value) for _, found in page.tags for value in found.values())
+        assert "<script>alert(1)</script>" in page.text + attributes
 
 
 @given(st.text(alphabet="[]()<>!`*_\\$|#&;:\"'=/ \n1ahjs", max_size=60))

@@ -8,53 +8,54 @@ from typing import Any
 
 import gradio as gr
 
-from assistant import AssistantError, Turn
+from assistant import AssistantError, Paper, Turn
 from ui.chat import Step, steps
 from ui.desk import Desk
 from ui.export import Export, answer_markdown, exported
 from ui.feedback import record
+from ui.head import head_html
 from ui.layout import Parts
-from ui.render import error_html, log_html, progress_text
-from ui.shelf import hits_html, papers_html
+from ui.render import error_html, log_html
+from ui.shelf_actions import ShelfActions
 from ui.sources import sources_html
 from ui.stream import Answering
 from ui.talk import Talk, stopped_turn
-from ui.welcome import OPENING, composer_html, welcome_html
+from ui.welcome import OPENING, welcome_html
 
 Shown = dict[Any, Any]
-_FOUND = 15  # papers that a search of the shelf lists
 
 
 class Actions:
     """The handlers of one page. A conversation is held by its browser and comes along with each click."""
 
-    def __init__(self, desk: Desk, parts: Parts) -> None:
+    def __init__(self, desk: Desk, parts: Parts, shelf: ShelfActions) -> None:
         self._desk = desk
         self._on = parts
+        self._shelf = shelf
         self._answering = Answering(desk)
 
-    async def ask(self, question: str, kept: Any) -> AsyncIterator[Shown]:
+    async def ask(self, question: str, kept: Any, only: Any) -> AsyncIterator[Shown]:
         """Answer what was typed."""
-        async for shown in self._answer(question, Talk.read(kept), _box("", busy=True)):
+        async for shown in self._answer(question, Talk.read(kept), only, _box("", busy=True)):
             yield shown
 
-    async def ask_clicked(self, kept: Any, event: gr.EventData) -> AsyncIterator[Shown]:
+    async def ask_clicked(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
-        async for shown in self._answer(str(event.question), Talk.read(kept), _box(busy=True)):
+        async for shown in self._answer(str(event.question), Talk.read(kept), only, _box(busy=True)):
             yield shown
 
-    async def retry(self, kept: Any) -> AsyncIterator[Shown]:
+    async def retry(self, kept: Any, only: Any) -> AsyncIterator[Shown]:
         """Ask the last question again in place of its answer."""
         talk = Talk.read(kept)
         if talk.turns:
             earlier = talk.before(len(talk.turns))
-            async for shown in self._answer(talk.turns[-1].question, earlier, _box(busy=True)):
+            async for shown in self._answer(talk.turns[-1].question, earlier, only, _box(busy=True)):
                 yield shown
 
-    async def _answer(self, question: str, talk: Talk, box: gr.Textbox) -> AsyncIterator[Shown]:
-        on = self._on
+    async def _answer(self, question: str, talk: Talk, only: Any, box: gr.Textbox) -> AsyncIterator[Shown]:
+        on, within = self._on, [str(each) for each in only or ()] or None
         yield {on.box: box, on.log: log_html(talk.turns, talk.ratings, last_acts=False), on.pending: None}
-        async for step in steps(self._answering, question, talk.turns):
+        async for step in steps(self._answering, question, talk.turns, within):
             yield {on.live: step.html(), on.pending: step}
 
     def settle(self, kept: Any, pending: Step | None, typed: str) -> Shown:
@@ -68,11 +69,12 @@ class Actions:
             return self._conversation(talk)
         if pending.settled:  # an answer that was stopped just as it ended
             return {on.live: gr.skip()}
+        self._desk.notice(pending.answer)
         settled = {on.pending: replace(pending, settled=True)}
         if turn := self._turn(pending):
             talk = talk.before(pending.before + 1).adding(turn)
             # The model's name may be known only now that it has answered.
-            return {**self._conversation(talk), on.head: self._head(), **settled}
+            return {**self._conversation(talk), on.head: head_html(self._desk), **settled}
         shown = self._conversation(talk, typed or pending.question)
         if pending.error:
             shown |= {on.log: log_html(talk.turns, talk.ratings), on.live: pending.html()}
@@ -118,34 +120,23 @@ class Actions:
             shown = self._conversation(Talk.read(kept))
         except AssistantError as error:
             shown = {**self._conversation(Talk()), self._on.live: error_html("", str(error))}
-        return {**shown, **self._surroundings()}
+        return {**shown, **self._surroundings(), **self._shelf.listed()}
 
     def wait(self, kept: Any, pending: Step | None) -> Shown:
         """While the papers are being indexed: say how far it is, and show the page once that is done."""
         talk, desk = Talk.read(kept), self._desk
         shown = self._surroundings()
         if desk.ready:
+            shown |= self._shelf.listed()
             shown[self._on.sources] = self._sources(talk)
             if not talk.turns and pending is None:
                 shown[self._on.log] = self._welcome()
         return shown
 
-    def find(self, query: str) -> str:
-        """Return the list of papers for what was typed into the search of the shelf."""
-        if not self._desk.ready:
-            return papers_html(())
-        assistant = self._desk.assistant
-        if not query.strip():
-            return papers_html(assistant.papers())
-        try:
-            return hits_html(assistant.search(query, _FOUND), query)
-        except AssistantError as error:
-            return error_html("", str(error))
-
     def export(self, kept: Any, event: gr.EventData) -> Export:
         """Return a file for the browser to save."""
-        papers = {paper.id: paper for paper in self._desk.assistant.papers()}
-        return exported(str(event.kind), Talk.read(kept).turns, papers, int(getattr(event, "turn", 0)))
+        turns = Talk.read(kept).turns
+        return exported(str(event.kind), turns, self._cited(turns), int(getattr(event, "turn", 0)))
 
     async def chat(
         self, question: str, turns: tuple[Turn, ...]
@@ -174,21 +165,16 @@ class Actions:
         return welcome_html(self._desk.assistant.papers()) if self._desk.ready else OPENING
 
     def _sources(self, talk: Talk) -> str:
-        papers = {paper.id: paper for paper in self._desk.assistant.papers()} if self._desk.ready else {}
-        return sources_html([turn.answer for turn in talk.turns], papers)
+        return sources_html([turn.answer for turn in talk.turns], self._cited(talk.turns))
+
+    def _cited(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
+        ids = [each.paper_id for turn in turns for each in turn.answer.citations]
+        papers = self._desk.assistant.papers(list(dict.fromkeys(ids))) if self._desk.ready else ()
+        return {paper.id: paper for paper in papers}
 
     def _surroundings(self) -> Shown:
         on, desk = self._on, self._desk
-        shelf = papers_html(desk.assistant.papers() if desk.ready else ())
-        return {on.head: self._head(), on.shelf: shelf, on.waiting: gr.Timer(active=not desk.ready)}
-
-    def _head(self) -> str:
-        desk = self._desk
-        if desk.ready:
-            assistant = desk.assistant
-            return composer_html(assistant.composer, len(assistant.papers()), assistant.notes)
-        note = f"The papers are being prepared ({progress_text(desk.stage)}); answers come after that."
-        return composer_html("extractive", 0, (note,))
+        return {on.head: head_html(desk), on.waiting: gr.Timer(active=not desk.ready)}
 
 
 def _box(value: str | None = None, *, busy: bool = False) -> gr.Textbox:

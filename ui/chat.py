@@ -48,11 +48,16 @@ class Step:
                 return replace(self, stage=event, text=text, found=(*self.found, *more))
 
 
-async def steps(answering: Answering, question: str, history: Sequence[Turn]) -> AsyncIterator[Step]:
-    """Yield the steps of answering ``question``: waiting, working, and at last the answer or an error."""
+async def steps(
+    answering: Answering, question: str, history: Sequence[Turn], within: Sequence[str] | None = None
+) -> AsyncIterator[Step]:
+    """Yield the steps of answering ``question``: waiting, working, and at last the answer or an error.
+
+    ``within`` limits it to papers, by id.
+    """
     step = Step(question, before=len(history))
     yield step
-    batches = answering.batches(question, history)
+    batches = answering.batches(question, history, within)
     try:
         async for batch in batches:
             for event in batch:

@@ -7,18 +7,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Self
 
-from assistant import Assistant, AssistantError, Settings, Stage
+from assistant import Answer, Assistant, AssistantError, Settings, Stage
 
 
 class Desk:
     """Holds the assistant; until its shelf is open, ``stage`` tells how far the indexing is.
 
     ``closing`` is set when the server is about to end; ``answering`` counts the answers being given.
+    ``trouble`` says that the language model could not be used for the last answer to anyone, else it is "".
     """
 
     def __init__(self, assistant: Assistant | None = None) -> None:
         self.stage = Stage("index")
         self.error: AssistantError | None = None
+        self.trouble = ""
         self._assistant = assistant
         self.closing = False
         self.answering = 0
@@ -76,6 +78,18 @@ class Desk:
         finally:
             with self._lock:
                 self.answering -= 1
+
+    def notice(self, answer: Answer | None) -> None:
+        """Remember whether the language model that is configured was of use for an answer."""
+        if answer is None or answer.kind == "chat" or self.assistant.composer == "extractive":
+            return
+        if answer.composer != "extractive":
+            self.trouble = ""
+            return
+        why = " ".join(answer.warnings)
+        self.trouble = (
+            f"The language model did not answer the last question; the papers’ own sentences did. {why}"
+        )
 
     def close(self) -> None:
         """Close the assistant, now or as soon as it is open."""

@@ -11,7 +11,9 @@ from ui.sources import NOTHING_YET
 from ui.welcome import OPENING, composer_html
 
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
-_EVENTS = "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open'"
+_EVENTS = (
+    "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow'"
+)
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
 _TOOLBAR = (
@@ -27,7 +29,11 @@ _TOOLBAR = (
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The components of the page; ``talk`` and ``file`` carry values to and from the browser unseen."""
+    """The components of the page.
+
+    Unseen ones carry values to and from the browser: ``talk`` the conversation, ``file`` a file to save,
+    ``only`` the ids of the papers that alone are asked, ``filters`` the filters of the Papers tab.
+    """
 
     head: gr.HTML
     bar: gr.HTML
@@ -35,9 +41,20 @@ class Parts:
     live: gr.HTML
     box: gr.Textbox
     sources: gr.HTML
+    limit: gr.HTML
     find: gr.Textbox
+    narrow: gr.HTML
     chosen: gr.HTML
+    report: gr.HTML
     shelf: gr.HTML
+    file_in: gr.UploadButton
+    text_in: gr.Textbox
+    add_text: gr.Button
+    map_tab: gr.Tab
+    map: gr.Plot
+    map_list: gr.HTML
+    only: gr.JSON
+    filters: gr.JSON
     talk: gr.JSON
     file: gr.JSON
     pending: gr.State
@@ -53,11 +70,21 @@ def lay_out() -> Parts:
                 bar = _html(_TOOLBAR, "pa-bar")
                 with gr.Column(elem_id="pa-scroll"):
                     log, live = _html(OPENING, "pa-log"), _html("", "pa-live")
-                box = _box()
+                limit, box = _html("", "pa-limit"), _box()
             with gr.Column(elem_id="pa-side", scale=2, min_width=280):
                 sources = _html(NOTHING_YET, "pa-sources")
         with gr.Tab("Papers", elem_id="pa-papers"), gr.Column(elem_id="pa-shelf"):
-            find, chosen, shelf = _find(), _html(CHOSEN_BAR, "pa-chosen"), _html("", "pa-list")
+            find, narrow = _find(), _html("", "pa-narrow")
+            with gr.Accordion("Add papers", open=False, elem_id="pa-add"):
+                file_in, text_in, add_text = _add()
+            report, chosen, shelf = (
+                _html("", "pa-report"),
+                _html(CHOSEN_BAR, "pa-chosen"),
+                _html("", "pa-list"),
+            )
+        with gr.Tab("Map", elem_id="pa-map") as map_tab, gr.Column(elem_id="pa-map-page"):
+            picture = gr.Plot(show_label=False, container=False, elem_id="pa-picture")
+            map_list = _html("", "pa-map-list")
     return Parts(
         head=head,
         bar=bar,
@@ -65,9 +92,20 @@ def lay_out() -> Parts:
         live=live,
         box=box,
         sources=sources,
+        limit=limit,
         find=find,
+        narrow=narrow,
         chosen=chosen,
+        report=report,
         shelf=shelf,
+        file_in=file_in,
+        text_in=text_in,
+        add_text=add_text,
+        map_tab=map_tab,
+        map=picture,
+        map_list=map_list,
+        only=gr.JSON([], visible=False),
+        filters=gr.JSON({}, visible=False),
         talk=gr.JSON(None, visible=False),
         file=gr.JSON(None, visible=False),
         pending=gr.State(None),
@@ -101,3 +139,15 @@ def _find() -> gr.Textbox:
         container=False,
         elem_id="pa-find",
     )
+
+
+def _add() -> tuple[gr.UploadButton, gr.Textbox, gr.Button]:
+    upload = gr.UploadButton("Upload a file", size="sm", elem_id="pa-upload")
+    text = gr.Textbox(
+        placeholder="BibTeX, RIS, CSL-JSON, CSV, JSON lines …",
+        label="Or paste its text",
+        lines=4,
+        max_lines=12,
+        elem_id="pa-paste",
+    )
+    return upload, text, gr.Button("Add what is pasted", size="sm", elem_id="pa-add-text")

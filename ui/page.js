@@ -3,6 +3,8 @@
 window.paperAssistant = (() => {
   const KEPT = "paper-assistant:talk:";
   const CURRENT = "paper-assistant:current";
+  const ASKED = "paper-assistant:asked"; // the question that is being answered
+  const DRAFT = "paper-assistant:draft"; // what is typed and not sent
   const MOST_KEPT = 100;
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -27,6 +29,7 @@ window.paperAssistant = (() => {
       .sort((a, b) => (b.time || 0) - (a.time || 0));
   function save(talk) {
     if (!talk) return;
+    sessionStorage.removeItem(ASKED);
     const key = KEPT + talk.id;
     sessionStorage.setItem(CURRENT, talk.id);
     if (!talk.turns.length) return localStorage.removeItem(key);
@@ -176,43 +179,6 @@ window.paperAssistant = (() => {
     all('[data-act="only"]', button.parentNode).forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
     filterRows(button.closest(".pa-verdicts"));
   };
-  // --- papers chosen on the Papers tab; the choice outlives a new search
-  const chosen = new Map();
-  function showChosen() {
-    const bar = one(".pa-chosen");
-    if (!bar) return;
-    one("[data-count]", bar).textContent = chosen.size ? `${chosen.size} chosen` : "Choose papers to compare or ask about";
-    all("button", bar).forEach((each) => (each.disabled = chosen.size < (each.dataset.act === "compare" ? 2 : 1)));
-    all("[data-pick]").forEach((each) => (each.checked = chosen.has(each.dataset.pick)));
-  }
-  const titles = () => {
-    const names = [...chosen.values()].map((title) => `“${title}”`);
-    return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
-  };
-  const toAsk = () => one("#pa-ask-button")?.click();
-  here.unpick = () => {
-    chosen.clear();
-    showChosen();
-  };
-  here.compare = (button, trigger) => {
-    if (busy()) return say("An answer is still being written.");
-    toAsk();
-    trigger("ask", { question: `Compare ${titles()}.` });
-  };
-  here.about = () => {
-    toAsk();
-    const box = one("#pa-box textarea");
-    box.value = `About ${titles()}: `;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    setTimeout(() => box.focus(), 50);
-  };
-  document.addEventListener("change", (event) => {
-    const { pick, title } = event.target.dataset || {};
-    if (!pick) return;
-    if (event.target.checked) chosen.set(pick, title);
-    else chosen.delete(pick);
-    showChosen();
-  });
 
   function listen(element, trigger) {
     element.addEventListener("click", (event) => {
@@ -231,6 +197,7 @@ window.paperAssistant = (() => {
       trigger(form.dataset.act, { turn: form.dataset.turn, text: one("input", form).value });
       form.replaceChildren("Noted, thank you.");
     });
+    element.addEventListener("narrowed", () => trigger("narrow", {}));
     const menu = one("[data-history]", element);
     if (menu) menu.addEventListener("toggle", () => menu.open && fillHistory(menu, trigger));
   }
@@ -245,6 +212,7 @@ window.paperAssistant = (() => {
   });
   document.addEventListener("input", (event) => {
     if (event.target.matches(".pa-filter")) filterRows(event.target.closest(".pa-verdicts"));
+    if (event.target.closest("#pa-box")) sessionStorage.setItem(DRAFT, event.target.value);
   });
   for (const type of ["mouseover", "focusin"])
     document.addEventListener(type, (event) => {
@@ -280,12 +248,15 @@ window.paperAssistant = (() => {
   new MutationObserver(() => {
     const title = one("#pa-live h2")?.textContent || all("#pa-log h2").at(-1)?.textContent || "";
     const live = Boolean(one("#pa-live article"));
+    if (live && title !== question && busy()) {
+      sessionStorage.setItem(ASKED, title);
+      sessionStorage.removeItem(DRAFT);
+    }
     if (title !== question) following = true;
     if (following && (title !== question || live || wasLive)) follow();
     if (wasLive && !live) one("#pa-side").scrollTop = 0;
     question = title;
     wasLive = live;
-    if (all("[data-pick]").some((each) => each.checked !== chosen.has(each.dataset.pick))) showChosen();
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   // --- what is sent before the kept conversation has come back waits for it
@@ -294,7 +265,19 @@ window.paperAssistant = (() => {
   function opened() {
     isOpen = true;
     document.body.dataset.paOpen = "";
-    if (sendThen) one("#pa-box .submit-button")?.click();
+    if (sendThen) return one("#pa-box .submit-button")?.click();
+    // The page was reloaded, by the reader or because the server had gone: nothing typed is lost.
+    const asked = sessionStorage.getItem(ASKED);
+    sessionStorage.removeItem(ASKED);
+    if (asked) say("The answer was interrupted. Its question is back in the box.");
+    const typed = asked || sessionStorage.getItem(DRAFT);
+    if (typed && !one("#pa-box textarea").value) type(typed);
+  }
+  function type(text) {
+    const box = one("#pa-box textarea");
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
   }
   const tooEarly = (event) => {
     if (isOpen || !event.target.closest?.("#pa-box")) return;
@@ -306,5 +289,5 @@ window.paperAssistant = (() => {
   };
   for (const type of ["click", "keydown", "keypress"]) document.addEventListener(type, tooEarly, true);
 
-  return { save, current, forget, listen, download, opened };
+  return { save, current, forget, listen, download, opened, kit: { one, all, busy, say, type, here } };
 })();

@@ -10,10 +10,13 @@ from assistant import Assistant
 from ui.actions import Actions
 from ui.desk import Desk
 from ui.layout import Parts, lay_out
-from ui.stream import ANSWERS_AT_ONCE
+from ui.map_actions import MapActions
+from ui.shelf_actions import ShelfActions
 
 _QUEUE_LENGTH = 200
-_ANSWERS: dict[str, Any] = {"concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers"}
+_AT_ONCE = 16  # searches and the like
+# Questions wait in a line of ours, which tells each its place (see stream).
+_ANSWERS: dict[str, Any] = {"concurrency_limit": _QUEUE_LENGTH, "concurrency_id": "answers"}
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
 _FROM_BROWSER = "() => [paperAssistant.current()]"
 
@@ -24,26 +27,26 @@ def build(assistant: Assistant | Desk) -> gr.Blocks:
     page = gr.Blocks(title="Paper Assistant", analytics_enabled=False, fill_width=True)
     with page:
         parts = lay_out()
-        actions = Actions(desk, parts)
+        shelf = ShelfActions(desk, parts)
+        actions = Actions(desk, parts, shelf)
         shown = [parts.box, parts.log, parts.live, parts.sources, parts.talk]
         _wire_questions(actions, parts, [*shown, parts.pending, parts.head])
         _wire_conversation(actions, parts, shown)
-        opened = [*shown, parts.head, parts.shelf, parts.waiting]
+        opened = [*shown, parts.head, parts.narrow, parts.shelf, parts.waiting]
         parts.bar.open(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
         restored = page.load(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
         for after in (restored.success, restored.failure):
             after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
         parts.waiting.tick(actions.wait, [parts.talk, parts.pending], opened, **_QUIET)
-        parts.find.change(
-            actions.find, [parts.find], [parts.shelf], trigger_mode="always_last", **{**_QUIET, "queue": True}
-        )
+        _wire_shelf(shelf, parts)
+        _wire_map(MapActions(desk, parts), parts)
         _client_endpoint(actions)
-    page.queue(max_size=_QUEUE_LENGTH, default_concurrency_limit=ANSWERS_AT_ONCE)
+    page.queue(max_size=_QUEUE_LENGTH, default_concurrency_limit=_AT_ONCE)
     return page
 
 
 def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
-    talk = [parts.talk]
+    given = [parts.talk, parts.only]
     asking: dict[str, Any] = {
         "outputs": outputs,
         "show_progress": "minimal",
@@ -52,9 +55,9 @@ def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
         **_ANSWERS,
     }
     running = [
-        parts.box.submit(actions.ask, [parts.box, parts.talk], **asking),
-        *(html.ask(actions.ask_clicked, talk, **asking) for html in (parts.log, parts.live, parts.chosen)),
-        parts.log.retry(actions.retry, talk, **asking),
+        parts.box.submit(actions.ask, [parts.box, *given], **asking),
+        *(html.ask(actions.ask_clicked, given, **asking) for html in (parts.log, parts.live, parts.chosen)),
+        parts.log.retry(actions.retry, given, **asking),
     ]
     stopped = parts.box.stop(None, cancels=running, **_QUIET)
     for ended in (*running, stopped):
@@ -74,6 +77,31 @@ def _wire_conversation(actions: Actions, parts: Parts, shown: list[Any]) -> None
     for html in (parts.bar, log):
         exported = html.export(actions.export, talk, [parts.file], **_QUIET)
         exported.then(None, [parts.file], js="(file) => paperAssistant.download(file)", **_QUIET)
+
+
+def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
+    found: dict[str, Any] = {"trigger_mode": "always_last", **_QUIET, "queue": True}
+    narrowed = "(query, filters) => [query, paperAssistant.filters()]"
+    for changed in (parts.find.change, parts.narrow.narrow):
+        changed(shelf.find, [parts.find, parts.filters], [parts.shelf], js=narrowed, **found)
+    limited = [parts.only, parts.limit]
+    parts.chosen.limit(shelf.limit, None, limited, **_QUIET)
+    parts.limit.unlimit(shelf.unlimit, None, limited, **_QUIET)
+    changed_by: dict[str, Any] = {
+        "outputs": [parts.report, parts.narrow, parts.shelf, parts.head],
+        "show_progress": "hidden",
+        "concurrency_limit": None,
+        "api_visibility": "private",
+    }
+    parts.file_in.upload(shelf.add_file, [parts.file_in], **changed_by)
+    parts.add_text.click(shelf.add_text, [parts.text_in], **changed_by)
+    parts.chosen.remove(shelf.remove, None, **changed_by)
+
+
+def _wire_map(shelf_map: MapActions, parts: Parts) -> None:
+    parts.map_tab.select(
+        shelf_map.show, [parts.talk], [parts.map, parts.map_list], **{**_QUIET, "queue": True}
+    )
 
 
 def _then_save(event: Any, parts: Parts) -> None:

@@ -31,6 +31,9 @@ _STAGE_LABELS = {
     "retrieve": "Searching the shelf",
     "screen": "Judging the papers",
     "compose": "Writing the answer",
+    "embedding": "Indexing",
+    "keywords": "Indexing words",
+    "index": "Opening the index",
 }
 
 
@@ -90,6 +93,8 @@ def progress_text(stage: Stage | None) -> str:
     """Say what is happening in a few words; ``judged 24 of 38 papers`` where it can be counted."""
     if stage is None:
         return "Waiting for a free place"
+    if stage.name == "line":
+        return f"In line: {stage.done:,} question{'s' if stage.done != 1 else ''} before yours"
     if stage.name == "screen" and stage.total:
         return f"Judged {stage.done} of {stage.total} papers" + (f", {stage.left}" if stage.left else "")
     label = _STAGE_LABELS.get(stage.name, stage.name.capitalize())

@@ -9,7 +9,6 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import Settings, SettingsError
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
 
-_HERE = Path(__file__).parent
 _FINISH_S = 30.0  # how long a server that ends waits for the answers being given
 _FLUSH_S = 2  # and then for connections, which a page's may keep open for ever
 
@@ -79,6 +77,7 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
     import gradio as gr
 
     from ui.api import add_routes
+    from ui.assets import head
     from ui.docs import new_app
     from ui.gate import Gate
     from ui.mcp_tools import add_tools
@@ -104,7 +103,7 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
         enable_monitoring=False,
         mcp_server=True,
         theme=theme(),
-        head=_head(),
+        head=head(),
     )
     return mounted
 
@@ -114,12 +113,6 @@ def _quiet_gradio() -> None:
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-
-
-def _head() -> str:
-    # As a style element: Gradio rewrites the selectors of its own css argument and loses media queries.
-    style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
-    return f"<style>{style}</style><script>{script}</script>"
 
 
 def _login(told: str | None) -> tuple[str, str] | None:

@@ -13,20 +13,24 @@ MOST_LISTED = 200
 
 CHOSEN_BAR = (
     '<div class="pa-chosen" role="group" aria-label="Chosen papers">'
-    "<span data-count>Choose papers to compare or ask about</span>"
+    "<span data-count>Choose papers to compare or ask</span>"
     '<button type="button" class="pa-act" data-act="compare" disabled>Compare these</button>'
-    '<button type="button" class="pa-act" data-act="about" disabled>Ask about these</button>'
+    '<button type="button" class="pa-act" data-act="choose" disabled>Ask only these</button>'
+    '<button type="button" class="pa-act" data-act="remove" disabled>Remove</button>'
     '<button type="button" class="pa-act" data-act="unpick" disabled>Clear</button></div>'
 )
 
 
-def papers_html(papers: Sequence[Paper]) -> str:
-    """Render the shelf in its own order."""
+def papers_html(papers: Sequence[Paper], total: int) -> str:
+    """Render papers in the shelf's own order; ``total`` counts those that are on it."""
+    if not total:
+        return '<p class="pa-empty">There is no paper on this shelf yet. Add some above.</p>'
     if not papers:
-        return '<p class="pa-empty">There is no paper on this shelf yet.</p>'
+        return '<p class="pa-empty">No paper on the shelf passes these filters.</p>'
+    counted = f"{_count(len(papers))} of {total:,}" if len(papers) < total else _count(total)
     more = f" The first {MOST_LISTED:,} are listed; search for others." if len(papers) > MOST_LISTED else ""
     rows = "".join(_row(paper) for paper in papers[:MOST_LISTED])
-    return f'<p class="pa-note">{_count(len(papers))} on the shelf.{more}</p><ul class="pa-shelf">{rows}</ul>'
+    return f'<p class="pa-note">{counted} on the shelf.{more}</p><ul class="pa-shelf">{rows}</ul>'
 
 
 def hits_html(hits: Sequence[Hit], query: str) -> str:
@@ -42,6 +46,17 @@ def hits_html(hits: Sequence[Hit], query: str) -> str:
     )
 
 
+def limit_html(papers: Sequence[Paper]) -> str:
+    """Render which papers alone are asked, with a way back; nothing when all are."""
+    if not papers:
+        return ""
+    names = "; ".join(escape(paper.title) for paper in papers[:3]) + (" …" if len(papers) > 3 else "")
+    return (
+        f'<div class="pa-limit" role="status"><span>Asking only {_count(len(papers))}: <b>{names}</b></span>'
+        '<button type="button" class="pa-act" data-act="unlimit">Ask all papers</button></div>'
+    )
+
+
 def _row(paper: Paper, best: str = "") -> str:
     abstract = escape(paper.abstract) or "<em>No abstract.</em>"
     quote = escape(best)
@@ -49,11 +64,12 @@ def _row(paper: Paper, best: str = "") -> str:
     if quote:
         abstract = abstract.replace(quote, f"<mark>{quote}</mark>", 1)
     title = escape(paper.title)
+    year = f' <span class="pa-year">{paper.year}</span>' if paper.year else ""
     return (
         f'<li><input type="checkbox" data-pick="{escape(paper.id, quote=True)}"'
         f' data-title="{escape(paper.title, quote=True)}"'
         f' aria-label="Choose {escape(paper.title, quote=True)}">'
-        f"<details><summary>{title}</summary>{byline_html(paper)}"
+        f"<details><summary>{title}{year}</summary>{byline_html(paper)}"
         f'<p class="pa-abstract">{abstract}</p></details>{shown}</li>'
     )
 

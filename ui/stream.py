@@ -9,8 +9,9 @@ from contextlib import closing
 
 from assistant import AssistantError, Done, Event, Stage, Token, Turn
 from ui.desk import Desk
+from ui.line import Line
 
-# How many questions are answered at once; further ones wait in Gradio's queue, which shows their place.
+# How many questions are answered at once; further ones wait in line and are told their place.
 ANSWERS_AT_ONCE = 16
 # Seconds between two updates of the page: quick enough to read along, slow enough not to drown the browser.
 _UPDATE_S = 0.05
@@ -30,12 +31,28 @@ class Answering:
     def __init__(self, desk: Desk, update_s: float = _UPDATE_S) -> None:
         self._desk = desk
         self._update_s = update_s
+        self._line = Line(ANSWERS_AT_ONCE)
 
-    async def batches(self, question: str, history: Sequence[Turn]) -> AsyncGenerator[list[Event], None]:
+    async def batches(
+        self, question: str, history: Sequence[Turn], within: Sequence[str] | None = None
+    ) -> AsyncGenerator[list[Event], None]:
         """Yield the events since the last batch; an empty batch each second says that work goes on.
 
-        Closing the iterator stops the work. Raises what ``Assistant.stream`` raises.
+        Before that, ``Stage("line", n)`` tells how many questions are answered first. Closing the iterator
+        stops the work. Raises what ``Assistant.stream`` raises.
         """
+        ticket = object()
+        try:
+            async for before in self._line.ahead(ticket):
+                yield [Stage("line", before)]
+            async for batch in self._answered(question, history, within):
+                yield batch
+        finally:
+            await self._line.leave(ticket)
+
+    async def _answered(
+        self, question: str, history: Sequence[Turn], within: Sequence[str] | None
+    ) -> AsyncGenerator[list[Event], None]:
         while not self._desk.ready:
             yield [self._desk.stage]
             await asyncio.sleep(_WAIT_S)
@@ -49,8 +66,9 @@ class Answering:
 
         def work() -> None:
             try:
-                with closing(self._desk.assistant.stream(question, history)) as stream:  # type: ignore[type-var]
-                    for event in stream:
+                events = self._desk.assistant.stream(question, history, within=within)
+                with closing(events):  # type: ignore[type-var]
+                    for event in events:
                         if given_up.is_set():
                             return
                         tell(event)

@@ -1,0 +1,57 @@
+"""What adding papers on the page did, as it is told there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from assistant import Added, Import
+
+_MOST_TOLD = 50  # entries listed under each heading
+
+
+def report_html(read: Import, added: Added, titles: Mapping[str, str]) -> str:
+    """Render which papers of ``read`` were added, updated, unchanged or rejected, and why; ids by ``titles``."""
+    groups = (
+        ("added", [titles.get(each, each) for each in added.added]),
+        ("updated", [titles.get(each, each) for each in added.updated]),
+        ("unchanged", [titles.get(each, each) for each in added.unchanged]),
+        ("rejected", [f"{each.where}: {each.reason}" for each in read.rejected]),
+    )
+    counts = ", ".join(f"{len(items):,} {name}" for name, items in groups)
+    notes = []
+    if read.merged:
+        notes.append(f"{read.merged:,} entries were the same paper as another one.")
+    if read.without_abstract:
+        notes.append(f"{read.without_abstract:,} have no abstract: only their titles can be asked about.")
+    told = "".join(f"<p>{escape(each)}</p>" for each in (*notes, *added.notes))
+    lists = "".join(_list(name, items) for name, items in groups if items)
+    return (
+        f'<div class="pa-report" role="status"><p><strong>{counts}</strong> '
+        f"({escape(read.source)}, read as {escape(read.format)})</p>{told}{lists}</div>"
+    )
+
+
+def removed_html(added: Added) -> str:
+    """Render how many papers left the shelf."""
+    return (
+        f'<div class="pa-report" role="status"><p><strong>{len(added.removed):,} removed</strong></p></div>'
+    )
+
+
+def working_html(text: str) -> str:
+    """Render that papers are being added."""
+    return f'<div class="pa-report pa-live" role="status"><p class="pa-progress">{escape(text)}</p></div>'
+
+
+def refused_html(message: str) -> str:
+    """Render why nothing was changed."""
+    return f'<div class="pa-report"><p class="pa-error" role="alert">{escape(message)}</p></div>'
+
+
+def _list(name: str, items: list[str]) -> str:
+    rows = "".join(f"<li>{escape(each)}</li>" for each in items[:_MOST_TOLD])
+    if len(items) > _MOST_TOLD:
+        rows += f"<li>and {len(items) - _MOST_TOLD:,} more</li>"
+    unfolded = " open" if name in ("added", "rejected") and len(items) <= 10 else ""
+    return f"<details{unfolded}><summary>{len(items):,} {name}</summary><ul>{rows}</ul></details>"
