@@ -15,8 +15,20 @@ from assistant.models import ChatModel
 from assistant.respond import Tools
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
-from assistant.types import Answer, Done, Event, Paper, Stage, Token, Turn
+from assistant.types import (
+    Answer,
+    Citation,
+    Done,
+    Event,
+    Judged,
+    Paper,
+    Stage,
+    Token,
+    Turn,
+    Verdict,
+)
 from tests.fakes import embed
+from ui.talk import Talk
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
@@ -103,3 +115,32 @@ class HashedWords(BaseEmbedding):
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return embed(query)
+
+
+def judged_talk(papers: Sequence[Paper]) -> Talk:
+    """Return a conversation of one set answer over six ``papers``: the first two match, one is quoted."""
+    quote = papers[0].abstract[:40]
+    verdicts = tuple(
+        Verdict(
+            paper_id=paper.id,
+            title=paper.title,
+            verdict="match" if number < 2 else "no",
+            reason=f"{'=' if number == 0 else ''}reason {number}",
+            quote=quote if number == 0 else None,
+        )
+        for number, paper in enumerate(papers)
+    )
+    citation = Citation(
+        number=1, paper_id=papers[0].id, title=papers[0].title, quote=quote, start=0, end=len(quote)
+    )
+    answer = Answer(
+        question="Which?",
+        standalone="Which?",
+        kind="set",
+        status="answered",
+        text="This one [1].",
+        citations=(citation,),
+        verdicts=verdicts,
+        judged=Judged(papers=6, of=6),
+    )
+    return Talk().adding(Turn(question="Which?", answer=answer))

@@ -9,11 +9,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from assistant import Answer, Assistant, Citation, Judged, Paper, Settings, Turn, Verdict
+from assistant import Assistant, Settings
+from tests.answers import judged_talk
 from tests.browsing import HOSTILE, Reader, needs_browser, serving
 from tests.fakes import FakeOpenAI, Text
 from ui.desk import Desk
-from ui.talk import Talk
 
 pytestmark = needs_browser
 
@@ -112,7 +112,7 @@ def test_papers_are_found_chosen_and_compared(reader: Reader) -> None:
 
 def test_verdicts_sort_filter_and_leave_as_csv(reader: Reader, page_shelf: Assistant) -> None:
     page, papers = reader.page, page_shelf.papers()[:6]
-    page.evaluate("(talk) => paperAssistant.save(talk)", _judged(papers).stored())
+    page.evaluate("(talk) => paperAssistant.save(talk)", judged_talk(papers).stored())
     page.reload()
     table = "#pa-log .pa-verdicts"
     page.click(f"{table} summary")
@@ -130,34 +130,6 @@ def test_verdicts_sort_filter_and_leave_as_csv(reader: Reader, page_shelf: Assis
     rows = list(csv.DictReader(io.StringIO(reader.download(f"{table} [data-act=export]"), newline="")))
     assert [row["paper_id"] for row in rows] == [paper.id for paper in papers]
     assert rows[0]["reason"] == "'=reason 0"
-
-
-def _judged(papers: tuple[Paper, ...]) -> Talk:
-    quote = papers[0].abstract[:40]
-    verdicts = tuple(
-        Verdict(
-            paper_id=paper.id,
-            title=paper.title,
-            verdict="match" if number < 2 else "no",
-            reason=f"{'=' if number == 0 else ''}reason {number}",
-            quote=quote if number == 0 else None,
-        )
-        for number, paper in enumerate(papers)
-    )
-    citation = Citation(
-        number=1, paper_id=papers[0].id, title=papers[0].title, quote=quote, start=0, end=len(quote)
-    )
-    answer = Answer(
-        question="Which?",
-        standalone="Which?",
-        kind="set",
-        status="answered",
-        text="This one [1].",
-        citations=(citation,),
-        verdicts=verdicts,
-        judged=Judged(papers=6, of=6),
-    )
-    return Talk().adding(Turn(question="Which?", answer=answer))
 
 
 def test_stop_keeps_the_text_and_a_restarted_server_finds_it(

@@ -21,6 +21,9 @@ _ROUNDS = 40
 _STARTS = 8
 _WORD = re.compile(r"[a-z][a-z-]{2,}")
 _WORDS_A_LABEL = 3
+_TELLS_NOTHING = frozenset(
+    "and are based can does for from how its new the toward towards using via what with".split()
+)
 _SAME_STEM = 5  # letters
 
 
@@ -126,7 +129,7 @@ def _largest_first(clusters: Numbers) -> Numbers:
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.lower()))
+    return set(_WORD.findall(text.lower())) - _TELLS_NOTHING
 
 
 def _label(texts: Sequence[set[str]], titles: Sequence[set[str]], rows: set[int]) -> str:
