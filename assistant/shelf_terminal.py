@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import PapersError
+from assistant.library import Added
 from assistant.papers import bundled_papers, read_papers
 from assistant.papers.jsonl import write
 from assistant.settings import Settings
 from assistant.shelves import export_papers, list_shelves, remove_shelf, shelf_papers
-from assistant.terminal import Opened, print_json
+from assistant.terminal import Bars, Opened, print_json
 from assistant.wording import papers_count, readable
 
 
@@ -27,20 +28,26 @@ def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: b
         return True
     with Opened(settings, rebuild=rebuild, quiet=True) as assistant:
         report = assistant.add(() if rebuild else found, replace=replace)
-        total = len(assistant.papers())
+        _print_report(report, rejected, len(assistant.papers()), as_json=as_json)
+        assistant.read_in_advance(bars := Bars())
+        bars.close()
+    return False
+
+
+def _print_report(report: Added, rejected: Sequence[tuple[str, Any]], total: int, *, as_json: bool) -> None:
     if as_json:
         counts = {
             **asdict(report),
             "rejected": [{"source": s, "where": b.where, "reason": b.reason} for s, b in rejected],
         }
         print_json({**counts, "papers": total})
-        return False
+        return
     print(
         f"added {len(report.added)}, updated {len(report.updated)}, unchanged {len(report.unchanged)}, "
-        f"removed {len(report.removed)}, rejected {len(rejected)}; {papers_count(total)} on the shelf"
+        f"removed {len(report.removed)}, rejected {len(rejected)}; {papers_count(total)} on the shelf",
+        flush=True,
     )
     _print_rejected(rejected)
-    return False
 
 
 def finish(settings: Settings, *, as_json: bool) -> None:

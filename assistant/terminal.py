@@ -16,7 +16,7 @@ from assistant.types import Answer, Done, Hit, Stage, Token
 from assistant.wording import papers_count, plain, readable
 
 
-class _Bars:
+class Bars:
     """Progress bars on stderr, one for each step, only when stderr is a terminal."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class Opened(AbstractContextManager[Assistant]):
     """An Assistant that shows progress while it opens; ``quiet`` about papers that the command embeds itself."""
 
     def __init__(self, settings: Settings, *, rebuild: bool = False, quiet: bool = False) -> None:
-        self._bars = _Bars()
+        self._bars = Bars()
         self._assistant = Assistant(settings, progress=self._bars, rebuild=rebuild)
         self._bars.close()
         notes = self._assistant.opening_notes if quiet else self._assistant.notes

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from assistant import Assistant, Paper, Settings
+from tests.serving import serving
 from ui.desk import Desk
-from ui.server import make_app
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _ARGUMENTS = (
@@ -36,26 +32,6 @@ EVIL = Paper(
     year=2019,
     source="elsewhere",
 )
-
-
-@contextmanager
-def serving(desk: Desk, login: tuple[str, str] | None = None, port: int = 0) -> Iterator[str]:
-    """Serve the page of ``desk`` in a thread; gives its address."""
-    with socket.create_server(("127.0.0.1", port)) as listening:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                lambda: make_app(desk, login), factory=True, log_level="warning", timeout_graceful_shutdown=1
-            )
-        )
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        while not server.started and thread.is_alive():
-            thread.join(0.05)
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 class Reader:

@@ -18,7 +18,6 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from assistant import Answer, Assistant, IndexUnavailable, Settings, SettingsError, Turn
-from tests.browsing import serving
 from tests.fakes import FakeOpenAI, Slow
 from tests.serving import serving
 from ui import serve

@@ -11,8 +11,9 @@ from typing import Any
 
 from assistant import Assistant, Settings
 from tests.answers import judged_talk
-from tests.browsing import HOSTILE, Reader, needs_browser, serving
+from tests.browsing import HOSTILE, Reader, needs_browser
 from tests.fakes import FakeOpenAI, Text
+from tests.serving import serving
 from ui.desk import Desk
 
 pytestmark = needs_browser

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, Paper, Settings
-from tests.browsing import HOSTILE, Reader, needs_browser, serving
+from tests.browsing import HOSTILE, Reader, needs_browser
+from tests.serving import serving
 from ui.desk import Desk
 from ui.filters import Filter, filters_html
 from ui.shelf import papers_html

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, Settings, Stage
-from tests.browsing import Reader, needs_browser, serving
+from tests.browsing import Reader, needs_browser
 from tests.fakes import FakeOpenAI, Text
 from tests.processes import ROOT
+from tests.serving import serving
 from ui.desk import Desk
 
 pytestmark = needs_browser
