@@ -63,6 +63,8 @@ def screen(
         why = next(iter(jury.problems.values()), "no reply came")
         raise ModelUnavailable(f"Not one of {papers_count(total)} could be judged. {why}", retryable=True)
     by_gap = isinstance(jury, ByGap)
+    if listed(ranked):
+        yield Stage("explain")
     told = explain(question, ranked, model, closest) if by_gap else sum_up(question, ranked, model)
     return Screening(
         opinions=told.opinions,

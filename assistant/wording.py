@@ -8,7 +8,7 @@ REFUSAL = "The papers do not say."
 NOT_COVERED = "Not in the papers:"
 NO_MODEL = (
     "No language model is configured, so these are the papers' own sentences. "
-    "Set `OPENAI_API_KEY` or `OPENAI_BASE_URL` to have an answer written from them."
+    "Set `OPENAI_API_KEY`, `OPENAI_BASE_URL` or `ASSISTANT_LOCAL_MODEL` to have an answer written from them."
 )
 # Put into a stream, which cannot take back what it said, when the model fails in the middle.
 BEGINS_ANEW = "\n\n_The language model broke off; the answer begins anew._\n\n"

@@ -30,6 +30,7 @@ _STAGE_LABELS = {
     "plan": "Reading the question",
     "retrieve": "Searching the shelf",
     "screen": "Judging the papers",
+    "explain": "Writing the reasons",
     "compose": "Writing the answer",
     "embedding": "Indexing",
     "keywords": "Indexing words",

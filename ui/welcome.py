@@ -70,6 +70,7 @@ _HOW_TO_SET = (
     "<dt>OpenAI</dt><dd><code>OPENAI_API_KEY=…</code></dd>"
     "<dt>Ollama, llama.cpp, vLLM, or any server that speaks OpenAI’s wire</dt>"
     "<dd><code>OPENAI_BASE_URL=http://localhost:11434/v1</code></dd>"
+    "<dt>A model file, run on this machine</dt><dd><code>ASSISTANT_LOCAL_MODEL=…</code></dd>"
     "<dt>Which model, when there are several</dt><dd><code>ASSISTANT_MODEL=…</code></dd></dl>"
     "<p>Without these no request leaves this machine.</p>"
 )
