@@ -33,6 +33,7 @@ _LEFT = 499  # what servers log when the client hung up; nobody reads this reply
 _ERRORS: dict[int | str, dict[str, Any]] = {
     400: {"model": ErrorReply, "description": "The question cannot be asked as it stands"},
     401: {"model": ErrorReply, "description": "A key is needed"},
+    403: {"model": ErrorReply, "description": "A page of another host, where no key is needed"},
     413: {"model": ErrorReply, "description": "The request is too large"},
     422: {"model": ErrorReply, "description": "A field does not fit"},
     429: {"model": ErrorReply, "description": "Too many requests of one key at once; see Retry-After"},

@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant import Answer, Assistant, Turn, recall_turn
 from ui.http_models import Earlier
@@ -35,17 +36,25 @@ class Recent:
             return self._answers.get(_key(question, text))
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An exchange of which only words came along; ``cited`` are titles that the client named beside the text."""
+
+    question: str
+    text: str
+    cited: tuple[str, ...] = ()
+
+
 def earlier_turns(history: Sequence[Answer | Earlier], assistant: Assistant, recent: Recent) -> list[Turn]:
     """Return the turns of an ``/api/ask`` request."""
-    turns = []
+    exchanges: list[Turn | _Said] = []
     for item in history:
-        if isinstance(item, Answer):
-            turns.append(Turn(question=item.question, answer=item))
-        elif isinstance(item.answer, Answer):
-            turns.append(Turn(question=item.question, answer=item.answer))
+        answer = item if isinstance(item, Answer) else item.answer
+        if isinstance(answer, Answer):
+            exchanges.append(Turn(question=item.question, answer=answer))
         else:
-            turns.append(_recalled(item.question, item.answer, item.answer, assistant, recent))
-    return turns
+            exchanges.append(_Said(item.question, answer))
+    return _resolved(exchanges, assistant, recent)
 
 
 def conversation(messages: Sequence[Message], assistant: Assistant, recent: Recent) -> tuple[str, list[Turn]]:
@@ -55,7 +64,7 @@ def conversation(messages: Sequence[Message], assistant: Assistant, recent: Rece
     has no counterpart is left out.
     """
     questions = [message for message in messages if isinstance(message, UserMessage)]
-    turns: list[Turn] = []
+    exchanges: list[Turn | _Said] = []
     asked: str | None = None
     for message in messages:
         if message is questions[-1]:
@@ -63,22 +72,29 @@ def conversation(messages: Sequence[Message], assistant: Assistant, recent: Rece
         if isinstance(message, UserMessage):
             asked = message.text
         elif isinstance(message, AssistantMessage) and asked is not None:
-            turns.append(_turn(asked, message, assistant, recent))
+            if message.answer is not None:
+                exchanges.append(Turn(question=asked, answer=message.answer))
+            else:
+                exchanges.append(_Said(asked, message.text, tuple(message.cited)))
             asked = None
-    return questions[-1].text, turns
+    return questions[-1].text, _resolved(exchanges, assistant, recent)
 
 
-def _turn(question: str, message: AssistantMessage, assistant: Assistant, recent: Recent) -> Turn:
-    if message.answer is not None:
-        return Turn(question=question, answer=message.answer)
-    return _recalled(question, message.text, "\n".join([message.text, *message.cited]), assistant, recent)
-
-
-def _recalled(question: str, text: str, more: str, assistant: Assistant, recent: Recent) -> Turn:
-    known = recent.find(" ".join(question.split()), text)
-    if known is not None:
-        return Turn(question=question, answer=known)
-    return recall_turn(question, more, assistant.papers())
+def _resolved(exchanges: Sequence[Turn | _Said], assistant: Assistant, recent: Recent) -> list[Turn]:
+    """Return the turns; for the last one, which a follow-up leans on, the shelf is searched for titles."""
+    turns = []
+    for place, exchange in enumerate(exchanges, 1):
+        if isinstance(exchange, Turn):
+            turns.append(exchange)
+            continue
+        known = recent.find(" ".join(exchange.question.split()), exchange.text)
+        if known is not None:
+            turns.append(Turn(question=exchange.question, answer=known))
+            continue
+        papers = assistant.papers() if place == len(exchanges) else ()
+        words = "\n".join([exchange.text, *exchange.cited])
+        turns.append(recall_turn(exchange.question, words, papers))
+    return turns
 
 
 def _key(question: str, text: str) -> bytes:
