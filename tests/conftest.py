@@ -49,6 +49,7 @@ def _guards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
         for name in list(os.environ):
             if name.startswith(("OPENAI_", "ASSISTANT_")) or name.lower().endswith("_proxy"):
                 patch.delenv(name)
+        patch.setenv("ASSISTANT_TRACE", "0")  # else each answer writes into the home that tests share
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         patch.chdir(tmp_path_factory.mktemp("cwd"))
         yield attempts

@@ -26,7 +26,9 @@ def lines(home: Path) -> list[dict[str, Any]]:
 
 def test_an_answer_leaves_what_it_was_made_of(seed_copy: Path, fake_openai: FakeOpenAI) -> None:
     fake_openai.respond = judge(only("Pixel Sentence Representation Learning"))
-    settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="sk-secret")
+    settings = Settings(
+        home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="sk-secret", trace=True
+    )
     with Assistant(settings) as assistant:
         answer = assistant.ask("Which papers avoid subword tokenizers?")
     [line] = lines(seed_copy)
@@ -41,7 +43,9 @@ def test_an_answer_leaves_what_it_was_made_of(seed_copy: Path, fake_openai: Fake
     assert "sk-secret" not in json.dumps(line)
 
 
-def test_the_setting_turns_it_off(seed_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_on_until_the_setting_turns_it_off(seed_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ASSISTANT_TRACE")
+    assert Settings().trace
     monkeypatch.setenv("ASSISTANT_TRACE", "0")
     with Assistant(Settings(home=seed_copy)) as assistant:
         assistant.ask("How many PET/CT exams were used?")
@@ -50,7 +54,7 @@ def test_the_setting_turns_it_off(seed_copy: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_trace_that_cannot_be_written_is_a_warning(seed_copy: Path) -> None:
     (seed_copy / "traces").write_text("in the way")
-    with Assistant(Settings(home=seed_copy)) as assistant:
+    with Assistant(Settings(home=seed_copy, trace=True)) as assistant:
         answer = assistant.ask("How many PET/CT exams were used?")
     assert "25,578" in answer.text
     assert "ASSISTANT_TRACE=0" in answer.warnings[-1]

@@ -125,7 +125,9 @@ def _add_shelf(router: APIRouter, desk: Desk) -> None:
     @router.post("/api/search", response_model=SearchReply, responses=_ERRORS, tags=["papers"])
     def search(asked: SearchRequest) -> Any:
         """Rank papers for a query, with the best passage of each; no language model is asked."""
-        return SearchReply(hits=[Found.of(hit) for hit in _ready(desk).search(asked.query, asked.k)])
+        assistant = _ready(desk)
+        hits = [Found.of(hit) for hit in assistant.search(asked.query, asked.k)]
+        return SearchReply(hits=hits, warnings=list(assistant.notes))
 
     @router.get("/api/papers", response_model=PapersReply, responses=_some(401, 422, 503), tags=["papers"])
     def papers(

@@ -96,9 +96,10 @@ class Found(BaseModel):
 
 
 class SearchReply(BaseModel):
-    """Hits, best first."""
+    """Hits, best first; ``warnings`` are what a user should know of the index, as sentences."""
 
     hits: list[Found]
+    warnings: list[str]
 
 
 class PapersReply(BaseModel):

@@ -67,8 +67,10 @@ class PaperTools:
             k: How many papers to return, 1 to 20.
         """
         _check("k", k, 1, MOST_HITS)
-        hits = await run_in_threadpool(self._desk.assistant.search, query, int(k))
-        return _json({"hits": [Found.of(hit).model_dump(mode="json") for hit in hits]})
+        assistant = self._desk.assistant
+        hits = await run_in_threadpool(assistant.search, query, int(k))
+        found = [Found.of(hit).model_dump(mode="json") for hit in hits]
+        return _json({"hits": found, "warnings": list(assistant.notes)})
 
     async def list_papers(self, offset: int = 0, limit: int = 50) -> str:
         """List the papers on the shelf: id, title and year, in the order they were added.
