@@ -125,6 +125,22 @@ def test_one_caller_has_so_many_requests_at_work_and_another_is_not_held_up(
     assert (other.status_code, after.status_code) == (200, 200)
 
 
+def test_as_many_are_worked_on_as_the_limit_says(seed_copy: Path, fake_openai: FakeOpenAI) -> None:
+    together = threading.Barrier(20, timeout=60)  # breaks unless twenty meet
+
+    def respond(asked: dict[str, Any]) -> str:
+        together.wait()
+        return "It took 25,578 exams. [1]"
+
+    fake_openai.respond = respond
+    settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
+    with Assistant(settings) as assistant, serving(Desk(assistant), access=Access(parallel=20)) as url:
+        questions = [{"question": f"How many PET/CT exams were used in {number}?"} for number in range(20)]
+        with ThreadPoolExecutor(20) as pool:
+            asked = [pool.submit(httpx.post, f"{url}/api/ask", json=each, timeout=90) for each in questions]
+            assert {each.result().json()["text"] for each in asked} == {"It took 25,578 exams. [1]"}
+
+
 def test_a_server_that_is_told_to_end_finishes_its_answers(seed_copy: Path, fake_openai: FakeOpenAI) -> None:
     fake_openai.respond = lambda asked: Slow(2, "It took 25,578 exams. [1]")
     script = (

@@ -13,6 +13,7 @@ from ui.line import Line
 
 # How many questions are answered at once; further ones wait in line and are told their place.
 ANSWERS_AT_ONCE = 16
+NO_LINE = 10**6  # for those of whom so many are let in only: each key of the HTTP API has a limit of its own
 # Seconds between two updates of the page: quick enough to read along, slow enough not to drown the browser.
 _UPDATE_S = 0.05
 _HEARTBEAT_S = 1.0
@@ -25,13 +26,13 @@ _Item = Event | AssistantError | None
 class Answering:
     """Answers questions, each on a thread of its own; one that is given up stops at its next event.
 
-    Batches come at least ``update_s`` seconds apart.
+    Batches come at least ``update_s`` seconds apart; further questions than ``at_once`` wait in line.
     """
 
-    def __init__(self, desk: Desk, update_s: float = _UPDATE_S) -> None:
+    def __init__(self, desk: Desk, update_s: float = _UPDATE_S, at_once: int = ANSWERS_AT_ONCE) -> None:
         self._desk = desk
         self._update_s = update_s
-        self._line = Line(ANSWERS_AT_ONCE)
+        self._line = Line(at_once)
 
     async def batches(
         self, question: str, history: Sequence[Turn], within: Sequence[str] | None = None
