@@ -19,6 +19,7 @@ from assistant.limit import checked_limit
 from assistant.local_file import local_name
 from assistant.models import ChatModel, open_model, wrap_model
 from assistant.paper_vectors import paper_vectors
+from assistant.ranking import GivenRanking, ranked
 from assistant.reply_cache import CachedModel, ReplyCache
 from assistant.respond import Tools
 from assistant.settings import Settings
@@ -27,6 +28,7 @@ from assistant.types import Answer, Done, Event, Hit, Paper, Stage, Turn
 
 if TYPE_CHECKING:
     import numpy as np
+    from llama_index.core.base.base_retriever import BaseRetriever
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.core.llms import LLM
     from llama_index.core.tools import QueryEngineTool
@@ -42,7 +44,8 @@ class Assistant:
     Opening it opens the shelf and, the first time, indexes the bundled papers (``progress`` is told step,
     done, total); with ``rebuild`` the index is made anew from the papers on the shelf. With ``background``
     opening and adding wait for the words of the papers only: a thread embeds many papers meanwhile. ``llm``
-    and ``embedding`` take LlamaIndex's own classes in place of what the settings name.
+    and ``embedding`` take LlamaIndex's own classes in place of what the settings name, ``retriever`` one that
+    ranks the papers instead (its nodes name a paper in ``metadata["paper_id"]``).
     Raises SettingsError and IndexUnavailable.
     """
 
@@ -52,6 +55,7 @@ class Assistant:
         *,
         llm: LLM | None = None,
         embedding: BaseEmbedding | None = None,
+        retriever: BaseRetriever | None = None,
         progress: Progress | None = None,
         rebuild: bool = False,
         background: bool = False,
@@ -61,6 +65,7 @@ class Assistant:
             self.settings, _embedder(embedding), progress, rebuild=rebuild, background=background
         )
         self._model: ChatModel | None = wrap_model(llm) if llm else None
+        self._ranking = GivenRanking(retriever) if retriever else None
         self._local: LocalModel | None = None
         self._reading = Background()
         self._model_lock = threading.Lock()
@@ -124,7 +129,7 @@ class Assistant:
         model, failure = self._chat_model()
         with self._library.reading() as retriever:
             notes = self._library.notes_on(retriever.index.manifest)
-            tools = Tools(self.settings, retriever, model, failure, notes)
+            tools = Tools(self.settings, retriever, model, failure, notes, ranking=self._ranking)
             events = answer(question, history, tools, within)
             with closing(events):  # type: ignore[type-var]
                 yield from with_time_left(events)
@@ -140,7 +145,7 @@ class Assistant:
         """
         query = checked_question(query, self.settings)
         with self._library.reading() as retriever:
-            return retriever.search(query, k, within=within)
+            return ranked(query, k, retriever, self._ranking, within)
 
     def papers(self, ids: Sequence[str] | None = None) -> tuple[Paper, ...]:
         """Return all papers on the shelf in the order they were added, or those of ``ids`` in theirs."""

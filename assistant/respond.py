@@ -16,6 +16,7 @@ from assistant.errors import BadReply, ModelUnavailable
 from assistant.evidence import Evidence, closest_sentences, mentioning, off_topic, weigh
 from assistant.extract import extract_lookup
 from assistant.models import ChatModel
+from assistant.ranking import GivenRanking, ranked
 from assistant.retrieve import Retriever
 from assistant.screen import screen
 from assistant.settings import Settings
@@ -42,17 +43,20 @@ class Tools:
     failure: str = ""
     notes: tuple[str, ...] = ()
     found: Callable[[str, Sequence[Hit]], None] = lambda query, hits: None
+    ranking: GivenRanking | None = None
 
     def search(self, query: str, k: int, within: Sequence[str] | None) -> list[Hit]:
         """Search the shelf, and tell ``found`` what came of it."""
-        hits = self.retriever.search(query, k, within=within)
+        hits = ranked(query, k, self.retriever, self.ranking, within)
         self.found(query, hits)
         return hits
 
     def fingerprint(self) -> str:
         """Hash all that can change an answer: settings, prompts, model, index (12 hex digits)."""
         index = self.retriever.index.manifest.fingerprint
-        told = (self.settings.fingerprint(), prompts_hash(), self.model.name if self.model else "", index)
+        told = [self.settings.fingerprint(), prompts_hash(), self.model.name if self.model else "", index]
+        if self.ranking:
+            told.append(self.ranking.name)
         return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 

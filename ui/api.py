@@ -69,7 +69,7 @@ def _add_health(router: APIRouter, desk: Desk) -> None:
     def healthz() -> Any:
         """Whether questions can be answered; 503 with the reason while they cannot."""
         assistant = _ready(desk)
-        return Health(papers=len(assistant.papers()), composer=assistant.composer)
+        return Health(papers=assistant.size, composer=assistant.composer)
 
 
 def _add_openai(router: APIRouter, desk: Desk, recent: Recent) -> None:
@@ -146,9 +146,8 @@ def _add_shelf(router: APIRouter, desk: Desk) -> None:
     )
     def paper(paper_id: str) -> Any:
         """Return one paper."""
-        for each in _ready(desk).papers():
-            if each.id == paper_id:
-                return each
+        for found in _ready(desk).papers([paper_id]):
+            return found
         raise HTTPException(404, f"There is no paper {paper_id!r} on this shelf. See /api/papers.")
 
 
