@@ -72,6 +72,7 @@ class Library:
         self._lease: Lease | None = None
         self._clock = ProgressClock(progress)
         self._background = background
+        self._announced = False
         self._filler = Filler(self._fill)
         self._sharing: Sharing = self._shared(settings.chroma_url) if settings.chroma_url else Alone()
         with ExitStack() as opened:
@@ -245,7 +246,8 @@ class Library:
 
     def _fill(self, stop: Callable[[], bool]) -> int:
         with self._writing(0):
-            return update_index(self._work, stop=stop).pending
+            first, self._announced = not self._announced, True
+            return update_index(self._work, stop=stop, announce=first).pending
 
     def _patience(self) -> float:
         """Return how long to wait for the writer's lock: one who fills the index in the background lends it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
@@ -20,8 +21,16 @@ from assistant.errors import AssistantError, ModelUnavailable, SettingsError
 from assistant.minilm import MiniLM
 from assistant.model_errors import Place, explain
 from assistant.settings import Settings
+from assistant.tokens import decode, encode
 
 Vectors = NDArray[np.float32]
+
+# Seconds between tries of a batch, over two minutes in all: rate limits are counted by the minute.
+_WAITS = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 30.0, 30.0)
+_LONGEST_WAIT = 120.0
+# OpenAI's embedding models read 8,191 tokens; a text of so few characters has no more.
+_MOST_TOKENS = 8000
+_SHORT = 8000
 
 
 class LocalEmbedding(BaseEmbedding):
@@ -63,12 +72,23 @@ class LlamaEmbedder:
 
     ``hash`` is of the class and the model's name, as nothing more is known of such a model. ``explained``
     turns what the embedding raises into one of our errors. ``encode`` raises what ``explained`` returns,
-    and ModelUnavailable when the vectors are not one a text, all of one length, finite.
+    and ModelUnavailable when the vectors are not one a text, all of one length, finite. A ``remote`` model
+    that is busy or away is asked again for some minutes when there is more than one text: that is an index
+    being made, not somebody waiting. ``wait`` is given the seconds between.
     """
 
-    def __init__(self, embedding: BaseEmbedding, explained: Callable[[Exception], AssistantError]) -> None:
+    def __init__(
+        self,
+        embedding: BaseEmbedding,
+        explained: Callable[[Exception], AssistantError],
+        *,
+        remote: bool = False,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._embedding = embedding
         self._explained = explained
+        self._wait = wait
+        self.remote = remote
         self._dim: int | None = None
         kind = type(embedding)
         self.name = f"{kind.__name__} {embedding.model_name}"
@@ -89,16 +109,26 @@ class LlamaEmbedder:
         step = self._embedding.embed_batch_size
         parts = []
         for start in range(0, len(texts), step):
-            parts.append(self._vectors(texts[start : start + step]))
+            parts.append(self._patiently(texts[start : start + step], _WAITS if len(texts) > 1 else ()))
             if progress:
                 progress(min(start + step, len(texts)), len(texts))
         vectors = np.concatenate(parts)
         self._dim = vectors.shape[1]
         return vectors
 
+    def _patiently(self, texts: Sequence[str], waits: Sequence[float]) -> Vectors:
+        for seconds in waits if self.remote else ():
+            try:
+                return self._vectors(texts)
+            except ModelUnavailable as error:
+                if not error.retryable:
+                    raise
+                self._wait(max(seconds, _asked_to_wait(error)))
+        return self._vectors(texts)
+
     def _vectors(self, texts: Sequence[str]) -> Vectors:
-        # Some endpoints refuse an empty text, and with it the whole batch.
-        filled = [text if text.strip() else "-" for text in texts]
+        # Some endpoints refuse an empty text or an overlong one, and with it the whole batch.
+        filled = [_fitting(text) if text.strip() else "-" for text in texts]
         try:
             vectors = np.asarray(self._embedding.get_text_embedding_batch(filled), dtype=np.float32)
         except Exception as error:  # each embedding class raises errors of its own
@@ -133,7 +163,7 @@ def openai_embedder(name: str, settings: Settings) -> LlamaEmbedder:
         max_retries=min(settings.retries, 1),
         timeout=settings.timeout_s,
     )
-    return LlamaEmbedder(embedding, lambda error: _refused(error, place))
+    return LlamaEmbedder(embedding, lambda error: _refused(error, place), remote=True)
 
 
 def imported_embedder(path: str) -> LlamaEmbedder:
@@ -154,6 +184,23 @@ def imported_embedder(path: str) -> LlamaEmbedder:
     except Exception as error:  # a foreign class may raise anything
         raise SettingsError(f"{path} cannot be made without arguments: {error}. {advice}") from error
     return LlamaEmbedder(embedding, lambda error: _failed(error, path))
+
+
+def _fitting(text: str) -> str:
+    """Cut a text that is longer than any model of this wire reads; its beginning stands for it."""
+    if len(text) <= _SHORT:
+        return text
+    return decode(encode(text)[:_MOST_TOKENS])
+
+
+def _asked_to_wait(error: ModelUnavailable) -> float:
+    """Return the seconds that a server's Retry-After asks for, at most two minutes; 0 when it does not."""
+    cause = error.__cause__
+    told = cause.response.headers.get("retry-after", "") if isinstance(cause, openai.APIStatusError) else ""
+    try:
+        return min(float(told), _LONGEST_WAIT)
+    except ValueError:  # none, or a date
+        return 0.0
 
 
 def _refused(error: Exception, place: Place) -> AssistantError:

@@ -24,6 +24,9 @@ class Bars:
         self._name = ""
 
     def __call__(self, name: str, done: int, total: int) -> None:
+        if name == "tokens":  # before a remote model is asked for much
+            print(f"{papers_count(total)} are to be embedded, about {done:,} tokens.", file=sys.stderr)
+            return
         if not sys.stderr.isatty() or not total:
             return
         from tqdm import tqdm

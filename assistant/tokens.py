@@ -39,6 +39,13 @@ def encode(text: str) -> list[int]:
     return encoding.encode_ordinary(text)
 
 
+def decode(tokens: list[int]) -> str:
+    """Return the text of token numbers; the inverse of ``encode``, but for a character that was cut in two."""
+    with _loading:
+        encoding = _load()
+    return encoding.decode(tokens)
+
+
 @cache
 def _load() -> Encoding:
     with _cache_folder():

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.checkpoint import Checkpoint, Embedded
-from assistant.chunks import Chunking, chunks, embedded_text, sentences
+from assistant.checkpoint import Checkpoint
+from assistant.chunks import Chunking, chunks, sentences
+from assistant.embed_papers import count_embedded_tokens, embed_papers
 from assistant.embedding import Embedder
 from assistant.errors import AssistantError, IndexUnavailable
 from assistant.generations import Generations
@@ -23,7 +24,6 @@ from assistant.index import CHECKPOINT, CHROMA, PAPERS, SHARED, index_words, ope
 from assistant.manifest import EmbeddingId, Manifest
 from assistant.server_shelf import ServerShelf
 from assistant.shelf import PaperStore
-from assistant.types import Paper
 from assistant.vectors import VectorIndex
 
 Progress = Callable[[str, int, int], None]
@@ -31,6 +31,8 @@ Progress = Callable[[str, int, int], None]
 # Papers embedded at once: bounds memory and what a kill can cost, and still leaves batches of like length.
 _AT_ONCE = 64
 _STORED_AT_ONCE = 256
+# A remote model that is to embed more papers than this is told of in tokens beforehand: it may cost money.
+_ANNOUNCED = 10_000
 # As many papers are embedded before anything is published: some ten seconds.
 _SOON = 200
 # Vectors of at least so many papers make a new generation, and a quarter of those that are in it already:
@@ -101,11 +103,13 @@ def update_index(
     rebuild: bool = False,
     most: int | None = None,
     stop: Callable[[], bool] = lambda: False,
+    announce: bool = True,
 ) -> Update:
     """Make the index equal what ``work.truth`` holds, embedding only papers that are new or changed.
 
     Call it with the writer's lock held. At every moment the index in force is whole. When more than
     ``most`` papers are to be embedded none is, and they stay pending; ``stop`` is asked between batches.
+    With ``announce`` the tokens of a long run of a remote model are counted and told beforehand.
     Raises IndexUnavailable when files cannot be written, ModelUnavailable when a remote embedder fails;
     what was embedded until then is kept.
     """
@@ -119,7 +123,7 @@ def update_index(
             Checkpoint(work.generations.folder / CHECKPOINT, work.embedding(), work.chunking)
         ) as saved:
             saved.keep_only({} if rebuild else {key: plan.want[key] for key in plan.pending})
-            embedded, pending = _work_off(work, plan, saved, most, stop)
+            embedded, pending = _work_off(work, plan, saved, most, stop, announce)
     except OSError as error:
         raise IndexUnavailable(
             f"The index could not be written in {work.generations.folder} ({error}). The old index, if any, is "
@@ -157,7 +161,7 @@ def _base(work: Work, rebuild: bool) -> tuple[Path | None, Manifest | None, str 
 
 
 def _work_off(
-    work: Work, plan: _Plan, saved: Checkpoint, most: int | None, stop: Callable[[], bool]
+    work: Work, plan: _Plan, saved: Checkpoint, most: int | None, stop: Callable[[], bool], announce: bool
 ) -> tuple[int, int]:
     """Embed what is pending and put it in force; return how many papers were embedded and how many were not."""
     todo = [key for key in plan.pending if key not in saved]
@@ -166,11 +170,15 @@ def _work_off(
     if most is not None and len(todo) > most:
         plan = _publish(work, plan, saved) if plan.news else plan
         return 0, len(plan.pending)
+    if announce:
+        _announce(work, todo)
     done = 0
     try:
         while done < len(todo) and not stop():
-            saved.write(_embedded(work, plan, todo[done : done + _AT_ONCE], done, len(todo)))
+            papers = list(work.truth.get(todo[done : done + _AT_ONCE]).values())
+            saved.write(embed_papers(papers, work.embedder, work.chunking, _told(work, done, len(todo))))
             done = min(done + _AT_ONCE, len(todo))
+            work.progress("embedding", done, len(todo))
             if work.server:
                 work.server.beat()
             if done < len(todo) and _worth_publishing(plan, saved):
@@ -182,6 +190,22 @@ def _work_off(
     if plan.news or done == len(todo):
         plan = _publish(work, plan, saved)
     return done, len(plan.pending)
+
+
+def _told(work: Work, start: int, total: int) -> Callable[[int], None]:
+    """Turn progress over the papers of a batch into progress over all papers."""
+    return lambda done: work.progress("embedding", start + done, total)
+
+
+def _announce(work: Work, todo: Sequence[str]) -> None:
+    """Say how many tokens a remote model is about to be asked to embed, as progress ("tokens", tokens, papers)."""
+    if getattr(work.embedder, "remote", False) and len(todo) > _ANNOUNCED:
+        papers = (
+            paper
+            for start in range(0, len(todo), _STORED_AT_ONCE)
+            for paper in work.truth.get(todo[start : start + _STORED_AT_ONCE]).values()
+        )
+        work.progress("tokens", count_embedded_tokens(papers, work.chunking), len(todo))
 
 
 def _worth_publishing(plan: _Plan, saved: Checkpoint) -> bool:
@@ -255,39 +279,3 @@ def _old_passages(work: Work, plan: _Plan) -> tuple[list[str], list[str]]:
         [node.node_id for node in chunks(papers, work.chunking)],
         [passage.id for paper in papers for passage in sentences(paper)],
     )
-
-
-def _embedded(work: Work, plan: _Plan, paper_ids: Sequence[str], start: int, total: int) -> list[Embedded]:
-    """Embed the passages of some papers; ``start`` of ``total`` were embedded before, for the progress."""
-    papers = list(work.truth.get(paper_ids).values())
-    cut = [chunks([paper], work.chunking) for paper in papers]
-    spans = [sentences(paper) for paper in papers]
-    texts = [
-        embedded_text(paper.title, node.get_content())
-        for paper, nodes in zip(papers, cut, strict=True)
-        for node in nodes
-    ]
-    texts += [sentence.text for each in spans for sentence in each]
-
-    def told(done: int, all_texts: int) -> None:
-        work.progress("embedding", start + len(papers) * done // max(all_texts, 1), total)
-
-    encoded = work.embedder.encode(texts, progress=told)
-    work.progress("embedding", start + len(papers), total)
-    return _dealt(papers, plan, encoded, [len(nodes) for nodes in cut], [len(each) for each in spans])
-
-
-def _dealt(
-    papers: Sequence[Paper],
-    plan: _Plan,
-    encoded: np.ndarray,
-    cut: Sequence[int],
-    spans: Sequence[int],
-) -> list[Embedded]:
-    """Deal the vectors of all chunks and then all sentences out to their papers."""
-    of_chunks = np.split(encoded[: sum(cut)], np.cumsum(cut)[:-1])
-    of_sentences = np.split(encoded[sum(cut) :], np.cumsum(spans)[:-1])
-    return [
-        Embedded(paper.id, plan.want[paper.id], mine, ours)
-        for paper, mine, ours in zip(papers, of_chunks, of_sentences, strict=True)
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ _SEARCH_WIDTH = 300
 _SLICE = 1000  # Chroma takes 5,461 records a call, its server 40 MB
 _SYNCED = 1000  # Chroma's own sync_threshold
 _PAPERS = 256
+_TRIES, _PAUSE_S = 50, 0.1
 
 
 class VectorIndex:
@@ -165,10 +167,20 @@ class VectorIndex:
 
 
 def _sync_after(collection: Any, records: int) -> None:
-    with warnings.catch_warnings():
-        # Chroma reads the whole configuration, and calls one without an embedding function "legacy".
-        warnings.filterwarnings("ignore", "legacy embedding function", DeprecationWarning)
-        collection.modify(configuration={"hnsw": {"sync_threshold": records}})
+    from chromadb.errors import InternalError
+
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            with warnings.catch_warnings():
+                # Chroma reads the whole configuration, and calls one without an embedding function "legacy".
+                warnings.filterwarnings("ignore", "legacy embedding function", DeprecationWarning)
+                collection.modify(configuration={"hnsw": {"sync_threshold": records}})
+            return
+        except InternalError:
+            # Another connection of its pool may be writing just then; SQLite refuses at once in that case.
+            if not tries_left:
+                raise
+            time.sleep(_PAUSE_S)
 
 
 def _by_id(found: Any) -> dict[str, np.ndarray]:

@@ -7,15 +7,19 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import httpx
 import numpy as np
+import openai
 import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from assistant.embedding import open_embedder
 from assistant.errors import ModelUnavailable, SettingsError
-from assistant.llama_embedding import LocalEmbedding
+from assistant.llama_embedding import LlamaEmbedder, LocalEmbedding
 from assistant.minilm import MiniLM
+from assistant.model_errors import Place, explain
 from assistant.settings import Settings
+from assistant.tokens import count_tokens
 from tests.fakes import DIMENSIONS, FakeOpenAI
 
 
@@ -190,3 +194,56 @@ def test_openai_server_that_is_down_is_unavailable() -> None:
     settings = Settings(embedding="openai:x", openai_base_url="http://127.0.0.1:9/v1", retries=0)
     with pytest.raises(ModelUnavailable, match=r"127\.0\.0\.1:9"):
         open_embedder(settings).encode(["a text"])
+
+
+def test_a_busy_endpoint_is_asked_again_for_an_index_and_told_at_once_for_a_question(
+    fake_openai: FakeOpenAI,
+) -> None:
+    waited: list[float] = []
+    busy = ModelUnavailable("busy", retryable=True)
+    calls = iter([RuntimeError(), RuntimeError(), None, None, RuntimeError()])
+
+    class Busy(Lengths):
+        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+            if error := next(calls):
+                raise error
+            return [self._get_text_embedding(text) for text in texts]
+
+    embedder = LlamaEmbedder(Busy(), lambda error: busy, remote=True, wait=waited.append)
+    assert embedder.encode(["word"] * 20).shape == (20, 2)  # two batches; the first needs three tries
+    assert waited == [1.0, 2.0]
+    with pytest.raises(ModelUnavailable, match="busy"):
+        embedder.encode(["a question"])
+    assert len(waited) == 2
+
+
+def test_the_server_s_own_retry_after_is_heeded_and_patience_ends() -> None:
+    waited: list[float] = []
+    request = httpx.Request("POST", "http://127.0.0.1/v1/embeddings")
+
+    def limited(seconds: str) -> openai.RateLimitError:
+        response = httpx.Response(429, headers={"retry-after": seconds}, request=request)
+        return openai.RateLimitError("slow down", response=response, body=None)
+
+    class Limited(Lengths):
+        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+            raise limited(["7", "5000", "soon"][len(waited) % 3])
+
+    embedder = LlamaEmbedder(
+        Limited(), lambda error: explain(error, Place("x")), remote=True, wait=waited.append
+    )
+    with pytest.raises(ModelUnavailable, match="429"):
+        embedder.encode(["a", "b"])
+    assert waited[:3] == [7.0, 120.0, 5.0]
+    assert len(waited) == 8
+
+
+def test_an_overlong_text_is_cut_to_what_the_wire_s_models_read(fake_openai: FakeOpenAI) -> None:
+    embedder = open_embedder(_remote(fake_openai))
+    embedder.encode(["short", "word " * 20_000])
+    (request,) = [each for each in fake_openai.requests if each.path == "/v1/embeddings"]
+    sent = request.json["input"]
+    assert sent[0] == "short"
+    assert count_tokens(sent[1]) <= 8000
+    assert sent[1].startswith("word word")
+    assert len(sent[1]) > 30_000

@@ -16,6 +16,7 @@ from assistant.generations import Generations
 from assistant.index import CHECKPOINT, PAPERS, Index, open_index, state_of
 from assistant.manifest import FILE, EmbeddingId
 from assistant.shelf import PaperStore
+from assistant.tokens import count_tokens
 from assistant.types import Paper
 from assistant.update import Update, Work, update_index
 from tests.tiny import TinyEmbedder, paper, papers
@@ -306,6 +307,29 @@ def test_vectors_of_another_model_in_the_checkpoint_are_not_used(
     index = shelf.opened()
     assert {len(vector) for vector in stored(index).values()} == {30}
     index.close()
+
+
+def test_the_tokens_of_a_long_run_of_a_remote_model_are_told_before_it(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.update._ANNOUNCED", 5)
+    told: list[tuple[str, int, int]] = []
+
+    def seen(name: str, done: int, total: int) -> None:
+        told.append((name, done, total))
+
+    shelf.update(progress=seen)
+    assert "tokens" not in {name for name, _, _ in told}  # a model of this machine costs nothing
+    shelf.embedder.remote = True  # type: ignore[attr-defined]
+    shelf.embedder.texts.clear()
+    told.clear()
+    shelf.update(progress=seen, rebuild=True)
+    expected = sum(count_tokens(text) for text in shelf.embedder.texts)
+    assert next(event for event in told if event[0] in ("tokens", "embedding")) == ("tokens", expected, 6)
+    told.clear()
+    shelf.truth.write(papers(50))
+    shelf.update(progress=seen)
+    assert "tokens" not in {name for name, _, _ in told}
 
 
 STEPS = [
