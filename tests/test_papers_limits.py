@@ -12,6 +12,7 @@ import pytest
 
 from assistant.errors import PapersError
 from assistant.papers import Limits, bundled_papers, read_bytes, read_papers
+from tests.processes import run_python
 
 PAPER = b'{"id": "a", "title": "A"}\n'
 ENTITIES = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -25,6 +26,9 @@ LAUGHS = f'<!DOCTYPE x [<!ENTITY l0 "lol">{ENTITIES}]><feed xmlns="http://www.w3
         (b"\n \n", "is empty"),
         (b"buy milk", "none of the formats"),
         (b"%PDF-1.4 \xe2\xe3", "not UTF-8"),
+        ("@article{k,\n title={Café}}".encode("latin-1"), "line 2.*Latin-1"),
+        ("TY  - JOUR\nTI  - Café\nER  - \n".encode("latin-1"), "line 2.*Latin-1"),
+        ('{"id": "a", "title": "Café"}'.encode("latin-1"), "line 1.*Latin-1"),
         (PAPER + b"\x00", "NUL"),
         (LAUGHS.encode(), "entities"),
         (b'<feed xmlns="http://www.w3.org/2005/Atom" a="' + b"a" * 5_000_000 + b'"/>', "line or tag"),
@@ -123,3 +127,65 @@ def test_a_truncated_page_loses_at_most_what_was_cut() -> None:
     read = read_bytes(page[: -len(bundled_papers()[2].abstract) - 2].encode(), "page")
     assert [paper.title for paper in read.papers] == [paper.title for paper in bundled_papers()[:2]]
     assert len(read.rejected) == 1
+
+
+WHOLE = {
+    "BibTeX": "@article{a,\n title={Whole},\n year={2020}\n}\n@article{b,\n title={Cut off here},\n year={2021}\n}\n",
+    "RIS": "TY  - JOUR\nTI  - Whole\nER  - \nTY  - JOUR\nTI  - Cut off here\nER  - \n",
+    "CSL-JSON": '[{"id": "x", "type": "book", "title": "Whole"},\n{"id": "y", "type": "book", '
+    '"title": "Cut off here"}]',
+    "JSON lines": '{"id": "a", "title": "Whole"}\n{"id": "b", "title": "Cut off here"}\n',
+    "arXiv Atom": '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Whole</title></entry>'
+    "<entry><title>Cut off here</title></entry></feed>",
+}
+
+
+@pytest.mark.parametrize("known_as", WHOLE)
+def test_a_copy_that_breaks_off_gives_what_is_whole_and_reports_the_rest(known_as: str) -> None:
+    text = WHOLE[known_as]
+    whole = read_bytes(text.encode(), "whole")
+    assert (whole.format, [paper.title for paper in whole.papers]) == (known_as, ["Whole", "Cut off here"])
+    cut = read_bytes(text[: text.index("off here")].encode(), "cut")
+    assert [paper.title for paper in cut.papers] == ["Whole"]
+    assert len(cut.rejected) == 1
+
+
+PEAK = """
+import gzip, resource, sys
+from pathlib import Path
+from assistant.errors import PapersError
+from assistant.papers import read_papers
+folder = Path(sys.argv[1])
+for file in sorted(folder.iterdir()):
+    try:
+        read_papers(file)
+        print(file.name, "was read")
+    except PapersError as error:
+        print(file.name, "refused")
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(peak // 1024 if sys.platform != "darwin" else peak // 2**20)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="peak memory is not told there")
+def test_hostile_files_of_any_size_are_refused_within_a_bound_of_memory(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "bomb.gz", "wb", compresslevel=1) as stream:
+        for _ in range(640):
+            stream.write(b"\x20" * 2**20)  # 640 MiB in some 3 MB
+    (tmp_path / "line").write_bytes(b"a" * 50_000_000)
+    (tmp_path / "json-line").write_bytes(b'{"title": "ok"}\n{"title": "' + b"a" * 50_000_000 + b'"}')
+    (tmp_path / "nested").write_bytes(b'[{"title": "a", "x": ' + b"[" * 1000 + b"]" * 1000 + b"}]")
+    (tmp_path / "deep").write_bytes(b"[" * 1000 + b"]" * 1000)
+    (tmp_path / "laughs.xml").write_text(LAUGHS)
+    told = run_python(PEAK, tmp_path)
+    assert told.returncode == 0, told.stderr
+    *files, peak = told.stdout.splitlines()
+    refused = {line.split()[0] for line in files if line.endswith("refused")}
+    assert refused == {
+        "bomb.gz",
+        "line",
+        "json-line",
+        "deep",
+        "laughs.xml",
+    }  # of "nested" the entry is rejected
+    assert int(peak) < 1000
