@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         PapersError,
         SettingsError,
     )
+    from assistant.filling import Indexing
     from assistant.index import Index
     from assistant.library import Added, Library
     from assistant.minilm import MiniLM
@@ -60,6 +61,7 @@ _HOMES = {
         "PapersError",
         "SettingsError",
     ),
+    "assistant.filling": ("Indexing",),
     "assistant.index": ("Index",),
     "assistant.library": ("Added", "Library"),
     "assistant.minilm": ("MiniLM",),
@@ -105,6 +107,7 @@ __all__ = [  # noqa: RUF022 (grouped by what a newcomer needs first)
     "Added",
     "Import",
     "Rejected",
+    "Indexing",
     "Event",
     "Stage",
     "Token",
