@@ -16,7 +16,7 @@ from assistant.types import Paper
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS papers (
     id TEXT PRIMARY KEY, position INTEGER NOT NULL UNIQUE, hash TEXT NOT NULL, paper TEXT NOT NULL
-) WITHOUT ROWID
+)
 """
 _MANY = 500  # ids a query; SQLite allows 999 variables in its oldest builds
 
