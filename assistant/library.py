@@ -131,8 +131,7 @@ class Library:
         processes too; a library opened with ``background`` returns by then.
         Raises IndexUnavailable when another process is writing, or a file cannot be written.
         """
-        self._filler.stop()
-        with self._writing():
+        with self._paused(), self._writing():
             have = self._truth.hashes()
             incoming = {paper.id: paper for paper in papers}
             gone = (have.keys() if replace else have.keys() & set(remove)) - incoming.keys()
@@ -150,8 +149,7 @@ class Library:
 
     def finish(self) -> int:
         """Embed all papers that wait for it, and return how many did. Raises like ``add``."""
-        self._filler.stop()
-        with self._writing():
+        with self._paused(), self._writing():
             return update_index(self._work).embedded
 
     def close(self) -> None:
@@ -163,6 +161,21 @@ class Library:
                 self._lease = None
         self._truth.close()
         self._sharing.close()
+
+    @contextmanager
+    def _paused(self) -> Iterator[None]:
+        """Stop embedding in the background, and go on after the block, whatever became of it."""
+        was_running = self._filler.running
+        self._filler.stop()
+        try:
+            yield
+        finally:
+            if was_running and self._is_partial():
+                self._filler.start()
+
+    def _is_partial(self) -> bool:
+        current = self._generations.current()
+        return current is not None and Manifest.is_partial(current)
 
     @contextmanager
     def _writing(self, wait_s: float | None = None) -> Iterator[None]:
@@ -251,8 +264,7 @@ class Library:
 
     def _patience(self) -> float:
         """Return how long to wait for the writer's lock: one who fills the index in the background lends it."""
-        current = self._generations.current()
-        return _TURN_S if current is not None and Manifest.is_partial(current) else 0.0
+        return _TURN_S if self._is_partial() else 0.0
 
     def _state(self) -> State:
         work = self._work

@@ -351,6 +351,52 @@ def test_papers_added_and_removed_while_the_background_is_at_work_are_there_at_t
     shelf.close()
 
 
+class Slow(TinyEmbedder):
+    """Takes its time over passages."""
+
+    def encode(self, texts, *, progress=None):  # type: ignore[no-untyped-def]
+        if len(texts) > 1:
+            time.sleep(0.2)
+        return super().encode(texts, progress=progress)
+
+
+def test_the_background_lends_the_lock_to_another_writer_now_and_then(
+    home: Path, many: list[Paper], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.filling._TURN_S", 0.1)
+    shelf = library(home, Slow(), background=True)
+    shelf.add(many)
+    other = library(home)
+    assert other.add([paper(99)], remove=["p0"]).added == ("p99",)
+    until(lambda: shelf.notes == ())
+    for reader in (shelf, other):
+        assert found(reader, "wood99", 1) == ["p99"]
+        assert "p0" not in found(reader, "all shelves hold", 50)
+    other.close()
+    shelf.close()
+
+
+def test_a_writer_that_is_refused_leaves_the_background_at_work(
+    home: Path, many: list[Paper], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedder = Waiting()
+    shelf = library(home, embedder, background=True)
+    shelf.add(many)
+    embedder.go.set()
+
+    def full(*_: object, **__: object) -> None:
+        raise IndexUnavailable("no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("assistant.shelf.PaperStore.write", full)
+        with pytest.raises(IndexUnavailable, match="no room"):
+            shelf.add([paper(99)])
+    until(lambda: shelf.notes == ())
+    with shelf.reading() as retriever:
+        assert "dense" in retriever.search("wood7", 1)[0].ranks
+    shelf.close()
+
+
 def test_closing_stops_the_background_and_opening_goes_on_with_it(home: Path, many: list[Paper]) -> None:
     embedder = Waiting()
     shelf = library(home, embedder, background=True)
