@@ -14,7 +14,7 @@ from tests.serving import serving
 from ui.desk import Desk
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-_ARGUMENTS = (
+ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
@@ -91,7 +91,7 @@ def browser() -> Iterator[Any]:
     """Debian's Chromium; for one module only, because playwright holds the thread's event loop."""
     playwright = pytest.importorskip("playwright.sync_api", reason="the playwright package is not installed")
     with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
         chromium.close()
 

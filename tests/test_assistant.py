@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import assistant as package
-from assistant import Assistant, Done, ModelUnavailable, Paper, Settings, SettingsError, Token
+from assistant import Assistant, Done, ModelUnavailable, Paper, Settings, SettingsError, Token, Turn
 from tests.answers import HashedWords, assert_contract
 from tests.asking import KEY
 from tests.fakes import FakeOpenAI, Status, Text
@@ -51,6 +51,45 @@ def test_a_paper_that_is_removed_is_found_no_more(seed_copy: Path) -> None:
         assert assistant.remove([gone.paper.id, "no-such-paper"]).removed == (gone.paper.id,)
         assert gone.paper.id not in {hit.paper.id for hit in assistant.search("MonoByte", k=38)}
         assert len(assistant.papers()) == 37
+
+
+def test_a_question_can_be_limited_to_papers(plain: Assistant) -> None:
+    [pet] = plain.search("PET/CT", k=1)
+    [other] = plain.search("MonoByte", k=1)
+    asked = plain.ask(LOOKUP, within=[pet.paper.id, other.paper.id, "no-such-paper"])
+    assert "25,578" in asked.text
+    assert "Only the 2 chosen papers were asked." in asked.warnings
+    assert_contract(asked, plain.papers())
+    elsewhere = plain.ask(LOOKUP, within=[other.paper.id])
+    assert {citation.paper_id for citation in elsewhere.citations} <= {other.paper.id}
+    assert [hit.paper.id for hit in plain.search(LOOKUP, k=5, within=[other.paper.id])] == [other.paper.id]
+    with pytest.raises(SettingsError, match="None of the papers"):
+        plain.ask(LOOKUP, within=["no-such-paper"])
+
+
+def test_a_limited_set_question_counts_only_those_papers_and_a_follow_up_stays_as_narrow(
+    plain: Assistant,
+) -> None:
+    ids = [hit.paper.id for hit in plain.search("bytes", k=4)]
+    talk = plain.ask("Which papers work on bytes?", within=ids)
+    assert "of 4 papers" in talk.text
+    narrowed = plain.ask(
+        "Of those, which are multilingual?", [Turn(question="?", answer=talk)], within=ids[:1]
+    )
+    assert {citation.paper_id for citation in narrowed.citations} <= set(ids[:1])
+
+
+def test_each_paper_has_a_vector_and_like_papers_have_like_ones(plain: Assistant) -> None:
+    papers = plain.papers()
+    assert plain.size == len(papers) == 38
+    vectors = plain.vectors([paper.id for paper in papers] + ["no-such-paper"])
+    assert vectors.keys() == {paper.id for paper in papers}
+    titles = {paper.title.split(":")[0]: vectors[paper.id] for paper in papers}
+    one, like, unlike = (
+        next(vector for title, vector in titles.items() if title.startswith(name))
+        for name in ("MonoByte", "Word-Level Representation From Bytes", "Vision-Language Modeling in PET/CT")
+    )
+    assert one @ like > one @ unlike
 
 
 @pytest.mark.parametrize("question", ["", "a" * 20_000])

@@ -31,12 +31,16 @@ def test_ask_check_the_source_reload_and_export(reader: Reader, browser: Any, si
     assert "25,578" in quote
     assert quote in tip
     reader.ask("Which papers avoid subword tokenizers?")
+    cited = set(page.locator("#pa-sources section:not([hidden]) .pa-title").all_inner_texts())
+    reader.ask("Of those, which work on bytes?")
+    narrowed = set(page.locator("#pa-sources section:not([hidden]) .pa-title").all_inner_texts())
+    assert narrowed
+    assert narrowed < cited
     first.locator("a.pa-cite", has_text="[1]").first.click()
     assert reader.highlighted() == quote  # an earlier answer's sources come back
 
     page.reload()
-    again = reader.exchange(2)
-    assert "subword" in again.inner_text()
+    assert "bytes" in reader.exchange(3).inner_text()
     page.locator("#pa-log article[data-turn='1'] a.pa-cite", has_text="[1]").first.click()
     assert reader.highlighted() == quote
 
@@ -59,7 +63,7 @@ def test_ask_check_the_source_reload_and_export(reader: Reader, browser: Any, si
     page.wait_for_selector("#pa-log .pa-welcome")
     page.click("summary:has-text('History')")
     page.click("[data-history] li button >> nth=0")
-    assert "25,578" in reader.exchange(2).locator("xpath=..").inner_text()
+    assert "25,578" in reader.exchange(3).locator("xpath=..").inner_text()
 
 
 def test_undo_edit_and_thumbs(reader: Reader, page_shelf: Assistant) -> None:
@@ -92,6 +96,10 @@ def test_hostile_text_shows_and_runs_nothing(reader: Reader) -> None:
     page.wait_for_selector("#pa-list >> text=that fit best")
     page.click("#pa-list summary >> nth=0")
     assert "onerror" in page.inner_text("#pa-list li >> nth=0")
+    page.click("#pa-map-button")
+    page.wait_for_selector("#pa-picture .js-plotly-plot .point")
+    page.hover("#pa-picture .trace:last-of-type .point >> nth=0", force=True)  # the ring: what was cited
+    page.wait_for_selector("#pa-picture .hovertext >> text=<script>")
     assert page.evaluate("window.hacked") is None
     assert page.locator("#pa-log a[href^=javascript], #pa-sources a[href^=javascript]").count() == 0
 
@@ -105,10 +113,17 @@ def test_papers_are_found_chosen_and_compared(reader: Reader) -> None:
         page.wait_for_selector(f"#pa-list li:first-child:has-text('{words.split()[-1]}')")
         page.check("#pa-list li:first-child input")
     assert page.inner_text("[data-count]") == "2 chosen"
+    page.click("text=Ask only these")
+    page.wait_for_selector("#pa-limit >> text=Asking only 2 papers")
+    page.click("#pa-papers-button")
+    page.uncheck("#pa-list li:first-child input")
+    page.fill("#pa-find input, #pa-find textarea", "ELECTRA")
+    page.wait_for_selector("#pa-list li:first-child:has-text('ELECTRA')")
+    page.check("#pa-list li:first-child input")
     page.click("text=Compare these")
     exchange = reader.exchange(1)
     assert exchange.locator("h2").inner_text().startswith("Compare “")
-    page.click("#pa-papers-button")
+    assert "ELECTRA" in exchange.locator(".pa-answer table").inner_text()
 
 
 def test_verdicts_sort_filter_and_leave_as_csv(reader: Reader, page_shelf: Assistant) -> None:

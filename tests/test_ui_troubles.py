@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.fakes import FakeOpenAI, Text
 from tests.processes import ROOT
 from tests.serving import serving
 from ui.desk import Desk
+from ui.head import head_html
 
 pytestmark = needs_browser
 
@@ -122,7 +124,7 @@ def test_while_the_papers_are_prepared_the_page_says_how_far_it_is(
 def test_those_who_wait_see_their_place_in_line(
     browser: Any, seed_copy: Path, fake_openai: FakeOpenAI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.stream.ANSWERS_AT_ONCE", 1)
+    monkeypatch.setattr("ui.actions.ANSWERS_AT_ONCE", 1)
     settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
     fake_openai.respond = lambda asked: Text("Slowly. " + "word " * 900, pause=0.05)
     people = [browser.new_context() for _ in range(2)]
@@ -138,3 +140,12 @@ def test_those_who_wait_see_their_place_in_line(
         assert "stopped" in first.exchange(1).inner_text()
     for context in people:
         context.close()
+
+
+def test_indexing_beside_the_answers_is_told(page_shelf: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_work = SimpleNamespace(done=3, total=900, remaining_s=130.0, failed=None)
+    monkeypatch.setattr(Assistant, "indexing", at_work)
+    desk = Desk(page_shelf)
+    assert "Indexing their meaning: 3 of 900 papers, about 2 min left." in head_html(desk)
+    monkeypatch.setattr(at_work, "failed", "no room")
+    assert "Indexing their meaning" not in head_html(desk)

@@ -13,8 +13,9 @@ from ui.chat import Step, steps
 from ui.desk import Desk
 from ui.export import Export, answer_markdown, exported
 from ui.feedback import record
-from ui.head import head_html
+from ui.head import OPENING_S, head_html, surroundings
 from ui.layout import Parts
+from ui.line import Line
 from ui.render import error_html, log_html
 from ui.shelf_actions import ShelfActions
 from ui.sources import sources_html
@@ -23,6 +24,8 @@ from ui.talk import Talk, stopped_turn
 from ui.welcome import OPENING, welcome_html
 
 Shown = dict[Any, Any]
+# How many questions are answered at once; further ones wait in line and are told their place.
+ANSWERS_AT_ONCE = 16
 
 
 class Actions:
@@ -32,7 +35,7 @@ class Actions:
         self._desk = desk
         self._on = parts
         self._shelf = shelf
-        self._answering = Answering(desk)
+        self._answering = Answering(desk, line=Line(ANSWERS_AT_ONCE))
 
     async def ask(self, question: str, kept: Any, only: Any) -> AsyncIterator[Shown]:
         """Answer what was typed."""
@@ -42,6 +45,11 @@ class Actions:
     async def ask_clicked(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
         async for shown in self._answer(str(event.question), Talk.read(kept), only, _box(busy=True)):
+            yield shown
+
+    async def compare(self, kept: Any, event: gr.EventData) -> AsyncIterator[Shown]:
+        """Compare the papers chosen on the Papers tab, whichever papers questions are limited to."""
+        async for shown in self.ask_clicked(kept, None, event):
             yield shown
 
     async def retry(self, kept: Any, only: Any) -> AsyncIterator[Shown]:
@@ -120,13 +128,16 @@ class Actions:
             shown = self._conversation(Talk.read(kept))
         except AssistantError as error:
             shown = {**self._conversation(Talk()), self._on.live: error_html("", str(error))}
-        return {**shown, **self._surroundings(), **self._shelf.listed()}
+        return {**shown, **surroundings(self._desk, self._on), **self._shelf.listed()}
 
-    def wait(self, kept: Any, pending: Step | None) -> Shown:
-        """While the papers are being indexed: say how far it is, and show the page once that is done."""
+    def wait(self, kept: Any, pending: Step | None, looked_after: float) -> Shown:
+        """While the papers are being indexed: say how far it is, and show them as soon as they can be asked.
+
+        ``looked_after`` (seconds) tells whether the page has shown them already.
+        """
         talk, desk = Talk.read(kept), self._desk
-        shown = self._surroundings()
-        if desk.ready:
+        shown = surroundings(desk, self._on)
+        if desk.ready and looked_after == OPENING_S:
             shown |= self._shelf.listed()
             shown[self._on.sources] = self._sources(talk)
             if not talk.turns and pending is None:
@@ -171,10 +182,6 @@ class Actions:
         ids = [each.paper_id for turn in turns for each in turn.answer.citations]
         papers = self._desk.assistant.papers(list(dict.fromkeys(ids))) if self._desk.ready else ()
         return {paper.id: paper for paper in papers}
-
-    def _surroundings(self) -> Shown:
-        on, desk = self._on, self._desk
-        return {on.head: head_html(desk), on.waiting: gr.Timer(active=not desk.ready)}
 
 
 def _box(value: str | None = None, *, busy: bool = False) -> gr.Textbox:

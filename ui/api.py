@@ -27,7 +27,7 @@ from ui.http_models import (
     SearchRequest,
 )
 from ui.openai_wire import MODEL, ChatReply, ChatRequest, Completion
-from ui.stream import NO_LINE, Answering
+from ui.stream import Answering
 
 _LEFT = 499  # what servers log when the client hung up; nobody reads this reply
 _ERRORS: dict[int | str, dict[str, Any]] = {
@@ -73,7 +73,7 @@ def _add_health(router: APIRouter, desk: Desk) -> None:
 
 
 def _add_openai(router: APIRouter, desk: Desk, recent: Recent) -> None:
-    answering = Answering(desk, update_s=0, at_once=NO_LINE)
+    answering = Answering(desk, update_s=0)
 
     @router.post(
         "/v1/chat/completions",
@@ -107,7 +107,7 @@ def _add_openai(router: APIRouter, desk: Desk, recent: Recent) -> None:
 
 
 def _add_ask(router: APIRouter, desk: Desk, recent: Recent) -> None:
-    answering = Answering(desk, update_s=0, at_once=NO_LINE)
+    answering = Answering(desk, update_s=0)
 
     @router.post("/api/ask", response_model=Answer, responses=_ERRORS, tags=["papers"])
     async def ask(asked: AskRequest, request: Request) -> Any:

@@ -13,6 +13,7 @@ from assistant import Answer, Assistant, AssistantError, Settings, Stage
 class Desk:
     """Holds the assistant; until its shelf is open, ``stage`` tells how far the indexing is.
 
+    ``trouble`` says that the language model could not be used for the last answer to anyone, else it is "".
     ``closing`` is set when the server is about to end; ``answering`` counts the answers being given.
     ``trouble`` says that the language model could not be used for the last answer to anyone, else it is "".
     """
@@ -62,22 +63,17 @@ class Desk:
         return self._assistant is not None
 
     @property
+    def indexing(self) -> bool:
+        """Whether papers are being embedded while questions are answered."""
+        at_work = self._assistant.indexing if self._assistant else None
+        return at_work is not None and not at_work.failed
+
+    @property
     def assistant(self) -> Assistant:
         """The assistant; raises AssistantError while it is being opened."""
         if self._assistant is None:
             raise AssistantError("The papers are still being indexed. Try again in a moment.")
         return self._assistant
-
-    @contextmanager
-    def at_work(self) -> Iterator[None]:
-        """Count an answer that is being given in ``answering``, so that a server that ends can wait for it."""
-        with self._lock:
-            self.answering += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self.answering -= 1
 
     def notice(self, answer: Answer | None) -> None:
         """Remember whether the language model that is configured was of use for an answer."""
@@ -90,6 +86,17 @@ class Desk:
         self.trouble = (
             f"The language model did not answer the last question; the papers’ own sentences did. {why}"
         )
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Count an answer that is being given in ``answering``, so that a server that ends can wait for it."""
+        with self._lock:
+            self.answering += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.answering -= 1
 
     def close(self) -> None:
         """Close the assistant, now or as soon as it is open."""

@@ -109,7 +109,7 @@ def lay_out() -> Parts:
         talk=gr.JSON(None, visible=False),
         file=gr.JSON(None, visible=False),
         pending=gr.State(None),
-        waiting=gr.Timer(1.0, active=False),
+        waiting=gr.Timer(active=False),
     )
 
 

@@ -12,7 +12,7 @@ from gradio.events import api
 from assistant import Answer, AssistantError, Done
 from ui.desk import Desk
 from ui.http_models import Found
-from ui.stream import NO_LINE, Answering
+from ui.stream import Answering
 
 MOST_CHARACTERS = 24_000  # of an answer as JSON: some 6,000 tokens
 MOST_HITS = 20
@@ -34,7 +34,7 @@ class PaperTools:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._answering = Answering(desk, update_s=0, at_once=NO_LINE)
+        self._answering = Answering(desk, update_s=0)
 
     async def ask_papers(self, question: str) -> str:
         """Answer a question about a shelf of research papers (titles and abstracts), with exact citations.

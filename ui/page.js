@@ -50,7 +50,7 @@ window.paperAssistant = (() => {
     return (id && read(KEPT + id)?.talk) || null;
   };
   const forget = () => {
-    sessionStorage.removeItem(CURRENT);
+    for (const key of [CURRENT, DRAFT]) sessionStorage.removeItem(key);
     return [];
   };
 
@@ -248,7 +248,7 @@ window.paperAssistant = (() => {
   new MutationObserver(() => {
     const title = one("#pa-live h2")?.textContent || all("#pa-log h2").at(-1)?.textContent || "";
     const live = Boolean(one("#pa-live article"));
-    if (live && title !== question && busy()) {
+    if (live && busy() && (title !== question || !wasLive)) {
       sessionStorage.setItem(ASKED, title);
       sessionStorage.removeItem(DRAFT);
     }
@@ -265,6 +265,7 @@ window.paperAssistant = (() => {
   function opened() {
     isOpen = true;
     document.body.dataset.paOpen = "";
+    performance.mark("open");
     if (sendThen) return one("#pa-box .submit-button")?.click();
     // The page was reloaded, by the reader or because the server had gone: nothing typed is lost.
     const asked = sessionStorage.getItem(ASKED);

@@ -37,7 +37,7 @@ def build(assistant: Assistant | Desk) -> gr.Blocks:
         restored = page.load(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
         for after in (restored.success, restored.failure):
             after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
-        parts.waiting.tick(actions.wait, [parts.talk, parts.pending], opened, **_QUIET)
+        parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
         _wire_shelf(shelf, parts)
         _wire_map(MapActions(desk, parts), parts)
         _client_endpoint(actions)
@@ -56,7 +56,8 @@ def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
     }
     running = [
         parts.box.submit(actions.ask, [parts.box, *given], **asking),
-        *(html.ask(actions.ask_clicked, given, **asking) for html in (parts.log, parts.live, parts.chosen)),
+        *(html.ask(actions.ask_clicked, given, **asking) for html in (parts.log, parts.live)),
+        parts.chosen.ask(actions.compare, [parts.talk], **asking),
         parts.log.retry(actions.retry, given, **asking),
     ]
     stopped = parts.box.stop(None, cancels=running, **_QUIET)
@@ -88,7 +89,7 @@ def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
     parts.chosen.limit(shelf.limit, None, limited, **_QUIET)
     parts.limit.unlimit(shelf.unlimit, None, limited, **_QUIET)
     changed_by: dict[str, Any] = {
-        "outputs": [parts.report, parts.narrow, parts.shelf, parts.head],
+        "outputs": [parts.report, parts.narrow, parts.shelf, parts.head, parts.waiting],
         "show_progress": "hidden",
         "concurrency_limit": None,
         "api_visibility": "private",

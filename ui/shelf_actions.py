@@ -13,7 +13,7 @@ from assistant import AssistantError, Import, read_bytes
 from ui.additions import refused_html, removed_html, report_html, working_html
 from ui.desk import Desk
 from ui.filters import Filter, filters_html
-from ui.head import head_html
+from ui.head import surroundings
 from ui.layout import Parts
 from ui.render import error_html, progress_text
 from ui.shelf import hits_html, limit_html, papers_html
@@ -69,8 +69,11 @@ class ShelfActions:
         """Add the papers of an uploaded file."""
         if path:
             file = Path(path)
-            async for shown in self._add(lambda: read_bytes(file.read_bytes(), file.name)):
-                yield shown
+            try:
+                async for shown in self._add(lambda: read_bytes(file.read_bytes(), file.name)):
+                    yield shown
+            finally:
+                file.unlink(missing_ok=True)  # Gradio would keep what was uploaded
 
     async def add_text(self, text: str) -> AsyncIterator[Shown]:
         """Add the papers of a text that was pasted."""
@@ -101,7 +104,7 @@ class ShelfActions:
             while not task.done():
                 yield {report: working_html(f"{doing} papers: {progress_text(self._desk.stage).lower()}")}
                 await asyncio.wait([task], timeout=_TOLD_S)
-        yield {report: task.result(), self._on.head: head_html(self._desk), **self.listed()}
+        yield {report: task.result(), **surroundings(self._desk, self._on), **self.listed()}
 
 
 def _caught(work: Callable[[], str]) -> str:

@@ -11,9 +11,6 @@ from assistant import AssistantError, Done, Event, Stage, Token, Turn
 from ui.desk import Desk
 from ui.line import Line
 
-# How many questions are answered at once; further ones wait in line and are told their place.
-ANSWERS_AT_ONCE = 16
-NO_LINE = 10**6  # for those of whom so many are let in only: each key of the HTTP API has a limit of its own
 # Seconds between two updates of the page: quick enough to read along, slow enough not to drown the browser.
 _UPDATE_S = 0.05
 _HEARTBEAT_S = 1.0
@@ -26,13 +23,13 @@ _Item = Event | AssistantError | None
 class Answering:
     """Answers questions, each on a thread of its own; one that is given up stops at its next event.
 
-    Batches come at least ``update_s`` seconds apart; further questions than ``at_once`` wait in line.
+    Batches come at least ``update_s`` seconds apart. With a ``line`` questions wait their turn in it.
     """
 
-    def __init__(self, desk: Desk, update_s: float = _UPDATE_S, at_once: int = ANSWERS_AT_ONCE) -> None:
+    def __init__(self, desk: Desk, update_s: float = _UPDATE_S, line: Line | None = None) -> None:
         self._desk = desk
         self._update_s = update_s
-        self._line = Line(at_once)
+        self._line = line
 
     async def batches(
         self, question: str, history: Sequence[Turn], within: Sequence[str] | None = None
@@ -42,14 +39,14 @@ class Answering:
         Before that, ``Stage("line", n)`` tells how many questions are answered first. Closing the iterator
         stops the work. Raises what ``Assistant.stream`` raises.
         """
-        ticket = object()
+        ticket, line = object(), self._line or Line(1)
         try:
-            async for before in self._line.ahead(ticket):
+            async for before in line.ahead(ticket):
                 yield [Stage("line", before)]
             async for batch in self._answered(question, history, within):
                 yield batch
         finally:
-            await self._line.leave(ticket)
+            await line.leave(ticket)
 
     async def _answered(
         self, question: str, history: Sequence[Turn], within: Sequence[str] | None
