@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -119,12 +120,16 @@ def fake_openai() -> Iterator[FakeOpenAI]:
 
 @pytest.fixture(scope="session")
 def seed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a ready index of the bundled papers, made once; not to be written to."""
+    """A folder with a ready index of the bundled papers, made once for all test processes; not to be written to."""
     from assistant import Assistant, Settings
 
-    folder = tmp_path_factory.mktemp("seed") / "home"
-    Assistant(Settings(home=folder)).close()
-    return folder
+    ours = tmp_path_factory.getbasetemp()
+    shared = ours.parent if os.environ.get("PYTEST_XDIST_WORKER") else ours
+    with FileLock(shared / "seed.lock"):
+        if not (shared / "seed-is-made").exists():
+            Assistant(Settings(home=shared / "seed")).close()
+            (shared / "seed-is-made").touch()
+    return Path(shutil.copytree(shared / "seed", tmp_path_factory.mktemp("seed") / "home"))
 
 
 @pytest.fixture

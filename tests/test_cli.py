@@ -453,7 +453,15 @@ def test_control_c_while_a_model_thinks_is_exit_code_130(
 ) -> None:
     fake_openai.respond = lambda asked: Slow(30)
     told = {**environment, "ASSISTANT_HOME": str(seed_copy), "OPENAI_BASE_URL": fake_openai.url}
-    command = [sys.executable, "-m", "assistant", "ask", LOOKUP]
+    # A parent that runs in the background of a script has its children ignore the signal.
+    heeding = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [
+        sys.executable,
+        "-c",
+        f"{heeding}; from assistant.cli import main; sys.exit(main())",
+        "ask",
+        LOOKUP,
+    ]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=told, text=True, start_new_session=True
     ) as process:

@@ -137,6 +137,7 @@ def test_loopback_and_unix_sockets_are_free(fake_openai: FakeOpenAI) -> None:
 
 
 def test_settings_from_outside_are_gone() -> None:
-    assert not [name for name in os.environ if name.startswith(("OPENAI_", "ASSISTANT_"))]
+    left = [name for name in os.environ if name.startswith(("OPENAI_", "ASSISTANT_"))]
+    assert left == ["ASSISTANT_TRACE"], "traces are off in tests, and nothing else is set"
     assert not (Path.cwd() / ".env").exists()
     assert list(Path.cwd().iterdir()) == []

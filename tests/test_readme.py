@@ -52,11 +52,12 @@ def test_every_make_target_shown_exists(target: str) -> None:
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed here")
 def test_make_chat_runs_the_model_that_its_line_names_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     def planned(*words: str) -> str:
-        told = subprocess.run(
-            ["make", "-n", "chat", *words], cwd=ROOT, capture_output=True, text=True, check=True
-        )
+        command = ["make", "--no-print-directory", "-n", "chat", *words]
+        told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
         return told.stdout.splitlines()[-1]
 
+    for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES"):  # of the make that runs the tests
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MODEL", "somebody elses")
     assert "ASSISTANT_LOCAL_MODEL" not in planned()
     assert planned("MODEL=o/r:m.gguf").startswith("ASSISTANT_LOCAL_MODEL='o/r:m.gguf' ")

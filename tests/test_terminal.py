@@ -104,5 +104,5 @@ def test_no_escape_sequence_of_a_paper_or_model_reaches_the_terminal(
 def test_the_tokens_that_a_remote_model_is_asked_for_are_said_even_without_a_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    terminal._Bars()("tokens", 25_000_000, 64_254)
+    terminal.Bars()("tokens", 25_000_000, 64_254)
     assert capsys.readouterr().err == "64,254 papers are to be embedded, about 25,000,000 tokens.\n"
