@@ -107,14 +107,22 @@ def _narrowed(question: str, kind: Kind, last: Turn) -> Planned:
     """Plan "of those ...": a set (or comparison) among the papers that the last turn showed."""
     within = shown_papers(last)
     rest = phrases.NARROW.sub("", question, count=1).strip(" ,") or question
-    earlier = subject_of(without_markers(last.answer.standalone)) if last.answer.kind == "set" else ""
-    standalone = f"{question.rstrip(' ?')}, of the papers on: {earlier}?" if earlier else question
     if kind == "comparison":
-        return Planned(Plan(standalone, kind, rest, rest, within, within))
+        return Planned(Plan(_among(question, last), kind, rest, rest, within, within))
     rest = phrases.POLITE.sub("", rest)
     asked = rest if re.match(r"(?i)which|what|how many", rest) else f"which {rest}"
+    standalone = _among(asked, last)
     plan = Plan(standalone, "set", topic_of(subject_of(rest)), criterion_of(asked), (), within)
     return Planned(plan)
+
+
+def _among(question: str, last: Turn) -> str:
+    """Return the question with the set named that it narrows, so that it can be understood alone."""
+    if last.answer.kind != "set":
+        return question
+    asked = question.rstrip(" ?.!")
+    earlier = without_markers(last.answer.standalone)
+    return f"{asked[:1].upper()}{asked[1:]}, among the papers that answer “{earlier}”?"
 
 
 def _leaning(question: str, kind: Kind, last: Turn, find: Finder) -> Planned:
