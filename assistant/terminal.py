@@ -138,11 +138,17 @@ def sources(answer: Answer) -> None:
     if answer.citations:
         print("\nSources")
     said = plain(answer.text)
+    markers: dict[str, str] = {}  # of each paper whose quotes stand in the text already
     for citation in answer.citations:
         place = f" <{citation.url}>" if citation.url else ""
         quote = " ".join(citation.quote.split())
-        shown = "" if f"“{quote}”" in said else f"\n    “{quote}”"
-        print(readable(f"[{citation.number}] {citation.title}{place}{shown}"))
+        if f"“{quote}”" in said:
+            name = f"{citation.title}{place}"
+            markers[name] = f"{markers.get(name, '')}[{citation.number}]"
+        else:
+            print(readable(f"[{citation.number}] {citation.title}{place}\n    “{quote}”"))
+    for name, numbers in markers.items():
+        print(readable(f"{numbers} {name}"))
     for warning in answer.warnings:
         print(readable(f"warning: {warning}"), file=sys.stderr)
 

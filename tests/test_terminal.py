@@ -106,3 +106,20 @@ def test_the_tokens_that_a_remote_model_is_asked_for_are_said_even_without_a_ter
 ) -> None:
     terminal.Bars()("tokens", 25_000_000, 64_254)
     assert capsys.readouterr().err == "64,254 papers are to be embedded, about 25,000,000 tokens.\n"
+
+
+def test_quotes_that_stand_in_the_text_are_not_printed_again(capsys: pytest.CaptureFixture[str]) -> None:
+    cited = [
+        Citation(number=at, paper_id="a", title="On ants", quote=quote, start=0, end=len(quote))
+        for at, quote in enumerate(("They run.", "They carry\nleaves.", "They rest."), 1)
+    ]
+    answer = Answer(
+        question="q",
+        standalone="q",
+        kind="lookup",
+        status="answered",
+        text="“They run.” [1] “They carry leaves.” [2] They also sleep [3].",
+        citations=tuple(cited),
+    )
+    terminal.sources(answer)
+    assert capsys.readouterr().out == "\nSources\n[3] On ants\n    “They rest.”\n[1][2] On ants\n"
