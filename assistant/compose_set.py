@@ -16,7 +16,7 @@ from assistant.wording import escaped, papers_count
 _CLOSEST = 3
 
 
-def compose_set(question: str, screening: Screening, composer: str) -> Composing:
+def compose_set(topic: str, screening: Screening, composer: str) -> Composing:
     """List the papers judged a match, then the partial ones, then a short synthesis of the matches.
 
     Only the verdicts decide which papers are named: no model call can add one here.
@@ -27,7 +27,7 @@ def compose_set(question: str, screening: Screening, composer: str) -> Composing
         pieces = list(_listed(screening, matches, partial, numbering))
         status: Status = "answered" if matches else "partial"
     else:
-        pieces, status = list(_none(question, screening)), "no_evidence"
+        pieces, status = list(_none(topic, screening)), "no_evidence"
     draft = Draft(
         text="",
         status=status,
@@ -92,9 +92,9 @@ def _row(opinion: Opinion, numbering: Numbering) -> str:
     return f"- **{escaped(opinion.paper.title)}** — {said} {numbering.cite(opinion.paper, opinion.passage)}"
 
 
-def _none(question: str, screening: Screening) -> Iterator[str]:
+def _none(topic: str, screening: Screening) -> Iterator[str]:
     yield f"**{_count(screening, ())}** The papers do not say more. The closest ones:\n"
     judged = [opinion for opinion in screening.opinions if opinion.verdict == "no"]
     for opinion in judged[:_CLOSEST]:
-        why = escaped(opinion.reason) or shortcoming(question, opinion.paper)
+        why = escaped(opinion.reason) or shortcoming(topic, opinion.paper)
         yield f"\n- {escaped(opinion.paper.title)} — {why}"

@@ -18,18 +18,20 @@ DEVIATIONS = 1.25  # a match lies this many standard deviations above the mean g
 FLOOR = -0.9  # and above this, however far it stands out
 CLEAR = 2.5  # a "yes" this much likelier than "no" (12 to 1) needs no comparison
 _PARTIAL = 0.75  # deviations from which a paper whose "yes" is likelier is shown as a partial match
-_FEWEST = 8  # papers needed for a mean and deviation that mean something
+# Of fewer papers than this, as a follow-up leaves them, all may well match: there a likelier "yes" is enough.
+_FEWEST = 8
 
 
 def verdicts_by_gap(gaps: Mapping[str, float]) -> dict[str, Judgement]:
     """Return a verdict for each paper id from its gap."""
-    if len(gaps) < _FEWEST:
-        return {key: "match" if gap > 0 else "no" for key, gap in gaps.items()}
+    if not gaps:
+        return {}
     mean, deviation = statistics.fmean(gaps.values()), statistics.pstdev(gaps.values())
-    return {key: _verdict(gap, (gap - mean) / (deviation or 1.0)) for key, gap in gaps.items()}
+    few = len(gaps) < _FEWEST
+    return {key: _verdict(gap, (gap - mean) / (deviation or 1.0), few) for key, gap in gaps.items()}
 
 
-def _verdict(gap: float, deviations: float) -> Judgement:
-    if gap >= CLEAR or (gap > FLOOR and deviations >= DEVIATIONS):
+def _verdict(gap: float, deviations: float, few: bool) -> Judgement:
+    if gap >= (0 if few else CLEAR) or (gap > FLOOR and deviations >= DEVIATIONS):
         return "match"
     return "partial" if gap > 0 and deviations >= _PARTIAL else "no"

@@ -113,7 +113,7 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         evidence: Sequence[Evidence] = weigh(plan.topic, hits, tools.retriever)
         if not plan.within and off_topic(evidence):
             closest = (each.paper for each in evidence)
-            return decline(plan.standalone, closest, preface=preface, warnings=warnings)
+            return decline(plan.topic, closest, preface=preface, warnings=warnings)
         return extract_set(mentioning(hits, evidence), shelf, preface, warnings)
 
     if tools.model is None:
@@ -121,6 +121,8 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     if not ranked:  # an empty shelf, or an earlier answer that showed no paper
         yield Stage("compose")
         return replace((yield from _tokens(mention_it("", ()))), composer=tools.model.name)
+    # The whole question of a follow-up speaks of the set that it narrows, too.
+    asked = plan.standalone if plan.within is None else plan.topic
     try:
         screening = yield from screen(
             plan.criterion,
@@ -128,13 +130,13 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
             shelf,
             tools.model,
             tools.settings,
-            lambda papers, count: closest_sentences(plan.standalone, papers, count, tools.retriever),
+            lambda papers, count: closest_sentences(asked, papers, count, tools.retriever),
         )
     except (ModelUnavailable, BadReply) as error:
         return (yield from _own_words(mention_it, str(error)))
     clock.lap("screen")
     yield Stage("compose")
-    return (yield from _tokens(compose_set(plan.standalone, screening, tools.model.name)))
+    return (yield from _tokens(compose_set(plan.topic, screening, tools.model.name)))
 
 
 def candidates(plan: Plan, tools: Tools) -> tuple[list[Paper], int]:

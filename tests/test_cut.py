@@ -28,6 +28,16 @@ def test_papers_that_stand_out_match_also_when_the_model_leans_to_yes() -> None:
     assert {0, 1} <= matches([6.0, 5.5] + [0.5 + place / 100 for place in range(36)])
 
 
+@pytest.mark.parametrize(
+    ("gaps", "right"),
+    [([-0.7, -1.7, -2.4, -2.6], {0}), ([1.0, 1.1, 0.9], {0, 1, 2}), ([-1.7, -2.4, -2.6], set())],
+)
+def test_of_the_few_papers_of_a_follow_up_all_one_or_none_may_match(
+    gaps: list[float], right: set[int]
+) -> None:
+    assert matches(gaps) == right
+
+
 def test_a_likelier_paper_is_never_judged_worse() -> None:
     order = {"no": 0, "partial": 1, "match": 2}
     gaps = {str(place): place / 3 - 5 for place in range(38)}
