@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from assistant import Assistant, Settings
+from assistant import Assistant, Settings, read_bytes
 from tests.answers import judged_talk
 from tests.browsing import HOSTILE, Reader, needs_browser
 from tests.fakes import FakeOpenAI, Text
@@ -30,6 +30,7 @@ def test_ask_check_the_source_reload_and_export(reader: Reader, browser: Any, si
     quote = reader.highlighted()
     assert "25,578" in quote
     assert quote in tip
+    pet_ct = "Vision-Language Modeling in PET/CT for Visual Grounding of Positive Findings"
     reader.ask("Which papers avoid subword tokenizers?")
     cited = set(page.locator("#pa-sources section:not([hidden]) .pa-title").all_inner_texts())
     reader.ask("Of those, which work on bytes?")
@@ -49,9 +50,13 @@ def test_ask_check_the_source_reload_and_export(reader: Reader, browser: Any, si
     assert text.startswith("## How many PET/CT exams were used?")
     assert quote in text
     page.click("summary:has-text('Export')")
-    entries = re.findall(r"^@misc\{(\S+),$", reader.download("text=Cited papers as BibTeX"), re.MULTILINE)
+    bibtex = reader.download("text=Cited papers as BibTeX")
+    entries = re.findall(r"^@misc\{(\S+),$", bibtex, re.MULTILINE)
     assert entries[0].startswith("vision-language-modeling-in-pet-ct")
     assert len(entries) == len(set(entries)) >= 2
+    back = read_bytes(bibtex.encode(), "cited.bib")
+    assert {paper.title for paper in back.papers} == {pet_ct, *cited}
+    assert not back.rejected
 
     other = browser.new_context()
     stranger = Reader(other, site)
