@@ -9,10 +9,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from assistant import Assistant, Settings, read_bytes
+from assistant import Assistant, Settings, bundled_papers, read_bytes
 from tests.answers import judged_talk
 from tests.browsing import HOSTILE, Reader, needs_browser
 from tests.fakes import FakeOpenAI, Text
+from tests.scripted import judge, only
 from tests.serving import serving
 from ui.desk import Desk
 
@@ -151,6 +152,29 @@ def test_verdicts_sort_filter_and_leave_as_csv(reader: Reader, page_shelf: Assis
     rows = list(csv.DictReader(io.StringIO(reader.download(f"{table} [data-act=export]"), newline="")))
     assert [row["paper_id"] for row in rows] == [paper.id for paper in papers]
     assert rows[0]["reason"] == "'=reason 0"
+
+
+def test_a_set_judged_by_a_model_is_counted_listed_and_narrowed(
+    browser: Any, seed_copy: Path, fake_openai: FakeOpenAI
+) -> None:
+    right = [paper.title for paper in bundled_papers()[3:6]]
+    fake_openai.respond = judge(only(*right))
+    settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k")
+    context = browser.new_context()
+    with Assistant(settings) as assistant, serving(Desk(assistant)) as url:
+        reader = Reader(context, url)
+        exchange = reader.ask("Which papers avoid subword tokenizers?")
+        assert "3 of 38 papers judged match" in exchange.inner_text()
+        table = "#pa-log article[data-turn='1'] .pa-verdicts"
+        reader.page.click(f"{table} summary")
+        assert "3 of 38 papers match" in reader.page.inner_text(f"{table} summary")
+        reader.page.click(f"{table} [data-act=only][data-value=match]")
+        reader.page.click(f"{table} thead button >> nth=0")
+        shown = reader.page.locator(f"{table} tbody tr:not([hidden]) th").all_inner_texts()
+        assert shown == sorted(right, key=str.casefold)
+        assert "of 3 papers judged match" in reader.ask("Of those, which use bytes?").inner_text()
+        assert reader.faults == []
+    context.close()
 
 
 def test_stop_keeps_the_text_and_a_restarted_server_finds_it(
