@@ -11,6 +11,7 @@ from typing import Any
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from assistant.answer import answer
+from assistant.draft import Composing, Draft
 from assistant.models import ChatModel
 from assistant.respond import Tools
 from assistant.retrieve import Retriever
@@ -51,6 +52,16 @@ class Asked:
             elif isinstance(event, Token):
                 shown += event.text
         return shown
+
+
+def drafted(composing: Composing) -> Draft:
+    """Let a composer write to its end and return what it made."""
+    try:
+        while True:
+            next(composing)
+    except StopIteration as stop:
+        draft: Draft = stop.value
+        return draft
 
 
 def ask(

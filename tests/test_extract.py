@@ -6,11 +6,11 @@ import pytest
 
 from assistant.chunks import sentences
 from assistant.compose_set import extract_set
-from assistant.draft import Composing, Draft
 from assistant.evidence import Evidence
 from assistant.extract import chosen, extract_lookup
 from assistant.types import Paper
 from assistant.wording import REFUSAL
+from tests.answers import drafted
 
 PAPERS = [
     Paper(id=name, title=f"On {name}", abstract=f"We study {name}. It has 7 legs. We find that it runs.")
@@ -24,15 +24,6 @@ def evidence(*scores: tuple[int, int, float], fit: float = 1.0) -> list[Evidence
         Evidence(PAPERS[paper], sentences(PAPERS[paper])[place], score, fit, fit, fit)
         for paper, place, score in scores
     ]
-
-
-def run(composing: Composing) -> Draft:
-    try:
-        while True:
-            next(composing)
-    except StopIteration as stop:
-        draft: Draft = stop.value
-        return draft
 
 
 def test_the_fittest_sentence_comes_first_and_the_others_paper_by_paper_in_reading_order() -> None:
@@ -56,7 +47,7 @@ def test_few_papers_and_few_sentences_are_enough() -> None:
 
 
 def test_every_sentence_is_quoted_and_cited() -> None:
-    draft = run(extract_lookup("Do they run?", evidence((0, 1, 2.0), (1, 1, 2.0)), "Preface."))
+    draft = drafted(extract_lookup("Do they run?", evidence((0, 1, 2.0), (1, 1, 2.0)), "Preface."))
     assert draft.text.startswith("_Preface._")
     assert "“It has 7 legs.” [1]" in draft.text
     assert [citation.paper_id for citation in draft.citations] == ["ants", "bees"]
@@ -65,7 +56,7 @@ def test_every_sentence_is_quoted_and_cited() -> None:
 
 @pytest.mark.parametrize("found", [[], evidence((0, 1, 0.1), (1, 1, 0.1), (2, 0, 0.1), (3, 0, 0.1), fit=0.0)])
 def test_thin_evidence_is_no_answer(found: list[Evidence]) -> None:
-    draft = run(extract_lookup("Do they fly?", found, "Preface.", ["A warning."]))
+    draft = drafted(extract_lookup("Do they fly?", found, "Preface.", ["A warning."]))
     assert draft.status == "no_evidence"
     assert draft.citations == ()
     assert REFUSAL in draft.text
@@ -74,7 +65,7 @@ def test_thin_evidence_is_no_answer(found: list[Evidence]) -> None:
 
 
 def test_a_set_without_a_judge_says_that_none_was_judged() -> None:
-    draft = run(extract_set(evidence((0, 1, 2.0), (2, 0, 1.0)), 38, "Preface."))
+    draft = drafted(extract_set(evidence((0, 1, 2.0), (2, 0, 1.0)), 38, "Preface."))
     assert "**2 of 38 papers** speak of it; none was judged." in draft.text
     assert (draft.judged.papers, draft.judged.of) == (0, 38)
-    assert run(extract_set([], 38, "")).status == "no_evidence"
+    assert drafted(extract_set([], 38, "")).status == "no_evidence"

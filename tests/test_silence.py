@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.draft import Composing, Draft
 from assistant.silence import decline, shortcoming
 from assistant.types import Paper
 from assistant.wording import REFUSAL
+from tests.answers import drafted
 
 ANTS = Paper(id="ants", title="On *ants*", abstract="We study how ants learn. Their paths are short.")
 BEES = Paper(id="bees", title="On bees", abstract="We study bees.")
-
-
-def run(composing: Composing) -> Draft:
-    try:
-        while True:
-            next(composing)
-    except StopIteration as stop:
-        draft: Draft = stop.value
-        return draft
 
 
 @pytest.mark.parametrize(
@@ -42,7 +33,7 @@ def test_a_paper_that_holds_every_word_is_said_to_state_no_answer() -> None:
 
 
 def test_the_closest_papers_are_named_once_each_and_nothing_is_cited() -> None:
-    draft = run(decline("Do they fly?", [ANTS, BEES, ANTS], preface="Preface.", warnings=["A warning."]))
+    draft = drafted(decline("Do they fly?", [ANTS, BEES, ANTS], preface="Preface.", warnings=["A warning."]))
     assert draft.text.startswith(f"Preface.\n\n{REFUSAL}")
     assert draft.text.count("\n- On ") == 2
     assert "On \\*ants\\* — it does not speak of “fly”" in draft.text
@@ -50,4 +41,4 @@ def test_the_closest_papers_are_named_once_each_and_nothing_is_cited() -> None:
 
 
 def test_an_empty_shelf_has_no_closest_papers() -> None:
-    assert run(decline("Do they fly?", [])).text == REFUSAL
+    assert drafted(decline("Do they fly?", [])).text == REFUSAL
