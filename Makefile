@@ -7,7 +7,7 @@ VENV ?= .venv
 ifneq ($(origin MODEL),command line)
 MODEL :=
 endif
-# Test files run side by side; many of them wait for a process or a browser, so more than there are cores.
+# Byte code is kept, whatever the shell says, because tests start Python many times. Test files run side by side; many of them wait for a process or a browser, so more than there are cores.
 WORKERS ?= 3
 PAPERS ?= ../shared/corpora/hf_daily_2024_2025.jsonl.gz
 BEIR ?= ../shared/bench/scifact
@@ -20,7 +20,7 @@ chat: $(VENV)/$(if $(MODEL),local,run).installed   ## serve the chat page, with 
 	$(if $(MODEL),ASSISTANT_LOCAL_MODEL='$(MODEL)' )$(BIN)/python -m assistant chat --host '$(HOST)' --port '$(PORT)'
 
 test: $(VENV)/dev.installed   ## run the tests
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: lint types test   ## lint, types, tests: what must hold before a commit
 

@@ -27,6 +27,23 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("no deadline")
 
 
+# Files whose tests wait for processes and browsers: begun first, they leave no long tail at the end.
+WAITING = (
+    "test_ui_",
+    "test_server_shelf",
+    "test_library",
+    "test_openapi",
+    "test_local_",
+    "test_gate",
+    "test_eval_",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that wait before those that only compute."""
+    items.sort(key=lambda item: not item.path.name.startswith(WAITING))
+
+
 class NetworkBlockedError(RuntimeError):
     """A test reached for something that is not on this machine."""
 

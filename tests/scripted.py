@@ -97,12 +97,13 @@ def judge(gold: Gold) -> Callable[[dict[str, Any]], Canned]:
 
 
 class InProcess:
-    """A ChatModel without a wire that tells log-probabilities, for judging thousands of papers in a test."""
+    """A ChatModel without a wire, for judging thousands of papers in a test."""
 
-    name, endpoint, context_window, gives_logprobs = "in-process", "nowhere", 32_000, True
+    name, endpoint, context_window = "in-process", "nowhere", 32_000
 
-    def __init__(self, respond: Callable[[dict[str, Any]], Canned]) -> None:
+    def __init__(self, respond: Callable[[dict[str, Any]], Canned], *, gives_logprobs: bool = True) -> None:
         self._respond = respond
+        self.gives_logprobs = gives_logprobs
 
     def complete(
         self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: bool = False

@@ -99,7 +99,9 @@ def test_a_server_that_is_too_slow(fake_openai: FakeOpenAI, opened: Opener, stre
 
 
 def test_a_stream_that_stalls(fake_openai: FakeOpenAI, opened: Opener) -> None:
-    model = opened(timeout_s=0.1, retries=0, model="m", context_window=4096)
+    model = opened(
+        timeout_s=1, retries=0, model="m", context_window=4096
+    )  # a busy machine's first word is late
     fake_openai.enqueue(Text("one two three", pause=30))
     stream = model.stream(ASK, max_tokens=9)
     assert next(stream) == "one"

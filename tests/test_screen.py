@@ -48,26 +48,25 @@ def test_there_are_set_questions_with_none_with_one_and_with_many_right_papers()
     assert {title for case in SETS for title in case["required"]} <= set(TITLES)
 
 
+@pytest.mark.parametrize("gives_logprobs", [True, False], ids=["logprobs", "json"])
 @pytest.mark.parametrize("case", SETS, ids=lambda case: str(case["id"]))
-def test_a_perfect_judge_by_json_gives_exactly_the_right_papers(
-    case: dict[str, Any], seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+def test_a_perfect_judge_gives_exactly_the_right_papers(
+    case: dict[str, Any], gives_logprobs: bool, seed_shelf: Retriever
 ) -> None:
-    fake_openai.respond, fake_openai.gives_logprobs = judge(only(*case["required"])), False
-    exactly_right(ask(case["turns"][0], seed_shelf, opened()).answer, case)
+    model = InProcess(judge(only(*case["required"])), gives_logprobs=gives_logprobs)
+    exactly_right(ask(case["turns"][0], seed_shelf, model).answer, case)
 
 
-@pytest.mark.parametrize("case", SETS, ids=lambda case: str(case["id"]))
-def test_a_perfect_judge_by_log_probabilities_gives_exactly_the_right_papers(
-    case: dict[str, Any], seed_shelf: Retriever
-) -> None:
-    exactly_right(ask(case["turns"][0], seed_shelf, InProcess(judge(only(*case["required"])))).answer, case)
-
-
+@pytest.mark.parametrize("gives_logprobs", [True, False], ids=["logprobs", "json"])
 @pytest.mark.parametrize("case", SETS[::12], ids=lambda case: str(case["id"]))
-def test_log_probabilities_over_the_wire_give_the_same(
-    case: dict[str, Any], seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+def test_a_perfect_judge_over_the_wire_gives_the_same(
+    case: dict[str, Any],
+    gives_logprobs: bool,
+    seed_shelf: Retriever,
+    fake_openai: FakeOpenAI,
+    opened: Opener,
 ) -> None:
-    fake_openai.respond = judge(only(*case["required"]))
+    fake_openai.respond, fake_openai.gives_logprobs = judge(only(*case["required"])), gives_logprobs
     exactly_right(ask(case["turns"][0], seed_shelf, opened()).answer, case)
 
 
