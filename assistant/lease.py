@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.embedding import Embedder
 from assistant.errors import IndexUnavailable
@@ -33,6 +36,46 @@ class Lease:
         if self.retired and not self.users:
             self.retriever.index.close()
             self.held.release()
+
+
+class Leases:
+    """Lends the newest Retriever to many threads, and opens it anew when a newer index is in force."""
+
+    def __init__(self, current: Callable[[], Path | None], newest: Callable[[], Lease]) -> None:
+        """``current`` returns the folder of the index in force, by one thread at a time; ``newest`` opens it."""
+        self._current = current
+        self._newest = newest
+        self._lock = threading.Lock()
+        self._lease: Lease | None = None
+
+    @contextmanager
+    def lend(self) -> Iterator[Retriever]:
+        """Lend a Retriever over the newest index; its files stay open until the block ends."""
+        with self._lock:
+            lease = self._lease = self._renewed()
+            lease.users += 1
+        try:
+            yield lease.retriever
+        finally:
+            with self._lock:
+                lease.users -= 1
+                lease.close_if_idle()
+
+    def close(self) -> None:
+        """Release all files; those that are lent are released when they come back."""
+        with self._lock:
+            if self._lease:
+                self._lease.retire()
+                self._lease = None
+
+    def _renewed(self) -> Lease:
+        folder, lease = self._current(), self._lease
+        if lease and lease.retriever.index.folder == folder:
+            return lease
+        newest = self._newest()
+        if lease:
+            lease.retire()
+        return newest
 
 
 def open_newest(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.chunks import Chunking
 from assistant.embedding import Embedder, open_embedder
@@ -13,7 +13,7 @@ from assistant.errors import IndexUnavailable
 from assistant.filling import Filler, Indexing, ProgressClock
 from assistant.generations import Busy, Generations
 from assistant.index import PAPERS, Progress, State, state_of
-from assistant.lease import Lease, open_newest
+from assistant.lease import Lease, Leases, open_newest
 from assistant.manifest import Manifest
 from assistant.papers import bundled_papers
 from assistant.retrieve import Retriever
@@ -22,7 +22,8 @@ from assistant.settings import Settings
 from assistant.sharing import Alone, Shared, Sharing
 from assistant.shelf import PaperStore
 from assistant.types import Paper
-from assistant.update import Work, embedding_id, update_index
+from assistant.update import update_index
+from assistant.update_plan import Work, embedding_id
 from assistant.wording import papers_count
 
 # How long a reader that finds the index being built for the first time waits for its words.
@@ -68,8 +69,7 @@ class Library:
         self._settings = settings
         self._embedder = embedder or open_embedder(settings)
         self._generations = Generations(settings.shelf_folder)
-        self._lock = threading.Lock()
-        self._lease: Lease | None = None
+        self._leases = Leases(self._current, self._open_newest)
         self._clock = ProgressClock(progress)
         self._background = background
         self._announced = False
@@ -118,11 +118,8 @@ class Library:
     @contextmanager
     def reading(self) -> Iterator[Retriever]:
         """Lend a Retriever over the newest index; it stays open until the block ends."""
-        lease = self._borrow()
-        try:
-            yield lease.retriever
-        finally:
-            self._give_back(lease)
+        with self._leases.lend() as retriever:
+            yield retriever
 
     def add(self, papers: Iterable[Paper], *, replace: bool = False, remove: Iterable[str] = ()) -> Added:
         """Add or update papers and index what changed; with ``replace`` all others leave the shelf.
@@ -155,10 +152,7 @@ class Library:
     def close(self) -> None:
         """Release all files; answers that are running keep theirs until they end."""
         self._filler.stop()
-        with self._lock:
-            if self._lease:
-                self._lease.retire()
-                self._lease = None
+        self._leases.close()
         self._truth.close()
         self._sharing.close()
 
@@ -271,22 +265,11 @@ class Library:
         version = self._sharing.version()
         return state_of(work.generations, work.truth, work.embedding(), work.chunking, version)
 
-    def _borrow(self) -> Lease:
-        with self._lock:
-            lease = self._lease
-            if self._sharing.server:
-                self._follow()
-            if lease is None or lease.retriever.index.folder != self._generations.current():
-                newest = open_newest(
-                    self._generations, self._settings, self._embedder, self._work.embedding()
-                )
-                if lease:
-                    lease.retire()
-                lease = self._lease = newest
-            lease.users += 1
-            return lease
+    def _current(self) -> Path | None:
+        """Return the folder of the index in force, after taking over what changed where the shelf is shared."""
+        if self._sharing.server:
+            self._follow()
+        return self._generations.current()
 
-    def _give_back(self, lease: Lease) -> None:
-        with self._lock:
-            lease.users -= 1
-            lease.close_if_idle()
+    def _open_newest(self) -> Lease:
+        return open_newest(self._generations, self._settings, self._embedder, self._work.embedding())

@@ -18,7 +18,8 @@ from assistant.manifest import FILE, EmbeddingId
 from assistant.shelf import PaperStore
 from assistant.tokens import count_tokens
 from assistant.types import Paper
-from assistant.update import Update, Work, update_index
+from assistant.update import Update, update_index
+from assistant.update_plan import Work
 from tests.tiny import TinyEmbedder, paper, papers
 
 CHUNKING = Chunking()

@@ -1,0 +1,87 @@
+"""What an index is made of, and what it needs to equal the papers: compared before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.chunks import Chunking
+from assistant.embedding import Embedder
+from assistant.generations import Generations
+from assistant.index import Progress
+from assistant.manifest import EmbeddingId, Manifest
+from assistant.server_shelf import ServerShelf
+from assistant.shelf import PaperStore
+
+
+def embedding_id(embedder: Embedder) -> EmbeddingId:
+    """Return the identity of an embedding model, as manifests keep it."""
+    return EmbeddingId(name=embedder.name, hash=embedder.hash, dim=embedder.dim)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What an index is made of, with what, and where; its vectors go to ``server`` where one is given."""
+
+    generations: Generations
+    truth: PaperStore
+    shelf: str
+    embedder: Embedder
+    chunking: Chunking
+    progress: Progress = lambda name, done, total: None
+    server: ServerShelf | None = None
+
+    def embedding(self) -> EmbeddingId:
+        """Return the identity of the embedding model."""
+        return embedding_id(self.embedder)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePlan:
+    """What the next generation needs: the one to start from, papers whose passages go, papers to embed."""
+
+    base: Path | None
+    old: Manifest | None
+    want: Mapping[str, str]
+    stale: tuple[str, ...]
+    pending: tuple[str, ...]
+    version: str = ""
+
+    @property
+    def words(self) -> bool:
+        """Whether the papers differ from those of the index in force."""
+        return self.old is None or self.old.papers != self.want
+
+    @property
+    def news(self) -> bool:
+        """Whether the index in force is not what it should be, vectors that are to be made left aside."""
+        return self.words or (self.old is not None and self.old.version != self.version)
+
+
+def plan_update(work: Work, rebuild: bool) -> tuple[UpdatePlan, str | None]:
+    """Compare the index in force with the papers; also return the reason why all must be made anew, if so."""
+    base, old, reason = _base(work, rebuild)
+    want, have = work.truth.hashes(), old.papers if old else {}
+    if work.server:
+        version, there = work.server.version(), work.server.hashes()
+        pending = tuple(key for key in want if key in there and not there[key][1])
+        return UpdatePlan(base, old, want, (), pending, version), reason
+    waiting = set(old.pending) if old else set()
+    stale = tuple(key for key, seen in have.items() if want.get(key) != seen)
+    pending = tuple(key for key, seen in want.items() if have.get(key) != seen or key in waiting)
+    return UpdatePlan(base, old, want, stale, pending), reason
+
+
+def _base(work: Work, rebuild: bool) -> tuple[Path | None, Manifest | None, str | None]:
+    """Return the generation to start from with its manifest, or none and the reason to start anew."""
+    if rebuild:
+        return None, None, "a rebuild was asked for"
+    current = work.generations.current()
+    if current is None:
+        return None, None, None
+    if reason := Manifest.other_form(current):
+        return None, None, reason
+    manifest = Manifest.open(current)
+    reason = manifest.mismatch(work.embedding(), work.chunking)
+    return (current, manifest, None) if reason is None else (None, None, reason)
