@@ -20,6 +20,8 @@ def parts(system: str, settings: Settings, papers: Iterable[Paper], judge: str) 
     told = settings.model_dump(mode="json", exclude=_PRIVATE)
     for name in ("openai_base_url", "chroma_url"):
         told[name] = _address(told.get(name))
+    if told.get("local_model"):  # a file's folder changes no answer
+        told["local_model"] = told["local_model"].rpartition("/")[2]
     settings_parts = {f"settings.{name}": json.dumps(value) for name, value in sorted(told.items())}
     return {
         "system": system,

@@ -95,6 +95,9 @@ def test_the_parts_tell_settings_but_no_secret() -> None:
     told = parts("ours", secret, PAPERS, "none")
     assert "geheim" not in repr(told)
     assert "host:1/v1" in told["settings.openai_base_url"]
+    local = [parts("ours", Settings(local_model=f"{at}/small.gguf"), PAPERS, "none") for at in ("/a", "/b")]
+    assert local[0] == local[1]
+    assert local[0]["settings.local_model"] == '"small.gguf"'
     assert differences(told, parts("ours", Settings(judge_all=8), PAPERS, "none"))[-1].startswith("settings.")
 
 
