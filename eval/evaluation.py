@@ -144,6 +144,12 @@ def _notes(
     fallen = composers(scored).get("extractive", 0)
     if settings.has_model and not options.peer and fallen:
         yield f"The language model did not write {fallen} of the answers; the extractive composer stepped in."
+    answers = [answer for case in scored for answer in case.answers]
+    if kept := sum(1 for answer in answers if answer["usage"]["cached_requests"]):
+        yield (
+            f"{kept} of {len(answers)} answers were made, at least in part, from replies kept by an earlier run: "
+            "they took fewer seconds, tokens and requests than when asked anew."
+        )
     if options.concurrency > 1:
         yield f"{options.concurrency} cases ran at a time, so seconds are longer than for one user."
     if judge and judge.unclear:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from assistant import Answer, Usage
 from eval import main
 from tests.canned import Status
 from tests.eval_fakes import CASES, FakeAssistant, OutOfOrderError, lists, perfect, write_cases
@@ -52,6 +53,16 @@ def test_perfect_answers_score_one_everywhere(command: Command, capsys: pytest.C
     assert "4 cases of cases.yaml (1 set, 3 lookup)" in shown.out
     assert shown.err == ""  # no progress bar, as this is no terminal
     assert not (command.folder / "a.json.partial").exists()
+
+
+def test_answers_from_kept_replies_are_told(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = command.system.says["How many points?"]
+    assert isinstance(kept, Answer)
+    command.system.says["How many points?"] = kept.model_copy(update={"usage": Usage(cached_requests=2)})
+    assert command("--json", command.path("a.json")) == 0
+    [note] = [each for each in command.report("a.json")["notes"] if "kept by an earlier run" in each]
+    assert note.startswith("1 of 5 answers")
+    assert note in capsys.readouterr().out
 
 
 def test_flipped_gold_lowers_the_scores_and_the_reasons_say_why(command: Command) -> None:
