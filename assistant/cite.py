@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.marker_text import MarkedText, connects, end_of, joined
 from assistant.markers import Lexer, Token
@@ -13,6 +13,7 @@ from assistant.sentence_cutter import Part, Sentence, SentenceCutter
 from assistant.support import Span, best_support, terms
 from assistant.types import Citation, Paper
 
+_MEANT = 0.5  # share of a sentence's words that a paper must hold to be cited for it in place of another
 CLAIM_WORDS = 3  # content words; a shorter clause says too little to choose a quote by
 
 
@@ -34,7 +35,8 @@ class CitationStream:
     one number for each sentence quoted. Numbers that no source bears are removed and counted in
     ``warnings``, also where they may have been meant as an index ("arr[0]"): outside code and maths
     every ``[n]`` that is left is a citation. Numbers in a sentence must occur in the title, abstract
-    or year of a paper that it cites, or in ``question``; else the sentence is ``flagged``.
+    or year of a paper that it cites, or in ``question``; else the one source that has them and most of its
+    words is cited in place of those, with a warning, or the sentence is ``flagged``.
     """
 
     def __init__(self, sources: Sequence[Source], question: str = "") -> None:
@@ -46,6 +48,8 @@ class CitationStream:
         self._spans: dict[tuple[str, int], Span] = {}
         self._unknown: Counter[int] = Counter()
         self._flags: list[Flag] = []
+        self._cited_sentences = 0
+        self._moved: list[str] = []
         self._shown = ""  # the end of what was shown
         self._last_claim = question
 
@@ -60,6 +64,12 @@ class CitationStream:
         return tuple(self._flags)
 
     @property
+    def invented(self) -> tuple[Flag, ...]:
+        """The flagged sentences that cite papers, where they make up half of those that do or more; else ()."""
+        found = tuple(flag for flag in self._flags if flag.cited)
+        return found if 2 * len(found) >= self._cited_sentences else ()
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What was removed or is not borne out, in sentences."""
         unknown = tuple(
@@ -67,7 +77,7 @@ class CitationStream:
             f"the marker was removed{'' if times == 1 else f' ({times} times)'}."
             for number, times in self._unknown.items()
         )
-        return unknown + tuple(flag.why for flag in self._flags)
+        return unknown + tuple(self._moved) + tuple(flag.why for flag in self._flags)
 
     def feed(self, piece: str) -> str:
         """Take the next piece of the model's text; return the text that is now safe to show."""
@@ -91,6 +101,8 @@ class CitationStream:
     def _resolved(self, sentence: Sentence) -> str:
         """Return what of the sentence was not shown yet, its markers resolved."""
         texts, markers = _apart(sentence.held)
+        if (meant := self._meant(sentence.prose, markers)) is not None:
+            markers = [replace(marker, ranges=((meant, meant),)) for marker in markers]
         whole = _one_line(sentence.lead + " ".join(texts)) if markers else ""
         fallback = whole if terms(whole) else self._last_claim
         cited: dict[str, Paper] = {}
@@ -107,9 +119,36 @@ class CitationStream:
             first = last + 1
         if any(map(str.isalpha, sentence.prose)):
             self._last_claim = sentence.prose
-        if flag := flag_numbers(sentence.prose, cited.values(), self._question, len(self._sources)):
+        self._cited_sentences += bool(cited)
+        if flag := self._flag(sentence.prose, cited.values()):
             self._flags.append(flag)
         return str(written)
+
+    def _meant(self, sentence: str, markers: Sequence[Token]) -> int | None:
+        """Return the number of the source to cite instead, when another one alone states the sentence's figures."""
+        cited = [source for source in self._sources.values() if any(_names(each, source) for each in markers)]
+        if not cited or not self._flag(sentence, [source.paper for source in cited]):
+            return None
+        fit = [
+            each for each in self._sources.values() if each not in cited and self._fits(sentence, each.paper)
+        ]
+        if len(fit) != 1:
+            return None
+        self._moved.append(
+            f"The model cited another paper than “{shorten(fit[0].paper.title)}” for “{shorten(sentence)}”; the "
+            "citation was changed, because only that paper states the figures."
+        )
+        return fit[0].number
+
+    def _fits(self, sentence: str, paper: Paper) -> bool:
+        words = terms(sentence)
+        held = words.keys() & terms(f"{paper.title} {paper.abstract}").keys()
+        return sum(words[each] for each in held) >= _MEANT * sum(words.values()) and not self._flag(
+            sentence, [paper]
+        )
+
+    def _flag(self, sentence: str, cited: Collection[Paper]) -> Flag | None:
+        return flag_numbers(sentence, cited, self._question, len(self._sources))
 
     def _resolve(self, marker: Token, claim: str, whole: str, cited: dict[str, Paper]) -> list[int]:
         """Return the output numbers of a marker; remember the papers it cites in ``cited``."""
@@ -160,6 +199,10 @@ def _apart(tokens: Iterable[Token]) -> tuple[list[str], list[Token]]:
         else:
             texts[-1] += token.text
     return texts, markers
+
+
+def _names(marker: Token, source: Source) -> bool:
+    return any(first <= source.number <= last for first, last in marker.ranges)
 
 
 def _claim(before: str, after: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Generator, Sequence
 
 from assistant.cite import CitationStream, Source
 from assistant.draft import Composing, Draft
-from assistant.errors import BadReply
-from assistant.evidence import Evidence
+from assistant.errors import BadReply, InventedFigures
+from assistant.evidence import Evidence, confidence
 from assistant.figures import unsupported_numbers
 from assistant.markers import without_markers
 from assistant.models import ChatModel, ReplyStream
@@ -24,6 +24,8 @@ from prompts import fenced
 SOURCES = 6
 _WORTH = 0.55
 _AT_LEAST = 2
+# From this confidence on (evidence.py) a refusal is not taken for granted: the model is shown the best paper alone.
+_LOOK_AGAIN = 0.65
 _SHORT = 500  # characters of an answer that one citation at its end can bear out
 _BORNE_OUT = 0.8  # share of its words that the cited paper must hold
 _POINTED_AT = 3  # sentences that the prompt points at
@@ -56,8 +58,26 @@ def sources_of(evidence: Sequence[Evidence]) -> tuple[Source, ...]:
 def compose_lookup(plan: Plan, evidence: Sequence[Evidence], model: ChatModel) -> Composing:
     """Have ``model`` answer from the papers of ``evidence``; yield text whose markers are resolved already.
 
-    Raises ModelUnavailable when the model does not answer, BadReply when it answers without citing anything.
+    Small models overlook a sentence among several papers: where the evidence is strong, one that says that the
+    papers do not say is asked a second time, about the best paper alone.
+
+    Raises ModelUnavailable when the model does not answer, BadReply when it answers without citing anything,
+    InventedFigures when half of what it cites papers for, or more, holds figures that those papers do not state.
     """
+    draft = yield from _written(plan, evidence, model)
+    if draft is None and confidence(evidence) >= _LOOK_AGAIN:
+        best = evidence[0].paper.id
+        draft = yield from _written(plan, [each for each in evidence if each.paper.id == best], model)
+    if draft is None:
+        closest = (each.paper for each in evidence)
+        return (yield from decline(plan.standalone, closest, composer=model.name))
+    return draft
+
+
+def _written(
+    plan: Plan, evidence: Sequence[Evidence], model: ChatModel
+) -> Generator[str, None, Draft | None]:
+    """Have ``model`` answer from ``evidence``; return None, and yield nothing, when it says that it cannot."""
     budget = model.context_window - _ANSWER_TOKENS - _PROMPT_TOKENS
     sources = fit(sources_of(evidence), budget)
     prompt = messages(
@@ -71,20 +91,28 @@ def compose_lookup(plan: Plan, evidence: Sequence[Evidence], model: ChatModel) -
     said: list[str] = []
     with model.stream(prompt, max_tokens=_ANSWER_TOKENS) as reply:
         refused, gap = yield from _relay(reply, cites, said)
-    added = () if refused else (yield from _close(reply, cites, said, sources, gap))
     if refused:
-        closest = (source.paper for source in sources)
-        return (yield from decline(plan.standalone, closest, composer=model.name))
+        return None
+    added = yield from _close(reply, cites, said, sources, gap)
     text = "".join(said)
-    if not cites.citations:
-        raise BadReply(
-            f"The model {model.name} answered without citing any of the papers it was given. "
-            "Ask again, or set ASSISTANT_MODEL to a stronger model."
-        )
-    if terms(without_markers(text)).keys() <= terms(plan.standalone).keys():
-        raise BadReply(f"The model {model.name} only repeated the question.")
+    _check(text, cites, plan.standalone, model.name)
     status: Status = "partial" if NOT_COVERED in text else "answered"
     return Draft(text, status, cites.citations, model.name, warnings=(*added, *cites.warnings))
+
+
+def _check(text: str, cites: CitationStream, question: str, model: str) -> None:
+    """Raise BadReply, or InventedFigures, when an answer is not one that a reader could check."""
+    if not cites.citations:
+        raise BadReply(
+            f"The model {model} answered without citing any of the papers it was given. "
+            "Ask again, or set ASSISTANT_MODEL to a stronger model."
+        )
+    if cites.invented:
+        raise InventedFigures(
+            f"What the model {model} wrote was taken back. {' '.join(flag.why for flag in cites.invented)}"
+        )
+    if terms(without_markers(text)).keys() <= terms(question).keys():
+        raise BadReply(f"The model {model} only repeated the question.")
 
 
 def _closest(evidence: Sequence[Evidence], sources: Sequence[Source]) -> list[str]:

@@ -6,6 +6,7 @@ AssistantError
 ├── IndexUnavailable    the index cannot be opened, built or written                  exit code 3
 ├── ModelUnavailable    the language model or embedding endpoint does not answer      exit code 4
 └── BadReply            the language model answered, but not with what was asked      exit code 4
+    └── InventedFigures what it states are figures that no paper it cites states
 
 A message is one or two sentences: what was expected, where, and what to do next.
 """
@@ -51,3 +52,7 @@ class BadReply(AssistantError):
     """The language model answered, but not in the form that was asked for."""
 
     exit_code = 4
+
+
+class InventedFigures(BadReply):
+    """The language model answered with figures that no paper it cites states."""

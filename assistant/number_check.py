@@ -18,10 +18,11 @@ _COUNTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A sentence of the answer that a careful reader should check, and why."""
+    """A sentence of the answer that a careful reader should check, and why; ``cited``: it cites a paper."""
 
     sentence: str
     why: str
+    cited: bool = False
 
 
 def flag_numbers(sentence: str, cited: Collection[Paper], question: str, sources: int) -> Flag | None:
@@ -46,7 +47,7 @@ def flag_numbers(sentence: str, cited: Collection[Paper], question: str, sources
     stated = f"{'numbers' if len(missing) > 1 else 'number'} {' and '.join(missing)}"
     verb = "are" if len(missing) > 1 else "is"
     why = f"{verb} in none of the passages it cites" if cited else f"{verb} stated without a citation"
-    return Flag(sentence, f"The {stated} in “{shorten(sentence)}” {why}.")
+    return Flag(sentence, f"The {stated} in “{shorten(sentence)}” {why}.", bool(cited))
 
 
 def shorten(text: str, limit: int = 160) -> str:

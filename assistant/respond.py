@@ -12,7 +12,7 @@ from assistant.compared import Compared, compared_papers
 from assistant.compose import compose_lookup
 from assistant.compose_set import compose_set, extract_set
 from assistant.draft import Composing, Draft, composed
-from assistant.errors import BadReply, ModelUnavailable
+from assistant.errors import BadReply, InventedFigures, ModelUnavailable
 from assistant.evidence import Evidence, closest_sentences, mentioning, off_topic, weigh
 from assistant.extract import extract_lookup
 from assistant.models import ChatModel
@@ -86,9 +86,17 @@ def _lookup(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
         return extract_lookup(plan.standalone, evidence, preface, warnings)
 
-    return (
-        yield from _with_fallback(tools, lambda model: compose_lookup(plan, evidence, model), own_sentences)
-    )
+    def written(model: ChatModel) -> Composing:
+        return compose_lookup(plan, evidence, model)
+
+    try:
+        return (yield from _with_fallback(tools, written, own_sentences))
+    except InventedFigures as error:
+        # A model that was shown the fittest sentences and still made a figure up found none in them.
+        yield Stage("compose")
+        closest = (each.paper for each in evidence)
+        declined = decline(plan.standalone, closest, composer=_name(tools), warnings=(str(error),))
+        return (yield from _tokens(declined))
 
 
 def _comparison(plan: Plan, found: Compared, tools: Tools, clock: Clock) -> Responding:
@@ -152,12 +160,17 @@ def candidates(plan: Plan, tools: Tools) -> tuple[list[Paper], int]:
 
 
 def _with_fallback(tools: Tools, compose: Callable[[ChatModel], Composing], fallback: Fallback) -> Responding:
-    """Compose with the model; when it fails, say so in ``warnings`` and answer in the papers' own sentences."""
+    """Compose with the model; when it fails, say so in ``warnings`` and answer in the papers' own sentences.
+
+    Raises InventedFigures, for which those sentences are no remedy.
+    """
     if tools.model is None:
         return (yield from _own_words(fallback, tools.failure))
     yield Stage("compose")
     try:
         return (yield from _tokens(compose(tools.model)))
+    except InventedFigures:
+        raise
     except (ModelUnavailable, BadReply) as error:
         reason = str(error)
     return (yield from _own_words(fallback, reason))

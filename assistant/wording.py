@@ -10,8 +10,8 @@ NO_MODEL = (
     "No language model is configured, so these are the papers' own sentences. "
     "Set `OPENAI_API_KEY`, `OPENAI_BASE_URL` or `ASSISTANT_LOCAL_MODEL` to have an answer written from them."
 )
-# Put into a stream, which cannot take back what it said, when the model fails in the middle.
-BEGINS_ANEW = "\n\n_The language model broke off; the answer begins anew._\n\n"
+# Put into a stream, which cannot unsay what it said, when the model fails in the middle or invents figures.
+BEGINS_ANEW = "\n\n_What stands above cannot be kept; the answer begins anew._\n\n"
 MODEL_FAILED = "The language model could not be used, so these are the papers' own sentences."
 OFF_TOPIC = (
     "That is outside what the papers on this shelf are about. "

@@ -183,6 +183,32 @@ def test_wrong_numbers_are_flagged_and_right_ones_are_not() -> None:
     assert "without a citation" in stream.warnings[1]
 
 
+def test_figures_of_another_source_move_the_citation_there() -> None:
+    shown, stream = run("It reads bytes with 30 layers [1][2]. It reads bytes with 70 layers [1].")
+    assert shown == "It reads bytes with 30 layers [1]. It reads bytes with 70 layers [2]."
+    assert [each.paper_id for each in stream.citations] == ["paper-3", "paper-1"]
+    assert "“Title of paper 3”" in stream.warnings[0]
+    assert [flag.sentence for flag in stream.flagged] == ["It reads bytes with 70 layers."]
+
+
+def test_figures_that_several_sources_state_move_nothing() -> None:
+    text = "A title says that 98 percent of cases come without any paper of more than 7.4M files [5]."
+    assert [each.paper_id for each in run(text)[1].citations] == ["bare"]
+
+
+@pytest.mark.parametrize(
+    ("said", "invented"),
+    [
+        ("It has 12 layers [1].", True),
+        ("It has 12 layers [1]. It reads bytes [1].", True),
+        ("It has 12 layers [1]. It reads bytes [1]. It trains on 7.4M files [1].", False),
+        ("There are 55. It reads bytes [1].", False),
+    ],
+)
+def test_half_of_the_cited_sentences_with_made_up_figures_are_too_many(said: str, invented: bool) -> None:
+    assert bool(run(said)[1].invented) is invented
+
+
 def test_numbers_of_the_question_and_counts_of_sources_are_exempt() -> None:
     text = "All 12 layers read bytes [1]. Three papers read bytes [1][2][3]. "
     text += "Of 5 papers some do [1]. 1. Code `9`. GPT-4."

@@ -30,13 +30,33 @@ GOOD = "The authors used 25,578 PET/CT exams [1]."
 def test_a_refusal_is_no_evidence_and_names_the_closest_papers(
     said: str, seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
-    fake_openai.enqueue(said)
+    fake_openai.enqueue(said, said)  # the evidence is strong, so it is asked again about the best paper alone
     answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert answer.usage.requests == 2
     assert answer.status == "no_evidence"
     assert answer.citations == ()
     assert answer.text.startswith(f"{REFUSAL} The closest papers")
     assert "PET/CT" in answer.text
     assert "GPT-4" not in answer.text
+
+
+def test_a_model_that_overlooks_the_sentence_is_shown_the_best_paper_alone(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue(REFUSAL, GOOD)
+    asked = ask(QUESTION, seed_shelf, opened())
+    first, second = (shown(chat) for chat in fake_openai.chats)
+    assert len(first) > len(second) == 1
+    assert (asked.answer.text, asked.answer.status) == (GOOD, "answered")
+    assert asked.tokens == GOOD  # nothing of the refusal was shown
+
+
+def test_a_refusal_on_weak_evidence_stands(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue(REFUSAL)
+    answer = ask("Who are the authors of MonoByte?", seed_shelf, opened()).answer
+    assert (answer.status, answer.usage.requests) == ("no_evidence", 1)
 
 
 def test_an_answer_that_begins_like_the_refusal_is_shown_whole(
@@ -80,11 +100,25 @@ def test_unknown_numbers_are_dropped_with_a_warning(
     assert any("99" in warning for warning in answer.warnings)
 
 
-def test_a_figure_that_the_cited_paper_does_not_hold_is_flagged(
+def test_an_answer_that_rests_on_a_made_up_figure_is_taken_back(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
     fake_openai.enqueue("The authors used 99,123 PET/CT exams [1].")
+    asked = ask(QUESTION, seed_shelf, opened())
+    assert asked.answer.status == "no_evidence"
+    assert asked.answer.text.startswith(REFUSAL)
+    assert asked.answer.citations == ()
+    assert asked.answer.composer != "extractive"
+    assert any("99,123" in warning for warning in asked.answer.warnings)
+    assert [event.name for event in asked.events if isinstance(event, Stage)].count("compose") == 2
+
+
+def test_a_made_up_figure_beside_sound_sentences_is_flagged(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue(f"{GOOD} It finds findings in PET/CT [1]. It took 99,123 hours [1].")
     answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert answer.status == "answered"
     assert any("99,123" in warning for warning in answer.warnings)
 
 
