@@ -1,8 +1,9 @@
 """Are matches found that lie scattered in rank over a large shelf? ``python -m eval.bench_planted --papers FILE``.
 
-The papers of the file make a shelf. For each question, papers are planted as its only right answers, at evenly
-spaced ranks of the retrieval, down to the end of the judge's budget. A scripted judge that knows them stands in for the
-language model, so what is lost is lost between retrieval and reader, not by a model's judgement.
+The papers of the file make a shelf, or ``--shelf`` names one. For each question, papers are planted as its only
+right answers, at evenly spaced ranks of the retrieval, down to the end of the judge's budget. A scripted judge that
+knows them stands in for the language model, so what is lost is lost between retrieval and reader, not by a model's
+judgement.
 """
 
 from __future__ import annotations
@@ -70,15 +71,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Print a row for each question; return 1 when a planted paper was not found or the budget was passed."""
     options = parser().parse_args(argv)
     settings = Settings(**({"home": options.home} if options.home else {}))
-    papers = sampled(Shelf(source=str(options.papers)), Path(), None)
     judge = KnowingJudge()
     lost = 0
-    with steps("paper") as progress:
-        assistant = Assistant(shelf_settings(papers, settings, "planted"), llm=judge, progress=progress)
-        assistant.add(papers, replace=True)
-    with closing(assistant):
+    with closing(_opened(options, settings, judge)) as assistant:
         budget = assistant.settings.judge_budget
-        print(f"{len(papers):,} papers, {options.planted} planted a question, at most {budget} judged")
+        print(
+            f"{len(assistant.papers()):,} papers, {options.planted} planted a question, at most {budget} judged"
+        )
         for question, topic in QUESTIONS.items():
             ranked = [hit.paper for hit in assistant.search(topic, budget)]
             step = max(len(ranked) // options.planted, 1)
@@ -101,12 +100,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
     told = argparse.ArgumentParser(prog="python -m eval.bench_planted", description=__doc__)
-    told.add_argument(
-        "--papers", type=Path, required=True, metavar="FILE", help="JSON lines with id, title, abstract"
-    )
+    shelf = told.add_mutually_exclusive_group(required=True)
+    shelf.add_argument("--papers", type=Path, metavar="FILE", help="JSON lines with id, title, abstract")
+    shelf.add_argument("--shelf", metavar="NAME", help="a shelf that is indexed already")
     told.add_argument("--planted", type=int, default=12, metavar="N", help="right papers a question")
     told.add_argument("--home", type=Path, metavar="DIR", help="where the shelf is kept")
     return told
+
+
+def _opened(options: argparse.Namespace, settings: Settings, judge: KnowingJudge) -> Assistant:
+    with steps("paper") as progress:
+        if options.shelf:
+            return Assistant(settings.replace(shelf=options.shelf), llm=judge, progress=progress)
+        papers = sampled(Shelf(source=str(options.papers)), Path(), None)
+        assistant = Assistant(shelf_settings(papers, settings, "planted"), llm=judge, progress=progress)
+        assistant.add(papers, replace=True)
+        return assistant
 
 
 def _ask(assistant: Assistant, question: str) -> tuple[Answer, int]:
