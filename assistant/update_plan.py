@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.chunks import Chunking
 from assistant.embedding import Embedder
 from assistant.generations import Generations
-from assistant.index import Progress
+from assistant.index import PAPERS, Progress
 from assistant.manifest import EmbeddingId, Manifest
 from assistant.server_shelf import ServerShelf
 from assistant.shelf import PaperStore
+from assistant.types import Paper
 
 
 def embedding_id(embedder: Embedder) -> EmbeddingId:
@@ -68,9 +70,30 @@ def plan_update(work: Work, rebuild: bool) -> tuple[UpdatePlan, str | None]:
         pending = tuple(key for key in want if key in there and not there[key][1])
         return UpdatePlan(base, old, want, (), pending, version), reason
     waiting = set(old.pending) if old else set()
-    stale = tuple(key for key, seen in have.items() if want.get(key) != seen)
-    pending = tuple(key for key, seen in want.items() if have.get(key) != seen or key in waiting)
+    kept = _same_words(work, base, [key for key, seen in have.items() if want.get(key, seen) != seen])
+    stale = tuple(key for key, seen in have.items() if want.get(key) != seen and key not in kept)
+    pending = tuple(
+        key for key, seen in want.items() if (have.get(key) != seen and key not in kept) or key in waiting
+    )
     return UpdatePlan(base, old, want, stale, pending), reason
+
+
+def _same_words(work: Work, base: Path | None, changed: Sequence[str]) -> set[str]:
+    """Return those of the ``changed`` papers whose title and abstract are as before: their vectors stay."""
+    if base is None or not changed:
+        return set()
+    now = work.truth.get(changed)
+    with closing(PaperStore(base / PAPERS, read_only=True)) as snapshot:
+        return {
+            key
+            for key, paper in snapshot.get(changed).items()
+            if _embedded_of(paper) == _embedded_of(now[key])
+        }
+
+
+def _embedded_of(paper: Paper) -> tuple[str, str]:
+    """Return all of a paper that is embedded."""
+    return paper.title, paper.abstract
 
 
 def _base(work: Work, rebuild: bool) -> tuple[Path | None, Manifest | None, str | None]:

@@ -116,10 +116,19 @@ def test_only_what_changed_is_embedded(shelf: Shelf) -> None:
 
 def test_a_change_of_what_is_not_embedded_reaches_the_index_too(shelf: Shelf) -> None:
     shelf.update()
-    shelf.truth.write([paper(1).model_copy(update={"year": 1999})])
-    shelf.update()
+    shelf.embedder.texts.clear()
+    shelf.truth.write([paper(1).model_copy(update={"year": 1999}), paper(2, "Now with mushrooms.")])
+    assert shelf.update() == Update(embedded=1, removed=1)
+    assert not any("plot1" in text for text in shelf.embedder.texts)
+    assert shelf.searched() == ids(*range(6))
     index = shelf.opened()
     assert index.papers.get(["p1"])["p1"].year == 1999
+    index.close()
+    assert shelf.state() == "current"
+    shelf.truth.write([paper(1).model_copy(update={"year": 2000})])
+    assert shelf.update() == Update()
+    index = shelf.opened()
+    assert index.papers.get(["p1"])["p1"].year == 2000
     index.close()
 
 
