@@ -43,12 +43,13 @@ COLUMNS = {
     "vectors": "vectors from",
     "words_s": "asked after, s",
     "index_s": "indexed after, s",
-    "peak_mb": "peak, MB",
+    "peak_mb": "peak, MiB",
     "disk_mb": "on disk, MB",
     "again_s": "indexed again unchanged, s",
     "ten_s": "ten papers changed, s",
     "open_s": "opened, s",
-    "rest_mb": "at rest, MB",
+    "rest_mb": "at rest, MiB",
+    "own_mb": "without mapped files, MiB",
     "search_ms": "search p50 / p95, ms",
     "parts_ms": "its raw parts p50 / p95, ms",
 }
@@ -91,6 +92,8 @@ def measure(source: Path, count: int | None, folder: Path, embedding: str) -> No
     apart(index, settings, papers, row.path)
     row.reload()
     row.add(apart(search, settings, papers))
+    titles = [paper.title for paper in random.Random(9).choices(papers, k=_SEARCHES)]
+    row.add(apart(rest, settings, titles))
     row.add({"again_s": _again(settings, file)})
     row.add(apart(change, settings, papers))
     row.add({"disk_mb": _disk(folder / "shelves" / name), "load": os.getloadavg()[0]})
@@ -171,16 +174,24 @@ def search(settings: dict[str, str], papers: Sequence[Paper]) -> dict[str, Any]:
         for query in queries[1:]:
             parts.append(_seconds(raw, query))
             ours.append(_seconds(retriever.search, query))
-        del raw
-        rest = _rest_mb()
     library.close()
     return {
         "open_s": opened,
         "first_s": first,
         "search_ms": _both(ours[5:]),
         "parts_ms": _both(parts[5:]),
-        "rest_mb": rest,
     }
+
+
+def rest(settings: dict[str, str], queries: Sequence[str]) -> dict[str, Any]:
+    """Return what the product alone holds in memory after these searches: MiB, and without mapped files."""
+    library = Library(Settings(**settings))
+    with library.reading() as retriever:
+        for query in queries:
+            retriever.search(query)
+        held = {"rest_mb": _memory_mib("VmRSS"), "own_mb": _memory_mib("RssAnon")}
+    library.close()
+    return held
 
 
 def change(settings: dict[str, str], papers: Sequence[Paper]) -> dict[str, Any]:
@@ -264,12 +275,12 @@ def _peak_mb() -> float:
     return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
 
-def _rest_mb() -> float:
-    """Return the resident memory now; the peak where the system does not tell."""
+def _memory_mib(kind: str) -> float:
+    """Return the memory of ``kind`` now; the peak where the system does not tell."""
     status = Path("/proc/self/status")
     if not status.exists():
         return _peak_mb()
-    [line] = [line for line in status.read_text().splitlines() if line.startswith("VmRSS")]
+    [line] = [line for line in status.read_text().splitlines() if line.startswith(kind)]
     return int(line.split()[1]) / 1024
 
 

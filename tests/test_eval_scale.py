@@ -33,7 +33,7 @@ def test_a_row_holds_what_was_measured_and_an_index_that_is_there_keeps_its_seco
     bench_scale.index(settings(home), some, row)
     assert bench_scale._Row(row, {}).values["index_s"] == first["index_s"]
     found = bench_scale.search(settings(home), some)
-    assert set(found) == {"open_s", "first_s", "search_ms", "parts_ms", "rest_mb"}
+    assert set(found) == {"open_s", "first_s", "search_ms", "parts_ms"}
     assert found["search_ms"][0] <= found["search_ms"][1]
     assert bench_scale.change(settings(home), some)["ten"] == 10
     library = Library(Settings(**settings(home)))
