@@ -35,6 +35,8 @@ def test_a_row_holds_what_was_measured_and_an_index_that_is_there_keeps_its_seco
     found = bench_scale.search(settings(home), some)
     assert set(found) == {"open_s", "first_s", "search_ms", "parts_ms"}
     assert found["search_ms"][0] <= found["search_ms"][1]
+    held = bench_scale.rest(settings(home), ["bytes"])
+    assert held["rest_mb"] >= held["own_mb"] > 0
     assert bench_scale.change(settings(home), some)["ten"] == 10
     library = Library(Settings(**settings(home)))
     assert list(library.papers) == some  # changed back
