@@ -41,16 +41,21 @@ def compose_set(topic: str, screening: Screening, composer: str) -> Composing:
 
 
 def extract_set(
-    shown: Sequence[Evidence], shelf: int, preface: str, warnings: Sequence[str] = ()
+    shown: Sequence[Evidence], looked: int, shelf: int, preface: str, warnings: Sequence[str] = ()
 ) -> Composing:
-    """List the papers that speak of what was asked, each with its closest sentence; nothing was judged."""
+    """List the papers that speak of what was asked, each with its closest sentence; nothing was judged.
+
+    ``looked`` of the ``shelf``'s papers, the closest ones, were looked at.
+    """
     numbering = Numbering()
     pieces = [f"_{preface}_\n\n"] if preface else []
+    closest = f"the {looked} closest of {papers_count(shelf)}" if looked < shelf else papers_count(shelf)
     if not shown:
-        pieces.append(f"None of the {papers_count(shelf)} speaks of it.")
+        the = "" if looked < shelf else "the "
+        pieces.append(f"None of {the}{closest} speaks of it.")
         return composed(pieces, Draft("", "no_evidence", judged=Judged(of=shelf), warnings=tuple(warnings)))
     speak = "speaks" if len(shown) == 1 else "speak"
-    pieces.append(f"**{len(shown)} of {papers_count(shelf)}** {speak} of it; none was judged.\n")
+    pieces.append(f"**{len(shown)} of {closest}** {speak} of it; none was judged.\n")
     for each in shown:
         quote = f"“{escaped(each.passage.text)}” {numbering.cite(each.paper, each.passage)}"
         pieces.append(f"\n- **{escaped(each.paper.title)}** — {quote}")

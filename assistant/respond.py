@@ -27,6 +27,8 @@ from assistant.wording import MODEL_FAILED, NO_MODEL, OFF_TOPIC, chat_reply
 from prompts import prompts_hash
 
 LOOKUP_PAPERS = 10
+# Papers whose sentences are weighed for a set question that no model judges.
+MENTION_PAPERS = 100
 
 # A step of answering: yields events, returns its result.
 Responding = Generator[Event, None, Draft]
@@ -117,12 +119,12 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     clock.lap("retrieve")
 
     def mention_it(preface: str, warnings: Sequence[str]) -> Composing:
-        hits = tools.search(plan.topic, LOOKUP_PAPERS, plan.within)
+        hits = tools.search(plan.topic, MENTION_PAPERS, plan.within)
         evidence: Sequence[Evidence] = weigh(plan.topic, hits, tools.retriever)
         if not plan.within and off_topic(evidence):
             closest = (each.paper for each in evidence)
             return decline(plan.topic, closest, preface=preface, warnings=warnings)
-        return extract_set(mentioning(hits, evidence), shelf, preface, warnings)
+        return extract_set(mentioning(hits, evidence), len(hits), shelf, preface, warnings)
 
     if tools.model is None:
         return (yield from _own_words(mention_it, tools.failure))

@@ -65,7 +65,16 @@ def test_thin_evidence_is_no_answer(found: list[Evidence]) -> None:
 
 
 def test_a_set_without_a_judge_says_that_none_was_judged() -> None:
-    draft = drafted(extract_set(evidence((0, 1, 2.0), (2, 0, 1.0)), 38, "Preface."))
+    draft = drafted(extract_set(evidence((0, 1, 2.0), (2, 0, 1.0)), 38, 38, "Preface."))
     assert "**2 of 38 papers** speak of it; none was judged." in draft.text
     assert (draft.judged.papers, draft.judged.of) == (0, 38)
-    assert drafted(extract_set([], 38, "")).status == "no_evidence"
+    none = drafted(extract_set([], 38, 38, ""))
+    assert (none.status, none.text) == ("no_evidence", "None of the 38 papers speaks of it.")
+
+
+def test_a_set_of_a_large_shelf_says_how_many_papers_were_looked_at() -> None:
+    some = evidence((0, 1, 2.0), (2, 0, 1.0))
+    assert (
+        "**2 of the 100 closest of 64,254 papers** speak" in drafted(extract_set(some, 100, 64_254, "")).text
+    )
+    assert "None of the 100 closest of 64,254 papers" in drafted(extract_set([], 100, 64_254, "")).text
