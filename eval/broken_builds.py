@@ -4,7 +4,9 @@
 
 Each kill is a SIGKILL to the command ``paper-assistant index FILE``, after a random share of the time that
 the whole run took. After each the shelf must open and be searched. At the end both indexes must hold the same
-papers and passages with the same vectors, and give the same papers in the same order. Returns 1 when not.
+papers and passages with the same vectors, to the bit, and searches must find the same papers. Returns 1 when
+not. Chroma's graph (HNSW) is approximate and depends on the order of insertion, so papers of nearly equal
+rank may stand in another order; such searches are counted.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -59,7 +61,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("the last run failed")
         return 1
     differences = compare(whole, broken)
-    print("\n".join(differences) or "the indexes are equal")
+    print("\n".join(differences) or "the indexes hold the same")
+    print(f"in another order: {len(reordered(whole, broken))} of {_QUERIES} searches")
     return 1 if differences else 0
 
 
@@ -87,17 +90,33 @@ def compare(one: Settings, other: Settings) -> list[str]:
                 told += _vectors(
                     name, _all(getattr(a.index.vectors, name)), _all(getattr(b.index.vectors, name))
                 )
-            papers = list(first.papers)
-            for paper in random.Random(3).choices(papers, k=_QUERIES):
-                found = [[hit.paper.id for hit in each.search(paper.title, _DEPTH)] for each in (a, b)]
-                if found[0] != found[1]:
-                    told.append(f"the search for “{paper.title}” differs")
+            told += [
+                f"the search for “{query}” differs" for query, x, y in _searched(a, b) if set(x) != set(y)
+            ]
         if first.notes or second.notes:
             told.append(f"notes: {first.notes} {second.notes}")
     finally:
         first.close()
         second.close()
     return told
+
+
+def reordered(one: Settings, other: Settings) -> list[str]:
+    """Return the searches that find the same papers in another order."""
+    first, second = Library(one), Library(other)
+    try:
+        with first.reading() as a, second.reading() as b:
+            return [query for query, x, y in _searched(a, b) if x != y and set(x) == set(y)]
+    finally:
+        first.close()
+        second.close()
+
+
+def _searched(a: Any, b: Any) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield some papers' titles and the papers found for each in both indexes, best first."""
+    for paper in random.Random(3).choices(list(a.index.papers), k=_QUERIES):
+        x, y = ([hit.paper.id for hit in each.search(paper.title, _DEPTH)] for each in (a, b))
+        yield paper.title, x, y
 
 
 def _vectors(name: str, one: dict[str, Any], other: dict[str, Any]) -> list[str]:
