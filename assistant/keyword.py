@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Container, Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import IndexUnavailable
+from assistant.row_ids import RowIds, save_ids
 
 # "sub-word" is to be found by "subword" and "pretraining" by "pre-training".
 _HYPHENATED = re.compile(r"\b(\w+)-(\w+)\b")
@@ -18,7 +18,7 @@ _HYPHENATED = re.compile(r"\b(\w+)-(\w+)\b")
 class KeywordIndex:
     """One BM25 index (Robertson and Zaragoza's, Lucene's variant, as bm25s has it) with the ids of its rows."""
 
-    def __init__(self, bm25: Any, ids: Sequence[str]) -> None:
+    def __init__(self, bm25: Any, ids: Sequence[str] | RowIds) -> None:
         self._bm25 = bm25
         self._ids = ids
 
@@ -39,7 +39,7 @@ class KeywordIndex:
     def save(self, folder: Path) -> None:
         """Write the index into ``folder``."""
         folder.mkdir(parents=True)
-        (folder / "ids.json").write_text(json.dumps(list(self._ids), ensure_ascii=False), encoding="utf-8")
+        save_ids([self._ids[row] for row in range(len(self._ids))], folder)
         if self._bm25 is not None:
             self._bm25.save(folder, show_progress=False)
 
@@ -49,10 +49,11 @@ class KeywordIndex:
         import bm25s
 
         try:
-            ids = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
-            if not isinstance(ids, list):
-                raise ValueError("ids.json does not hold a list")
-            return cls(bm25s.BM25.load(folder, mmap=True) if ids else None, ids)
+            ids = RowIds(folder)
+            bm25 = bm25s.BM25.load(folder, mmap=True) if len(ids) else None
+            if bm25 is not None and bm25.scores["num_docs"] != len(ids):
+                raise ValueError(f"it has {len(ids)} ids for {bm25.scores['num_docs']} texts")
+            return cls(bm25, ids)
         # Which of these bm25s raises depends on which of its files is cut short or is not its own.
         except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise IndexUnavailable(
@@ -75,13 +76,13 @@ class KeywordIndex:
             return []
         scores = self._bm25.get_scores(known)
         if among is not None:
-            others = [row for row in np.flatnonzero(scores > 0) if self._ids[int(row)] not in among]
+            others = [row for row in np.flatnonzero(scores > 0).tolist() if self._ids[row] not in among]
             scores[others] = 0.0
         k = min(k, len(scores))
         # Scores are sorted with the row number as tie-break: the order is the same in every run.
         best = np.argpartition(-scores, k - 1)[:k]
         best = best[np.lexsort((best, -scores[best]))]
-        return [(self._ids[row], float(scores[row])) for row in best if scores[row] > 0]
+        return [(self._ids[row], float(scores[row])) for row in best.tolist() if scores[row] > 0]
 
     def rarity(self, stem: str) -> float:
         """Return the information of a stem, log(1 + (N - df + 0.5) / (df + 0.5)), in nats (BM25's idf)."""

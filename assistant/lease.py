@@ -13,6 +13,7 @@ from assistant.errors import IndexUnavailable
 from assistant.generations import Generations, Held
 from assistant.index import open_index
 from assistant.manifest import EmbeddingId
+from assistant.memory import give_back
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
 
@@ -99,4 +100,5 @@ def open_newest(
                 f"process uses {embedder.name}. Start it again with the same ASSISTANT_EMBEDDING."
             )
         opened.pop_all()
+    give_back()
     return Lease(Retriever(index, embedder), held)

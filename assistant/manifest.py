@@ -14,7 +14,7 @@ from assistant.errors import IndexUnavailable
 
 FILE = "manifest.json"
 # Raised whenever the files of an index change their form; an index of another form is rebuilt.
-FORMAT: Literal[1] = 1
+FORMAT: Literal[2] = 2
 
 
 class EmbeddingId(BaseModel):
@@ -40,7 +40,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    format: Literal[1] = FORMAT
+    format: Literal[2] = FORMAT
     shelf: str
     embedding: EmbeddingId
     chunking: Chunking

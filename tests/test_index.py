@@ -15,6 +15,7 @@ from assistant.errors import IndexUnavailable, ModelUnavailable
 from assistant.generations import Generations
 from assistant.index import CHECKPOINT, PAPERS, Index, open_index, state_of
 from assistant.manifest import FILE, EmbeddingId
+from assistant.row_ids import save_ids
 from assistant.shelf import PaperStore
 from assistant.tokens import count_tokens
 from assistant.types import Paper
@@ -380,7 +381,9 @@ DAMAGE = {
     "papers gone": lambda folder: (folder / PAPERS).unlink(),
     "papers scrambled": lambda folder: (folder / PAPERS).write_bytes(b"nonsense" * 999),
     "words gone": lambda folder: shutil.rmtree(folder / "bm25-papers"),
-    "words empty": lambda folder: (folder / "bm25-sentences" / "ids.json").write_bytes(b""),
+    "ids empty": lambda folder: (folder / "bm25-sentences" / "ids.txt").write_bytes(b""),
+    "words empty": lambda folder: (folder / "bm25-sentences" / "ids.npy").write_bytes(b""),
+    "words of others": lambda folder: save_ids(["a"], folder / "bm25-sentences"),
     "manifest gone": lambda folder: (folder / FILE).unlink(),
     "manifest scrambled": lambda folder: (folder / FILE).write_bytes(b"\xff{"),
 }
