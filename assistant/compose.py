@@ -10,6 +10,7 @@ from assistant.errors import BadReply, InventedFigures
 from assistant.evidence import Evidence, confidence
 from assistant.figures import unsupported_numbers
 from assistant.markers import without_markers
+from assistant.missing_part import MissingPart
 from assistant.models import ChatModel, ReplyStream
 from assistant.prompting import fit, messages, paper_block
 from assistant.silence import decline
@@ -88,16 +89,18 @@ def _written(
         refusal=REFUSAL,
     )
     cites = CitationStream(sources, question=plan.standalone)
+    missing = MissingPart(plan.standalone)
     said: list[str] = []
     with model.stream(prompt, max_tokens=_ANSWER_TOKENS) as reply:
-        refused, gap = yield from _relay(reply, cites, said)
+        refused, gap = yield from _relay(reply, missing, cites, said)
     if refused:
         return None
-    added = yield from _close(reply, cites, said, sources, gap)
+    added = yield from _close(reply, missing, cites, said, sources, gap)
     text = "".join(said)
     _check(text, cites, plan.standalone, model.name)
-    status: Status = "partial" if NOT_COVERED in text else "answered"
-    return Draft(text, status, cites.citations, model.name, warnings=(*added, *cites.warnings))
+    status: Status = "partial" if missing.named else "answered"
+    warnings = (*added, *missing.warnings, *cites.warnings)
+    return Draft(text, status, cites.citations, model.name, warnings=warnings)
 
 
 def _check(text: str, cites: CitationStream, question: str, model: str) -> None:
@@ -123,7 +126,7 @@ def _closest(evidence: Sequence[Evidence], sources: Sequence[Source]) -> list[st
 
 
 def _relay(
-    reply: ReplyStream, cites: CitationStream, said: list[str]
+    reply: ReplyStream, missing: MissingPart, cites: CitationStream, said: list[str]
 ) -> Generator[str, None, tuple[bool, str]]:
     """Pass on what the model writes; hold back a beginning that may be the refusal.
 
@@ -137,7 +140,7 @@ def _relay(
             if _may_refuse(held):
                 continue
             relaying, piece = True, held.lstrip()
-        shown = gap + cites.feed(readable(piece))
+        shown = gap + cites.feed(missing.feed(readable(piece)))
         gap = shown[len(shown.rstrip()) :]  # white space waits, for it may be the end
         shown = shown.rstrip()
         if shown:
@@ -145,11 +148,16 @@ def _relay(
             yield shown
     if not relaying and _refuses(held):
         return True, ""
-    return False, gap if relaying else cites.feed(held.lstrip())
+    return False, gap if relaying else cites.feed(missing.feed(held.lstrip()))
 
 
 def _close(
-    reply: ReplyStream, cites: CitationStream, said: list[str], sources: Sequence[Source], before: str
+    reply: ReplyStream,
+    missing: MissingPart,
+    cites: CitationStream,
+    said: list[str],
+    sources: Sequence[Source],
+    before: str,
 ) -> Generator[str, None, tuple[str, ...]]:
     """Close the stream; cite for a model that forgot to, where one paper bears out all that it said.
 
@@ -158,8 +166,11 @@ def _close(
     """
     text = reply.reply.text if reply.reply else ""
     marked = without_markers(text) != text
-    source = None if marked else _bearing_out(text, sources)
-    rest = (before + (cites.feed(f" [{source.number}]") if source else "") + cites.close()).rstrip()
+    source = None if marked else _bearing_out(text.partition(NOT_COVERED)[0], sources)
+    shown = before.rstrip()
+    gap = before[len(shown) :]
+    marker = cites.feed(f" [{source.number}]") if source else ""
+    rest = (shown + marker + gap + cites.feed(missing.close()) + cites.close()).rstrip()
     if rest:
         said.append(rest)
         yield rest

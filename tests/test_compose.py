@@ -72,9 +72,20 @@ def test_what_the_papers_lack_makes_the_answer_partial(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
     fake_openai.enqueue(f"{GOOD}\nNot in the papers: the make of the scanner.")
-    answer = ask(QUESTION, seed_shelf, opened()).answer
-    assert answer.status == "partial"
+    answer = ask("How many PET/CT exams were used, on what scanner?", seed_shelf, opened()).answer
+    assert (answer.text, answer.status) == (f"{GOOD}\nNot in the papers: the make of the scanner.", "partial")
     assert len(answer.citations) == 1
+
+
+@pytest.mark.parametrize("said", [REFUSAL, "", " [3]", "it is a paper about scans."])
+def test_a_missing_part_that_is_none_of_the_question_is_left_out_with_a_warning(
+    said: str, seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue(Text(f"{GOOD}\n\nNot in the papers: {said}", pause=0.001))
+    asked = ask(QUESTION, seed_shelf, opened())
+    assert (asked.answer.text, asked.answer.status) == (GOOD, "answered")
+    assert asked.tokens == GOOD
+    assert any("that line was left out" in warning for warning in asked.answer.warnings)
 
 
 @pytest.mark.parametrize("said", ["I remember that bananas hold potassium.", "See [9].", "Yes", "[", "`[1]`"])
