@@ -69,10 +69,15 @@ def passage_of(identifier: str, paper: Paper) -> Passage:
 def sentences(paper: Paper) -> tuple[Passage, ...]:
     """Return the sentences of the abstract; the title when there is no abstract."""
     if not paper.abstract.strip():
-        return (_title(paper, "sentence"),)
+        return (title_passage(paper),)
     return tuple(
         _passage(paper, "sentence", "abstract", start, end) for start, end in sentence_spans(paper.abstract)
     )
+
+
+def title_passage(paper: Paper, kind: str = "sentence") -> Passage:
+    """Return the title as a passage."""
+    return _passage(paper, kind, "title", 0, len(paper.title))
 
 
 def chunks(papers: Sequence[Paper], chunking: Chunking) -> list[TextNode]:
@@ -94,7 +99,7 @@ def chunks(papers: Sequence[Paper], chunking: Chunking) -> list[TextNode]:
     nodes: list[TextNode] = []
     for paper in papers:
         if not paper.abstract.strip():
-            nodes.append(_node(paper, _title(paper, "chunk")))
+            nodes.append(_node(paper, title_passage(paper, "chunk")))
             continue
         position = 0
         for node in splitter.get_nodes_from_documents([Document(text=paper.abstract, id_=paper.id)]):
@@ -133,10 +138,6 @@ def _node(paper: Paper, passage: Passage) -> TextNode:
         },
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=paper.id)},
     )
-
-
-def _title(paper: Paper, kind: str) -> Passage:
-    return _passage(paper, kind, "title", 0, len(paper.title))
 
 
 def _passage(paper: Paper, kind: str, field: Field_, start: int, end: int) -> Passage:

@@ -15,6 +15,7 @@ from assistant.markers import without_markers
 from assistant.model_json import cited_places, json_object, phrase, whole_number
 from assistant.models import ChatModel, Message
 from assistant.prompting import messages, numbered_block, reply_room
+from assistant.stating import best_stating, meant, stating
 from assistant.types import Paper, Passage, Status
 from assistant.wording import NOT_COVERED, escaped
 from prompts import fenced, load
@@ -27,10 +28,14 @@ _SENTENCES_A_PAPER = 3
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a paper says on an aspect; no passage means that its abstract does not state it."""
+    """What a paper says on an aspect; without a passage, what is shown ``instead``."""
 
     text: str = ""
     passage: Passage | None = None
+    instead: str = NOT_STATED
+
+
+_LEFT_OUT = Cell(instead="left out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +139,7 @@ def _table(text: str, question: str, papers: Sequence[Paper]) -> _Table:
     for entry in aspects[:_MOST_ASPECTS]:
         name = phrase(entry.get("aspect"), 60) if isinstance(entry, dict) else ""
         if name:
-            by_number = _by_number(entry.get("cells"))
-            cells = tuple(
-                _cell(by_number.get(number, {}), paper, warnings) for number, paper in enumerate(papers, 1)
-            )
-            rows.append((name, cells))
+            rows.append((name, _cells(entry.get("cells"), papers, warnings)))
     if not any(cell.passage for _, cells in rows for cell in cells):
         raise ValueError("not one cell names the number of a sentence that states it")
     summary = _summary(told.get("summary"), question, papers, warnings)
@@ -167,6 +168,28 @@ def _by_number(cells: object) -> dict[int, Mapping[str, object]]:
     return {number: cell for number, cell in numbered if number is not None}
 
 
+def _cells(told: object, papers: Sequence[Paper], warnings: list[str]) -> tuple[Cell, ...]:
+    """Read a row; a cell that speaks of another of the papers goes there, where that one has none."""
+    by_number = _by_number(told)
+    cells = {
+        paper.id: _cell(by_number.get(number, {}), paper, warnings) for number, paper in enumerate(papers, 1)
+    }
+    for paper in papers:
+        said = cells[paper.id]
+        owner = meant(said.text, paper, papers)
+        if owner is paper:
+            continue
+        cells[paper.id] = _LEFT_OUT
+        passage = best_stating(said.text, owner)
+        moved = passage is not None and not cells[owner.id].passage
+        if moved:
+            cells[owner.id] = Cell(said.text, passage)
+        warnings.append(
+            f"A cell on “{paper.title}” was {'moved' if moved else 'left out'}: it speaks of “{owner.title}”."
+        )
+    return tuple(cells.values())
+
+
 def _cell(told: Mapping[str, object], paper: Paper, warnings: list[str]) -> Cell:
     """Read one cell; a text without a sentence of the paper behind it is not shown."""
     passages = sentences(paper)
@@ -177,8 +200,8 @@ def _cell(told: Mapping[str, object], paper: Paper, warnings: list[str]) -> Cell
         warnings.append(
             f"A cell on “{paper.title}” was left out: its abstract does not hold the number {wrong}."
         )
-        return Cell()
-    return Cell(text, passages[place - 1])
+        return _LEFT_OUT
+    return Cell(text, stating(text, passages[place - 1], paper))
 
 
 def _written(table: _Table, papers: Sequence[Paper], numbering: Numbering) -> Iterator[str]:
@@ -191,7 +214,7 @@ def _written(table: _Table, papers: Sequence[Paper], numbering: Numbering) -> It
             marker = numbering.cite(paper, cell.passage) if cell.passage else ""
             if marker:
                 first.setdefault(number, marker)
-            shown.append(f"{escaped(cell.text)} {marker}" if marker else f"_{NOT_STATED}_")
+            shown.append(f"{escaped(cell.text)} {marker}" if marker else f"_{cell.instead}_")
         yield f"| {escaped(name)} | " + " | ".join(shown) + " |\n"
     if summary := cited_places(table.summary, first):
         yield f"\n{summary}\n"

@@ -14,6 +14,7 @@ from assistant.errors import BadReply, ModelUnavailable
 from assistant.model_json import json_object, json_objects, phrase, whole_number
 from assistant.models import ChatModel, Message, Reply
 from assistant.prompting import messages, numbered_block, paper_block, reply_room
+from assistant.stating import stating
 from assistant.types import Judgement, Paper, Passage
 from prompts import fenced, load
 
@@ -172,7 +173,7 @@ def _opinion(
     if place is None or not 1 <= place <= len(passages):
         why = f"paper {number} needs the number of one of its sentences, 1 to {len(passages)}"
         return Opinion(paper, "partial", reason), why
-    return Opinion(paper, verdict, reason, passages[place - 1]), ""
+    return Opinion(paper, verdict, reason, stating(reason, passages[place - 1], paper)), ""
 
 
 def _likeliest(reply: Reply, word: str) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.chunks import paper_id_of, passage_id, passage_of, sentences
+from assistant.chunks import paper_id_of, passage_of, sentences, title_passage
 from assistant.embedding import Embedder
 from assistant.fuse import reciprocal_rank_fusion
 from assistant.index import Index
@@ -153,7 +153,7 @@ class Retriever:
         for identifier, _ in rankings["dense"]:
             if paper_id_of(identifier) == paper.id:
                 return passage_of(identifier, paper)
-        return passage_of(passage_id(paper.id, "sentence", "title", 0, len(paper.title)), paper)
+        return title_passage(paper)
 
 
 def _by_cosine(vectors: Mapping[str, Vector], query: Vector) -> Scored:

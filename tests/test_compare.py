@@ -96,6 +96,30 @@ def test_a_cell_with_a_figure_that_its_paper_does_not_hold_is_left_out_with_a_wa
     assert ["98,765" in answer.warnings[0], "43" in answer.warnings[1]] == [True, True]
 
 
+def test_a_cell_cites_the_sentence_that_states_it_also_when_the_model_points_at_its_neighbour(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    said = "10 monolingual byte-level models equivalent to 420 days on a V100"
+    fake_openai.enqueue(table(("Cost", [cell(1, said, 2), cell(2)])))
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert "420 days" in answer.citations[0].quote
+
+
+def test_a_cell_that_speaks_of_the_other_paper_moves_there_when_that_has_none(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    said = "WECHSEL efficiently and effectively transfers pretrained LMs to new languages"
+    fake_openai.enqueue(
+        table(("Aim", [cell(1, said), cell(2, "", None)]), ("Name", [cell(1, said), cell(2, "WECHSEL")]))
+    )
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert rows(answer)[2:] == [["Aim", "_left out_", f"{said} [1]"], ["Name", "_left out_", "WECHSEL [1]"]]
+    assert "new languages" in answer.citations[0].quote
+    first, second = answer.warnings
+    assert "moved" in first
+    assert "left out" in second
+
+
 def test_pipes_line_breaks_markers_and_tags_of_a_model_do_not_break_the_table(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
