@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from assistant.index import Index
     from assistant.library import Added, Library
     from assistant.minilm import MiniLM
-    from assistant.papers import Import, Rejected, bundled_papers, read_bytes, read_papers
+    from assistant.papers import Arrivals, Import, Rejected, bundled_papers, on_shelf, read_bytes, read_papers
     from assistant.recall import recall_turn
     from assistant.retrieve import Fusion
     from assistant.sentences import sentence_spans
@@ -67,7 +67,16 @@ _HOMES = {
     "assistant.index": ("Index",),
     "assistant.library": ("Added", "Library"),
     "assistant.minilm": ("MiniLM",),
-    "assistant.papers": ("Import", "Rejected", "bundled_papers", "read_bytes", "read_papers"),
+    "assistant.papers": (
+        "Arrivals",
+        "Import",
+        "Rejected",
+        "bundled_papers",
+        "on_shelf",
+        "Arrivals",
+        "read_bytes",
+        "read_papers",
+    ),
     "assistant.recall": ("recall_turn",),
     "assistant.retrieve": ("Fusion",),
     "assistant.sentences": ("sentence_spans",),
@@ -126,6 +135,8 @@ __all__ = [  # noqa: RUF022 (grouped by what a newcomer needs first)
     "bundled_papers",
     "read_papers",
     "read_bytes",
+    "on_shelf",
+    "Arrivals",
     "open_embedder",
     "sentence_spans",
     "MiniLM",

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.errors import PapersError
 from assistant.library import Added
-from assistant.papers import bundled_papers, read_papers
+from assistant.papers import bundled_papers, on_shelf, read_papers
 from assistant.papers.jsonl import write
 from assistant.settings import Settings
 from assistant.shelves import export_papers, list_shelves, remove_shelf, shelf_papers
@@ -21,13 +21,16 @@ from assistant.wording import papers_count, readable
 def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: bool, as_json: bool) -> bool:
     """Add the papers of files, print the report; tell whether every single one was rejected."""
     imports = [read_papers(path) for path in paths]
-    found = [paper for each in imports for paper in each.papers] if paths else list(bundled_papers())
     rejected = [(each.source, bad) for each in imports for bad in each.rejected]
-    if paths and not found:
+    if paths and not any(each.papers for each in imports):
         _print_rejected(rejected)
         return True
     with Opened(settings, rebuild=rebuild, quiet=True) as assistant:
+        arrivals = on_shelf(imports, () if replace else assistant.papers())
+        found = arrivals.papers if paths else bundled_papers()
         report = assistant.add(() if rebuild else found, replace=replace)
+        for note in arrivals.notes:
+            print(note, file=sys.stderr)
         _print_report(report, rejected, len(assistant.papers()), as_json=as_json)
         assistant.read_in_advance(bars := Bars())
         bars.close()

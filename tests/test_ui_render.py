@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from assistant import (
     Added,
     Answer,
+    Arrivals,
     AssistantError,
     Citation,
     Import,
@@ -169,8 +170,8 @@ def test_nothing_hostile_survives_anywhere() -> None:
         ),
         report_html(
             Import((paper,), (Rejected(HOSTILE, HOSTILE),), HOSTILE, HOSTILE, 1, 1),
+            Arrivals((paper.model_copy(update={"id": "evil", "title": HOSTILE}),), 1),
             Added(added=("evil",), notes=(HOSTILE,)),
-            {"evil": HOSTILE},
         ),
         refused_html(HOSTILE),
         map_list_html(ShelfMap((Point("evil", HOSTILE, 0.0, 0.0, 0),), (HOSTILE,)), {"evil"}),

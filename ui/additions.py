@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 
-from assistant import Added, Import
+from assistant import Added, Arrivals, Import
 
 _MOST_TOLD = 50  # entries listed under each heading
 
 
-def report_html(read: Import, added: Added, titles: Mapping[str, str]) -> str:
-    """Render which papers of ``read`` were added, updated, unchanged or rejected, and why; ids by ``titles``."""
+def report_html(read: Import, arrivals: Arrivals, added: Added) -> str:
+    """Render which papers of ``read`` were added, updated, unchanged or rejected, and why."""
+    titles = {paper.id: paper.title for paper in arrivals.papers}
     groups = (
         ("added", [titles.get(each, each) for each in added.added]),
         ("updated", [titles.get(each, each) for each in added.updated]),
@@ -24,7 +24,7 @@ def report_html(read: Import, added: Added, titles: Mapping[str, str]) -> str:
         notes.append(f"{read.merged:,} entries were the same paper as another one.")
     if read.without_abstract:
         notes.append(f"{read.without_abstract:,} have no abstract: only their titles can be asked about.")
-    told = "".join(f"<p>{escape(each)}</p>" for each in (*notes, *added.notes))
+    told = "".join(f"<p>{escape(each)}</p>" for each in (*notes, *arrivals.notes, *added.notes))
     lists = "".join(_list(name, items) for name, items in groups if items)
     return (
         f'<div class="pa-report" role="status"><p><strong>{counts}</strong> '

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
-from assistant import AssistantError, Import, read_bytes
+from assistant import AssistantError, Import, on_shelf, read_bytes
 from ui.additions import refused_html, removed_html, report_html, working_html
 from ui.desk import Desk
 from ui.filters import Filter, filters_html
@@ -89,8 +89,8 @@ class ShelfActions:
     async def _add(self, read: Callable[[], Import]) -> AsyncIterator[Shown]:
         def work() -> str:
             found, assistant = read(), self._desk.assistant
-            titles = {paper.id: paper.title for paper in found.papers}
-            return report_html(found, assistant.add(found.papers), titles)
+            arrivals = on_shelf([found], assistant.papers())
+            return report_html(found, arrivals, assistant.add(arrivals.papers))
 
         async for shown in self._change("Adding", work):
             yield shown

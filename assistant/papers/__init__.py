@@ -10,10 +10,20 @@ from pathlib import Path
 from assistant.errors import PapersError
 from assistant.papers.assemble import Import, assemble
 from assistant.papers.limits import Limits
+from assistant.papers.on_shelf import Arrivals, on_shelf
 from assistant.papers.record import Record, Rejected
 from assistant.types import Paper
 
-__all__ = ["Import", "Limits", "Rejected", "bundled_papers", "read_bytes", "read_papers"]
+__all__ = [
+    "Arrivals",
+    "Import",
+    "Limits",
+    "Rejected",
+    "bundled_papers",
+    "on_shelf",
+    "read_bytes",
+    "read_papers",
+]
 
 _DEFAULT = Limits()
 

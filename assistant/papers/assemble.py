@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
@@ -20,7 +20,7 @@ class Import:
 
     ``source`` is the file's or folder's name and ``format`` what it was read as. ``without_abstract``
     counts the papers of which only the title is known, ``merged`` the entries that turned out to be a
-    paper that another entry gave already.
+    paper that another entry gave already. ``records`` are what the papers were made of, in their order.
     """
 
     papers: tuple[Paper, ...]
@@ -29,6 +29,7 @@ class Import:
     format: str
     without_abstract: int
     merged: int
+    records: tuple[Record, ...] = field(default=(), repr=False, compare=False)
 
 
 def assemble(entries: Iterable[Record | Rejected], *, source: str, format: str, limits: Limits) -> Import:
@@ -47,15 +48,22 @@ def assemble(entries: Iterable[Record | Rejected], *, source: str, format: str, 
             records.append(checked)
     records, merged = merge(records)
     papers: dict[str, Paper] = {}
+    named: list[Record] = []
     kept_ids = frozenset(record.own_id for record in records if record.keep_id and record.own_id)
     for record in records:
-        named = _paper(record, papers, kept_ids)
-        if isinstance(named, Rejected):
-            rejected.append(named)
+        paper = _paper(record, papers, kept_ids)
+        if isinstance(paper, Rejected):
+            rejected.append(paper)
         else:
-            papers[named.id] = named
+            papers[paper.id] = paper
+            named.append(record)
     bare = sum(not paper.abstract for paper in papers.values())
-    return Import(tuple(papers.values()), tuple(rejected), source, format, bare, merged)
+    return Import(tuple(papers.values()), tuple(rejected), source, format, bare, merged, tuple(named))
+
+
+def content_of(record: Record) -> str:
+    """Return what tells two entries of one title apart."""
+    return "\n".join((record.title, record.doi or "", *record.authors, str(record.year), record.abstract))
 
 
 def _within(entry: Record | Rejected, limits: Limits) -> Record | Rejected:
@@ -81,12 +89,8 @@ def _paper(record: Record, papers: dict[str, Paper], kept_ids: frozenset[str]) -
             record.where, f"the id “{name}” was given to an earlier paper: “{papers[name].title[:80]}”"
         )
     if not record.keep_id:
-        content = "\n".join(
-            (record.title, record.doi or "", *record.authors, str(record.year), record.abstract)
-        )
-        name = ids.distinct(
-            name, papers.keys() | kept_ids if name in kept_ids else papers.keys(), record.year, content
-        )
+        taken = papers.keys() | kept_ids if name in kept_ids else papers.keys()
+        name = ids.distinct(name, taken, record.year, content_of(record))
     try:
         return Paper(
             id=name,

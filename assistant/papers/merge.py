@@ -22,12 +22,14 @@ def merge(records: Iterable[Record]) -> tuple[list[Record], int]:
     case) of the same year, unless DOI, arXiv id, the source's own id or the authors say otherwise.
     The first entry keeps what it has, later ones fill its gaps.
     """
-    table = _Table()
+    table = Table()
     joined = sum(table.add(record) for record in records)
     return [record for record in table.entries if record is not None], joined
 
 
-class _Table:
+class Table:
+    """Entries by DOI, arXiv id and title; two of one paper become one when they are added."""
+
     def __init__(self) -> None:
         self.entries: list[Record | None] = []
         self._by_id: dict[tuple[str, str], int] = {}
@@ -35,10 +37,9 @@ class _Table:
 
     def add(self, record: Record) -> int:
         """Add a record and return how many entries of the table it made superfluous, itself included."""
-        same = self._find(record)
+        same = self.find(record)
         if not same:
-            self.entries.append(record)
-            self._note(len(self.entries) - 1)
+            self.append(record)
             return 0
         place, *others = same
         for other in others:
@@ -47,17 +48,23 @@ class _Table:
         self._note(place)
         return len(same)
 
+    def append(self, record: Record) -> None:
+        """Add a record as an entry of its own."""
+        self.entries.append(record)
+        self._note(len(self.entries) - 1)
+
     def _take(self, place: int) -> Record:
         record = self.entries[place]
         assert record is not None, "places are looked up among the living"
         self.entries[place] = None
         return record
 
-    def _find(self, record: Record) -> list[int]:
+    def find(self, record: Record) -> list[int]:
+        """Return the places of the entries that are the same paper as ``record``."""
         found = [self._by_id[key] for key in _id_keys(record) if key in self._by_id]
         for place in self._by_title.get(title_key(record.title), [])[-_SAME_TITLE:]:
             other = self.entries[place]
-            if other is not None and _same_year(record, other) and not _apart(record, other):
+            if other is not None and _same_year(record, other) and not apart(record, other):
                 found.append(place)
                 break
         return sorted({place for place in found if self._may_join(place, record)})
@@ -94,7 +101,7 @@ def _same_year(one: Record, other: Record) -> bool:
     return one.year == other.year or len(title_key(one.title)) >= _TELLING_TITLE
 
 
-def _apart(one: Record, other: Record) -> bool:
+def apart(one: Record, other: Record) -> bool:
     """Tell whether two entries of one title are certainly two papers."""
     if any(a and b and a != b for a, b in zip(_telling_ids(one), _telling_ids(other), strict=True)):
         return True
