@@ -56,17 +56,17 @@ def sources_of(evidence: Sequence[Evidence]) -> tuple[Source, ...]:
     )
 
 
-def compose_lookup(plan: Plan, evidence: Sequence[Evidence], model: ChatModel) -> Composing:
+def compose_lookup(plan: Plan, evidence: Sequence[Evidence], papers: int, model: ChatModel) -> Composing:
     """Have ``model`` answer from the papers of ``evidence``; yield text whose markers are resolved already.
 
-    Small models overlook a sentence among several papers: where the evidence is strong, one that says that the
-    papers do not say is asked a second time, about the best paper alone.
+    Small models overlook a sentence among several papers: where the evidence is strong for so many ``papers``
+    asked, one that says that the papers do not say is asked a second time, about the best paper alone.
 
     Raises ModelUnavailable when the model does not answer, BadReply when it answers without citing anything,
     InventedFigures when half of what it cites papers for, or more, holds figures that those papers do not state.
     """
     draft = yield from _written(plan, evidence, model)
-    if draft is None and confidence(evidence) >= _LOOK_AGAIN:
+    if draft is None and confidence(evidence, papers) >= _LOOK_AGAIN:
         best = evidence[0].paper.id
         draft = yield from _written(plan, [each for each in evidence if each.paper.id == best], model)
     if draft is None:

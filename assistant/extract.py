@@ -18,14 +18,14 @@ _WORTH = 0.72
 
 
 def extract_lookup(
-    question: str, evidence: Sequence[Evidence], preface: str, warnings: Sequence[str] = ()
+    question: str, evidence: Sequence[Evidence], papers: int, preface: str, warnings: Sequence[str] = ()
 ) -> Composing:
     """Answer from ``evidence`` (best first) in the papers' own sentences, the fittest first.
 
-    ``preface`` is the first line. Where the evidence is too thin the answer is that the papers do not say,
-    with the closest papers named and nothing cited.
+    ``papers`` is how many were asked, ``preface`` the first line. Where the evidence is too thin the answer is that
+    the papers do not say, with the closest papers named and nothing cited.
     """
-    if confidence(evidence) < ANSWER_FROM:
+    if confidence(evidence, papers) < ANSWER_FROM:
         return decline(question, (each.paper for each in evidence), preface=preface, warnings=warnings)
     numbering = Numbering()
     pieces = list(_sentences(chosen(evidence), preface, numbering))

@@ -47,6 +47,11 @@ class Tools:
     found: Callable[[str, Sequence[Hit]], None] = lambda query, hits: None
     ranking: GivenRanking | None = None
 
+    @property
+    def papers(self) -> int:
+        """How many papers are on the shelf."""
+        return len(self.retriever.index.manifest.papers)
+
     def search(self, query: str, k: int, within: Sequence[str] | None) -> list[Hit]:
         """Search the shelf, and tell ``found`` what came of it."""
         hits = ranked(query, k, self.retriever, self.ranking, within)
@@ -65,7 +70,7 @@ class Tools:
 def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     """Answer what ``plan`` asks for. A ``Stage("compose")`` after tokens means that the text begins anew."""
     if plan.kind == "chat":
-        reply = chat_reply(len(tools.retriever.index.manifest.papers))
+        reply = chat_reply(tools.papers)
         return (yield from _tokens(composed([reply], Draft("", "answered", composer=_name(tools)))))
     yield Stage("retrieve")
     if plan.kind == "set":
@@ -85,11 +90,13 @@ def _lookup(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         yield Stage("compose")
         return (yield from _tokens(composed([OFF_TOPIC], Draft("", "off_topic", composer=_name(tools)))))
 
+    papers = len(plan.within) if plan.within else tools.papers
+
     def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
-        return extract_lookup(plan.standalone, evidence, preface, warnings)
+        return extract_lookup(plan.standalone, evidence, papers, preface, warnings)
 
     def written(model: ChatModel) -> Composing:
-        return compose_lookup(plan, evidence, model)
+        return compose_lookup(plan, evidence, papers, model)
 
     try:
         return (yield from _with_fallback(tools, written, own_sentences))

@@ -32,7 +32,7 @@ def evidence(question: str, retriever: Retriever) -> tuple[Evidence, ...]:
 def test_the_sentence_that_answers_comes_first(seed_shelf: Retriever, question: str, words: str) -> None:
     found = evidence(question, seed_shelf)
     assert words in found[0].passage.text
-    assert confidence(found) > 0.5
+    assert confidence(found, 38) > 0.5
 
 
 def test_evidence_is_in_order_verbatim_and_within_its_scales(seed_shelf: Retriever) -> None:
@@ -50,7 +50,7 @@ def test_evidence_is_in_order_verbatim_and_within_its_scales(seed_shelf: Retriev
 def test_what_has_nothing_to_do_with_the_papers_is_off_topic(seed_shelf: Retriever, question: str) -> None:
     found = evidence(question, seed_shelf)
     assert off_topic(found)
-    assert confidence(found) < 0.5
+    assert confidence(found, 38) < 0.5
 
 
 def test_a_question_on_the_papers_is_not_off_topic(seed_shelf: Retriever) -> None:
@@ -59,15 +59,24 @@ def test_a_question_on_the_papers_is_not_off_topic(seed_shelf: Retriever) -> Non
 
 def test_without_evidence_there_is_no_confidence(seed_shelf: Retriever) -> None:
     assert weigh("anything", [], seed_shelf) == ()
-    assert confidence(()) == 0.0
+    assert confidence((), 38) == 0.0
     assert off_topic(())
     assert mentioning([], ()) == []
+
+
+def test_the_same_evidence_says_less_among_many_papers(seed_shelf: Retriever) -> None:
+    found = evidence("How many PET/CT exams were used?", seed_shelf)
+    assert 0.5 < confidence(found, 100_000) < confidence(found, 38)
+
+
+def test_a_paper_that_is_only_named_does_not_answer(seed_shelf: Retriever) -> None:
+    assert confidence(evidence("Who are the authors of MonoByte?", seed_shelf), 38) < 0.5
 
 
 def test_a_question_of_nothing_but_asking_words_is_weighed_too(seed_shelf: Retriever) -> None:
     for question in ("which papers?", "what is it about?", "the of", "?"):
         found = evidence(question, seed_shelf)
-        assert 0 <= confidence(found) <= 1
+        assert 0 <= confidence(found, 38) <= 1
 
 
 def test_each_paper_that_mentions_the_topic_is_listed_once(seed_shelf: Retriever) -> None:

@@ -47,7 +47,7 @@ def test_few_papers_and_few_sentences_are_enough() -> None:
 
 
 def test_every_sentence_is_quoted_and_cited() -> None:
-    draft = drafted(extract_lookup("Do they run?", evidence((0, 1, 2.0), (1, 1, 2.0)), "Preface."))
+    draft = drafted(extract_lookup("Do they run?", evidence((0, 1, 2.0), (1, 1, 2.0)), 3, "Preface."))
     assert draft.text.startswith("_Preface._")
     assert "“It has 7 legs.” [1]" in draft.text
     assert [citation.paper_id for citation in draft.citations] == ["ants", "bees"]
@@ -56,7 +56,7 @@ def test_every_sentence_is_quoted_and_cited() -> None:
 
 @pytest.mark.parametrize("found", [[], evidence((0, 1, 0.1), (1, 1, 0.1), (2, 0, 0.1), (3, 0, 0.1), fit=0.0)])
 def test_thin_evidence_is_no_answer(found: list[Evidence]) -> None:
-    draft = drafted(extract_lookup("Do they fly?", found, "Preface.", ["A warning."]))
+    draft = drafted(extract_lookup("Do they fly?", found, 3, "Preface.", ["A warning."]))
     assert draft.status == "no_evidence"
     assert draft.citations == ()
     assert REFUSAL in draft.text
