@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.errors import ModelUnavailable
 from assistant.library import Library
 from assistant.settings import Settings
 from assistant.types import Paper
 
+SHELF = Path("shelves") / "mine"
 WORDS = "amber birch cedar dune ember fjord grove heath islet juniper kelp lagoon".split()
 
 
@@ -40,6 +42,15 @@ class TinyEmbedder:
         return unit
 
 
+class Down(TinyEmbedder):
+    """Answers nothing from the second call on."""
+
+    def encode(self, texts, *, progress=None):  # type: ignore[no-untyped-def]
+        if self.texts:
+            raise ModelUnavailable("The endpoint is down.")
+        return super().encode(texts, progress=progress)
+
+
 def paper(number: int, more: str = "") -> Paper:
     """Paper ``number``, three sentences long, about a word that every twelfth paper shares."""
     word = WORDS[number % len(WORDS)]
@@ -63,3 +74,18 @@ def found(shelf: Library, query: str, k: int = 3) -> list[str]:
     """Return the ids of the papers found."""
     with shelf.reading() as retriever:
         return [hit.paper.id for hit in retriever.search(query, k)]
+
+
+def current(home: Path) -> Path:
+    """Return the folder of the index in force."""
+    return home / SHELF / (home / SHELF / "current").read_text()
+
+
+def everything(shelf: Library) -> dict[str, list[float]]:
+    """Return all passages of the index in force with their vectors."""
+    held: dict[str, list[float]] = {}
+    with shelf.reading() as retriever:
+        for collection in (retriever.index.vectors.chunks, retriever.index.vectors.sentences):
+            told = collection.get(include=["embeddings"])
+            held.update(zip(told["ids"], map(list, told["embeddings"]), strict=True))
+    return held
