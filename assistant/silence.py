@@ -11,6 +11,11 @@ from assistant.wording import REFUSAL, escaped
 
 _CLOSEST = 3
 _MOST_WORDS = 3  # missing words that are named
+# Words whose absence says nothing of what a paper is about.
+_PLAIN = frozenset(
+    "put puts get gets got need needs needed want wants make makes made take takes took go goes went come comes came "
+    "let lets keep keeps kept help helps happen happens happened".split()
+)
 
 
 def decline(
@@ -25,7 +30,7 @@ def decline(
     closest = unique_papers(papers, _CLOSEST)
     pieces = [f"{preface}\n\n" if preface else "", REFUSAL]
     if closest:
-        pieces.append(" The closest papers, none of which states it in its title or abstract:\n")
+        pieces.append(" The closest papers, in whose titles and abstracts no answer was found:\n")
         pieces += rows(question, closest)
     draft = Draft("", "no_evidence", composer=composer, warnings=tuple(warnings))
     return composed([piece for piece in pieces if piece], draft)
@@ -39,7 +44,9 @@ def rows(question: str, closest: Sequence[Paper]) -> Iterator[str]:
 
 def shortcoming(question: str, paper: Paper) -> str:
     """Say which words of ``question`` the paper does not hold; their absence is a fact that can be checked."""
-    missing = unsaid(question, f"{paper.title} {paper.abstract}")[:_MOST_WORDS]
+    missing = [
+        words for words in unsaid(question, f"{paper.title} {paper.abstract}") if words.lower() not in _PLAIN
+    ][:_MOST_WORDS]
     if not missing:
-        return "it speaks of this, but no sentence of it states the answer"
+        return "it speaks of this, but no answer was found in it"
     return f"it does not speak of {' or '.join(f'“{escaped(word)}”' for word in missing)}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from assistant import Library, Paper, Settings
-from eval import bench_scale, broken_builds
+from eval import bench_scale, broken_builds, graph_recall
 from tests.tiny import paper, papers
 
 
@@ -62,6 +63,15 @@ def test_equal_indexes_have_no_differences_and_others_name_them(home: Path) -> N
     told = broken_builds.compare(one, other)
     assert told[0] == "the papers differ"
     assert any("passages" in line for line in told)
+
+
+def test_the_recall_of_a_graph_is_told_against_all_vectors(home: Path) -> None:
+    made = filled(home, "scale", papers(*range(12)))
+    assert graph_recall.graph_recall(made, 10) == 1.0
+    queries = np.eye(3, dtype=np.float32)[:2]
+    slices = [queries, np.array([[0.9, 0, 0], [0, 0, 1]], dtype=np.float32)]
+    told = graph_recall.least_cosines(queries, iter(slices), 2)
+    assert told == [(2, pytest.approx(0.9, abs=1e-4)), (2, pytest.approx(0.0, abs=1e-4))]
 
 
 @pytest.mark.parametrize("module", [bench_scale, broken_builds])
