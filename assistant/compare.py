@@ -171,19 +171,19 @@ def _by_number(cells: object) -> dict[int, Mapping[str, object]]:
 def _cells(told: object, papers: Sequence[Paper], warnings: list[str]) -> tuple[Cell, ...]:
     """Read a row; a cell that speaks of another of the papers goes there, where that one has none."""
     by_number = _by_number(told)
+    said = [_cell(by_number.get(number, {}), paper, warnings) for number, paper in enumerate(papers, 1)]
+    owners = [meant(cell.text, paper, papers) for cell, paper in zip(said, papers, strict=True)]
     cells = {
-        paper.id: _cell(by_number.get(number, {}), paper, warnings) for number, paper in enumerate(papers, 1)
+        paper.id: cell if owner is paper else _LEFT_OUT
+        for cell, paper, owner in zip(said, papers, owners, strict=True)
     }
-    for paper in papers:
-        said = cells[paper.id]
-        owner = meant(said.text, paper, papers)
+    for cell, paper, owner in zip(said, papers, owners, strict=True):
         if owner is paper:
             continue
-        cells[paper.id] = _LEFT_OUT
-        passage = best_stating(said.text, owner)
+        passage = best_stating(cell.text, owner)
         moved = passage is not None and not cells[owner.id].passage
         if moved:
-            cells[owner.id] = Cell(said.text, passage)
+            cells[owner.id] = Cell(cell.text, passage)
         warnings.append(
             f"A cell on “{paper.title}” was {'moved' if moved else 'left out'}: it speaks of “{owner.title}”."
         )

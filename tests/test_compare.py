@@ -120,6 +120,17 @@ def test_a_cell_that_speaks_of_the_other_paper_moves_there_when_that_has_none(
     assert "left out" in second
 
 
+def test_cells_that_are_swapped_are_swapped_back(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    of_wechsel = "WECHSEL efficiently and effectively transfers pretrained LMs to new languages"
+    of_monobyte = "MonoByte: A Pool of Monolingual Byte-level Language Models"
+    fake_openai.enqueue(table(("Aim", [cell(1, of_wechsel), cell(2, of_monobyte)])))
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert rows(answer)[2] == ["Aim", f"{of_monobyte} [1]", f"{of_wechsel} [2]"]
+    assert [citation.paper_id.split("-")[0] for citation in answer.citations] == ["monobyte", "wechsel"]
+
+
 def test_pipes_line_breaks_markers_and_tags_of_a_model_do_not_break_the_table(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
