@@ -17,7 +17,7 @@ from assistant.chunks import Chunking, sentences
 from assistant.errors import IndexUnavailable
 from assistant.generations import Generations
 from assistant.keyword import KeywordIndex
-from assistant.manifest import EmbeddingId, Manifest
+from assistant.manifest import WORDS, EmbeddingId, Manifest
 from assistant.shelf import PaperStore
 from assistant.types import Paper
 from assistant.vectors import VectorIndex
@@ -90,7 +90,7 @@ def state_of(
     if Manifest.other_form(current):
         return "unfit"
     manifest = Manifest.open(current)
-    if manifest.mismatch(embedding, chunking):
+    if manifest.mismatch(embedding, chunking) or manifest.words != WORDS:
         return "unfit"
     if manifest.version != version or manifest.papers != truth.hashes():
         return "behind"

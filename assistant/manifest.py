@@ -13,8 +13,10 @@ from assistant.chunks import Chunking
 from assistant.errors import IndexUnavailable
 
 FILE = "manifest.json"
-# Raised whenever the files of an index change their form; an index of another form is rebuilt.
-FORMAT: Literal[2] = 2
+# Raised whenever the vectors of an index change their form; an index of another form is rebuilt.
+FORMAT: Literal[1] = 1
+# Raised whenever the files of its words do; those are made anew, in half a minute for 64,000 papers.
+WORDS = 2
 
 
 class EmbeddingId(BaseModel):
@@ -34,13 +36,15 @@ class _Form(BaseModel):
 class Manifest(BaseModel):
     """The description that lies beside an index.
 
-    ``papers`` maps each paper's id to its content hash; those in ``pending`` have no vectors yet. ``version``
-    is that of the shelf on a Chroma server, where the vectors are there.
+    ``papers`` maps each paper's id to its content hash; those in ``pending`` have no vectors yet. ``words`` is the
+    form of the words' files, which manifests did not tell at first. ``version`` is that of the shelf on a Chroma
+    server, where the vectors are there.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    format: Literal[2] = FORMAT
+    format: Literal[1] = FORMAT
+    words: int = 1
     shelf: str
     embedding: EmbeddingId
     chunking: Chunking

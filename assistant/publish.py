@@ -12,7 +12,7 @@ import numpy as np
 from assistant.checkpoint import Checkpoint
 from assistant.chunks import chunks, sentences
 from assistant.index import CHROMA, PAPERS, SHARED, index_words, open_vectors
-from assistant.manifest import Manifest
+from assistant.manifest import WORDS, Manifest
 from assistant.shelf import PaperStore
 from assistant.update_plan import UpdatePlan, Work
 from assistant.vectors import VectorIndex
@@ -32,6 +32,7 @@ def publish(work: Work, plan: UpdatePlan, saved: Checkpoint) -> UpdatePlan:
             index_words(path, work.truth)
         counts = _store(work, plan, path, ready, saved)
         manifest = Manifest(
+            words=WORDS,
             shelf=work.shelf,
             embedding=work.embedding(),
             chunking=work.chunking,

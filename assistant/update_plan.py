@@ -11,7 +11,7 @@ from assistant.chunks import Chunking
 from assistant.embedding import Embedder
 from assistant.generations import Generations
 from assistant.index import PAPERS, Progress
-from assistant.manifest import EmbeddingId, Manifest
+from assistant.manifest import WORDS, EmbeddingId, Manifest
 from assistant.server_shelf import ServerShelf
 from assistant.shelf import PaperStore
 from assistant.types import Paper
@@ -52,8 +52,8 @@ class UpdatePlan:
 
     @property
     def words(self) -> bool:
-        """Whether the papers differ from those of the index in force."""
-        return self.old is None or self.old.papers != self.want
+        """Whether the papers differ from those of the index in force, or its words are of another form."""
+        return self.old is None or self.old.papers != self.want or self.old.words != WORDS
 
     @property
     def news(self) -> bool:

@@ -175,7 +175,9 @@ def _sync_after(collection: Any, records: int) -> None:
             with warnings.catch_warnings():
                 # Chroma reads the whole configuration, and calls one without an embedding function "legacy".
                 warnings.filterwarnings("ignore", "legacy embedding function", DeprecationWarning)
-                collection.modify(configuration={"hnsw": {"sync_threshold": records}})
+                # The width as well: an index that an earlier version made keeps its own otherwise.
+                wide = {"ef_search": _HNSW["ef_search"], "sync_threshold": records}
+                collection.modify(configuration={"hnsw": wide})
             return
         except InternalError:
             # Another connection of its pool may be writing just then; SQLite refuses at once in that case.

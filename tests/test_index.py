@@ -174,6 +174,23 @@ def test_the_state_tells_unfit_from_behind(shelf: Shelf) -> None:
     assert shelf.searched() == ids(*range(6))
 
 
+def test_words_of_another_form_are_made_anew_and_no_vector_with_them(shelf: Shelf) -> None:
+    shelf.update()
+    current = shelf.generations.current()
+    assert current is not None
+    manifest = json.loads((current / FILE).read_text())
+    del manifest["words"]  # as manifests were at first
+    (current / FILE).write_text(json.dumps(manifest))
+    for folder in current.glob("bm25-*"):
+        (folder / "ids.npy").unlink()
+    assert shelf.state() == "unfit"
+    shelf.embedder.texts.clear()
+    assert shelf.update() == Update()
+    assert shelf.embedder.texts == []
+    assert shelf.state() == "current"
+    assert shelf.searched() == ids(*range(6))
+
+
 class Breaking(TinyEmbedder):
     """Fails at the second batch."""
 

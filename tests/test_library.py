@@ -112,7 +112,7 @@ def test_another_way_of_cutting_rebuilds_with_a_note(home: Path) -> None:
     shelf.close()
 
 
-@pytest.mark.parametrize("content", [None, "{", '{"format": 2}'])
+@pytest.mark.parametrize("content", [None, "{", '{"format": 1}'])
 def test_a_damaged_manifest_is_an_error_and_a_rebuild_brings_all_back(
     home: Path, content: str | None
 ) -> None:

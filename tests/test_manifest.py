@@ -54,7 +54,7 @@ def test_another_way_of_cutting_is_noticed(changed: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [None, "", "{", "[]", "{}", '{"format": 2}', '{"format": "x"}', "\x00", "null"]
+    "content", [None, "", "{", "[]", "{}", '{"format": 1}', '{"format": "x"}', "\x00", "null"]
 )
 def test_a_missing_or_damaged_manifest_is_an_error_that_names_the_file_and_what_to_do(
     tmp_path: Path, content: str | None
@@ -69,7 +69,7 @@ def test_a_missing_or_damaged_manifest_is_an_error_that_names_the_file_and_what_
 
 
 def test_an_index_of_another_version_is_told_from_a_damaged_one(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text(json.dumps({"format": 1, "whatever": "else"}))
+    (tmp_path / FILE).write_text(json.dumps({"format": 2, "whatever": "else"}))
     assert "another version" in (Manifest.other_form(tmp_path) or "")
     with pytest.raises(IndexUnavailable):
         Manifest.open(tmp_path)
