@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode, TextNode
 
 # Candidates that HNSW keeps while it builds and while it searches (its ef). Of the 200 closest of 402,540
-# sentences a width of 300 finds 0.949 and one of 2,000 0.996, for 7 ms more (docs/scale.md).
+# sentences a width of 300 finds 0.971 and one of 2,000 finds 0.999, for some 12 ms more (docs/scale.md).
 _HNSW = {"ef_construction": 200, "ef_search": 2000}
 _SLICE = 1000  # Chroma takes 5,461 records a call, its server 40 MB
 _SYNCED = 1000  # Chroma's own sync_threshold
