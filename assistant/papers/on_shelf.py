@@ -42,7 +42,9 @@ def on_shelf(imports: Iterable[Import], shelf: Iterable[Paper] = ()) -> Arrivals
     that title; then it gets an id of its own. A paper that is there under another id keeps that id and what the
     shelf says of it, and fills its gaps. Lines of our own format are known by their ids alone.
     """
-    known = _Known(shelf)
+    imports = list(imports)
+    by_id = all(record.keep_id for each in imports for record in each.records)
+    known = _Known(() if by_id else shelf)
     for each in imports:
         for record, paper in zip(each.records, each.papers, strict=True):
             known.take(record, paper)
