@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.chunks import sentences
-from assistant.keyword import stems
+from assistant.keyword import stems, stems_of
 from assistant.retrieve import Retriever
 from assistant.types import Hit, Paper, Passage
 
@@ -62,11 +62,12 @@ def weigh(question: str, hits: Sequence[Hit], retriever: Retriever) -> tuple[Evi
     query = retriever.encode(question)
     top = max((hit.score for hit in hits), default=1.0) or 1.0
     wants_number = bool(_WANTS_NUMBER.search(question))
-    covered = {hit.paper.id: _coverage(asked, f"{hit.paper.title} {hit.paper.abstract}") for hit in hits}
+    whole_texts = [f"{hit.paper.title} {hit.paper.abstract}" for hit in hits]
+    covered = dict(zip((hit.paper.id for hit in hits), _coverages(asked, whole_texts), strict=True))
+    coverages = _coverages(asked, [passage.text for _, passage in passages])
     found = []
-    for hit, passage in passages:
+    for (hit, passage), coverage in zip(passages, coverages, strict=True):
         cosine = float(known[passage.id] @ query) if passage.id in known else 0.0
-        coverage = _coverage(asked, passage.text)
         number = 1.0 if wants_number and _NUMBER.search(passage.text) else 0.0
         whole = covered[hit.paper.id]
         score = _score(cosine, coverage, whole, hit.score / top, number)
@@ -89,7 +90,7 @@ def closest_sentences(
 
 def topic_coverage(words: str, paper: Paper, retriever: Retriever) -> float:
     """Return the share (0 to 1) of the information in ``words`` that ``paper`` holds."""
-    return _coverage(_information(words, retriever), f"{paper.title} {paper.abstract}")
+    return _coverages(_information(words, retriever), [f"{paper.title} {paper.abstract}"])[0]
 
 
 def unsaid(question: str, text: str) -> tuple[str, ...]:
@@ -168,11 +169,10 @@ def _information(question: str, retriever: Retriever) -> dict[str, float]:
     return {word: retriever.index.by_paper.rarity(word) for word in dict.fromkeys(words)}
 
 
-def _coverage(asked: dict[str, float], text: str) -> float:
+def _coverages(asked: dict[str, float], texts: Sequence[str]) -> list[float]:
+    """Return the share of the information asked for that each text holds."""
     total = sum(asked.values())
-    return _sum(asked, stems(text)) / total if total else 0.0
-
-
-def _sum(asked: dict[str, float], words: Iterable[str]) -> float:
-    present = set(words)
-    return sum(weight for word, weight in asked.items() if word in present)
+    if not total:
+        return [0.0] * len(texts)
+    held = [set(words) for words in stems_of(texts)]
+    return [sum(weight for word, weight in asked.items() if word in words) / total for words in held]
