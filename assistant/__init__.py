@@ -73,7 +73,6 @@ _HOMES = {
         "Rejected",
         "bundled_papers",
         "on_shelf",
-        "Arrivals",
         "read_bytes",
         "read_papers",
     ),

@@ -164,13 +164,11 @@ def _close(
     ``before`` is text that was not shown yet. Return the warning that says so. Small models often answer in one
     right sentence without a marker.
     """
-    text = reply.reply.text if reply.reply else ""
+    text = (reply.reply.text if reply.reply else "").partition(NOT_COVERED)[0]
     marked = without_markers(text) != text
-    source = None if marked else _bearing_out(text.partition(NOT_COVERED)[0], sources)
-    shown = before.rstrip()
-    gap = before[len(shown) :]
-    marker = cites.feed(f" [{source.number}]") if source else ""
-    rest = (shown + marker + gap + cites.feed(missing.close()) + cites.close()).rstrip()
+    source = None if marked else _bearing_out(text, sources)
+    rest = before + (cites.feed(f" [{source.number}]") if source else "")
+    rest = (rest + cites.feed(missing.close()) + cites.close()).rstrip()
     if rest:
         said.append(rest)
         yield rest

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.evidence import unsaid
 from assistant.markers import without_markers
 from assistant.wording import NOT_COVERED
 
 LEFT_OUT = (
     "The model added that something is not in the papers without naming a part of the question; "
-    "that line was left out."
+    "that part was left out."
 )
+# White space and Markdown around the phrase belong to it.
+_AROUND = " \t\r\n*_>-"
+_PART = re.compile(rf"[{_AROUND}]*{re.escape(NOT_COVERED)}[{_AROUND}]*")
+_END = re.compile(r"\n\s*\n")
 
 
 class MissingPart:
-    """Passes on a stream, but holds a line back from "Not in the papers:" on until the line is whole.
+    """Passes on a stream, but holds back a paragraph from "Not in the papers:" on until it is whole.
 
     Small models end right answers with "Not in the papers: The papers do not say.", which tells a reader nothing
-    and makes an answer look partial. The concatenation does not depend on how the stream was cut.
+    and makes an answer look partial. White space is held back as well, until something follows it. The
+    concatenation does not depend on how the stream was cut.
     """
 
     def __init__(self, question: str) -> None:
@@ -29,14 +36,14 @@ class MissingPart:
         """Take the next piece; return the text that is now safe to pass on."""
         self._held += piece
         passed = ""
-        while (start := self._held.find(NOT_COVERED)) >= 0:
-            passed += self._held[:start]
-            self._held = self._held[start:]
-            line, end, rest = self._held.partition("\n")
+        while part := _PART.search(self._held):
+            passed += self._held[: part.start()]
+            self._held = self._held[part.start() :]
+            end = _END.search(self._held, part.end() - part.start())
             if not end:
                 return passed
-            passed += self._judged(line)
-            self._held = end + rest
+            passed += self._judged(self._held[: end.start()])
+            self._held = self._held[end.start() :]
         keep = _begun(self._held)
         passed += self._held[: len(self._held) - keep]
         self._held = self._held[len(self._held) - keep :]
@@ -45,17 +52,20 @@ class MissingPart:
     def close(self) -> str:
         """Return the rest, when the stream has ended or was cut off."""
         rest, self._held = self._held, ""
-        return self._judged(rest) if rest.startswith(NOT_COVERED) else rest
+        return self._judged(rest) if _PART.match(rest) else rest
 
-    def _judged(self, line: str) -> str:
-        told = without_markers(line.removeprefix(NOT_COVERED))
+    def _judged(self, part: str) -> str:
+        told = without_markers(_PART.sub("", part, count=1))
         if unsaid(self._question, told) != unsaid(self._question, ""):
             self.named = True
-            return line
+            return part
         self.warnings = (LEFT_OUT,)
         return ""
 
 
 def _begun(text: str) -> int:
-    """Return how many characters at the end of ``text`` may begin the phrase."""
-    return next((size for size in range(len(NOT_COVERED) - 1, 0, -1) if text.endswith(NOT_COVERED[:size])), 0)
+    """Return how many characters at the end of ``text`` may begin the phrase, with what stands around it."""
+    sizes = range(len(NOT_COVERED) - 1, 0, -1)
+    begun = next((size for size in sizes if text.endswith(NOT_COVERED[:size])), 0)
+    before = text[: len(text) - begun]
+    return begun + len(before) - len(before.rstrip(_AROUND))

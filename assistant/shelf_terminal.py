@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: b
         arrivals = on_shelf(imports, () if replace else assistant.papers())
         found = arrivals.papers if paths else bundled_papers()
         report = assistant.add(() if rebuild else found, replace=replace)
+        report = replaced(report, notes=(*report.notes, *arrivals.notes))
         for note in arrivals.notes:
             print(note, file=sys.stderr)
         _print_report(report, rejected, len(assistant.papers()), as_json=as_json)

@@ -85,7 +85,21 @@ def test_a_missing_part_that_is_none_of_the_question_is_left_out_with_a_warning(
     asked = ask(QUESTION, seed_shelf, opened())
     assert (asked.answer.text, asked.answer.status) == (GOOD, "answered")
     assert asked.tokens == GOOD
-    assert any("that line was left out" in warning for warning in asked.answer.warnings)
+    assert any("that part was left out" in warning for warning in asked.answer.warnings)
+
+
+@pytest.mark.parametrize(
+    "after", ["", "\n", "\nNot in the papers: The papers do not say.", "\n\nNot in the papers: [1]"]
+)
+@pytest.mark.parametrize("pause", [0, 0.001])
+def test_a_model_that_forgot_its_marker_is_cited_for_its_sentence_whatever_follows(
+    after: str, pause: float, seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue(Text(f"The authors used 25,578 PET/CT exams.{after}", pause=pause))
+    asked = ask(QUESTION, seed_shelf, opened())
+    assert asked.answer.text == asked.tokens == "The authors used 25,578 PET/CT exams. [1]"
+    assert "25,578" in asked.answer.citations[0].quote
+    assert not any("without a citation" in warning for warning in asked.answer.warnings)
 
 
 @pytest.mark.parametrize("said", ["I remember that bananas hold potassium.", "See [9].", "Yes", "[", "`[1]`"])

@@ -10,7 +10,7 @@ from assistant.papers import ids
 from assistant.papers.record import Record
 
 # A title this long, in letters, is enough by itself when one of the sources gives no year.
-_TELLING_TITLE = 25
+TELLING_TITLE = 25
 # Entries of one title that are compared at most: keeps a file of equal titles from taking quadratic time.
 _SAME_TITLE = 20
 
@@ -43,8 +43,8 @@ class Table:
             return 0
         place, *others = same
         for other in others:
-            record = _join(record, self._take(other))
-        self.entries[place] = _join(self._take(place), record)
+            record = join(record, self._take(other))
+        self.entries[place] = join(self._take(place), record)
         self._note(place)
         return len(same)
 
@@ -67,9 +67,9 @@ class Table:
             if other is not None and _same_year(record, other) and not apart(record, other):
                 found.append(place)
                 break
-        return sorted({place for place in found if self._may_join(place, record)})
+        return sorted({place for place in found if self._mayjoin(place, record)})
 
-    def _may_join(self, place: int, record: Record) -> bool:
+    def _mayjoin(self, place: int, record: Record) -> bool:
         other = self.entries[place]
         return other is not None and not (record.keep_id and other.keep_id)
 
@@ -98,7 +98,7 @@ def _id_keys(record: Record) -> list[tuple[str, str]]:
 def _same_year(one: Record, other: Record) -> bool:
     if one.year is not None and other.year is not None:
         return one.year == other.year
-    return one.year == other.year or len(title_key(one.title)) >= _TELLING_TITLE
+    return one.year == other.year or len(title_key(one.title)) >= TELLING_TITLE
 
 
 def apart(one: Record, other: Record) -> bool:
@@ -125,7 +125,8 @@ def _surnames(record: Record) -> set[str]:
     }
 
 
-def _join(first: Record, second: Record) -> Record:
+def join(first: Record, second: Record) -> Record:
+    """Return ``first`` with its gaps filled from ``second``; an id of our own format is kept."""
     if second.keep_id and not first.keep_id:
         first, second = second, first
     return replace(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.papers import ids
 from assistant.papers.assemble import Import, content_of
-from assistant.papers.merge import Table, apart
+from assistant.papers.merge import TELLING_TITLE, Table, apart, join, title_key
 from assistant.papers.record import Record
 from assistant.types import Paper
 
 _GAPS = ("abstract", "authors", "year", "url", "venue")
+_GIVEN_BEHIND = re.compile(r"-(?:\d{4}|[0-9a-f]{8}(?:-\d+)?)")  # what ids.distinct puts behind an id
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,17 @@ class Arrivals:
 def on_shelf(imports: Iterable[Import], shelf: Iterable[Paper] = ()) -> Arrivals:
     """Name the papers of ``imports`` as a shelf that holds ``shelf`` knows them.
 
-    A paper of the same id replaces the one on the shelf, unless authors or DOI show that it is another paper of
-    that title; then it gets an id of its own. A paper that is there under another id keeps that id and what the
-    shelf says of it, and fills its gaps. Lines of our own format are known by their ids alone.
+    A paper of the same id replaces the one on the shelf, which fills its gaps, unless title, year, authors or DOI show
+    that it is another paper; then it gets an id of its own. A paper that is there under another id keeps that id and
+    what the shelf says of it, and fills its gaps. Lines of our own format are known by their ids alone, as are the
+    papers of an Import that holds no records.
     """
     imports = list(imports)
     by_id = all(record.keep_id for each in imports for record in each.records)
     known = _Known(() if by_id else shelf)
     for each in imports:
-        for record, paper in zip(each.records, each.papers, strict=True):
+        records = each.records or [_record_of(paper, keep_id=True) for paper in each.papers]
+        for record, paper in zip(records, each.papers, strict=True):
             known.take(record, paper)
     return Arrivals(tuple(known.arrived.values()), known.met)
 
@@ -73,44 +77,63 @@ class _Known:
 
     def _named(self, record: Record, paper: Paper) -> Paper:
         if paper.id in self._papers and not self._is_another(record, paper.id):
-            return self._met(paper.id, paper) if paper.id in self.arrived else paper
+            return self._met(paper.id, paper) if paper.id in self.arrived else self._renewed(paper.id, paper)
         same = [self._ids[place] for place in self._table.find(record)]
         if same:
-            # One that got its year or a hash behind the id when it came is brought up to date.
-            renewed = same[0].startswith(f"{paper.id}-") and same[0] not in self.arrived
-            return paper.model_copy(update={"id": same[0]}) if renewed else self._met(same[0], paper)
+            there = self._papers[same[0]]
+            its_own = same[0].startswith(paper.id) and _GIVEN_BEHIND.fullmatch(same[0][len(paper.id) :])
+            if its_own and title_key(there.title) == title_key(paper.title) and there.id not in self.arrived:
+                return self._renewed(there.id, paper)
+            return self._met(there.id, paper)
         name = ids.distinct(paper.id, self._papers, record.year, content_of(record))
         return paper.model_copy(update={"id": name})
 
     def _is_another(self, record: Record, paper_id: str) -> bool:
+        """Tell whether an entry is not the paper that is known under the id that the entry would get."""
         other = self._table.entries[self._places[paper_id]]
         assert other is not None, "the last one noted under an id stays"
-        return apart(record, other)
+        if record.own_id == paper_id or (record.arxiv and record.arxiv == other.arxiv):
+            return False
+        title = title_key(record.title)
+        years = {record.year, other.year} - {None}
+        unlike = title != title_key(other.title) or (len(years) == 2 and len(title) < TELLING_TITLE)
+        return apart(record, other) or (unlike and not (record.doi and record.doi == other.doi))
 
     def _met(self, paper_id: str, paper: Paper) -> Paper:
         self.met += 1
-        there = self._papers[paper_id]
-        gaps = {name: getattr(paper, name) for name in _GAPS if getattr(there, name) in ("", (), None)}
-        return there.model_copy(update=gaps)
+        return _filled(self._papers[paper_id], paper)
+
+    def _renewed(self, paper_id: str, paper: Paper) -> Paper:
+        return _filled(paper.model_copy(update={"id": paper_id}), self._papers[paper_id])
 
     def _note(self, paper: Paper, record: Record) -> None:
         if paper.id in self._places:
-            self._table.entries[self._places[paper.id]] = None
+            # What only the former entry told, its DOI say, still shows the paper to be the same.
+            place = self._places[paper.id]
+            former, self._table.entries[place] = self._table.entries[place], None
+            record = join(record, former) if former else record
         self._papers[paper.id] = paper
         self._places[paper.id] = len(self._ids)
         self._ids.append(paper.id)
         self._table.append(record)
 
 
-def _record_of(paper: Paper) -> Record:
+def _filled(paper: Paper, other: Paper) -> Paper:
+    """Return ``paper`` with its gaps filled from ``other``."""
+    gaps = {name: getattr(other, name) for name in _GAPS if getattr(paper, name) in ("", (), None)}
+    return paper.model_copy(update=gaps)
+
+
+def _record_of(paper: Paper, *, keep_id: bool = False) -> Record:
     """Return a paper of the shelf as an entry; its ids stand in its own id or its address."""
-    arxiv = ids.arxiv_id(paper.id) or ids.arxiv_id(paper.url)
     return Record(
         where="the shelf",
         title=paper.title,
         authors=paper.authors,
         year=paper.year,
-        doi=ids.doi(paper.url),
-        arxiv=arxiv,
-        own_id=ids.acl_id(f"aclanthology.org/{paper.id}"),
+        # The address of a publisher goes on behind the DOI, where nobody can tell its end.
+        doi=ids.doi(paper.url) if "doi.org/" in (paper.url or "") else None,
+        arxiv=ids.arxiv_id(paper.id) or ids.arxiv_id(paper.url),
+        own_id=paper.id if keep_id else ids.acl_id(f"aclanthology.org/{paper.id}"),
+        keep_id=keep_id,
     )
