@@ -171,37 +171,45 @@ def _by_number(cells: object) -> dict[int, Mapping[str, object]]:
 def _cells(told: object, papers: Sequence[Paper], warnings: list[str]) -> tuple[Cell, ...]:
     """Read a row; a cell that speaks of another of the papers goes there, where that one has none."""
     by_number = _by_number(told)
-    said = [_cell(by_number.get(number, {}), paper, warnings) for number, paper in enumerate(papers, 1)]
-    owners = [meant(cell.text, paper, papers) for cell, paper in zip(said, papers, strict=True)]
+    said = [_said(by_number.get(number, {}), paper) for number, paper in enumerate(papers, 1)]
+    owners = [
+        meant(cell.text, paper, papers) if cell.passage else paper
+        for cell, paper in zip(said, papers, strict=True)
+    ]
     cells = {
-        paper.id: cell if owner is paper else _LEFT_OUT
+        paper.id: _checked(cell, paper, warnings) if owner is paper else _LEFT_OUT
         for cell, paper, owner in zip(said, papers, owners, strict=True)
     }
     for cell, paper, owner in zip(said, papers, owners, strict=True):
         if owner is paper:
             continue
-        passage = best_stating(cell.text, owner)
-        moved = passage is not None and not cells[owner.id].passage
-        if moved:
-            cells[owner.id] = Cell(cell.text, passage)
-        warnings.append(
-            f"A cell on “{paper.title}” was {'moved' if moved else 'left out'}: it speaks of “{owner.title}”."
-        )
+        moved = Cell(cell.text, best_stating(cell.text, owner))
+        if moved.passage and not cells[owner.id].passage:
+            cells[owner.id] = _checked(moved, owner, warnings)
+        fate = "moved" if cells[owner.id].text == cell.text else "left out"
+        warnings.append(f"A cell on “{paper.title}” was {fate}: it speaks of “{owner.title}”.")
     return tuple(cells.values())
 
 
-def _cell(told: Mapping[str, object], paper: Paper, warnings: list[str]) -> Cell:
+def _said(told: Mapping[str, object], paper: Paper) -> Cell:
     """Read one cell; a text without a sentence of the paper behind it is not shown."""
     passages = sentences(paper)
     place, text = whole_number(told.get("sentence")), phrase(told.get("text"), 200)
     if place is None or not 1 <= place <= len(passages) or not text:
         return Cell()
-    if wrong := _figures(text, [paper.title, paper.abstract, str(paper.year or "")]):
+    return Cell(text, stating(text, passages[place - 1], paper))
+
+
+def _checked(cell: Cell, paper: Paper, warnings: list[str]) -> Cell:
+    """Leave out a cell with a figure that the paper does not state."""
+    if not cell.passage:
+        return cell
+    if wrong := _figures(cell.text, [paper.title, paper.abstract, str(paper.year or "")]):
         warnings.append(
             f"A cell on “{paper.title}” was left out: its abstract does not hold the number {wrong}."
         )
         return _LEFT_OUT
-    return Cell(text, stating(text, passages[place - 1], paper))
+    return cell
 
 
 def _written(table: _Table, papers: Sequence[Paper], numbering: Numbering) -> Iterator[str]:

@@ -31,18 +31,15 @@ def best_stating(text: str, paper: Paper, share: float = _BORNE_OUT) -> Passage 
 def meant(text: str, paper: Paper, others: Sequence[Paper]) -> Paper:
     """Return the paper that ``text``, said of ``paper``, speaks of: mostly that one.
 
-    It is the first of ``others`` whose name the text holds (two capitals or a digit in it; not in the title or
-    abstract of ``paper``), or of which it is nearly a copy, where no sentence of ``paper`` states it.
+    Where no sentence of it states the text, it is the first of ``others`` of which the text is nearly a copy, or whose
+    name it holds (two capitals or a digit in it; not in the title or abstract of ``paper``).
     """
+    if best_stating(text, paper):
+        return paper
     names = {term for term, weight in terms(text).items() if weight == NAME_WEIGHT} - _words(paper)
-    for other in others:
-        if names & _words(other):
-            return other
-    if best_stating(text, paper) is None:
-        for other in others:
-            if best_stating(text, other, _COPIED):
-                return other
-    return paper
+    copied = (other for other in others if best_stating(text, other, _COPIED))
+    named = (other for other in others if names & _words(other))
+    return next(copied, next(named, paper))
 
 
 def _words(paper: Paper) -> frozenset[str]:

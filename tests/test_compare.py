@@ -131,6 +131,20 @@ def test_cells_that_are_swapped_are_swapped_back(
     assert [citation.paper_id.split("-")[0] for citation in answer.citations] == ["monobyte", "wechsel"]
 
 
+def test_a_cell_that_moves_is_held_to_the_figures_of_where_it_goes(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    said = (
+        "WECHSEL efficiently and effectively transfers pretrained LMs to 10 new languages"  # MonoByte's ten
+    )
+    fake_openai.enqueue(
+        table(("Aim", [cell(1, said), cell(2, "", None)]), ("Name", [cell(1, "bytes"), cell(2)]))
+    )
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert rows(answer)[2] == ["Aim", "_left out_", "_left out_"]
+    assert any("number 10" in warning for warning in answer.warnings)
+
+
 def test_pipes_line_breaks_markers_and_tags_of_a_model_do_not_break_the_table(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:

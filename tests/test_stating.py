@@ -48,5 +48,10 @@ def test_a_name_or_a_copied_sentence_tells_which_paper_is_meant(said: str, expec
     assert meant(said, ROCKS, [TREES, ROCKS]) is expected
 
 
+def test_a_name_in_what_the_paper_itself_states_moves_nothing() -> None:
+    fast = Paper(id="fast", title="Fast", abstract="They do well on natural language tasks in English.")
+    assert meant("It does well on NLP tasks in English.", fast, [ROCKS, Paper(id="x", title="NLP")]) is fast
+
+
 def test_a_copied_sentence_is_taken_to_its_paper() -> None:
     assert meant("We weigh forty rocks by hand.", TREES, [TREES, ROCKS]) is ROCKS
