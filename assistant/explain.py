@@ -46,7 +46,8 @@ def listed(opinions: Sequence[Opinion]) -> list[Opinion]:
 def explain(question: str, opinions: Sequence[Opinion], model: ChatModel, closest: Closest) -> Explained:
     """Have matches explained that log-probabilities found; what fails to be explained stays a match.
 
-    A quote is the sentence that the model points to among the closest ones, else the closest one.
+    A quote is the sentence that states the reason, else the one that the model points to among the closest ones,
+    else the closest one.
     """
     hits = [opinion.paper for opinion in listed(opinions)]
     if not hits:

@@ -41,10 +41,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     for each in (whole, again, broken):
         shutil.rmtree(each.shelf_folder, ignore_errors=True)
     begun = time.perf_counter()
-    _run(options.papers, whole).wait()
+    failed = _run(options.papers, whole).wait()
     took = time.perf_counter() - begun
     print(f"unbroken: {took:.0f} s", flush=True)
-    _run(options.papers, again).wait()
+    if failed or _run(options.papers, again).wait():
+        print("a run that was left alone failed")
+        return 1
     for number in range(options.kills):
         process = _run(options.papers, broken)
         # A second and a half of each run goes into starting; and the runs together should not finish early.
@@ -78,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
     told.add_argument("--papers", type=Path, required=True, metavar="FILE", help="a file of papers to index")
     told.add_argument("--kills", type=int, default=10, metavar="N", help="kills (default: %(default)s)")
     told.add_argument(
-        "--home", type=Path, required=True, metavar="DIR", help="where the two shelves are made"
+        "--home", type=Path, required=True, metavar="DIR", help="where the three shelves are made"
     )
     told.add_argument("--seed", type=int, default=1, help="of the random moments (default: %(default)s)")
     return told
