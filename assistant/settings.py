@@ -123,12 +123,23 @@ class Settings(BaseSettings):
         return type(self)(**{**self.model_dump(), **changes})
 
 
+# What a pattern means, in words.
+_EXPECTED = {
+    "embedding": "expected local, openai:NAME or llama:package.Class",
+    "chroma_url": "expected an address such as http://host:8000",
+    "shelf": "expected 3 to 49 letters, digits, hyphens or underscores, the first and last a letter or digit",
+}
+
+
 def _explain(error: ValidationError) -> str:
     """Turn pydantic's report into one sentence that names the variable and never prints a secret."""
     first = error.errors(include_url=False, include_input=False)[0]
     name = str(first["loc"][0]) if first["loc"] else "a setting"
     variable = name if name.isupper() else _ENV_FREE.get(name, f"ASSISTANT_{name.upper()}")
+    why = first["msg"]
+    if first["type"] == "string_pattern_mismatch":
+        why = _EXPECTED[variable.removeprefix("ASSISTANT_").lower()]
     return (
-        f"The setting {variable} does not fit: {first['msg']}. "
+        f"The setting {variable} does not fit: {why}. "
         "Correct it where you set it (argument, environment or .env)."
     )

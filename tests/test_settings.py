@@ -108,6 +108,21 @@ def test_a_bad_value_is_an_error_that_names_the_variable(
     assert SECRET not in "".join(traceback.format_exception(caught.value))
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("embedding", "openai:NAME"), ("chroma_url", "http://host:8000"), ("shelf", "3 to 49 letters")],
+)
+def test_a_value_of_another_form_is_told_what_was_expected_in_words(
+    name: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"ASSISTANT_{name.upper()}", "?")
+    with pytest.raises(SettingsError, match=expected):
+        Settings()
+    monkeypatch.delenv(f"ASSISTANT_{name.upper()}")
+    with pytest.raises(SettingsError, match=expected):
+        Settings(**{name: "?"})
+
+
 @pytest.mark.parametrize("name", ["openai_api_key", "auth", "api_keys"])
 def test_a_secret_of_the_wrong_kind_is_not_printed_even_in_a_traceback(name: str) -> None:
     with pytest.raises(SettingsError) as caught:
