@@ -264,9 +264,12 @@ def test_every_route_lets_in_who_the_table_says(shelf: Assistant, caller: str) -
                 f"{routes.GRADIO}/upload_progress",
             ):
                 continue  # streams, which do not end
+            if row.path == "/logout":
+                continue  # it would end the login that is tried here
             method = "GET" if "GET" in row.methods else "POST"
             path = row.path.replace("*", "models" if row.path == "/v1/*" else "papers")
-            status = client.request(method, path, json={} if method == "POST" else None).status_code
+            with client.stream(method, path, json={} if method == "POST" else None) as reply:
+                status = reply.status_code
             if row.path in (f"{routes.GRADIO}/cancel", f"{routes.GRADIO}/reset"):
                 continue  # take an event's own unguessable number
             assert (status == 401) == (not allowed[row.guard]), (row.path, status)
