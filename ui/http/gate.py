@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.http.access import Access
 from ui.http.errors import error_reply
+from ui.http.paths import route_path
 from ui.opening import Desk
 
 MAX_BODY = 4 * 1024 * 1024  # bytes; a conversation of a hundred long answers fits
@@ -34,12 +35,13 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or refuse it in the one shape of errors."""
-        if scope["type"] != "http" or not _under(scope["path"], _GUARDED):
+        path = route_path(scope) if scope["type"] == "http" else ""
+        if not _under(path, _GUARDED):
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         caller = self._access.caller(headers.get("authorization", ""))
-        refusal = self._refused(scope["path"], caller)
+        refusal = self._refused(path, caller)
         if refusal is None and scope["method"] == "POST":
             body = await _read(headers, receive)
             if body is None:
