@@ -12,12 +12,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.doors import body, cookies, payload, routes, sharing
+from ui.doors import cookies, payload, routes, sharing
 from ui.doors.listeners import Listeners
 from ui.doors.logins import Attempts
 from ui.doors.origin import Malformed, Origins
 from ui.doors.reply import Reply
 from ui.doors.uploads import Uploads
+from ui.http import body
 from ui.http.errors import error_reply
 from ui.http.paths import route_path
 

@@ -17,7 +17,8 @@ import pytest
 from assistant import Assistant, Settings, SettingsError
 from tests.support.processes import ROOT
 from tests.support.serving import http, serving
-from ui.doors import body, connections, front, logins, routes
+from ui.doors import connections, front, logins, routes
+from ui.http import body
 from ui.http.access import Access
 from ui.opening import Desk
 
