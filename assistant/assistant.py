@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from assistant.answering.pipeline import answer, checked_question
-from assistant.answering.routes import Tools
-from assistant.answering.time_left import with_time_left
 from assistant.embedding.embedder import Embedder
 from assistant.errors import ModelUnavailable
 from assistant.index.paper_vectors import paper_vectors
@@ -21,21 +18,21 @@ from assistant.library.worker import Background
 from assistant.llm.cache import CachedModel, ReplyCache
 from assistant.llm.chat import ChatModel, open_model, wrap_model
 from assistant.llm.local.files import local_name
-from assistant.planning.scope import checked_limit
-from assistant.retrieval.external import GivenRanking, ranked
 from assistant.settings import Settings
-from assistant.types import Answer, Done, Event, Hit, Paper, Stage, Turn
+from assistant.types import Answer, Done, Event, Hit, Paper, Turn
 
 if TYPE_CHECKING:
     import numpy as np
     from llama_index.core.base.base_retriever import BaseRetriever
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.core.llms import LLM
+    from llama_index.core.postprocessor.types import BaseNodePostprocessor
     from llama_index.core.tools import QueryEngineTool
     from numpy.typing import NDArray
 
-    from assistant.integrations.llama_index import PaperQueryEngine, PaperRetriever
+    from assistant.answering.query_engine import PaperQueryEngine
     from assistant.llm.local.model import LocalModel
+    from assistant.retrieval.paper_retriever import PaperRetriever
 
 
 class Assistant:
@@ -45,7 +42,8 @@ class Assistant:
     done, total); with ``rebuild`` the index is made anew from the papers on the shelf. With ``background``
     opening and adding wait for the words of the papers only: a thread embeds many papers meanwhile. ``llm``
     and ``embedding`` take LlamaIndex's own classes in place of what the settings name, ``retriever`` one that
-    ranks the papers instead (its nodes name a paper in ``metadata["paper_id"]``).
+    ranks the papers instead (its nodes name a paper in ``metadata["paper_id"]``); ``node_postprocessors``, such
+    as a reranker or a filter, have what was retrieved before it is read or judged.
     Raises SettingsError and IndexUnavailable.
     """
 
@@ -56,6 +54,7 @@ class Assistant:
         llm: LLM | None = None,
         embedding: BaseEmbedding | None = None,
         retriever: BaseRetriever | None = None,
+        node_postprocessors: Sequence[BaseNodePostprocessor] = (),
         progress: Progress | None = None,
         rebuild: bool = False,
         background: bool = False,
@@ -65,7 +64,8 @@ class Assistant:
             self.settings, _embedder(embedding), progress, rebuild=rebuild, background=background
         )
         self._model: ChatModel | None = wrap_model(llm) if llm else None
-        self._ranking = GivenRanking(retriever) if retriever else None
+        self._given = retriever
+        self._postprocessors = tuple(node_postprocessors)
         self._local: LocalModel | None = None
         self._reading = Background()
         self._model_lock = threading.Lock()
@@ -110,10 +110,7 @@ class Assistant:
         ``within`` limits it to papers, by id; those that are not on the shelf are ignored.
         Raises SettingsError when the question cannot be asked, IndexUnavailable, ModelUnavailable.
         """
-        for event in self.stream(question, history, within=within):
-            if isinstance(event, Done):
-                return event.answer
-        raise AssertionError("a stream of events ends with Done")
+        return self._engine.answer(question, history, within)
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), *, within: Sequence[str] | None = None
@@ -122,17 +119,7 @@ class Assistant:
 
         A ``Stage("compose")`` after tokens means that the text begins anew. Closing the iterator stops the work.
         """
-        checked_question(question, self.settings)
-        within = checked_limit(within, self._library.papers)
-        if self.settings.local_model and not self._model:
-            yield Stage("load the model")  # which takes seconds, and minutes where it must be downloaded
-        model, failure = self._chat_model()
-        with self._library.reading() as retriever:
-            notes = self._library.notes_on(retriever.index.manifest)
-            tools = Tools(self.settings, retriever, model, failure, notes, ranking=self._ranking)
-            events = answer(question, history, tools, within)
-            with closing(events):  # type: ignore[type-var]
-                yield from with_time_left(events)
+        yield from self._engine.events(question, history, within)
 
     def conversation(self) -> Conversation:
         """Begin a conversation that remembers its turns."""
@@ -143,9 +130,7 @@ class Assistant:
 
         ``within`` limits it to papers, by id.
         """
-        query = checked_question(query, self.settings)
-        with self._library.reading() as retriever:
-            return ranked(query, k, retriever, self._ranking, within)
+        return self._engine.search(query, k, within)
 
     def papers(self, ids: Sequence[str] | None = None) -> tuple[Paper, ...]:
         """Return all papers on the shelf in the order they were added, or those of ``ids`` in theirs."""
@@ -191,15 +176,11 @@ class Assistant:
 
     def as_query_engine(self, *, streaming: bool = False) -> PaperQueryEngine:
         """Return a LlamaIndex query engine; its response carries the Answer in ``metadata["answer"]``."""
-        from assistant.integrations.llama_index import PaperQueryEngine
-
-        return PaperQueryEngine(self, streaming=streaming)
+        return self._engine.streamed(streaming)
 
     def as_retriever(self, k: int = 10) -> PaperRetriever:
         """Return a LlamaIndex retriever of the ``k`` best papers' best passages."""
-        from assistant.integrations.llama_index import PaperRetriever
-
-        return PaperRetriever(self, k)
+        return self._engine.as_retriever(k)
 
     def as_tool(self) -> QueryEngineTool:
         """Return a LlamaIndex tool that an agent can call with a question."""
@@ -221,6 +202,20 @@ class Assistant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @cached_property
+    def _engine(self) -> PaperQueryEngine:
+        # Imported when a question comes: LlamaIndex takes a second, which listing papers need not wait for.
+        from assistant.answering.query_engine import PaperQueryEngine
+
+        return PaperQueryEngine(
+            self._library,
+            self.settings,
+            self._chat_model,
+            loading=lambda: bool(self.settings.local_model and not self._model),
+            retriever=self._given,
+            node_postprocessors=self._postprocessors,
+        )
 
     def _chat_model(self) -> tuple[ChatModel | None, str]:
         """Return the model, or none and why it failed; one that was down is tried again each time."""

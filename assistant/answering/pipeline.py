@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from assistant.answering.routes import Tools, respond
+from assistant.answering.spans import span
 from assistant.answering.timing import Clock
 from assistant.answering.trace import Trace
 from assistant.errors import SettingsError
@@ -19,7 +20,7 @@ from assistant.types import Answer, Done, Event, Stage, Turn, Usage
 
 def answer(
     question: str, history: Sequence[Turn], tools: Tools, within: Sequence[str] | None = None
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Yield the events of answering ``question``; the last one is Done.
 
     A ``Stage("compose")`` after tokens have come means that the text begins anew. ``within`` limits it to
@@ -32,11 +33,12 @@ def answer(
     clock = Clock()
     metered = MeteredModel(tools.model) if tools.model else None
     yield Stage("plan")
-    planned = plan_by_rules(question, history, tools.retriever.find)
-    plan = planned.plan
-    if metered and not planned.sure:
-        plan = replanned(plan, question, history, metered, tools.retriever.find)
-    plan = limited(plan, within)
+    with span("plan", question=question):
+        planned = plan_by_rules(question, history, tools.retriever.find)
+        plan = planned.plan
+        if metered and not planned.sure:
+            plan = replanned(plan, question, history, metered, tools.retriever.find)
+        plan = limited(plan, within)
     clock.lap("plan")
     trace = Trace(tools.settings.home / "traces" if tools.settings.trace else None)
     draft = yield from respond(plan, replace(tools, model=metered, found=trace.found), clock)

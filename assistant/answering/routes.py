@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Generator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from assistant.answering.comparison import compare, extract_comparison
 from assistant.answering.decline import decline
@@ -12,19 +14,24 @@ from assistant.answering.draft import Composing, Draft, composed
 from assistant.answering.extractive import extract_lookup
 from assistant.answering.lookup import compose_lookup
 from assistant.answering.set_list import compose_set, extract_set
+from assistant.answering.spans import spanned
 from assistant.answering.timing import Clock
 from assistant.errors import BadReply, InventedFigures, ModelUnavailable
 from assistant.index.passages import sentences
 from assistant.judging.screen import screen
 from assistant.llm.chat import ChatModel
 from assistant.planning.comparison_targets import Compared, compared_papers
-from assistant.retrieval.external import GivenRanking, ranked
 from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.paper_retriever import PaperRetriever, qualified
 from assistant.retrieval.sentence_scoring import Evidence, closest_sentences, mentioning, off_topic, weigh
 from assistant.settings import Settings
-from assistant.text.wording import MODEL_FAILED, NO_MODEL, OFF_TOPIC, chat_reply
+from assistant.text.wording import MODEL_FAILED, NO_MODEL, OFF_TOPIC, chat_reply, papers_count
 from assistant.types import Event, Hit, Paper, Passage, Plan, Stage, Token
 from prompts import prompts_hash
+
+if TYPE_CHECKING:
+    from llama_index.core.base.base_retriever import BaseRetriever
+    from llama_index.core.postprocessor.types import BaseNodePostprocessor
 
 LOOKUP_PAPERS = 10
 # Papers whose sentences are weighed for a set question that no model judges.
@@ -37,7 +44,10 @@ Fallback = Callable[[str, Sequence[str]], Composing]
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What answering needs. ``model`` is None when none is configured, or when it failed as ``failure`` says."""
+    """What answering needs. ``model`` is None when none is configured, or when it failed as ``failure`` says.
+
+    ``given`` is an app's own ranking of papers, ``postprocessors`` what it does with what was retrieved.
+    """
 
     settings: Settings
     retriever: Retriever
@@ -45,7 +55,8 @@ class Tools:
     failure: str = ""
     notes: tuple[str, ...] = ()
     found: Callable[[str, Sequence[Hit]], None] = lambda query, hits: None
-    ranking: GivenRanking | None = None
+    given: BaseRetriever | None = None
+    postprocessors: tuple[BaseNodePostprocessor, ...] = ()
 
     @property
     def papers(self) -> int:
@@ -53,18 +64,24 @@ class Tools:
         return len(self.retriever.index.manifest.papers)
 
     def search(self, query: str, k: int, within: Sequence[str] | None) -> list[Hit]:
-        """Search the shelf, and tell ``found`` what came of it."""
-        hits = ranked(query, k, self.retriever, self.ranking, within)
+        """Return at most ``k`` hits, best first, and tell ``found`` of them."""
+        ranking = PaperRetriever(
+            lambda: nullcontext(self.retriever),
+            k,
+            within=within,
+            given=self.given,
+            postprocessors=self.postprocessors,
+        )
+        hits = ranking.hits(query)
         self.found(query, hits)
         return hits
 
     def fingerprint(self) -> str:
         """Hash all that can change an answer: settings, prompts, model, index (12 hex digits)."""
         index = self.retriever.index.manifest.fingerprint
-        told = [self.settings.fingerprint(), prompts_hash(), self.model.name if self.model else "", index]
-        if self.ranking:
-            told.append(self.ranking.name)
-        return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+        parts = [self.settings.fingerprint(), prompts_hash(), self.model.name if self.model else "", index]
+        parts += [qualified(each) for each in (self.given, *self.postprocessors) if each is not None]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
 def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:
@@ -141,7 +158,7 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     # The whole question of a follow-up speaks of the set that it narrows, too.
     asked = plan.standalone if plan.within is None else plan.topic
     try:
-        screening = yield from screen(
+        judging = screen(
             plan.criterion,
             ranked,
             shelf,
@@ -149,23 +166,37 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
             tools.settings,
             lambda papers, count: closest_sentences(asked, papers, count, tools.retriever),
         )
+        screening = yield from spanned("judge", judging, criterion=plan.criterion, papers=len(ranked))
     except (ModelUnavailable, BadReply) as error:
         return (yield from _own_words(mention_it, str(error)))
     clock.lap("screen")
     yield Stage("compose")
-    return (yield from _tokens(compose_set(plan.topic, screening, tools.model.name)))
+    draft = yield from _tokens(compose_set(plan.topic, screening, tools.model.name))
+    return replace(draft, warnings=(*draft.warnings, *_left_out(len(ranked), shelf, tools)))
 
 
 def candidates(plan: Plan, tools: Tools) -> tuple[list[Paper], int]:
-    """Return the papers to judge, best rank first, and how many the question is about."""
+    """Return the papers to judge, best rank first, and how many the question is about.
+
+    Of a shelf that is judged whole those that no ranking found come last, unless an app's postprocessors choose.
+    """
     retriever, settings = tools.retriever, tools.settings
     ids = retriever.index.papers.ids() if plan.within is None else plan.within
     if len(ids) > settings.judge_all:
         hits = tools.search(plan.topic, settings.judge_budget, plan.within)
         return [hit.paper for hit in hits], len(ids)
+    if tools.postprocessors:
+        return [hit.paper for hit in tools.search(plan.topic, len(ids) or 1, list(ids))], len(ids)
     ranked = [hit.paper.id for hit in tools.search(plan.topic, len(ids) or 1, plan.within)]
     everything = dict.fromkeys([*ranked, *ids])
     return list(retriever.index.papers.get(list(everything)).values()), len(ids)
+
+
+def _left_out(judged: int, shelf: int, tools: Tools) -> tuple[str, ...]:
+    if not tools.postprocessors or shelf > tools.settings.judge_all or judged == shelf:
+        return ()
+    by = qualified(*tools.postprocessors)
+    return (f"{papers_count(shelf - judged)} of {shelf:,} were left out by {by} before judging.",)
 
 
 def _with_fallback(tools: Tools, compose: Callable[[ChatModel], Composing], fallback: Fallback) -> Responding:
@@ -201,6 +232,10 @@ def _first(paper: Paper) -> Passage:
 
 def _tokens(composing: Composing) -> Responding:
     """Turn a composer's pieces into Token events; closing this closes the composer, and its request."""
+    return (yield from spanned("compose", _pieces(composing)))
+
+
+def _pieces(composing: Composing) -> Responding:
     try:
         while True:
             yield Token(next(composing))

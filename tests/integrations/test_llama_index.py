@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from llama_index.core.agent.workflow import FunctionAgent, ReActAgent
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.llms.types import ChatMessage, ToolCallBlock
 from llama_index.core.base.response.schema import AsyncStreamingResponse, StreamingResponse
+from llama_index.core.instrumentation import get_dispatcher
 from llama_index.core.llms.mock import MockFunctionCallingLLM
 from llama_index.core.query_engine import RetrieverQueryEngine, RouterQueryEngine, SubQuestionQueryEngine
 from llama_index.core.question_gen import LLMQuestionGenerator
@@ -199,22 +201,18 @@ async def _run(agent: Any) -> Any:
     return await agent.run(user_msg=PET)
 
 
-def test_queries_are_seen_by_llamaindexs_instrumentation(shelf: Assistant) -> None:
-    from llama_index.core.instrumentation import get_dispatcher
-    from llama_index.core.instrumentation.event_handlers import BaseEventHandler
-
-    seen: list[str] = []
-
-    class Watching(BaseEventHandler):
-        def handle(self, event: Any, **_: Any) -> None:
-            seen.append(event.class_name())
-
+@pytest.mark.parametrize("needle", ["node_postprocessors", "add_span_handler"])
+def test_the_snippet_of_the_docs_runs(
+    needle: str, seed_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME", str(seed_home))
+    docs = (Path(__file__).parents[2] / "docs" / "llama-index.md").read_text(encoding="utf-8")
+    [snippet] = [each for each in re.findall(r"```python\n(.*?)```", docs, re.DOTALL) if needle in each]
     root = get_dispatcher()
-    watching = Watching()
-    root.add_event_handler(watching)
+    handlers = list(root.span_handlers)
     try:
-        shelf.as_query_engine().query(PET)
-        shelf.as_retriever().retrieve(PET)
+        exec(compile(snippet, "docs/llama-index.md", "exec"), {})
     finally:
-        root.event_handlers.remove(watching)
-    assert seen == ["QueryStartEvent", "QueryEndEvent", "RetrievalStartEvent", "RetrievalEndEvent"]
+        root.span_handlers[:] = handlers
+    shown = {"node_postprocessors": "Pixel Sentence Representation Learning", "add_span_handler": "plan 0."}
+    assert shown[needle] in capsys.readouterr().out

@@ -1,0 +1,192 @@
+"""LlamaIndex's query engine that owns the flow: plan -> retrieve -> judge -> compose -> cite."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+from llama_index.core.base.base_query_engine import BaseQueryEngine
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.base.response.schema import (
+    RESPONSE_TYPE,
+    AsyncStreamingResponse,
+    Response,
+    StreamingResponse,
+)
+from llama_index.core.callbacks import CallbackManager
+from llama_index.core.postprocessor.types import BaseNodePostprocessor
+from llama_index.core.prompts.mixin import PromptMixinType
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+
+from assistant.answering.pipeline import answer as answering
+from assistant.answering.pipeline import checked_question
+from assistant.answering.routes import Tools
+from assistant.answering.spans import spanned
+from assistant.answering.time_left import with_time_left
+from assistant.library.library import Library
+from assistant.llm.chat import ChatModel
+from assistant.planning.scope import checked_limit
+from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.paper_retriever import PaperRetriever
+from assistant.settings import Settings
+from assistant.text.wording import BEGINS_ANEW
+from assistant.types import Answer, Citation, Done, Event, Hit, Stage, Token, Turn
+
+
+class PaperQueryEngine(BaseQueryEngine):
+    """Answers from the papers of a library: plans, retrieves, judges, composes and cites.
+
+    Of a response the cited sentences are in ``source_nodes``, the Answer is in ``metadata["answer"]``. With
+    ``streaming`` it is a StreamingResponse (of ``aquery`` an AsyncStreamingResponse) whose metadata and source
+    nodes are filled once its text has been read.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        model: Callable[[], tuple[ChatModel | None, str]] = lambda: (None, ""),
+        *,
+        loading: Callable[[], bool] = lambda: False,
+        retriever: BaseRetriever | None = None,
+        node_postprocessors: Sequence[BaseNodePostprocessor] = (),
+        streaming: bool = False,
+    ) -> None:
+        """Answer with what ``model`` gives for each question: a language model, or None and why it failed.
+
+        ``loading`` tells whether that takes long. ``retriever`` ranks the papers in place of ours (each node
+        names a paper's id in ``metadata["paper_id"]``); ``node_postprocessors`` have what was retrieved.
+        """
+        super().__init__(callback_manager=CallbackManager([]))
+        self._library = library
+        self._settings = settings
+        self._model = model
+        self._loading = loading
+        self._given = retriever
+        self._postprocessors = tuple(node_postprocessors)
+        self._streaming = streaming
+
+    def streamed(self, streaming: bool) -> PaperQueryEngine:
+        """Return this engine with responses that stream, or that do not."""
+        return PaperQueryEngine(
+            self._library,
+            self._settings,
+            self._model,
+            loading=self._loading,
+            retriever=self._given,
+            node_postprocessors=self._postprocessors,
+            streaming=streaming,
+        )
+
+    def events(
+        self, question: str, history: Sequence[Turn] = (), within: Sequence[str] | None = None
+    ) -> Generator[Event, None, None]:
+        """Yield progress (Stage), pieces of text (Token) and at last the answer (Done); closing it stops the work.
+
+        ``history`` holds the earlier turns, oldest first; ``within`` limits the question to papers, by id.
+        """
+        checked_question(question, self._settings)
+        within = checked_limit(within, self._library.papers)
+        if self._loading():
+            yield Stage("load the model")  # which takes seconds, and minutes where it must be downloaded
+        model, failure = self._model()
+        with self._library.reading() as searching:
+            tools = replace(self._tools(searching), model=model, failure=failure)
+            steps = answering(question, history, tools, within)
+            with closing(spanned("PaperQueryEngine.events", steps, question=question)) as events:
+                yield from with_time_left(events)
+
+    def search(self, query: str, k: int = 10, within: Sequence[str] | None = None) -> list[Hit]:
+        """Return the ``k`` papers that fit ``query`` best, with their best passages; no language model is asked."""
+        query = checked_question(query, self._settings)
+        with self._library.reading() as searching:
+            return self._tools(searching).search(query, k, within)
+
+    def as_retriever(self, k: int) -> PaperRetriever:
+        """Return a retriever of the ``k`` best papers' best passages, as questions are answered from."""
+        return PaperRetriever(
+            self._library.reading, k, given=self._given, postprocessors=self._postprocessors
+        )
+
+    def _tools(self, searching: Retriever) -> Tools:
+        notes = self._library.notes_on(searching.index.manifest)
+        return Tools(
+            self._settings, searching, notes=notes, given=self._given, postprocessors=self._postprocessors
+        )
+
+    def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
+        query = query_bundle.query_str
+        if self._streaming:
+            streamed = StreamingResponse(_nothing(), source_nodes=[], metadata={})
+            streamed.response_gen = self._tokens(query, streamed)
+            return streamed
+        finished = self.answer(query)
+        return Response(finished.text, source_nodes=source_nodes(finished), metadata=_metadata(finished))
+
+    async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
+        # In a thread, so that the event loop goes on.
+        response = await asyncio.to_thread(self._query, query_bundle)
+        if not isinstance(response, StreamingResponse):
+            return response
+        pieces, nodes, told = response.response_gen, response.source_nodes, response.metadata
+        return AsyncStreamingResponse(_in_threads(pieces), source_nodes=nodes, metadata=told)
+
+    def _get_prompt_modules(self) -> PromptMixinType:
+        return {}
+
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), within: Sequence[str] | None = None
+    ) -> Answer:
+        """Return the answer to ``question``, as the stream of its events ends with it."""
+        *_, last = self.events(question, history, within)
+        assert isinstance(last, Done)
+        return last.answer
+
+    def _tokens(self, query: str, response: StreamingResponse) -> Generator[str, None, None]:
+        said = False
+        with closing(self.events(query)) as events:
+            for event in events:
+                if isinstance(event, Token):
+                    said = True
+                    yield event.text
+                elif isinstance(event, Stage) and event.name == "compose" and said:
+                    said = False
+                    yield BEGINS_ANEW
+                elif isinstance(event, Done):
+                    response.source_nodes.extend(source_nodes(event.answer))
+                    assert response.metadata is not None
+                    response.metadata.update(_metadata(event.answer))
+
+
+def source_nodes(answer: Answer) -> list[NodeWithScore]:
+    """Return the cited sentences as nodes."""
+    return [_citation_node(citation) for citation in answer.citations]
+
+
+def _citation_node(citation: Citation) -> NodeWithScore:
+    place = f"{citation.paper_id}#s:{citation.field[0]}:{citation.start}-{citation.end}"
+    details = citation.model_dump(exclude={"quote"}, exclude_none=True)
+    return NodeWithScore(
+        node=TextNode(id_=place, text=citation.quote, metadata={**details, "quote": citation.quote})
+    )
+
+
+def _metadata(answer: Answer) -> dict[str, Any]:
+    return {"answer": answer.model_dump(mode="json")}
+
+
+def _nothing() -> Generator[str, None, None]:
+    yield from ()
+
+
+async def _in_threads(pieces: Iterator[str]) -> AsyncGenerator[str, None]:
+    """Yield the pieces, waiting for each in a thread; closing this closes them."""
+    try:
+        while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+            yield piece
+    finally:
+        if isinstance(pieces, Generator):
+            pieces.close()
