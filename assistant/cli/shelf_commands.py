@@ -77,15 +77,18 @@ def _index(options: argparse.Namespace) -> int:
             raise SettingsError("--finish takes no PATH, --rebuild or --replace: it adds nothing.")
         finish(settings_of(options), as_json=options.json)
         return 0
-    rejected_all = index(
+    refused = index(
         settings_of(options),
         options.paths,
         replace=options.replace,
         rebuild=options.rebuild,
         as_json=options.json,
     )
-    if rejected_all:
-        raise PapersError("Not one paper could be read from the files given; the reasons are above.")
+    if refused:
+        raise PapersError(
+            "Most entries of the files given, or all, could not be read as papers; the reasons are above. Export them "
+            "again, or in another format, and look over what came in."
+        )
     return 0
 
 

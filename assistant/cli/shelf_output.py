@@ -13,37 +13,50 @@ from assistant.cli.answers import Bars, Opened, print_json
 from assistant.errors import PapersError
 from assistant.library.admin import export_papers, list_shelves, remove_shelf, shelf_papers
 from assistant.library.library import Added
-from assistant.papers import bundled_papers, on_shelf, read_papers
+from assistant.papers import Import, bundled_papers, on_shelf, read_papers
 from assistant.papers.formats.jsonl import write
 from assistant.settings import Settings
 from assistant.text.wording import papers_count, readable
 
 
 def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: bool, as_json: bool) -> bool:
-    """Add the papers of files, print the report; tell whether every single one was rejected."""
+    """Add the papers of files, print the report; tell whether every entry was rejected, or most of a file's were."""
     imports = [read_papers(path) for path in paths]
     rejected = [(each.source, bad) for each in imports for bad in each.rejected]
     if paths and not any(each.papers for each in imports):
         _print_rejected(rejected)
         return True
+    for each in imports:
+        if mostly := each.mostly_rejected:
+            print(readable(f"warning: {mostly}"), file=sys.stderr)
     with Opened(settings, rebuild=rebuild, quiet=True) as assistant:
         arrivals = on_shelf(imports, () if replace else assistant.papers())
         found = arrivals.papers if paths else bundled_papers()
         report = assistant.add(() if rebuild else found, replace=replace)
-        report = replaced(report, notes=(*report.notes, *arrivals.notes))
-        for note in arrivals.notes:
-            print(note, file=sys.stderr)
-        _print_report(report, rejected, len(assistant.papers()), as_json=as_json)
+        notes = (*(note for each in imports for note in each.notes), *arrivals.notes)
+        report = replaced(report, notes=(*report.notes, *notes))
+        for note in notes:
+            print(readable(note), file=sys.stderr)
+        _print_report(report, imports, rejected, len(assistant.papers()), as_json=as_json)
         assistant.read_in_advance(bars := Bars())
         bars.close()
-    return False
+    return any(each.mostly_rejected for each in imports)
 
 
-def _print_report(report: Added, rejected: Sequence[tuple[str, Any]], total: int, *, as_json: bool) -> None:
+def _print_report(
+    report: Added,
+    imports: Sequence[Import],
+    rejected: Sequence[tuple[str, Any]],
+    total: int,
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
         counts = {
             **asdict(report),
             "rejected": [{"source": s, "where": b.where, "reason": b.reason} for s, b in rejected],
+            "without_abstract": sum(each.without_abstract for each in imports),
+            "merged": sum(each.merged for each in imports),
         }
         print_json({**counts, "papers": total})
         return

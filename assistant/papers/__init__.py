@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.errors import PapersError
 from assistant.papers.assemble import Import, assemble
@@ -13,6 +14,9 @@ from assistant.papers.limits import Limits
 from assistant.papers.match_shelf import Arrivals, on_shelf
 from assistant.papers.record import Record, Rejected
 from assistant.types import Paper
+
+if TYPE_CHECKING:
+    from assistant.papers.sources import Source
 
 __all__ = [
     "Arrivals",
@@ -66,26 +70,39 @@ def bundled_papers() -> tuple[Paper, ...]:
 
 
 def _import_file(data: bytes, name: str, limits: Limits) -> Import:
-    from assistant.papers import detect
+    from assistant.papers import detect, sources
+    from assistant.papers.formats import xlsx
 
+    if sources.is_zip(data):
+        if xlsx.looks_like(data):
+            return assemble(xlsx.read(data, name, limits), source=name, format="workbook", limits=limits)
+        return _import_many(sources.read_zip(sources.Source(name, data), limits), name, "zip archive", limits)
     known_as, entries = detect.parse(data, name, limits)
     return assemble(entries, source=name, format=known_as, limits=limits)
 
 
 def _import_folder(folder: Path, limits: Limits) -> Import:
+    from assistant.papers import sources
+
+    return _import_many(sources.read_folder(folder, limits), folder.name, "folder", limits)
+
+
+def _import_many(files: Iterable[Source | Rejected], name: str, kind: str, limits: Limits) -> Import:
+    """Read the files of a folder or an archive as one import."""
     formats: dict[str, None] = {}
-    entries = _folder_entries(folder, limits, formats)
-    read = assemble(entries, source=folder.name, format="folder", limits=limits)
+    read = assemble(_entries(files, limits, formats), source=name, format=kind, limits=limits)
     if not read.papers and not read.rejected:
-        raise PapersError(f"The folder {folder} holds no files. Give a folder with files of papers.")
-    return replace(read, format=f"folder ({', '.join(sorted(formats))})" if formats else "folder")
+        raise PapersError(f"The {kind} {name} holds no files. Expected files of papers in it.")
+    return replace(read, format=f"{kind} ({', '.join(sorted(formats))})" if formats else kind)
 
 
-def _folder_entries(folder: Path, limits: Limits, formats: dict[str, None]) -> Iterator[Record | Rejected]:
+def _entries(
+    files: Iterable[Source | Rejected], limits: Limits, formats: dict[str, None]
+) -> Iterator[Record | Rejected]:
     """Yield the entries of every file, the file's name in front; note the formats met in ``formats``."""
-    from assistant.papers import detect, sources
+    from assistant.papers import detect
 
-    for source in sources.read_folder(folder, limits):
+    for source in files:
         if isinstance(source, Rejected):
             yield source
             continue

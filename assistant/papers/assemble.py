@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
-from assistant.papers import ids
+from assistant.papers import clean, ids
 from assistant.papers.limits import Limits
 from assistant.papers.merge import merge
 from assistant.papers.record import Record, Rejected
 from assistant.types import Paper
+
+_MACRO = re.compile(r"\\[A-Za-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,32 @@ class Import:
     without_abstract: int
     merged: int
     records: tuple[Record, ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def mostly_rejected(self) -> str:
+        """A sentence that says so when fewer entries became papers than were rejected; "" otherwise."""
+        used, out = len(self.papers) + self.merged, len(self.rejected)
+        if used >= out:
+            return ""
+        of = f"{used + out:,} entries of {self.source} (read as {self.format})"
+        return f"Of {of} {out:,} are no papers that can be used."
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a report says of the papers beside their number."""
+        bare, merged, kept = self.without_abstract, self.merged, sum(map(_has_macro, self.papers))
+        return tuple(
+            text
+            for count, text in (
+                (bare, f"{bare:,} of {self.source} have no abstract: only their titles can be asked about."),
+                (merged, f"{merged:,} entries of {self.source} were the same paper as another one."),
+                (
+                    kept,
+                    f"{kept:,} of {self.source} hold LaTeX commands that are not known; they stand as written.",
+                ),
+            )
+            if count
+        )
 
 
 def assemble(entries: Iterable[Record | Rejected], *, source: str, format: str, limits: Limits) -> Import:
@@ -66,11 +95,17 @@ def content_of(record: Record) -> str:
     return "\n".join((record.title, record.doi or "", *record.authors, str(record.year), record.abstract))
 
 
+def _has_macro(paper: Paper) -> bool:
+    return _MACRO.search(paper.title) is not None or _MACRO.search(paper.abstract) is not None
+
+
 def _within(entry: Record | Rejected, limits: Limits) -> Record | Rejected:
     if isinstance(entry, Rejected):
         return entry
     if not entry.title:
         return Rejected(entry.where, "no title")
+    if not entry.keep_id:  # lines of our own format are kept as they stand
+        entry = replace(entry, abstract=clean.abstract(entry.abstract))
     for name, text, most in (
         ("title", entry.title, limits.title_chars),
         ("abstract", entry.abstract, limits.abstract_chars),

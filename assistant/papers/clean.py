@@ -29,6 +29,22 @@ _TAG = re.compile(
 _HEADING = re.compile(r"(?i)<jats:title>\s*abstract\s*</jats:title>")
 _RAISED = re.compile(r"(?i)<(?:jats:)?sup>([0-9+\-−()n]{1,12})</(?:jats:)?sup>")
 _SUPERSCRIPT = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+# What stands in the place of an abstract that a source does not have.
+_PLACEHOLDER = re.compile(
+    r"""(?ix) [\[(<"']* \s* (?: n\.?\s?/?\s?a\.? | nan | null | none | missing | unknown | tb[ad] | [-–—.?_*x\s]+
+    | (?:the\s+)?abstract\s+(?:is\s+)?(?:not|un)\s?(?:available|provided|supplied)
+    | no\s+abstract(?:\s+(?:is\s+)?(?:available|provided|supplied|found|text))?
+    | (?:abstract\s+)?not\s+(?:available|provided|applicable|found) | unavailable
+    ) \s* [.\])>"']* """
+)
+_HEAD = re.compile(r"(?:ABSTRACT(?:\s*[:.—–-]\s*|\s+(?=[A-Z]))|(?:Abstract|Summary)\s*[:.—–]\s*)(?=\S)")
+# A publisher's line at the end; a year must follow the mark soon, and no more than these characters the year.
+_COPYRIGHT = re.compile(
+    r"(?:(?<=[.!?)\]])|(?<=[.!?)\]]\s))\s*(?:©|\(c\)|Copyright\s*(?:©|\(c\)|(?=\d)))[^.]{0,40}?\b(?:19|20)\d\d\b.{0,250}$",
+    re.IGNORECASE,
+)
+# UTF-8 that was read as Latin-1 or Windows-1252: "Ã©", "â€™".
+_MOJIBAKE = re.compile(r"[ÂÃÄÅÎÏÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â(?:€|\x80)")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 
 
@@ -43,10 +59,24 @@ def text(value: Any, *, latex: bool = False, bibtex: bool = False) -> str:
         return ""
     if len(value) > _LONGEST:
         return value.strip()
+    if _MOJIBAKE.search(value):
+        from ftfy import fix_encoding  # takes a while to import, and few files need it
+
+        value = fix_encoding(value)
     plain = _without_markup(value)
     if latex or bibtex:
         plain = to_unicode(plain, bibtex=bibtex)
     return tidy(plain)
+
+
+def abstract(value: str) -> str:
+    """Return a cleaned abstract without "Abstract:" before and a publisher's copyright line behind it.
+
+    "" for what only stands in an abstract's place ("NA", "No abstract available", one letter).
+    """
+    if len(value) < 2 or _PLACEHOLDER.fullmatch(value):
+        return ""
+    return _COPYRIGHT.sub("", _HEAD.sub("", value, count=1) if _HEAD.match(value) else value)
 
 
 def tidy(value: str) -> str:

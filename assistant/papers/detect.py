@@ -15,37 +15,50 @@ import assistant.papers.formats.csv_table as delimited
 import assistant.papers.formats.hf_dump as hf_dump
 import assistant.papers.formats.hf_page as hf_page
 import assistant.papers.formats.json_entries as json_entries
+import assistant.papers.formats.json_services as json_services
 import assistant.papers.formats.jsonl as jsonl
 import assistant.papers.formats.ris as ris
 import assistant.papers.formats.semantic_scholar as semantic_scholar
+import assistant.papers.formats.tagged as tagged
+import assistant.papers.formats.xml_services as xml_services
 from assistant.errors import PapersError
+from assistant.papers import unreadable
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
+from assistant.types import Paper
 
 Entries = Iterator[Record | Rejected]
 
-KNOWN = (
-    "BibTeX, RIS, CSL-JSON, an arXiv Atom feed, arXiv's Kaggle JSON lines, Semantic Scholar JSON, "
-    "a Hugging Face papers page or dump as text, CSV or TSV with a header, "
-    "or JSON lines with titles and abstracts"
-)
 _HEAD = 64 * 1024
-_BIBTEX = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
-_RIS = re.compile(r"^TY {0,2}- ", re.MULTILINE)
+# An entry's type, its bracket, and a key or a comma; with round brackets only the usual types, since decorators and
+# annotations of source code look alike.
+_BIBTEX = re.compile(
+    r"""^[ \t]*@(?: [A-Za-z]+[ \t]*\{\s*[^\s,{}="']*\s*,
+      | (?:string|preamble)[ \t]*[{(]
+      | (?:article|book|booklet|conference|inbook|incollection|inproceedings|manual|mastersthesis|misc|online|phdthesis
+          |proceedings|techreport|unpublished)[ \t]*\(\s*[^\s,()="']*\s*, )""",
+    re.MULTILINE | re.IGNORECASE | re.VERBOSE,
+)
+_PROLOGUE = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?[^>]*>", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)([^>]*)")
 # Lines at the start of a file of JSON lines of which one must be whole.
 _TRIED_LINES = 20
+# One of these beside the title tells a paper from a page, a film or an issue of a tracker.
+_OF_A_PAPER = frozenset({"abstract", "authors", "year", "venue"})
 
 
 def parse(data: bytes, name: str, limits: Limits) -> tuple[str, Entries]:
     """Return the format's name and its entries, read as they are asked for.
 
-    Raises PapersError, now or while reading, when the content has none of the known formats or is broken
-    at its root.
+    A format is told by marks that only it has. Raises PapersError, now or while reading, when the content has
+    those of none or is broken at its root.
     """
+    if kind := unreadable.kind_of_bytes(data):
+        raise PapersError(unreadable.refusal(name, kind))
     text = decode(data, name)
     head = text.lstrip()[:_HEAD]
     if not head.strip():
-        raise PapersError(f"{name} is empty. Expected {KNOWN}.")
+        raise PapersError(f"{name} is empty. Expected {unreadable.READABLE}.")
     if head.startswith("<"):
         return _xml(data, head, name, limits)
     if head.startswith(("{", "[")):
@@ -53,15 +66,17 @@ def parse(data: bytes, name: str, limits: Limits) -> tuple[str, Entries]:
     limits.check_lines(text, name)
     if _BIBTEX.search(head):
         return "BibTeX", bibtex.read(text, name, limits)
-    if _RIS.search(text[:_HEAD]):
+    if dialect := tagged.dialect_of(head):
+        return dialect.name, tagged.read(text, dialect)
+    if ris.looks_like(head):
         return "RIS", ris.read(text)
     if hf_dump.looks_like(head):
         return "Hugging Face dump", hf_dump.read(text)
-    if delimited.looks_like(head.partition("\n")[0].strip("\r")):
+    if delimited.header_of(head):
         return "table", delimited.read(text)
     if hf_page.looks_like(text[: 16 * _HEAD]):
         return "Hugging Face page", hf_page.read(text)
-    raise PapersError(f"{name} is in none of the formats that can be read. Expected {KNOWN}.")
+    raise PapersError(unreadable.refusal(name, unreadable.kind_of_text(head)))
 
 
 def decode(data: bytes, name: str) -> str:
@@ -84,17 +99,29 @@ def decode(data: bytes, name: str) -> str:
 
 
 def _xml(data: bytes, head: str, name: str, limits: Limits) -> tuple[str, Entries]:
-    if re.match(r"<!doctype html|<html", head, re.IGNORECASE):
-        raise PapersError(
-            f"{name} is a web page. Save it as text, or copy its text into a file, and import that."
-        )
-    return "arXiv Atom", arxiv_atom.read(data, name, limits)
+    root = _root(head)
+    if root == arxiv_atom.ROOT:
+        return "arXiv Atom", arxiv_atom.read(data, name, limits)
+    if service := xml_services.service_of(root, head):
+        return service.name, xml_services.read(data, name, limits, service)
+    looks = unreadable.kind_of_text(head)
+    raise PapersError(unreadable.refusal(name, looks if "web" in looks[0] else ("XML of another kind", "")))
+
+
+def _root(head: str) -> str:
+    """Return the tag of the root element as the XML parser writes it, "{namespace}name"."""
+    found = _ROOT.search(_PROLOGUE.sub("", head))
+    if not found:
+        return ""
+    prefix, tag, attributes = found.groups()
+    space = re.search(rf"""\sxmlns{f":{prefix}" if prefix else ""}=["']([^"']+)["']""", attributes)
+    return f"{{{space.group(1)}}}{tag}" if space else tag
 
 
 def _json(text: str, name: str, limits: Limits) -> tuple[str, Entries]:
     if sample := _line_sample(text):
         limits.check_lines(text, name)
-        if _wrapped(sample):
+        if json_entries.listed(sample) != [sample]:
             return _by_kind(None, text, name, limits)
         return _by_kind(sample, text, name, limits)
     return _by_kind(None, text, name, limits)
@@ -121,35 +148,42 @@ def _object(text: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _wrapped(value: dict[str, Any]) -> bool:
-    return (
-        any(isinstance(part, list) and part and isinstance(part[0], dict) for part in value.values())
-        and "title" not in value
-    )
-
-
 def _by_kind(sample: dict[str, Any] | None, text: str, name: str, limits: Limits) -> tuple[str, Entries]:
     """Choose the parser by the keys of an entry: of one line if there are lines, else of the first object."""
     found: Iterator[json_entries.JsonEntry | Rejected]
+    own = "JSON lines"
     if sample is not None:
         found = json_entries.lines(text, limits)
     else:
         listed = list(json_entries.entries(text, name, limits))
-        values = (entry.value for entry in listed if isinstance(entry, json_entries.JsonEntry))
+        values = [entry.value for entry in listed if isinstance(entry, json_entries.JsonEntry)]
         sample = next((value for value in values if isinstance(value, dict) and value), {})
+        if values and not sample and not any(value is None or value == {} for value in values):
+            raise _no_papers(name)
         found = iter(listed)
-        if "title" in sample and not _foreign(sample):
-            return "JSON", jsonl.read(found)
+        own = "JSON"
+    if service := json_services.service_of(sample):
+        return service.name, json_services.read(found, service)
     if "authors_parsed" in sample or ("categories" in sample and "update_date" in sample):
         return "arXiv Kaggle", arxiv_kaggle.read(found)
     if semantic_scholar.looks_like(sample):
         return "Semantic Scholar", semantic_scholar.read(found)
     if csl.looks_like(sample):
         return "CSL-JSON", csl.read(found)
-    if "title" in sample or not sample:
-        return "JSON lines", jsonl.read(found)
-    raise PapersError(f"{name} is JSON, but its entries have no title. Expected {KNOWN}.")
+    if not sample or _ours(sample):
+        return own, jsonl.read(found)
+    raise _no_papers(name)
 
 
-def _foreign(sample: dict[str, Any]) -> bool:
-    return "authors_parsed" in sample or semantic_scholar.looks_like(sample) or csl.looks_like(sample)
+def _ours(sample: dict[str, Any]) -> bool:
+    """Tell whether an entry has a title, and what only papers have or nothing that is not our own format's."""
+    return "title" in sample and (
+        not _OF_A_PAPER.isdisjoint(sample) or sample.keys() <= Paper.model_fields.keys()
+    )
+
+
+def _no_papers(name: str) -> PapersError:
+    return PapersError(
+        f"{name} is JSON, but not of papers: its entries need a title, and an abstract, authors, a year or a venue. "
+        f"Expected {unreadable.READABLE}."
+    )

@@ -17,6 +17,8 @@ _ACL = re.compile(
     r"(?i)(?:aclanthology\.org/|aclweb\.org/anthology/|10\.18653/v1/)([a-z]\d{2}-\d{4}|\d{4}\.[a-z0-9_-]+\.\d+)\b"
 )
 _DOI = re.compile(r"(?i)\b(10\.\d{4,9}/\S+)")
+# DOIs of the nineties and noughties may hold an item's SICI, with brackets in it and, in exports, spaces.
+_SICI = re.compile(r"(?i)\b(10\.\d{4,9}/[^\s\[<]+\s*[\[<]\s*\d+:[^\s\[\]<>]+\s*[\]>]\s*[\d.]+(?:CO;[\w-]+)?)")
 
 
 def arxiv_id(text: str | None) -> str | None:
@@ -37,8 +39,15 @@ def acl_id(*texts: str | None) -> str | None:
 
 def doi(text: str | None) -> str | None:
     """Find a DOI in a field or an address and bring it to one form (lower case, no resolver); else None."""
+    if found := _SICI.search(text or ""):
+        return re.sub(r"\s+", "", found.group(1)).lower()
     found = _DOI.search(text or "")
-    return found.group(1).rstrip(".,;)}>\"'").lower() if found else None
+    if not found:
+        return None
+    known = found.group(1).rstrip(".,;}>\"'")
+    while known.endswith(")") and known.count(")") > known.count("("):
+        known = known[:-1].rstrip(".,;}>\"'")
+    return known.lower()
 
 
 def slug(title: str) -> str:

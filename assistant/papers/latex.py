@@ -2,7 +2,7 @@
 
 pylatexenc does the work. Around it stands what abstracts need and typeset documents do not: a bare
 ``%`` is a per cent sign, a dollar amount is no formula, ``~900`` means about 900, and a macro that
-the authors defined themselves keeps its name rather than vanish.
+the authors defined themselves stays as it is written: neither its name nor nothing is what they meant.
 """
 
 from __future__ import annotations
@@ -11,10 +11,19 @@ import functools
 import logging
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
+
+import assistant.papers.latex_macros as macros
 
 _TELLS = re.compile(r"\\|\$|[{}]|``|''|--|~")
 # An opening $ touches what follows, a closing one what precedes, and no digit comes after: Pandoc's rule.
-_MATH = re.compile(r"(?<!\\)\$\$[^$]+\$\$|(?<!\\)\$(?!\s)(?:[^$\\]|\\.)+(?<!\s)\$(?!\d)", re.DOTALL)
+# A lone command is a formula also before a digit: "$\sim$5".
+_MATH = re.compile(
+    r"(?<!\\)\$\$[^$]+\$\$|(?<!\\)\$(?!\s)(?:[^$\\]|\\.)+(?<!\s)\$(?!\d)|(?<!\\)\$\\[A-Za-z]+\s?\$", re.DOTALL
+)
+# An accent over nothing is the bare sign.
+_BARE_ACCENT = re.compile(r"\\([\^~])(?:\{\s*\}|(?=\s|$))")
+_DEGREE = re.compile(r"\^\s?[∘◦]")
 _WORD = re.compile(rf"(?:{_MATH.pattern}|\S)+|\s+", re.DOTALL)
 _COMMAND = re.compile(r"\\[A-Za-z]")
 _BRACE = re.compile(r"(?<!\\)[{}]")
@@ -24,26 +33,9 @@ _TIE = re.compile(r"(?<=[^\s/\\])~(?=\S)")
 # Between words or between spaces; " --help" is an option of a command.
 _DASH = re.compile(r"(?<=[^\s-])---?(?=[^\s-])|(?<=\s)---?(?=\s)|(?<=[^\s-])---?(?=\s)|^---?$")
 _OTHER_TILDE = re.compile(r"(?<!\\)~")
+_SUPERSCRIPT = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _DEEPEST = 40
 _LONGEST = 100_000
-
-# Read without their dress: letters in script or bold are lost to a reader's search.
-# fmt: off
-_ONE_ARGUMENT = (
-    "text", "textrm", "textit", "textbf", "texttt", "textsc", "textsf", "textsl", "textup", "textnormal",
-    "emph", "underline", "uline", "mbox", "hbox", "mathrm", "mathit", "mathbf", "mathsf", "mathtt", "mathcal",
-    "mathbb", "mathfrak", "mathscr", "boldsymbol", "bm", "operatorname", "ensuremath", "url", "path",
-    "enquote",
-)
-_SWITCHES = (
-    "bf", "it", "sc", "em", "tt", "rm", "sf", "sl", "bfseries", "itshape", "scshape", "ttfamily",
-    "normalfont", "small", "large", "left", "right", "displaystyle",
-)
-_REFERENCES = (
-    "cite", "citet", "citep", "citealt", "citealp", "citeauthor", "citeyear", "ref", "label", "eqref",
-    "footnote",
-)
-# fmt: on
 
 
 def to_unicode(text: str, *, bibtex: bool = False) -> str:
@@ -85,7 +77,10 @@ def _runs(text: str, bibtex: bool) -> Iterator[tuple[bool, str]]:
 
 def _parsed(text: str) -> str:
     try:
-        plain = _converter()(_prepare(text))
+        bare = _BARE_ACCENT.sub(
+            lambda found: f"\\textasci{'icircum' if found.group(1) == '^' else 'itilde'}{{}}", text
+        )
+        plain = _DEGREE.sub("°", _converter()(_prepare(bare)))
     except (ValueError, LookupError, RecursionError, AttributeError, TypeError):
         # What pylatexenc raises on text that is not LaTeX after all (LatexWalkerError is a ValueError).
         return text
@@ -138,10 +133,12 @@ def _converter() -> Callable[[str], str]:
         "abstracts",
         prepend=True,
         macros=[
-            *(macrospec.MacroSpec(name, "{") for name in _ONE_ARGUMENT),
-            *(macrospec.MacroSpec(name, "[[{") for name in _REFERENCES),
-            *(macrospec.MacroSpec(name, "") for name in _SWITCHES),
-            macrospec.MacroSpec("href", "{{"),
+            *(macrospec.MacroSpec(name, "{") for name in macros.ONE_ARGUMENT),
+            *(macrospec.MacroSpec(name, "[[{") for name in macros.REFERENCES),
+            *(macrospec.MacroSpec(name, "") for name in macros.SWITCHES),
+            *(macrospec.MacroSpec(name, "{{") for name in (*macros.TWO_ARGUMENTS, "href")),
+            *(macrospec.MacroSpec(name, "{") for name in (*macros.NOTHING, "textsuperscript", "ang")),
+            *(macrospec.MacroSpec(name, "") for name in macros.SYMBOLS),
         ],
     )
     writing = latex2text.get_default_latex_context_db()
@@ -149,12 +146,17 @@ def _converter() -> Callable[[str], str]:
         "abstracts",
         prepend=True,
         macros=[
-            *(latex2text.MacroTextSpec(name, "%s") for name in _ONE_ARGUMENT),
-            *(latex2text.MacroTextSpec(name, "") for name in (*_REFERENCES, *_SWITCHES)),
-            latex2text.MacroTextSpec("href", "%(2)s"),
+            *(latex2text.MacroTextSpec(name, "%s") for name in macros.ONE_ARGUMENT),
+            *(latex2text.MacroTextSpec(name, "") for name in (*macros.REFERENCES, *macros.SWITCHES)),
+            *(latex2text.MacroTextSpec(name, "%(1)s %(2)s") for name in macros.TWO_ARGUMENTS),
+            *(latex2text.MacroTextSpec(name, "%(2)s") for name in ("href", "textcolor", "foreignlanguage")),
+            *(latex2text.MacroTextSpec(name, symbol) for name, symbol in macros.SYMBOLS.items()),
+            *(latex2text.MacroTextSpec(name, discard=True) for name in macros.NOTHING),
+            latex2text.MacroTextSpec("ang", "%s°"),
+            latex2text.MacroTextSpec("textsuperscript", simplify_repl=_raised),
         ],
     )
-    writing.set_unknown_macro_spec(latex2text.MacroTextSpec("", simplify_repl=_own_name))
+    writing.set_unknown_macro_spec(latex2text.MacroTextSpec("", simplify_repl=_as_written))
     writer = latex2text.LatexNodes2Text(
         latex_context=writing, math_mode="text", strict_latex_spaces="based-on-source"
     )
@@ -166,5 +168,10 @@ def _converter() -> Callable[[str], str]:
     return convert
 
 
-def _own_name(node: object) -> str:
-    return f"{getattr(node, 'macroname', '')}{getattr(node, 'macro_post_space', '')}"
+def _as_written(node: object) -> str:
+    return f"\\{getattr(node, 'macroname', '')}{getattr(node, 'macro_post_space', '')}"
+
+
+def _raised(node: Any, l2tobj: Any) -> str:
+    inner = str(l2tobj.nodelist_to_text([node.nodeargd.argnlist[0]]))
+    return inner.translate(_SUPERSCRIPT) if set(inner) <= set("0123456789+-−()n") else inner

@@ -129,8 +129,10 @@ def _record_of(paper: Paper, *, keep_id: bool = False) -> Record:
     return Record(
         where="the shelf",
         title=paper.title,
+        abstract=paper.abstract,
         authors=paper.authors,
         year=paper.year,
+        venue=paper.venue,
         # The address of a publisher goes on behind the DOI, where nobody can tell its end.
         doi=ids.doi(paper.url) if "doi.org/" in (paper.url or "") else None,
         arxiv=ids.arxiv_id(paper.id) or ids.arxiv_id(paper.url),

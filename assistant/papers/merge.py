@@ -13,13 +13,32 @@ from assistant.papers.record import Record
 TELLING_TITLE = 25
 # Entries of one title that are compared at most: keeps a file of equal titles from taking quadratic time.
 _SAME_TITLE = 20
+# Entries of one DOI are one paper when their titles share this part of the words of the shorter one; the chapters
+# of a book may all be given the book's DOI.
+_SAME_WORDS = 0.5
+# Titles that say nothing of what stands below them.
+_GENERIC = frozenset(
+    title.strip().replace(" ", "")
+    for title in """
+    abstract, abstracts, acknowledgements, acknowledgments, addendum, afterword, announcement,
+    announcements, appendix, authors reply, author response, book review, book reviews, books
+    received, comment, commentary, conclusion, conclusions, contents, contributors, correction,
+    corrections, corrigendum, correspondence, discussion, editorial, editorial board, editorial
+    note, editors note, epilogue, erratum, errata, events, foreword, front matter, frontmatter,
+    guest editorial, in brief, in memoriam, in this issue, index, introduction, letter to the
+    editor, letters, masthead, news, news and views, note, notes, notes and news, obituary,
+    overview, panel discussion, preface, proceedings, prologue, reply, response, retraction, review,
+    reviewers, reviews, subject index, summary, table of contents, title page, untitled, welcome
+    """.replace("\n", " ").split(",")
+)
 
 
 def merge(records: Iterable[Record]) -> tuple[list[Record], int]:
     """Join entries of the same paper and return them in order of first appearance, with the number joined.
 
-    The same DOI or arXiv id makes the same paper; so does the same title (letters and digits only, any
-    case) of the same year, unless DOI, arXiv id, the source's own id or the authors say otherwise.
+    The same arXiv id makes the same paper, and so does the same DOI where the titles share half of their words;
+    so does the same title (letters and digits only, any case) of the same year, unless it says nothing
+    ("Editorial"), or DOI, arXiv id, the source's own id or the authors say otherwise.
     The first entry keeps what it has, later ones fill its gaps.
     """
     table = Table()
@@ -61,13 +80,23 @@ class Table:
 
     def find(self, record: Record) -> list[int]:
         """Return the places of the entries that are the same paper as ``record``."""
-        found = [self._by_id[key] for key in _id_keys(record) if key in self._by_id]
+        found = [
+            self._by_id[key] for key in _id_keys(record) if key in self._by_id and self._alike(key, record)
+        ]
         for place in self._by_title.get(title_key(record.title), [])[-_SAME_TITLE:]:
             other = self.entries[place]
             if other is not None and _same_year(record, other) and not apart(record, other):
                 found.append(place)
                 break
         return sorted({place for place in found if self._mayjoin(place, record)})
+
+    def _alike(self, key: tuple[str, str], record: Record) -> bool:
+        """Tell whether the titles allow that the entry known by a DOI is the paper of ``record``."""
+        other = self.entries[self._by_id[key]]
+        if key[0] != "doi" or other is None:
+            return True
+        ours, theirs = _words(record.title), _words(other.title)
+        return len(ours & theirs) >= _SAME_WORDS * min(len(ours), len(theirs))
 
     def _mayjoin(self, place: int, record: Record) -> bool:
         other = self.entries[place]
@@ -89,6 +118,11 @@ def title_key(title: str) -> str:
     return "".join(c for c in plain if c.isalnum())
 
 
+def _words(title: str) -> set[str]:
+    plain = unicodedata.normalize("NFKD", title).casefold()
+    return set("".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).split())
+
+
 def _id_keys(record: Record) -> list[tuple[str, str]]:
     doi = record.doi or (ids.doi(record.url) if record.keep_id else None)
     arxiv = record.arxiv or (ids.arxiv_id(record.url) if record.keep_id else None)
@@ -96,9 +130,18 @@ def _id_keys(record: Record) -> list[tuple[str, str]]:
 
 
 def _same_year(one: Record, other: Record) -> bool:
+    """Tell whether two entries of one title may be one paper by their years, and their title says enough."""
+    title = title_key(one.title)
+    if title in _GENERIC:
+        dated = one.year is not None and one.year == other.year
+        return (dated and bool(_surnames(one) & _surnames(other))) or _told(one) == _told(other)
     if one.year is not None and other.year is not None:
         return one.year == other.year
-    return one.year == other.year or len(title_key(one.title)) >= TELLING_TITLE
+    return len(title) >= TELLING_TITLE or _told(one) == _told(other)
+
+
+def _told(record: Record) -> tuple[object, ...]:
+    return record.year, record.venue, record.authors, record.abstract
 
 
 def apart(one: Record, other: Record) -> bool:

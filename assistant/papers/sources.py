@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import sys
+import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,6 +65,46 @@ def read_folder(folder: Path, limits: Limits) -> Iterator[Source | Rejected]:
         total += len(source.data)
         limits.check_unpacked(total, f"the folder {folder.name}")
         yield source
+
+
+def is_zip(data: bytes) -> bool:
+    """Tell whether a file is a zip archive, a workbook of Excel's included."""
+    return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+def read_zip(source: Source, limits: Limits) -> Iterator[Source | Rejected]:
+    """Yield the files of a zip archive by name, without unpacking any to the disk; encrypted ones are rejected.
+
+    Raises PapersError for a broken archive, or more files or bytes in all than allowed.
+    """
+    total = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+            inside = [each for each in archive.infolist() if _wanted(each)]
+            if len(inside) > limits.files:
+                raise PapersError(
+                    f"{source.name} holds more than {limits.files:,} files, the limit of one import. Import its "
+                    "parts one after the other."
+                )
+            for each in sorted(inside, key=lambda entry: entry.filename):
+                if each.flag_bits & 1:
+                    yield Rejected(
+                        each.filename, "it is encrypted. Unpack the archive, and import the folder."
+                    )
+                    continue
+                with archive.open(each) as packed:
+                    data = packed.read(limits.unpacked_bytes - total + 1)
+                total += len(data)
+                limits.check_unpacked(total, source.name)
+                yield Source(each.filename, unpack(data, each.filename, limits))
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as error:
+        raise PapersError(f"{source.name} is a broken zip archive ({error}). Pack it again.") from error
+
+
+def _wanted(entry: zipfile.ZipInfo) -> bool:
+    """Leave out folders, hidden files and what a Mac adds."""
+    parts = entry.filename.split("/")
+    return not entry.is_dir() and not any(part.startswith((".", "__MACOSX")) for part in parts)
 
 
 def unpack(data: bytes, name: str, limits: Limits) -> bytes:

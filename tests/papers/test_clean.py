@@ -10,7 +10,7 @@ from assistant.papers import clean
     [
         (r"The $(k,\ell)$-pebble \emph{game of} life", "The (k,ℓ)-pebble game of life"),
         (r"10\% of 98% at \$5, from $5 to $10", "10% of 98% at $5, from $5 to $10"),
-        (r"\method{} wins, \our too", "method wins, our too"),
+        (r"\method{} wins, \our too", "\\method wins, \\our too"),
         (r"see \href{http://x.org}{the site} and \url{http://a_b}", "see the site and http://a_b"),
         (r"{\'e} \'{e} \o{} \v{c}", "é é ø č"),
         (r"$O(n \log n)$ in $\mathbb{R}^d$ with $\mathcal{L}$", "O(n log n) in R^d with L"),
@@ -70,3 +70,60 @@ def test_years_are_found_in_what_sources_write(value: object, year: int | None) 
 )
 def test_only_web_addresses_count_as_addresses(value: object) -> None:
     assert clean.address(value) is None
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "NA",
+        "n/a",
+        "N. A.",
+        "Not available",
+        "[No abstract]",
+        "No abstract available.",
+        "Abstract not available",
+        "null",
+        "None",
+        "nan",
+        "-",
+        "...",
+        "x",
+        "t",
+        "[not available]",
+        "(No abstract is available)",
+        "unavailable",
+        "",
+    ],
+)
+def test_what_stands_for_a_missing_abstract_is_none(nothing: str) -> None:
+    assert clean.abstract(nothing) == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("Abstract: Kelp grows.", "Kelp grows."),
+        ("ABSTRACT Kelp grows.", "Kelp grows."),
+        ("Abstract—Kelp grows.", "Kelp grows."),
+        ("Abstract meaning representation is hard.", "Abstract meaning representation is hard."),
+        ("Kelp grows. © 2021 Elsevier B.V. All rights reserved.", "Kelp grows."),
+        ("Kelp grows. Copyright © 2019 John Wiley & Sons, Ltd.", "Kelp grows."),
+        ("Kelp grows.(c) 2020 The Author(s)", "Kelp grows."),
+        ("Kelp grew. Copyright law of 1976 changed. Much followed from it.",) * 2,
+        ("None of the methods work.",) * 2,
+    ],
+)
+def test_what_stands_around_an_abstract_goes(given: str, kept: str) -> None:
+    assert clean.abstract(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("MÃ¼ller â€“ a naÃ¯ve test", "Müller – a naïve test"),
+        ("Ã…ngstrÃ¶m", "Ångström"),
+        ("São Paulo, Ångström",) * 2,
+    ],
+)
+def test_text_in_the_wrong_encoding_is_mended(given: str, meant: str) -> None:
+    assert clean.text(given) == meant

@@ -104,7 +104,7 @@ def test_arxiv_s_kaggle_lines_give_first_version_s_year_and_unicode() -> None:
 
 
 def test_json_without_titles_is_refused() -> None:
-    with pytest.raises(PapersError, match="no title"):
+    with pytest.raises(PapersError, match="not of papers"):
         imported([{"name": "x"}])
 
 

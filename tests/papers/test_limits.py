@@ -24,8 +24,8 @@ LAUGHS = f'<!DOCTYPE x [<!ENTITY l0 "lol">{ENTITIES}]><feed xmlns="http://www.w3
     [
         (b"", "is empty"),
         (b"\n \n", "is empty"),
-        (b"buy milk", "none of the formats"),
-        (b"%PDF-1.4 \xe2\xe3", "not UTF-8"),
+        (b"buy milk", "no known format: nothing was brought in"),
+        (b"%PDF-1.4 \xe2\xe3", "looks like a PDF: nothing was brought in"),
         ("@article{k,\n title={Café}}".encode("latin-1"), "line 2.*Latin-1"),
         ("TY  - JOUR\nTI  - Café\nER  - \n".encode("latin-1"), "line 2.*Latin-1"),
         ('{"id": "a", "title": "Café"}'.encode("latin-1"), "line 1.*Latin-1"),
@@ -36,7 +36,7 @@ LAUGHS = f'<!DOCTYPE x [<!ENTITY l0 "lol">{ENTITIES}]><feed xmlns="http://www.w3
         (b'{"a":' * 5000 + b"1" + b"}" * 5000, "nested"),
         (b"a" * 50_000_000, "line or tag of more than"),
         (b'{"title": "ok"}\n{"title": "' + b"a" * 50_000_000 + b'"}', "line or tag of more than"),
-        (b"@a{" * 5000, "no room for titles"),
+        (b"@a{b,\n" + b"@a{" * 5000, "no room for titles"),
         (gzip.compress(PAPER)[:-9], "broken gzip"),
         (b"\x1f\x8bnonsense", "broken gzip"),
     ],
@@ -123,7 +123,9 @@ def test_standard_input_is_read_by_content(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_truncated_page_loses_at_most_what_was_cut() -> None:
-    page = "\n\n".join(line for paper in bundled_papers()[:3] for line in (paper.title, paper.abstract))
+    page = "byAK and the research community\n\n" + "\n\n".join(
+        line for paper in bundled_papers()[:3] for line in (paper.title, paper.abstract)
+    )
     read = read_bytes(page[: -len(bundled_papers()[2].abstract) - 2].encode(), "page")
     assert [paper.title for paper in read.papers] == [paper.title for paper in bundled_papers()[:2]]
     assert len(read.rejected) == 1

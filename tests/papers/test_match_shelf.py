@@ -64,7 +64,6 @@ def _fields(record: Record) -> dict[str, Any]:
     [
         Record("b", "Preface", authors=("Bo Kim",), year=2020),
         Record("b", "Preface", authors=("Bo Kim",), doi="10.1234/b"),
-        Record("b", "Preface", year=2020),
     ],
 )
 def test_another_paper_of_the_same_title_gets_an_id_of_its_own_and_keeps_it(other: Record) -> None:

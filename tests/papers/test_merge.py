@@ -28,10 +28,10 @@ def test_the_same_doi_or_arxiv_id_makes_one_paper_and_fills_its_gaps() -> None:
 
 
 def test_two_entries_that_a_third_shows_to_be_one_paper_become_one() -> None:
-    records = [Record("a", "One", doi="10.1234/x"), Record("b", "Two", arxiv="1706.05125")]
-    both = Record("c", "Three", doi="10.1234/x", arxiv="1706.05125")
+    records = [Record("a", "Words", doi="10.1234/x"), Record("b", "Two", arxiv="1706.05125")]
+    both = Record("c", "Words, revised", doi="10.1234/x", arxiv="1706.05125")
     assert len(merged(*records)) == 2
-    assert [paper.title for paper in merged(*records, both)] == ["One"]
+    assert [paper.title for paper in merged(*records, both)] == ["Words"]
 
 
 def test_the_same_title_and_year_makes_one_paper_whatever_case_and_accents() -> None:

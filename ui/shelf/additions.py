@@ -19,12 +19,8 @@ def report_html(read: Import, arrivals: Arrivals, added: Added) -> str:
         ("rejected", [f"{each.where}: {each.reason}" for each in read.rejected]),
     )
     counts = ", ".join(f"{len(items):,} {name}" for name, items in groups)
-    notes = []
-    if read.merged:
-        notes.append(f"{read.merged:,} entries were the same paper as another one.")
-    if read.without_abstract:
-        notes.append(f"{read.without_abstract:,} have no abstract: only their titles can be asked about.")
-    told = "".join(f"<p>{escape(each)}</p>" for each in (*notes, *arrivals.notes, *added.notes))
+    first = (read.mostly_rejected,) if read.mostly_rejected else ()
+    told = "".join(f"<p>{escape(each)}</p>" for each in (*first, *read.notes, *arrivals.notes, *added.notes))
     lists = "".join(_list(name, items) for name, items in groups if items)
     return (
         f'<div class="pa-report" role="status"><p><strong>{counts}</strong> '

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.errors import PapersError
 from assistant.papers import clean, ids
+from assistant.papers.formats.xml_entries import entries
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 
@@ -16,49 +15,13 @@ if TYPE_CHECKING:
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
+ROOT = f"{_ATOM}feed"
 
 
 def read(data: bytes, name: str, limits: Limits) -> Iterator[Record | Rejected]:
-    """Yield the feed's entries as they are parsed; a feed that breaks off gives the entries before the break.
-
-    Entity declarations and document types are refused, since they can unfold without end.
-    Raises PapersError for those, for XML that is not a feed, and for nesting deeper than allowed.
-    """
-    from xml.etree.ElementTree import ParseError
-
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import iterparse
-
-    # The parser takes the bytes in small pieces and reads an unfinished tag anew with each of them.
-    limits.check_gaps(data, b">", name)
-    number = depth = 0
-    try:
-        events = iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True)
-        for event, element in events:
-            if event == "start":
-                depth += 1
-                limits.check_nesting(depth, name)
-                if depth == 1 and element.tag != f"{_ATOM}feed":
-                    raise PapersError(
-                        f"{name} is XML, but not an Atom feed. Save the answer of arXiv's API as it comes."
-                    )
-                continue
-            depth -= 1
-            if depth == 1 and element.tag == f"{_ATOM}entry":
-                number += 1
-                yield _paper(element, number)
-            if depth == 1:
-                element.clear()
-    except DefusedXmlException as error:
-        raise PapersError(
-            f"{name} declares a document type or entities, which no feed of arXiv's does, and was not read."
-        ) from error
-    except (ParseError, ValueError, LookupError) as error:
-        if not number:
-            raise PapersError(f"{name} is not well-formed XML ({error}). Download it again.") from error
-        yield Rejected(
-            f"after entry {number}", f"the XML breaks off or is broken ({error}); nothing after it was read"
-        )
+    """Yield the feed's papers as they are parsed. Raises PapersError as ``xml_entries.entries`` does."""
+    for number, entry in enumerate(entries(data, name, limits, {f"{_ATOM}entry"}), start=1):
+        yield entry if isinstance(entry, Rejected) else _paper(entry, number)
 
 
 def _paper(entry: Element, number: int) -> Record | Rejected:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import PapersError
@@ -19,6 +19,10 @@ _BEGIN = re.compile(r"@\w*[ \t]*[{(]")
 # An entry with a key and a title of one letter; many smaller ones only keep the parser busy.
 _SMALLEST = len("@a{b,title={c}}")
 _MANY = 1_000
+# Values joined by #: in braces (four deep), in quotes, or an abbreviation's name.
+_BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}"
+_PART = re.compile(rf"{_BRACED}|\"[^\"]*\"|[^\s#{{}}\",]+")
+_JOINED = re.compile(rf"(?:{_PART.pattern})(?:\s*#\s*(?:{_PART.pattern}))+")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _VENUES = ("journal", "journaltitle", "booktitle", "eventtitle", "school", "institution", "publisher")
 
@@ -32,26 +36,68 @@ def read(text: str, name: str, limits: Limits) -> Iterator[Record | Rejected]:
     limits.check_entries(begun, name)
     if begun > _MANY and begun * _SMALLEST > len(text):
         raise PapersError(f"{name} begins {begun:,} entries with no room for titles. Export it again.")
+    blocks = _blocks(text)
+    entries = [(block, _entry(block)) for block in blocks]
+    strings = _strings(blocks)
+    known = {entry.key.lower(): _fields(entry, strings) for _, entry in reversed(entries) if entry}
     number = 0
-    for block in _blocks(text):
-        entry = _entry(block)
+    for block, entry in entries:
         if entry is None:
             if broken := _broken(block):
                 yield broken
             continue
         number += 1
-        yield _paper(entry, number)
+        fields = _fields(entry, strings)
+        yield _paper(_inherited(fields, known.get(fields.get("crossref", "").lower())), entry.key, number)
 
 
 def _blocks(text: str) -> list[Block]:
     from bibtexparser.entrypoint import parse_string
-    from bibtexparser.middlewares import RemoveEnclosingMiddleware, ResolveStringReferencesMiddleware
 
     quiet = logging.getLogger("bibtexparser")
     quiet.addHandler(logging.NullHandler())
     quiet.propagate = False
-    stack = [ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()]
-    return list(parse_string(text, parse_stack=stack).blocks)
+    return list(parse_string(text, parse_stack=[]).blocks)
+
+
+def _strings(blocks: Sequence[Block]) -> dict[str, str]:
+    """Return what the file's @string blocks abbreviate, by lower-case name."""
+    from bibtexparser.model import String
+
+    strings: dict[str, str] = {}
+    for block in blocks:
+        if isinstance(block, String):
+            strings[block.key.lower()] = _value(str(block.value), strings)
+    return strings
+
+
+def _fields(entry: Entry, strings: Mapping[str, str]) -> dict[str, str]:
+    """Return an entry's values by lower-case name; of a field that occurs twice the first counts."""
+    return {field.key.lower(): _value(str(field.value), strings) for field in reversed(entry.fields)}
+
+
+def _value(raw: str, strings: Mapping[str, str]) -> str:
+    """Take the braces or quotes off a value, look abbreviations up, and join what stands on both sides of a #."""
+    raw = raw.strip()
+    parts = _PART.findall(raw) if "#" in raw else [raw]
+    if "#" in raw and not _JOINED.fullmatch(raw):
+        parts = [raw]
+    return "".join(_part(part.strip(), strings) for part in parts)
+
+
+def _part(part: str, strings: Mapping[str, str]) -> str:
+    if len(part) > 1 and (part[0], part[-1]) in (("{", "}"), ('"', '"')):
+        return part[1:-1]
+    return strings.get(part.lower(), part)
+
+
+def _inherited(fields: dict[str, str], parent: Mapping[str, str] | None) -> dict[str, str]:
+    """Return an entry's fields with the gaps filled from the volume that its ``crossref`` names."""
+    if not parent:
+        return fields
+    volume = parent.get("booktitle") or parent.get("title", "")
+    given = {name: parent[name] for name in ("year", "date", "publisher") if name in parent}
+    return {"booktitle": volume, **given, **fields}
 
 
 def _entry(block: Block) -> Entry | None:
@@ -77,9 +123,8 @@ def _broken(block: Block) -> Rejected | None:
     )
 
 
-def _paper(entry: Entry, number: int) -> Record | Rejected:
-    fields = {field.key.lower(): str(field.value) for field in reversed(entry.fields)}
-    where = f"entry {number} (key {entry.key[:80]})"
+def _paper(fields: Mapping[str, str], key: str, number: int) -> Record | Rejected:
+    where = f"entry {number} (key {key[:80]})"
     title = _text(fields.get("title"))
     if not title:
         return Rejected(where, "no title")

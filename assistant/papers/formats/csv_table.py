@@ -4,18 +4,41 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.papers import clean, ids
+from assistant.papers.people import split
 from assistant.papers.record import Record, Rejected
 
-# Names of columns in exports of Zotero, Scopus, Web of Science, PubMed, ASReview and in hand-made tables.
+# Names of columns in exports of Zotero, Scopus, Web of Science, PubMed, IEEE, Springer, Embase, Dimensions, Lens,
+# ASReview and Rayyan, and in hand-made tables; the fullest of each first.
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "article title", "paper title", "document title", "primary title", "ti"),
-    "abstract": ("abstract", "abstract note", "summary", "ab", "description"),
-    "authors": ("author full names", "authors", "author", "au"),
-    "year": ("year", "publication year", "py", "pub year", "published", "publication date", "date"),
-    "url": ("url", "link", "links", "paper url"),
+    "title": ("title", "article title", "paper title", "document title", "primary title", "item title", "ti"),
+    "abstract": ("abstract", "abstract note", "ab", "summary", "description"),
+    "authors": (
+        "author full names",
+        "af",
+        "authors",
+        "author",
+        "author names",
+        "author(s)",
+        "authors/editors",
+        "au",
+    ),
+    "year": (
+        "year",
+        "publication year",
+        "py",
+        "pub year",
+        "pubyear",
+        "year published",
+        "published",
+        "publication date",
+        "date published",
+        "date",
+    ),
+    "url": ("url", "link", "links", "paper url", "article url", "dimensions url", "pdf link", "source url"),
     "venue": (
         "venue",
         "publication title",
@@ -26,26 +49,47 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
         "so",
         "conference",
     ),
-    "doi": ("doi", "digital object identifier"),
+    "doi": ("doi", "digital object identifier", "item doi", "di", "doi link"),
     "arxiv": ("arxiv", "arxiv id", "arxiv_id", "id"),
+    "source": ("source",),
 }
 _DELIMITERS = ("\t", ",", ";")
+# Lines that some services put above the header: what was searched for, and Excel's "sep=;".
+_PREAMBLE = 6
+_SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
+# Embase: "Journal of Things (2021) 3:1 (1-9). Date of Publication: 2021".
+_JOURNAL_AND_YEAR = re.compile(r"(.{3,200}?) \(((?:19|20)\d\d)\)")
 
 
-def looks_like(line: str) -> str | None:
-    """Return the delimiter of a header line that names a title column beside another known one, else None."""
-    for delimiter in _DELIMITERS:
-        if delimiter in line:
-            columns = _places([cell.strip().strip('"') for cell in line.split(delimiter)])
-            if "title" in columns and len(columns) > 1:
-                return delimiter
+def header_of(text: str) -> tuple[int, str] | None:
+    """Return how many lines stand above the header, and the delimiter; None when no header of papers is found.
+
+    That is a line which names a title column, and beside it one that tables of other things lack: an abstract or a DOI,
+    or authors with a year or a venue.
+    """
+    for number, line in enumerate(text.split("\n", _PREAMBLE)[:_PREAMBLE]):
+        for delimiter in _DELIMITERS:
+            if delimiter in line:
+                cells = next(csv.reader([line], delimiter=delimiter))
+                if _of_papers(_places(cells), cells):
+                    return number, delimiter
     return None
+
+
+def _of_papers(places: Mapping[str, int], cells: Sequence[str]) -> bool:
+    if "title" not in places or any(len(cell) > 60 for cell in cells):
+        return False
+    plain = {cell.strip().casefold() for cell in cells}
+    named = "doi" in places or bool(
+        plain & {"abstract", "abstract note", "abstract_note", "ab", "arxiv", "arxiv id", "arxiv_id"}
+    )
+    return named or ("authors" in places and not {"year", "venue"}.isdisjoint(places))
 
 
 def read(text: str) -> Iterator[Record | Rejected]:
     """Yield the paper of each row; a row with more or fewer cells than the header is rejected."""
-    text = text.lstrip()
-    delimiter = looks_like(text.partition("\n")[0].strip("\r")) or ","
+    above, delimiter = header_of(text) or (0, ",")
+    text = text.split("\n", above)[above]
     quoted = delimiter != "\t" or '"' in text.partition("\n")[0] or '\t"' in text
     rows = csv.reader(
         io.StringIO(text, newline=""),
@@ -54,18 +98,18 @@ def read(text: str) -> Iterator[Record | Rejected]:
         quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
     )
     header: list[str] | None = None
-    last = 0
+    last = above
     while True:
         try:
             row = next(rows, None)
         except csv.Error as error:
-            yield Rejected(f"line {rows.line_num}", f"broken row: {error}")
-            last = rows.line_num
+            yield Rejected(f"line {above + rows.line_num}", f"broken row: {error}")
+            last = above + rows.line_num
             continue
         if row is None:
             return
         where = f"line {last + 1}"
-        last = rows.line_num
+        last = above + rows.line_num
         if header is None:
             header = row
         elif any(cell.strip() for cell in row):
@@ -73,6 +117,8 @@ def read(text: str) -> Iterator[Record | Rejected]:
 
 
 def _paper(header: Sequence[str], row: Sequence[str], where: str) -> Record | Rejected:
+    if len(row) > len(header) and not any(cell.strip() for cell in row[len(header) :]):
+        row = row[: len(header)]  # Web of Science ends each row, but not its header, with a delimiter
     if len(row) != len(header):
         return Rejected(
             where, f"{len(row)} cells under a header of {len(header)}: a delimiter or quotation mark is amiss"
@@ -81,16 +127,17 @@ def _paper(header: Sequence[str], row: Sequence[str], where: str) -> Record | Re
     title = clean.text(told.get("title"), latex=True)
     if not title:
         return Rejected(where, "no title")
+    journal = _JOURNAL_AND_YEAR.match(told.get("source", ""))
     url = clean.address(told.get("url"))
     doi = ids.doi(told.get("doi")) or ids.doi(url)
     return Record(
         where=where,
         title=title,
         abstract=clean.text(told.get("abstract"), latex=True),
-        authors=_authors(told.get("authors", "")),
-        year=clean.year(told.get("year")),
+        authors=split(told.get("authors", "")),
+        year=clean.year(told.get("year")) or (int(journal.group(2)) if journal else None),
         url=url,
-        venue=clean.text(told.get("venue")) or None,
+        venue=clean.text(told.get("venue") or (journal.group(1) if journal else "")) or None,
         source="table",
         doi=doi,
         arxiv=ids.arxiv_id(told.get("arxiv")) or ids.arxiv_id(url) or ids.arxiv_id(doi),
@@ -110,13 +157,3 @@ def _places(header: Sequence[str]) -> dict[str, int]:
         for name in [next((name for name in known if name.replace("_", " ") in cells), None)]
         if name is not None
     }
-
-
-def _authors(cell: str) -> tuple[str, ...]:
-    """Split at semicolons, bars or "and", else at commas when each part is a whole name."""
-    for mark in (";", "|", " and "):
-        if mark in cell:
-            return clean.names(cell.split(mark))
-    parts = cell.split(",")
-    whole = all(" " in part.strip() and "." not in part.strip()[-2:] for part in parts)
-    return clean.names(parts if whole else [cell])

@@ -15,10 +15,11 @@ _RULE = re.compile(r"-{3,}\s*")
 
 
 def looks_like(head: str) -> bool:
-    """Tell whether a text begins with a Title line and has a Summary line soon after."""
+    """Tell whether a text begins with a Title line, with the address and the summary of a paper soon after."""
     return (
         re.match(r"\s*Title:", head) is not None
         and re.search(r"^(?:Summary|Abstract):", head, re.MULTILINE) is not None
+        and re.search(r"^(?:PDF|URL|Link):[ \t]*http", head, re.MULTILINE) is not None
     )
 
 

@@ -48,6 +48,10 @@ _FURNITURE = re.compile(
     | [\d.,]+\s*k? | [-·+\s\d]*\s*authors? | add\s+to\s+collection
     ) \s*"""
 )
+# What the page has and no other text does.
+_MARK = re.compile(
+    r"(?im)^\s*(?:get\s+trending\s+papers\s+in\s+your\s+email\s+inbox!?|by\s*ak\s+and\s+the\s+research\s+community)\s*$"
+)
 _SENTENCE_END = re.compile(r"\.[\"'”’)\]]*$")
 _INNER_SENTENCE = re.compile(r"[.!?][\"'”’)\]]*\s+[A-Z].*[!?][\"'”’)\]]*$", re.DOTALL)
 _WORD = re.compile(
@@ -114,9 +118,9 @@ def read(text: str) -> Iterator[Record | Rejected]:
 
 
 def looks_like(text: str) -> bool:
-    """Tell whether ``text`` could be such a page: somewhere a title stands right above its abstract."""
+    """Tell whether ``text`` is such a page: its own header stands there, and a title right above its abstract."""
     lines = [line for line in _lines(text) if line.shape != "furniture"]
-    return any(
+    return bool(_MARK.search(text)) and any(
         above.shape == "title" and below.shape == "abstract" for above, below in itertools.pairwise(lines)
     )
 

@@ -13,8 +13,24 @@ from assistant.papers.limits import Limits
 from assistant.papers.record import Rejected
 
 _SPACE = re.compile(r"\s*")
-# Keys under which services put their lists of papers.
-_LISTS = ("data", "papers", "items", "results", "references", "recommendedPapers")
+# Where services put their lists of papers.
+_LISTS = (
+    ("data",),
+    ("papers",),
+    ("items",),
+    ("results",),
+    ("references",),
+    ("recommendedPapers",),
+    ("message", "items"),
+    ("response", "docs"),
+    ("result", "hits", "hit"),
+    ("resultList", "result"),
+    ("hits", "hits"),
+    ("notes",),
+    ("collection",),
+    ("works",),
+)
+_ONE = ("message",)  # where Crossref puts a single work
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +64,21 @@ def entries(text: str, name: str, limits: Limits) -> Iterator[JsonEntry | Reject
         raise _too_deep(name, limits) from error
     except ValueError as error:
         raise PapersError(f"{name} is not whole JSON ({error}). Export it again.") from error
-    found = (
-        next((whole[key] for key in _LISTS if isinstance(whole.get(key), list)), None)
-        if isinstance(whole, dict)
-        else None
-    )
-    for number, value in enumerate([whole] if found is None else found, start=1):
+    for number, value in enumerate(listed(whole), start=1):
         yield _checked(JsonEntry(f"entry {number}", value), limits)
+
+
+def listed(whole: Any) -> list[Any]:
+    """Return the papers of a service's answer: its list, or the one paper that it is."""
+    if not isinstance(whole, dict) or "title" in whole:  # the "references" of a paper are no papers to import
+        return [whole]
+    for path in (*_LISTS, _ONE):
+        value: Any = whole
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, list) or (path == _ONE and isinstance(value, dict)):
+            return value if isinstance(value, list) else [value]
+    return [whole]
 
 
 def _listed(text: str, at: int, name: str, limits: Limits) -> Iterator[JsonEntry | Rejected]:

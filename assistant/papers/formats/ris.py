@@ -4,41 +4,79 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import Any
 
 from assistant.papers import clean, ids
+from assistant.papers.people import people
 from assistant.papers.record import Record, Rejected
 
-_START = re.compile(r"^TY {0,2}-", re.MULTILINE)
-_END = re.compile(r"^ER {0,2}- *", re.MULTILINE)
+# As written by programs that are careless of the two spaces before the hyphen.
+_LINE = re.compile(r"((?:TY|ER)(?= {0,2}-)|[A-Z][A-Z0-9](?= {1,2}-)) {0,2}-(?: (.*))?")
 _TITLES = ("title", "primary_title", "translated_title", "short_title")
 _VENUES = ("secondary_title", "journal_name", "alternate_title3", "alternate_title1", "publisher")
+_LEAST_TAGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """The lines of a record in RIS's own spelling, its TY line first; ``ended`` by an ER line."""
+
+    line: int
+    lines: tuple[str, ...]
+    ended: bool
+
+
+def looks_like(head: str) -> bool:
+    """Tell whether a text has RIS's first line of a record, or lacks that but has its title and its last line."""
+    tags = [found.group(1) for line in head.split("\n") if (found := _LINE.fullmatch(line))]
+    return "TY" in tags or ("ER" in tags and bool({"TI", "T1"} & {*tags}) and len(tags) >= _LEAST_TAGS)
 
 
 def read(text: str) -> Iterator[Record | Rejected]:
-    """Yield the paper of each record, from its TY line to its ER line; one that lacks its end is rejected."""
+    """Yield the paper of each record, up to its ER line; one that lacks its end is rejected."""
     from rispy import RisParser
 
     parser = RisParser()
-    starts = [found.start() for found in _START.finditer(text)]
-    line, counted = 1, 0
-    for number, (start, end) in enumerate(pairwise([*starts, len(text)]), start=1):
-        line += text.count("\n", counted, start)
-        counted = start
-        where = f"entry {number} (line {line})"
-        record = text[start:end]
-        if not _END.search(record):
+    for number, entry in enumerate(_entries(text), start=1):
+        where = f"entry {number} (line {entry.line})"
+        if not entry.ended:
             yield Rejected(
                 where, "no end of record (an ER line) before the next record or the end of the file"
             )
             continue
         try:
-            parsed = parser.parse(record)
+            parsed = parser.parse("\n".join(entry.lines))
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             yield Rejected(where, f"broken RIS: {error}")
             continue
         yield _paper(parsed[0], where) if parsed else Rejected(where, "broken RIS: no tags in the record")
+
+
+def _entries(text: str) -> Iterator[_Entry]:
+    lines: list[str] = []
+    began, kind = 0, ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        found = _LINE.fullmatch(line)
+        tag = found.group(1) if found else ""
+        if tag == "TY" and kind:  # a record begins before the one above has ended
+            yield _Entry(began, (kind, *lines), ended=False)
+            lines, kind = [], ""
+        if not found:
+            if lines or kind:
+                lines.append(line)
+            continue
+        began = began if lines or kind else number
+        if tag == "ER":
+            if lines or kind:
+                yield _Entry(began, (kind or "TY  - GEN", *lines, "ER  - "), ended=True)
+            lines, kind = [], ""
+        elif tag == "TY":
+            kind = f"TY  - {found.group(2) or ''}"
+        else:
+            lines.append(f"{tag}  - {found.group(2) or ''}")
+    if kind or any(_LINE.fullmatch(line) for line in lines):
+        yield _Entry(began, (kind, *lines), ended=False)
 
 
 def _paper(told: dict[str, Any], where: str) -> Record | Rejected:
@@ -77,12 +115,4 @@ def _string(value: Any) -> str:
 
 
 def _authors(told: dict[str, Any]) -> tuple[str, ...]:
-    """Turn "Family, Given" round."""
-    turned = []
-    for name in clean.names(told.get("authors") or told.get("first_authors") or []):
-        family, comma, given = name.partition(", ")
-        if given.lower() == "null":  # as databases write a given name that they lack
-            turned.append(family)
-        else:
-            turned.append(f"{given} {family}" if comma and ", " not in given else name)
-    return tuple(turned)
+    return people(told.get("authors") or told.get("first_authors") or [])
