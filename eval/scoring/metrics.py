@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,7 @@ from assistant import SettingsError
 
 SEED = 20_240_229  # of every resampling, so that a report can be made again to the digit
 RESAMPLES = 2_000
-FLIPS = 10_000  # random sign flips of the paired test ...
-EXACT_UP_TO = 14  # ... and all of them for so few differences (2**14 = 16,384)
+FLIPS = 10_000  # random sign flips of the paired test, or all of them where there are no more
 RANKING_METRICS = ("recall_at_5", "recall_at_10", "recall_at_20", "ndcg_at_10", "map")
 
 
@@ -90,18 +89,16 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
     if len(set(values)) < 2:
         only = float(values[0]) if values else 0.0
         return only, only
-    taken = _resamples(len(values))
-    return _middle(np.asarray(values, dtype=float)[taken].mean(axis=1))
+    return _bootstrapped((values,), np.mean)
 
 
 def ratio_interval(hits: Sequence[float], counted: Sequence[float]) -> tuple[float, float]:
     """Return the 95 % interval of ``sum(hits) / sum(counted)`` over resampled cases; 0 where nothing counts."""
-    if not hits:
-        return 0.0, 0.0
-    taken = _resamples(len(hits))
-    above = np.asarray(hits, dtype=float)[taken].sum(axis=1)
-    below = np.asarray(counted, dtype=float)[taken].sum(axis=1)
-    return _middle(np.divide(above, below, out=np.zeros_like(above), where=below > 0))
+    pairs = set(zip(hits, counted, strict=True))
+    if len(pairs) < 2:
+        only = next((hit / of for hit, of in pairs if of), 0.0)
+        return only, only
+    return _bootstrapped((hits, counted), _ratio)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -112,20 +109,18 @@ def percentile(values: Sequence[float], share: float) -> float:
 def paired_p(differences: Sequence[float]) -> float:
     """Return the two-sided p of a paired permutation test: could the signs have fallen so by chance?
 
-    All sign patterns are tried for up to 14 differences that are not 0, else 10,000 random ones (the
-    observed pattern counted among them, so that p is never 0).
+    All sign patterns are tried for up to 13 differences that are not 0, else 10,000 random ones (the observed
+    pattern counted among them, so that p is never 0).
     """
+    from scipy.stats import permutation_test
+
     kept = np.asarray([each for each in differences if each], dtype=float)
-    if not len(kept):
-        return 1.0
-    observed = abs(float(kept.sum())) - 1e-12
-    if len(kept) <= EXACT_UP_TO:
-        patterns = (np.arange(2 ** len(kept))[:, None] >> np.arange(len(kept))) & 1
-        return float((np.abs((1 - 2 * patterns) @ kept) >= observed).mean())
-    generator = np.random.default_rng(SEED)
-    signs = generator.integers(0, 2, (FLIPS, len(kept)), dtype=np.int8) * 2 - 1
-    beyond = int((np.abs(signs @ kept) >= observed).sum())
-    return (beyond + 1) / (FLIPS + 1)
+    if len(kept) < 2:
+        return 1.0  # a single pair can have fallen either way
+    test = permutation_test(
+        (kept,), np.sum, permutation_type="samples", n_resamples=FLIPS, vectorized=True, rng=SEED
+    )
+    return float(test.pvalue)
 
 
 def agreement(given: Sequence[bool], labels: Sequence[bool]) -> tuple[float, float]:
@@ -138,10 +133,21 @@ def agreement(given: Sequence[bool], labels: Sequence[bool]) -> tuple[float, flo
     return same, (same - chance) / (1 - chance) if chance < 1 else 1.0
 
 
-def _resamples(count: int) -> Any:
-    return np.random.default_rng(SEED).integers(0, count, (RESAMPLES, count))
+def _ratio(hits: Any, counted: Any, axis: int) -> Any:
+    above, below = np.sum(hits, axis=axis), np.sum(counted, axis=axis)
+    return np.divide(above, below, out=np.zeros_like(above), where=below > 0)
 
 
-def _middle(means: Any) -> tuple[float, float]:
-    low, high = np.percentile(means, [2.5, 97.5])
-    return float(low), float(high)
+def _bootstrapped(samples: tuple[Sequence[float], ...], statistic: Callable[..., Any]) -> tuple[float, float]:
+    from scipy.stats import bootstrap
+
+    found = bootstrap(
+        [np.asarray(sample, dtype=float) for sample in samples],
+        statistic,
+        paired=True,
+        vectorized=True,
+        method="percentile",
+        n_resamples=RESAMPLES,
+        rng=SEED,
+    ).confidence_interval
+    return float(found.low), float(found.high)
