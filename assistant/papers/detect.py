@@ -17,6 +17,7 @@ import assistant.papers.formats.hf_page as hf_page
 import assistant.papers.formats.json_entries as json_entries
 import assistant.papers.formats.json_services as json_services
 import assistant.papers.formats.jsonl as jsonl
+import assistant.papers.formats.pdf as pdf
 import assistant.papers.formats.ris as ris
 import assistant.papers.formats.semantic_scholar as semantic_scholar
 import assistant.papers.formats.tagged as tagged
@@ -53,6 +54,8 @@ def parse(data: bytes, name: str, limits: Limits) -> tuple[str, Entries]:
     A format is told by marks that only it has. Raises PapersError, now or while reading, when the content has
     those of none or is broken at its root.
     """
+    if data.startswith(b"%PDF"):
+        return "PDF", pdf.read(data, name)
     if kind := unreadable.kind_of_bytes(data):
         raise PapersError(unreadable.refusal(name, kind))
     text = decode(data, name)

@@ -7,11 +7,10 @@ import re
 READABLE = (
     "BibTeX, RIS, PubMed (.nbib, XML, CSV), Web of Science, EndNote (XML, .enw), CSL-JSON or Better BibTeX JSON, "
     "an arXiv feed, JSON of OpenAlex, Crossref, Semantic Scholar and others, a table (CSV, TSV) with columns for title "
-    "and abstract, JSON lines, or a zip archive or folder of these"
+    "and abstract, JSON lines, the PDF of a paper, or a zip archive or folder of these"
 )
 
 _BYTES = (
-    (b"%PDF", "a PDF", "Export the paper from your reference manager, and import that."),
     (b"\x89PNG", "a picture", ""),
     (b"\xff\xd8\xff", "a picture", ""),
     (b"GIF8", "a picture", ""),

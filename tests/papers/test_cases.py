@@ -298,8 +298,8 @@ def test_an_export_gives_the_values_that_it_holds(name: str) -> None:
         assert bool(paper.abstract) == bool(begins)
 
 
-def test_a_pdf_is_called_one() -> None:
-    with pytest.raises(PapersError, match=r"dropped\.pdf looks like a PDF: nothing was brought in"):
+def test_a_pdf_that_is_none_is_called_damaged() -> None:
+    with pytest.raises(PapersError, match=r"dropped\.pdf is a damaged PDF"):
         read("other/dropped.pdf")
 
 

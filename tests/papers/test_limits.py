@@ -25,7 +25,7 @@ LAUGHS = f'<!DOCTYPE x [<!ENTITY l0 "lol">{ENTITIES}]><feed xmlns="http://www.w3
         (b"", "is empty"),
         (b"\n \n", "is empty"),
         (b"buy milk", "no known format: nothing was brought in"),
-        (b"%PDF-1.4 \xe2\xe3", "looks like a PDF: nothing was brought in"),
+        (b"%PDF-1.4 \xe2\xe3", "is a damaged PDF"),
         ("@article{k,\n title={Café}}".encode("latin-1"), "line 2.*Latin-1"),
         ("TY  - JOUR\nTI  - Café\nER  - \n".encode("latin-1"), "line 2.*Latin-1"),
         ('{"id": "a", "title": "Café"}'.encode("latin-1"), "line 1.*Latin-1"),
