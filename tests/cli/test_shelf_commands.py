@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 import assistant.cli.command as cli
-from assistant import Library, Paper, PapersError
+from assistant import Paper, PapersError
 from assistant.library.admin import export_papers, list_shelves, remove_shelf, shelf_papers
+from assistant.library.library import Library
 from assistant.papers import read_papers
 from assistant.settings import Settings
 from tests.support.processes import start_python

@@ -10,9 +10,10 @@ from fastapi.concurrency import run_in_threadpool
 from gradio.events import api
 
 from assistant import Answer, AssistantError, Done
-from ui.event_bridge import Answering
-from ui.http.models import Found
-from ui.opening import Desk
+
+from ..event_bridge import Answering
+from ..opening import Desk
+from .models import Found
 
 MOST_CHARACTERS = 24_000  # of an answer as JSON: some 6,000 tokens
 MOST_HITS = 20
