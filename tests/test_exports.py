@@ -126,3 +126,16 @@ def test_the_page_and_the_evaluation_use_public_names_only(folder: str) -> None:
             elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "assistant":
                 assert node.module == "assistant", f"{file} imports from {node.module}"
                 assert {alias.name for alias in node.names} <= set(assistant.__all__), file
+
+
+@pytest.mark.parametrize("folder", ["assistant", "ui", "eval"])
+def test_no_module_is_found_by_a_name_that_an_app_may_have(folder: str) -> None:
+    """In the wheel the page is ``assistant.ui``: within it only ``from .server import ...`` finds our own."""
+    for file in sorted((ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                named = [str(node.module)]
+            assert not {name.split(".")[0] for name in named} & {"ui", "eval", "prompts"}, (
+                f"{file}, line {node.lineno}: import it relatively (a prompt: through assistant.llm.prompt_files)"
+            )
