@@ -136,8 +136,9 @@ def _add_shelf(router: APIRouter, desk: Desk) -> None:
         limit: Annotated[int, Query(ge=1, le=MOST_PAPERS)] = MOST_PAPERS,
     ) -> Any:
         """List what is on the shelf, in the order it was added, at most 1,000 papers at once."""
-        shelf = _ready(desk).papers()
-        return PapersReply(papers=list(shelf[offset : offset + limit]), total=len(shelf), offset=offset)
+        assistant = _ready(desk)
+        page = assistant.papers_page(offset, limit)
+        return PapersReply(papers=list(page), total=assistant.size, offset=offset)
 
     @router.get(
         "/api/papers/{paper_id:path}",

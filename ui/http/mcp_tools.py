@@ -84,14 +84,12 @@ class PaperTools:
         """
         _check("offset", offset, 0, None)
         _check("limit", limit, 1, MOST_PAPERS)
-        shelf = await run_in_threadpool(self._desk.assistant.papers)
+        assistant = self._desk.assistant
+        page = await run_in_threadpool(assistant.papers_page, int(offset), int(limit))
+        total = await run_in_threadpool(lambda: assistant.size)
+        shown = [{"paper_id": paper.id, "title": paper.title, "year": paper.year} for paper in page]
         end = int(offset) + int(limit)
-        shown = [
-            {"paper_id": paper.id, "title": paper.title, "year": paper.year}
-            for paper in shelf[int(offset) : end]
-        ]
-        more = end if end < len(shelf) else None
-        return _json({"papers": shown, "total": len(shelf), "next_offset": more})
+        return _json({"papers": shown, "total": total, "next_offset": end if end < total else None})
 
 
 def fitted(answer: Answer, most: int = MOST_CHARACTERS) -> dict[str, Any]:
