@@ -76,6 +76,10 @@ def test_every_error_that_we_raise_derives_from_one() -> None:
     errors = importlib.import_module("assistant.errors")
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     assert all(issubclass(kind, AssistantError) and kind.exit_code in (1, 2, 3, 4) for kind in kinds)
+    assert {kind.__name__ for kind in kinds} == {
+        *("AssistantError", "SettingsError", "PapersError", "IndexUnavailable"),
+        *("ModelUnavailable", "BadReply", "InventedFigures"),
+    }
     assert {kind.__name__ for kind in kinds} <= set(assistant.__all__)
 
 

@@ -56,7 +56,9 @@ class Load:
     @property
     def p95(self) -> float:
         """The 95th percentile of the latencies in seconds."""
-        return statistics.quantiles(self.seconds, n=20)[-1] if len(self.seconds) > 1 else 0.0
+        if len(self.seconds) < 2:
+            return 0.0
+        return statistics.quantiles(self.seconds, n=20, method="inclusive")[-1]  # within what was measured
 
     def line(self) -> str:
         """Return the numbers in a line."""

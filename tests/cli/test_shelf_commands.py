@@ -130,7 +130,11 @@ def test_shelves_are_listed_and_removed_one_at_a_time(run: Any, home: Path) -> N
         ("another", 1, False),
         ("mine", 3, True),
     ]
-    assert all(row["bytes"] > 1000 for row in rows)
+    on_disk = {
+        shelf.name: sum(file.stat().st_size for file in shelf.rglob("*") if file.is_file())
+        for shelf in (home / "shelves").iterdir()
+    }
+    assert {row["name"]: row["bytes"] for row in rows} == on_disk
     assert run("shelves")[1].splitlines()[1].startswith("  mine    3 papers, ")
     code, out, _ = run("shelves", "--remove", "mine")
     assert (code, out) == (0, "removed the shelf mine with 3 papers\n")
