@@ -14,7 +14,7 @@ BEIR ?= ../shared/bench/scifact
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: chat test check lint types bench eval clean
+.PHONY: chat test check lint types coverage bench eval clean
 
 chat: $(VENV)/$(if $(MODEL),local,run).installed   ## serve the chat page, with a local MODEL=...
 	$(if $(MODEL),ASSISTANT_LOCAL_MODEL='$(MODEL)' )$(BIN)/python -m assistant chat --host '$(HOST)' --port '$(PORT)'
@@ -32,6 +32,12 @@ lint: $(VENV)/dev.installed
 types: $(VENV)/dev.installed
 	$(BIN)/mypy
 
+coverage: $(VENV)/dev.installed   ## run the tests, then tell which lines and branches none of them runs
+	$(BIN)/coverage erase
+	PYTHONDONTWRITEBYTECODE= $(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
 eval: $(VENV)/dev.installed   ## judge the answers to the questions of eval/cases.yaml
 	$(BIN)/python -m eval $(ARGS)
 
@@ -41,7 +47,7 @@ bench: $(VENV)/dev.installed   ## measure embedding and retrieval: make bench PA
 	$(BIN)/python -m eval --beir '$(BEIR)'
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .coverage .coverage.*
 
 $(VENV)/python.ok:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -136,6 +136,10 @@ class Assistant:
         """Return all papers on the shelf in the order they were added, or those of ``ids`` in theirs."""
         return tuple(self._library.papers if ids is None else self._library.papers.get(list(ids)).values())
 
+    def papers_page(self, offset: int, limit: int) -> tuple[Paper, ...]:
+        """Return at most ``limit`` papers from place ``offset`` (from 0) on, in the order they were added."""
+        return tuple(self._library.papers.page(offset, limit))
+
     @property
     def size(self) -> int:
         """How many papers are on the shelf."""

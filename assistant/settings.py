@@ -15,6 +15,23 @@ from assistant.errors import SettingsError
 # A small current model of OpenAI's, used when a key is given and no name.
 DEFAULT_OPENAI_MODEL = "gpt-5-mini"
 
+# Secrets and folders, speed, and who is served: what is answered does not depend on them.
+_CHANGE_NO_ANSWER = {
+    "openai_api_key",
+    "home",
+    "auth",
+    "api_keys",
+    "hosts",
+    "cors_origins",
+    "api_parallel",
+    "trace",
+    "timeout_s",
+    "retries",
+    "parallel",
+    "shelf",
+    "local_warm",
+}
+
 _ENV_FREE = {"openai_api_key": "OPENAI_API_KEY", "openai_base_url": "OPENAI_BASE_URL"}
 
 
@@ -103,25 +120,13 @@ class Settings(BaseSettings):
             return self.home / "servers" / server / self.shelf
         return self.home / "shelves" / self.shelf
 
+    def for_answers(self) -> dict[str, Any]:
+        """Return name -> JSON value of the settings that can change an answer: no keys, folders, speed or doors."""
+        return self.model_dump(mode="json", exclude=_CHANGE_NO_ANSWER)
+
     def fingerprint(self) -> str:
-        """Hash the settings that can change an answer (12 hex digits; keys and folders left out)."""
-        told = self.model_dump_json(
-            exclude={
-                "openai_api_key",
-                "home",
-                "auth",
-                "api_keys",
-                "hosts",
-                "cors_origins",
-                "api_parallel",
-                "trace",
-                "timeout_s",
-                "retries",
-                "parallel",
-                "shelf",
-                "local_warm",
-            }
-        )
+        """Hash the settings that can change an answer (12 hex digits)."""
+        told = self.model_dump_json(exclude=_CHANGE_NO_ANSWER)
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
     def replace(self, **changes: Any) -> Self:

@@ -18,6 +18,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 done; 1 a threshold or the baseline was missed; 2 usage, settings or cases; 3 papers or index;
     4 language model; 130 interrupted.
     """
-    from eval.cli import run
+    from .cli import run
 
     return run(argv)

@@ -39,7 +39,7 @@ def run(argv: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """Build the parser."""
     top = argparse.ArgumentParser(
-        prog="python -m eval",
+        prog=f"python -m {__package__}",
         description="Ask questions with known answers and score what comes back. Without a language model configured "
         "the extractive answers are scored, at no cost.",
         epilog="Exit codes: 0 done, 1 a threshold of the cases file or the baseline was missed, 2 usage, settings or "
@@ -74,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_choice(group: argparse._ArgumentGroup) -> None:
-    from eval.dataset.cases import KINDS
+    from .dataset.cases import KINDS
 
     group.add_argument(
         "--cases", type=Path, default=HERE / "cases.yaml", metavar="FILE", help="default: eval/cases.yaml"
@@ -125,7 +125,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
-    from eval.evaluation import evaluate
+    from .evaluation import evaluate
 
     for path in (options.json, options.html):
         _writable(path)
@@ -133,14 +133,14 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _beir(options: argparse.Namespace, settings: Settings) -> int:
-    from eval.beir import bench
+    from .beir import bench
 
     _writable(options.json)
     return bench(options, settings)
 
 
 def _draft(options: argparse.Namespace, settings: Settings) -> int:
-    from eval.dataset.draft import drafts
+    from .dataset.draft import drafts
 
     sys.stdout.write(drafts(settings.home / "feedback.jsonl"))
     return 0

@@ -9,17 +9,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import eval.report.table as table
 from assistant import Assistant, Settings, SettingsError
-from eval.dataset.cases import Case, CaseFile, cases_hash, load_cases, select
-from eval.dataset.shelves import open_shelf
-from eval.fingerprint import parts, short
-from eval.partial import Partial
-from eval.progress import bar, steps
-from eval.report.compare import Comparison, compare, missed_thresholds
-from eval.report.html import page
-from eval.report.summary import composers, summed_up
-from eval.report.tables import (
+
+from .dataset.cases import Case, CaseFile, cases_hash, load_cases, select
+from .dataset.shelves import open_shelf
+from .fingerprint import parts, short
+from .partial import Partial
+from .progress import bar, steps
+from .report import table
+from .report.compare import Comparison, compare, missed_thresholds
+from .report.html import page
+from .report.summary import composers, summed_up
+from .report.tables import (
     LOWER,
     METRICS,
     CaseReport,
@@ -29,8 +30,8 @@ from eval.report.tables import (
     write_report,
     write_text,
 )
-from eval.run import Answerer, run_cases
-from eval.scoring.judge import Judge, agreements, open_judge
+from .run import Answerer, run_cases
+from .scoring.judge import Judge, agreements, open_judge
 
 OURS = "paper-assistant"
 
@@ -78,7 +79,7 @@ def _opened(
         assistant = open_shelf(file, settings, options.corpora, progress)
     with closing(assistant):
         if options.peer:
-            from eval.peer import CitationPeer
+            from .peer import CitationPeer
 
             yield assistant, CitationPeer(assistant.papers(), settings)
         else:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from assistant import Paper, Settings
+import assistant
+from assistant import Paper, Settings, prompts_hash
 
 METRICS_VERSION = 1  # raised when a score changes its meaning
-_PRIVATE = {"openai_api_key", "home", "auth", "api_keys", "shelf", "timeout_s", "retries", "parallel"}
+# What is no part of the engine, though it lies in its folder when it is installed.
+_BESIDE = {"prompts", "ui", "eval"}
 
 
 def parts(system: str, settings: Settings, papers: Iterable[Paper], judge: str) -> dict[str, str]:
     """Return name -> value for everything that can change a score; no keys, folders or passwords."""
-    told = settings.model_dump(mode="json", exclude=_PRIVATE)
+    told = settings.for_answers()
     for name in ("openai_base_url", "chroma_url"):
         told[name] = _address(told.get(name))
     if told.get("local_model"):  # a file's folder changes no answer
@@ -27,8 +28,8 @@ def parts(system: str, settings: Settings, papers: Iterable[Paper], judge: str) 
         "system": system,
         **settings_parts,
         "papers": _hash(f"{paper.id} {paper.content_hash()}" for paper in papers),
-        "prompts": _files("prompts", "*.md"),
-        "engine": _files("assistant", "*.py"),
+        "prompts": prompts_hash(),
+        "engine": engine_hash(Path(assistant.__file__).parent),
         "judge": judge,
         "metrics": str(METRICS_VERSION),
     }
@@ -56,11 +57,10 @@ def _address(url: str | None) -> str | None:
     return split._replace(netloc=split.netloc.rpartition("@")[2], query="").geturl()
 
 
-def _files(package: str, pattern: str) -> str:
-    spec = find_spec(package)
-    folders = list(spec.submodule_search_locations or ()) if spec else []
-    paths = sorted(path for folder in folders for path in Path(folder).rglob(pattern))
-    return _hash(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in paths)
+def engine_hash(package: Path) -> str:
+    """Hash the source files of the engine in ``package``: the same installed and in a checkout."""
+    own = (path for path in package.rglob("*.py") if path.relative_to(package).parts[0] not in _BESIDE)
+    return _hash(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(own))
 
 
 def _hash(texts: Iterable[str]) -> str:

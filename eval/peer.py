@@ -17,7 +17,8 @@ from llama_index.core.query_engine import CitationQueryEngine
 from llama_index.core.schema import NodeWithScore
 
 from assistant import Answer, Citation, Hit, Paper, Passage, Settings, Timings, Turn, Usage, open_embedder
-from eval.llm import open_llm
+
+from .llm import open_llm
 
 TOP = 5
 _TOKENS = 512  # of a reply

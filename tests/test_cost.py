@@ -6,11 +6,11 @@ import math
 from pathlib import Path
 
 from assistant.assistant import Assistant
+from assistant.llm.prompt_files import load
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
 from assistant.text.tokens import count_tokens
 from assistant.types import Usage
-from prompts import load
 from tests.support.asking import KEY
 from tests.support.fakes import FakeOpenAI
 from tests.support.scripted import judge, only

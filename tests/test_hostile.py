@@ -101,7 +101,8 @@ def test_prompts_fence_the_papers_off_as_data(
     for asked in fake_openai.chats:
         told = prompt(asked)
         papers = shown(asked)
-        assert told.count("<paper") == told.count("</paper>") == len(papers) > 0
+        assert papers
+        assert told.count("<paper") == told.count("</paper>") == len(papers)
         assert told.count("</title>") == len(papers)
         assert "<|" not in told
         assert "[/INST]" not in told
@@ -117,11 +118,11 @@ def test_a_line_inside_an_abstract_does_not_pass_for_a_numbered_sentence(
 ) -> None:
     fake_openai.respond, fake_openai.gives_logprobs = obliging, False
     ask(QUESTIONS[0], hostile, opened())
-    for asked in fake_openai.chats:
-        for paper in shown(asked):
-            if task(asked) == "judge_batch":
-                numbers = [line.split(" ", 1)[0] for line in paper.lines]
-                assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    judged = [paper for asked in fake_openai.chats if task(asked) == "judge_batch" for paper in shown(asked)]
+    assert {paper.title.split()[2] for paper in judged} == set(HOSTILE)
+    for paper in judged:
+        numbers = [line.split(" ", 1)[0] for line in paper.lines]
+        assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
 
 
 def test_a_judge_cannot_add_a_paper_that_it_did_not_judge_a_match(

@@ -9,15 +9,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ui.page.assembly import build
-    from ui.server import serve
+    from .page.assembly import build
+    from .server import serve
 
 __all__ = ["build", "serve"]
-_HOMES = {"build": "ui.page.assembly", "serve": "ui.server"}
+_HOMES = {"build": ".page.assembly", "serve": ".server"}
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first used, so that ``import ui`` costs nothing."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_HOMES[name], __name__), name)

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 
 from assistant import AssistantError, Settings, SettingsError
-from ui.server import serve
+
+from .server import serve
 
 EXIT_INTERRUPTED = 130
 
@@ -15,7 +16,7 @@ EXIT_INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve the page until interrupted; return the exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m ui", description="Serve the chat page of paper-assistant."
+        prog=f"python -m {__package__}", description="Serve the chat page of paper-assistant."
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to serve (default: %(default)s)")
     parser.add_argument("--port", type=int, default=7860, help="port to serve (default: %(default)s)")

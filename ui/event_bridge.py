@@ -8,8 +8,9 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import closing
 
 from assistant import AssistantError, Done, Event, Stage, Token, Turn
-from ui.opening import Desk
-from ui.queue import Line
+
+from .opening import Desk
+from .queue import Line
 
 # Seconds between two updates of the page: quick enough to read along, slow enough not to drown the browser.
 _UPDATE_S = 0.05

@@ -17,8 +17,9 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from assistant import Settings, SettingsError
-from ui.http.access import Access, is_loopback
-from ui.opening import Desk
+
+from .http.access import Access, is_loopback
+from .opening import Desk
 
 if TYPE_CHECKING:
     import uvicorn
@@ -82,15 +83,15 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
     _quiet_gradio()
     import gradio as gr
 
-    from ui.doors.front import Front
-    from ui.doors.page import behind_the_door
-    from ui.http.api import add_routes
-    from ui.http.app import new_app
-    from ui.http.gate import Gate
-    from ui.http.mcp_tools import add_tools
-    from ui.page.assembly import build
-    from ui.page.assets import head
-    from ui.page.theme import theme
+    from .doors.front import Front
+    from .doors.page import behind_the_door
+    from .http.api import add_routes
+    from .http.app import new_app
+    from .http.gate import Gate
+    from .http.mcp_tools import add_tools
+    from .page.assembly import build
+    from .page.assets import head
+    from .page.theme import theme
 
     access = access or Access(open=login is None)
     app = new_app(has_keys=bool(access.keys))
@@ -198,7 +199,7 @@ def _server(
     """Return a server that calls ``started`` when it takes requests, and ends when its answers are given."""
     import uvicorn
 
-    from ui.doors.connections import ImpatientProtocol, allow_many
+    from .doors.connections import ImpatientProtocol, allow_many
 
     allow_many()
 

@@ -11,6 +11,7 @@ from assistant.errors import BadReply
 from assistant.index.passages import sentences
 from assistant.llm.chat import ChatModel, Message
 from assistant.llm.json_reply import cited_places, json_object, phrase, whole_number
+from assistant.llm.prompt_files import fenced, load
 from assistant.llm.prompts import messages, numbered_block, reply_room
 from assistant.planning.comparison_targets import Compared
 from assistant.retrieval.sentence_scoring import Evidence
@@ -18,7 +19,6 @@ from assistant.text.markers import without_markers
 from assistant.text.numbers import unsupported_numbers
 from assistant.text.wording import NOT_COVERED, escaped
 from assistant.types import Paper, Passage, Status
-from prompts import fenced, load
 
 NOT_STATED = "not stated in the abstract"
 _MOST_ASPECTS = 6

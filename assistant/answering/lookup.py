@@ -11,13 +11,13 @@ from assistant.citing.citation_stream import CitationStream
 from assistant.citing.claim_support import terms
 from assistant.errors import BadReply, InventedFigures
 from assistant.llm.chat import ChatModel, ReplyStream
+from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import fit, messages, paper_block
 from assistant.retrieval.sentence_scoring import Evidence, confidence
 from assistant.text.markers import without_markers
 from assistant.text.numbers import unsupported_numbers
 from assistant.text.wording import NOT_COVERED, REFUSAL, readable
 from assistant.types import Plan, Source, Status
-from prompts import fenced
 
 # Papers put to the model for a lookup: at most so many, and only those whose best sentence scores at least
 # this share of the best one. The right paper was first for 45 of 46 of our questions; a paper that is

@@ -20,6 +20,7 @@ from assistant.errors import BadReply, InventedFigures, ModelUnavailable
 from assistant.index.passages import sentences
 from assistant.judging.screen import screen
 from assistant.llm.chat import ChatModel
+from assistant.llm.prompt_files import prompts_hash
 from assistant.planning.comparison_targets import Compared, compared_papers
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.paper_retriever import PaperRetriever, qualified
@@ -27,7 +28,6 @@ from assistant.retrieval.sentence_scoring import Evidence, closest_sentences, me
 from assistant.settings import Settings
 from assistant.text.wording import MODEL_FAILED, NO_MODEL, OFF_TOPIC, chat_reply, papers_count
 from assistant.types import Event, Hit, Paper, Passage, Plan, Stage, Token
-from prompts import prompts_hash
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_retriever import BaseRetriever

@@ -157,7 +157,7 @@ def search(settings: Settings, query: str, k: int, *, as_json: bool) -> None:
     """Print the ranked papers for a query with their best passages."""
     with Opened(settings) as assistant:
         hits = assistant.search(query, k)
-        total, notes = len(assistant.papers()), assistant.notes
+        total, notes = assistant.size, assistant.notes
     if as_json:
         print_json({"hits": [hit_json(hit) for hit in hits], "warnings": list(notes)})
         return

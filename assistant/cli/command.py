@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from assistant.cli.options import Commands, common_options, settings_of
 from assistant.cli.shelf_commands import add_shelf_commands
 from assistant.errors import AssistantError, SettingsError
+from assistant.parts import import_part
 
 EXIT_INTERRUPTED = 130
 
@@ -96,11 +97,9 @@ def _add_search(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 
 def _chat(options: argparse.Namespace) -> int:
-    import ui
-
     if not 0 < options.port < 65536:
         raise SettingsError(f"--port must be between 1 and 65535, not {options.port}.")
-    ui.serve(
+    import_part("ui").serve(
         settings_of(options),
         host=options.host,
         port=options.port,
@@ -132,6 +131,4 @@ def _search(options: argparse.Namespace) -> int:
 
 
 def _eval(words: list[str]) -> int:
-    import eval as evaluation
-
-    return int(evaluation.main(words))
+    return int(import_part("eval").main(words))

@@ -37,7 +37,7 @@ def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: b
         report = replaced(report, notes=(*report.notes, *notes))
         for note in notes:
             print(readable(note), file=sys.stderr)
-        _print_report(report, imports, rejected, len(assistant.papers()), as_json=as_json)
+        _print_report(report, imports, rejected, assistant.size, as_json=as_json)
         assistant.read_in_advance(bars := Bars())
         bars.close()
     return any(each.mostly_rejected for each in imports)
@@ -72,7 +72,7 @@ def finish(settings: Settings, *, as_json: bool) -> None:
     """Embed the papers that wait for it, and print how many did."""
     with Opened(settings, quiet=True) as assistant:
         count = assistant.finish()
-        total = len(assistant.papers())
+        total = assistant.size
     if as_json:
         print_json({"embedded": count, "papers": total})
     else:
@@ -93,14 +93,14 @@ def papers(settings: Settings, *, as_json: bool) -> None:
 def remove(settings: Settings, paper_ids: Sequence[str], *, as_json: bool) -> None:
     """Take papers off the shelf. Raises PapersError, and removes none, when an id is not on it."""
     with Opened(settings) as assistant:
-        known = {paper.id for paper in assistant.papers()}
+        known = {paper.id for paper in assistant.papers(paper_ids)}
         if unknown := [paper_id for paper_id in paper_ids if paper_id not in known]:
             raise PapersError(
                 f"There is no paper {', '.join(unknown)} on the shelf {settings.shelf}; nothing was removed. "
                 "The ids are listed by: paper-assistant papers"
             )
         report = assistant.remove(paper_ids)
-        total = len(assistant.papers())
+        total = assistant.size
     if as_json:
         print_json({**asdict(report), "papers": total})
     else:

@@ -14,9 +14,9 @@ from assistant.errors import BadReply, ModelUnavailable
 from assistant.index.passages import sentences
 from assistant.llm.chat import ChatModel, Message, Reply
 from assistant.llm.json_reply import json_object, json_objects, phrase, whole_number
+from assistant.llm.prompt_files import fenced, load
 from assistant.llm.prompts import messages, numbered_block, paper_block, reply_room
 from assistant.types import Judgement, Paper, Passage
-from prompts import fenced, load
 
 # Below every log-probability that an endpoint tells: stands for "not among the alternatives told".
 _ABSENT = -20.0

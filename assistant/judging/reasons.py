@@ -13,9 +13,9 @@ from assistant.errors import BadReply, ModelUnavailable
 from assistant.judging.judge import Opinion, explain_matches
 from assistant.llm.chat import ChatModel
 from assistant.llm.json_reply import json_object
+from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages, numbered_block, reply_room
 from assistant.types import Paper, Passage
-from prompts import fenced
 
 # Papers whose match is explained in one request, and such requests at most: keeps a set question within
 # 1.3 times the tokens of the abstracts that were judged.

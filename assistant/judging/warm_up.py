@@ -17,9 +17,9 @@ from assistant.errors import BadReply, ModelUnavailable
 from assistant.judging.judge import yes_no_gap
 from assistant.llm.local.model import LocalModel
 from assistant.llm.local.process import LocalServer
+from assistant.llm.prompt_files import prompts_hash
 from assistant.llm.prompts import messages, paper_block
 from assistant.types import Paper
-from prompts import prompts_hash
 
 # Any question will do: the paper stands before it.
 _QUESTION = "Is this paper about language?"

@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS papers (
     id TEXT PRIMARY KEY, position INTEGER NOT NULL UNIQUE, hash TEXT NOT NULL, paper TEXT NOT NULL
 )
 """
+_LAST_PLACE = 2**63 - 1  # the largest number that SQLite takes
 _MANY = 500  # ids a query; SQLite allows 999 variables in its oldest builds
 
 
@@ -67,6 +68,11 @@ class PaperStore:
         for (text,) in self._rows("SELECT paper FROM papers ORDER BY position"):
             yield self._paper(text)
 
+    def page(self, offset: int, limit: int) -> list[Paper]:
+        """Return at most ``limit`` papers from place ``offset`` (from 0) on; no other is read."""
+        asked = "SELECT paper FROM papers ORDER BY position LIMIT ? OFFSET ?"
+        return [self._paper(text) for (text,) in self._rows(asked, (limit, min(offset, _LAST_PLACE)))]
+
     def ids(self) -> tuple[str, ...]:
         """Return every id, in the order the papers were added."""
         return tuple(row[0] for row in self._rows("SELECT id FROM papers ORDER BY position"))
@@ -108,7 +114,7 @@ class PaperStore:
         except (sqlite3.Error, OSError) as error:
             raise _unwritable(path, error) from error
 
-    def _rows(self, sql: str, values: Sequence[str] = ()) -> list[tuple[str, ...]]:
+    def _rows(self, sql: str, values: Sequence[str | int] = ()) -> list[tuple[str, ...]]:
         with self._lock:
             try:
                 return self._db.execute(sql, values).fetchall()

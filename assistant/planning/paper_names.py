@@ -20,11 +20,8 @@ _COINING = (
 )
 # A coined name that more papers than this claim names none of them.
 _MOST_PAPERS = 2
-# One that more papers than this mention (BERT, LLMs) names only a paper whose title it leads, as in "BERT: ...".
-_COMMON = 3
-_COMMON = (
-    4  # a name that more of the ten best matches speak of is a subject, unless it heads a title ("X: ...")
-)
+# One that more of the ten best matches mention (BERT, LLMs) names only a paper whose title it leads, as in "BERT: ...".
+_COMMON = 4
 _SHORTEST_TITLE = 8  # characters; a shorter lead title ("SESA") must be a coined name to count
 
 
@@ -59,9 +56,6 @@ def _owners(name: str, find: Finder) -> list[Paper]:
     if sum(bool(word.search(f"{paper.title}. {paper.abstract}")) for paper in found) > _COMMON:
         return [paper for paper in found if _plain(lead(paper.title)) == _plain(name)][:_MOST_PAPERS]
     owners = [paper for paper in found if word.search(lead(paper.title))]
-    spoken_of = sum(bool(word.search(f"{paper.title} {paper.abstract}")) for paper in found)
-    if spoken_of > _COMMON and not any(":" in paper.title for paper in owners):
-        return []  # "BERT or fastText? A comparison" does not own BERT
     if not owners:
         coined = re.compile(
             rf"\({re.escape(name)}\)|{_COINING}[^.]{{0,120}}(?<![\w-]){re.escape(name)}(?![\w+])"

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.llm.chat import ChatModel
 from assistant.llm.json_reply import json_object, phrase
+from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages
 from assistant.planning.paper_names import Finder, lead, named_papers
 from assistant.planning.rules import plan_of, shown_papers
 from assistant.retrieval.sentence_scoring import unsaid
 from assistant.text.markers import without_markers
 from assistant.types import Plan, Turn
-from prompts import fenced
 
 _REPLY_TOKENS = 120
 _LONGEST = 300  # characters of the question that the model writes

@@ -27,7 +27,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant import Library, Settings
+from assistant import Settings
+from assistant.library.library import Library
 
 _QUERIES = 50
 _DEPTH = 20

@@ -28,7 +28,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import MiniLM, sentence_spans
+from assistant import sentence_spans
+from assistant.embedding.minilm import MiniLM
 
 ENGINES = ("ours", "bare", "chroma")
 # The files that Chroma's function looks for before it would go to the network.

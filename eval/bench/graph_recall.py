@@ -16,7 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import Fusion, Library, Settings
+from assistant import Settings
+from assistant.library.library import Library
+from assistant.retrieval.hybrid import Fusion
 
 _QUERIES = 100
 _SLICE = 20_000

@@ -28,11 +28,12 @@ from typing import Any
 
 import httpx
 
-from eval.bench.slow_model import slow_model
+from .slow_model import slow_model
 
 LIMITS = (4, 16)
 WARM_UP = 400  # requests before memory is looked at first: allocators and caches have filled by then
 _READY_S = 300.0
+_PAGE = f"{__package__}".removesuffix("eval.bench") + "ui"  # beside this evaluation, wherever it lies
 # A question about one paper and the beginning of its id.
 QUESTIONS = (
     ("How many PET/CT exams were used?", "vision-language-modeling-in-pet-ct"),
@@ -55,7 +56,9 @@ class Load:
     @property
     def p95(self) -> float:
         """The 95th percentile of the latencies in seconds."""
-        return statistics.quantiles(self.seconds, n=20)[-1] if len(self.seconds) > 1 else 0.0
+        if len(self.seconds) < 2:
+            return 0.0
+        return statistics.quantiles(self.seconds, n=20, method="inclusive")[-1]  # within what was measured
 
     def line(self) -> str:
         """Return the numbers in a line."""
@@ -170,7 +173,7 @@ def _answer(body: bytes, streaming: bool) -> dict[str, Any]:
 def _server(home: Path, settings: dict[str, str]) -> Iterator[tuple[str, int]]:
     """Serve a shelf in ``home``; gives address and process id."""
     program = (
-        "from assistant import Settings; from ui import serve; "
+        f"from assistant import Settings; from {_PAGE} import serve; "
         "serve(Settings(), port=0, ready=lambda url: print(url, flush=True))"
     )
     own = {

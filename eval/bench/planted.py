@@ -24,9 +24,10 @@ from llama_index.core.llms import CustomLLM
 from llama_index.core.llms.callbacks import llm_completion_callback
 
 from assistant import Answer, Assistant, Done, Settings, Stage
-from eval.dataset.cases import Shelf
-from eval.dataset.shelves import sampled, shelf_settings
-from eval.progress import steps
+
+from ..dataset.cases import Shelf
+from ..dataset.shelves import sampled, shelf_settings
+from ..progress import steps
 
 # A question and what it is retrieved by: negation is left out, for no retrieval reads it.
 QUESTIONS = {

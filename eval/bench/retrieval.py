@@ -13,10 +13,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant import Fusion, Index, Library, MiniLM, Settings
-from eval.beir import read_corpus, read_qrels, read_queries
-from eval.dataset.shelves import shelf_settings
-from eval.progress import bar
+from assistant import Settings
+from assistant.embedding.minilm import MiniLM
+from assistant.index.snapshot import Index
+from assistant.library.library import Library
+from assistant.retrieval.hybrid import Fusion
+
+from ..beir import read_corpus, read_qrels, read_queries
+from ..dataset.shelves import shelf_settings
+from ..progress import bar
 
 LIMIT = 1.5
 

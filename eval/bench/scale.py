@@ -27,12 +27,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from assistant import Library, Paper, PapersError, Settings, open_embedder
-from eval.bench.retrieval import raw_parts
-from eval.dataset.shelves import read_jsonl
-from eval.progress import steps
+from assistant import Paper, PapersError, Settings, open_embedder
+from assistant.library.library import Library
 
-STAND_IN = "llama:eval.bench.stand_in.StandIn"
+from ..dataset.shelves import read_jsonl
+from ..progress import steps
+from .retrieval import raw_parts
+
+STAND_IN = f"llama:{__package__}.stand_in.StandIn"
 _FIELDS = ("id", "title", "abstract", "authors", "year", "url", "venue")
 _SEARCHES = 200
 _CHANGED = 10

@@ -11,7 +11,7 @@ DIM = 384
 
 
 class StandIn(BaseEmbedding):
-    """A text's vector is a random direction that its words choose; use it as ``llama:eval.bench.stand_in.StandIn``.
+    """A text's vector is a random direction that its words choose; use it as ``llama:`` and its full name.
 
     Such vectors have no near neighbours, which is harder for an approximate index than real ones.
     """

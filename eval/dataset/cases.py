@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import Any
 
 from assistant import Paper
-from eval.dataset.names import Names
-from eval.dataset.nodes import Node, Problems, choice, keys, number, read_yaml, strings
+
+from .names import Names
+from .nodes import Node, Problems, choice, keys, number, read_yaml, strings
 
 KINDS = ("set", "lookup", "comparison", "chat")
 STATUSES = ("answered", "partial", "no_evidence", "off_topic")

@@ -11,7 +11,8 @@ from typing import Any
 import yaml
 
 from assistant import Answer, PapersError
-from eval.dataset.cases import DECLINED
+
+from .cases import DECLINED
 
 _HEAD = """\
 # Draft cases made from {count} on the chat page. Check each one against the abstracts, complete it where it says so,

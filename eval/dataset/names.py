@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from assistant import Paper
-from eval.dataset.nodes import Problems
+
+from .nodes import Problems
 
 
 class Names:

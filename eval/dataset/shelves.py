@@ -13,7 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant import Assistant, Paper, PapersError, Settings, bundled_papers
-from eval.dataset.cases import CaseFile, Shelf
+
+from .cases import CaseFile, Shelf
 
 Progress = Callable[[str, int, int], None]
 _ENDINGS = ("", ".jsonl", ".jsonl.gz")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from eval.scoring.metrics import percentile
+from ..scoring.metrics import percentile
 
 _ROW = 26
 _LABEL = 190

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import SettingsError
-from eval.fingerprint import differences
-from eval.report.tables import Report, case_of
-from eval.scoring.evaluators import EVALUATORS
-from eval.scoring.metrics import paired_p
+
+from ..fingerprint import differences
+from ..scoring.evaluators import EVALUATORS
+from ..scoring.metrics import paired_p
+from .tables import Report, case_of
 
 _MOST_NAMED = 5
 

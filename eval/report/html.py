@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from eval.dataset.cases import KINDS, PARTS
-from eval.report.charts import Bar, bars, histogram, strip
-from eval.report.compare import Comparison
-from eval.report.html_case import case_html
-from eval.report.table import judge_line, kind_counts, p_value, shown
-from eval.report.tables import LOWER, METRICS, Mean, Report
+from ..dataset.cases import KINDS, PARTS
+from .charts import Bar, bars, histogram, strip
+from .compare import Comparison
+from .html_case import case_html
+from .table import judge_line, kind_counts, p_value, shown
+from .tables import LOWER, METRICS, Mean, Report
 
 _STYLE = Path(__file__).with_name("report.css")
 _TILES = (

@@ -8,7 +8,7 @@ from functools import cache
 from html import escape
 from typing import Any
 
-from eval.report.tables import LOWER, CaseReport
+from .tables import LOWER, CaseReport
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _SIGNS = {"match": "✓", "partial": "◐", "no": "✗", "unjudged": "?"}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant import Usage
-from eval.dataset.cases import DECLINED, KINDS, PARTS
-from eval.report.tables import CaseReport, Mean
-from eval.scoring.evaluators import EVALUATORS
-from eval.scoring.metrics import interval, percentile, ratio_interval
+
+from ..dataset.cases import DECLINED, KINDS, PARTS
+from ..scoring.evaluators import EVALUATORS
+from ..scoring.metrics import interval, percentile, ratio_interval
+from .tables import CaseReport, Mean
 
 
 def summed_up(cases: Sequence[CaseReport]) -> dict[str, dict[str, Mean]]:

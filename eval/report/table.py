@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eval.dataset.cases import KINDS, PARTS
-from eval.report.compare import Comparison
-from eval.report.tables import LOWER, METRICS, CaseReport, Mean, Report
+from ..dataset.cases import KINDS, PARTS
+from .compare import Comparison
+from .tables import LOWER, METRICS, CaseReport, Mean, Report
 
 _COLUMNS = ("all", *KINDS, *PARTS)
 _WORST = 10

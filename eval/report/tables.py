@@ -10,12 +10,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant import Paper, SettingsError
-from eval.dataset.cases import Case, cases_hash
-from eval.run import Result
-from eval.scoring.context import Context
-from eval.scoring.evaluators import EVALUATORS
-from eval.scoring.metrics import ranking_scores
-from eval.scoring.support import Support
+
+from ..dataset.cases import Case, cases_hash
+from ..run import Result
+from ..scoring.context import Context
+from ..scoring.evaluators import EVALUATORS
+from ..scoring.metrics import ranking_scores
+from ..scoring.support import Support
 
 FORMAT = 1
 JUDGED = frozenset({"judged_citation_recall", "judged_citation_precision"})

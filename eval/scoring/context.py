@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from assistant import Answer, Paper
-from eval.dataset.cases import DECLINED, Case, pattern_of
-from eval.scoring.claims import plain_text
-from eval.scoring.metrics import SetScores, set_scores
-from eval.scoring.support import CitationScores, Support, by_strings, citation_scores
+
+from ..dataset.cases import DECLINED, Case, pattern_of
+from .claims import plain_text
+from .metrics import SetScores, set_scores
+from .support import CitationScores, Support, by_strings, citation_scores
 
 
 @dataclass(frozen=True, slots=True)

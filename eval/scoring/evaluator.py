@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol
 
-from eval.dataset.cases import Case
-from eval.scoring.context import Context, Score
+from ..dataset.cases import Case
+from .context import Context, Score
 
 
 class Evaluator(Protocol):

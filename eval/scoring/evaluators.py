@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from eval.dataset.cases import Case
-from eval.scoring.context import Context, Score
-from eval.scoring.evaluator import Evaluator, Higher
-from eval.scoring.evidence_scores import CitationPrecision, CitationRecall, CitationValidity, Ranking
-from eval.scoring.metrics import RANKING_METRICS, SetScores
+from ..dataset.cases import Case
+from .context import Context, Score
+from .evaluator import Evaluator, Higher
+from .evidence_scores import CitationPrecision, CitationRecall, CitationValidity, Ranking
+from .metrics import RANKING_METRICS, SetScores
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eval.dataset.cases import Case
-from eval.scoring.context import Context, Score
-from eval.scoring.evaluator import Higher
-from eval.scoring.validity import faults
+from ..dataset.cases import Case
+from .context import Context, Score
+from .evaluator import Higher
+from .validity import faults
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from assistant import Citation, ModelUnavailable, Settings, SettingsError
-from eval.scoring.claims import numbers_in, supported_by_strings
-from eval.scoring.metrics import agreement
+
+from .claims import numbers_in, supported_by_strings
+from .metrics import agreement
 
 if TYPE_CHECKING:
     from llama_index.llms.openai_like import OpenAILike
@@ -92,7 +93,7 @@ def open_judge(settings: Settings, options: argparse.Namespace) -> Iterator[Judg
             )
         yield None
         return
-    from eval.llm import open_llm
+    from ..llm import open_llm
 
     llm = open_llm(settings, max_tokens=_TOKENS)
     yield Judge(llm.model, _completion(llm), settings.home / "eval" / "judge.jsonl")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant import Answer, Citation
-from eval.scoring.claims import Claim, cited, claims_of, supported_by_strings
+
+from .claims import Claim, cited, claims_of, supported_by_strings
 
 
 class Support(Protocol):

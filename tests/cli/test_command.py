@@ -384,7 +384,8 @@ def test_index_reports_what_it_did_with_each_paper(run: Any, seed_copy: Path, tm
     file.write_text("\n".join(map(json.dumps, papers)))
     (first,) = run("index", str(file), "--json", home=seed_copy).rows
     assert (first["added"], first["updated"], first["unchanged"], first["papers"]) == (["ants"], [], [], 39)
-    assert first["rejected"][0].keys() >= {"source", "where", "reason"}
+    assert [set(each) for each in first["rejected"]] == [{"source", "where", "reason"}]
+    assert "title" in first["rejected"][0]["reason"]
     again = run("index", str(file), home=seed_copy)
     assert "added 0, updated 0, unchanged 1, removed 0, rejected 1; 39 papers on the shelf" in again.out
     assert "rejected: " in again.err

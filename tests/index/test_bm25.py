@@ -94,7 +94,7 @@ def test_a_shelf_without_words_finds_nothing_also_when_reopened(texts: list[str]
     index.save(tmp_path / "bm25")
     for each in (index, KeywordIndex.open(tmp_path / "bm25")):
         assert each.search("the words", 5) == []
-        assert each.rarity("word") > 0
+        assert each.rarity("word") == pytest.approx(math.log(2))
 
 
 def test_a_saved_index_finds_the_same(index: KeywordIndex, tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_damage_to_any_of_its_files_is_a_clear_error(
 ) -> None:
     index.save(tmp_path / "whole")
     names = sorted(file.name for file in (tmp_path / "whole").iterdir())
-    assert len(names) >= 5
+    assert {"ids.txt", "vocab.index.json", "params.index.json"} < set(names)
     for name in names:
         folder = tmp_path / f"damaged-{name}"
         shutil.copytree(tmp_path / "whole", folder)

@@ -42,9 +42,7 @@ def of(answer: Answer, verdict: str) -> set[str]:
 
 def test_there_are_set_questions_with_none_with_one_and_with_many_right_papers() -> None:
     sizes = {len(case["required"]) for case in SETS}
-    assert len(SETS) >= 25
-    assert {1, 2} <= sizes
-    assert max(sizes) >= 5
+    assert set(range(6)) <= sizes
     assert {title for case in SETS for title in case["required"]} <= set(TITLES)
 
 
@@ -370,4 +368,6 @@ def test_the_criterion_is_what_each_paper_is_judged_by(
 ) -> None:
     fake_openai.respond = judge(only())
     ask(QUESTION, seed_shelf, opened())
-    assert all("avoid subword tokenizers" in prompt(asked) for asked in fake_openai.chats)
+    judging = [asked for asked in fake_openai.chats if task(asked).startswith("judge")]
+    assert len(judging) == 38
+    assert all("avoid subword tokenizers" in prompt(asked) for asked in judging)

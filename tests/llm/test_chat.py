@@ -146,6 +146,7 @@ def test_an_openai_like_llm_is_used_as_it_is(fake_openai: FakeOpenAI) -> None:
 
 
 def test_any_other_llm_answers_too() -> None:
+    from llama_index.core.constants import DEFAULT_CONTEXT_WINDOW
     from llama_index.core.llms import MockLLM
 
     model = wrap_model(MockLLM())
@@ -153,7 +154,7 @@ def test_any_other_llm_answers_too() -> None:
     assert "CuBERT" in reply.text
     assert reply.usage.requests == 1
     assert not model.gives_logprobs
-    assert model.context_window > 0
+    assert model.context_window == DEFAULT_CONTEXT_WINDOW
     with model.stream(ASK, max_tokens=50) as stream:
         assert "CuBERT" in "".join(stream)
 

@@ -41,7 +41,7 @@ def test_a_key_alone_means_openai_and_asks_nothing_yet() -> None:
     model = open_model(Settings(openai_api_key=KEY))
     model.close()
     assert (model.name, model.endpoint) == (DEFAULT_OPENAI_MODEL, "api.openai.com")
-    assert model.context_window >= 100_000
+    assert model.context_window == 400_000
 
 
 def test_openai_models_newer_than_the_libraries_work() -> None:

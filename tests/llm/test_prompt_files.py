@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import prompts
-from prompts import all_prompts, fenced, load, parse, prompts_hash
-from tests.support.processes import run_python
+from assistant.llm.prompt_files import Prompt, all_prompts, fenced, load, parse, prompts_hash
+from tests.support.processes import ROOT, run_python
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-NAMES = sorted(file.stem for file in Path(prompts.__file__).parent.glob("*.md"))
+NAMES = sorted(file.stem for file in (ROOT / "prompts").glob("*.md"))
 TAGS = "paper title abstract question papers data".split()
 
 
@@ -69,9 +68,7 @@ def test_a_file_that_does_not_hold_what_it_declares_is_refused(text: str) -> Non
 
 
 def test_a_follow_up_prompt_has_no_system_part() -> None:
-    assert parse("p", "---\nplaceholders:\n---\n# user\nAgain.") == prompts.Prompt(
-        "p", frozenset(), "", "Again."
-    )
+    assert parse("p", "---\nplaceholders:\n---\n# user\nAgain.") == Prompt("p", frozenset(), "", "Again.")
 
 
 def test_a_prompt_may_speak_of_the_system_in_its_user_part() -> None:
@@ -86,7 +83,7 @@ def test_the_hash_is_short_and_of_all_prompts() -> None:
 
 
 def test_the_hash_is_the_same_in_every_process() -> None:
-    script = "from prompts import prompts_hash; print(prompts_hash())"
+    script = "from assistant.llm.prompt_files import prompts_hash; print(prompts_hash())"
     assert {run_python(script).stdout.strip() for _ in range(3)} == {prompts_hash()}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.index.passages import sentences
+from assistant.llm.prompt_files import all_prompts, fenced, load, parse
 from assistant.llm.prompts import fit, messages, numbered_block, paper_block
 from assistant.text.wording import escaped, papers_count, plain, readable
 from assistant.types import Paper, Source
-from prompts import all_prompts, fenced, load, parse, prompts_hash
 
 PAPER = Paper(id="a", title="On ants", abstract="We study ants. They run.")
 
@@ -77,11 +77,13 @@ def test_a_prompt_takes_exactly_its_placeholders() -> None:
 
 
 def test_every_prompt_is_well_formed_and_tells_the_model_that_papers_are_data() -> None:
-    assert len(prompts_hash()) == 12
-    for prompt in all_prompts():
-        assert prompt.user
-        if prompt.placeholders & {"paper", "papers", "sources"}:
-            assert "data" in prompt.system
+    assert all(prompt.user for prompt in all_prompts())
+    with_papers = [prompt for prompt in all_prompts() if prompt.placeholders & {"paper", "papers", "sources"}]
+    assert {prompt.name for prompt in all_prompts()} - {prompt.name for prompt in with_papers} == {
+        "again",
+        "follow_up",
+    }
+    assert [prompt.name for prompt in with_papers if "data" not in prompt.system] == []
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,17 @@ def test_an_updated_paper_keeps_its_place_and_a_new_one_goes_last(store: PaperSt
     store.write([changed, paper(4)], remove=["p1", "nobody"])
     assert list(store) == [changed, paper(3), paper(4)]
     assert store.hashes()["p2"] == changed.content_hash() != paper(2).content_hash()
+
+
+def test_a_page_reads_its_own_papers_only(store: PaperStore) -> None:
+    store.write(papers(*range(6)))
+    with closing(sqlite3.connect(store.path)) as file, file:
+        file.execute("UPDATE papers SET paper = 'damaged' WHERE id IN ('p0', 'p4')")
+    assert store.page(1, 3) == papers(1, 2, 3)
+    assert store.page(5, 3) == papers(5)
+    assert store.page(6, 3) == store.page(10**30, 3) == store.page(2, 0) == []
+    with pytest.raises(IndexUnavailable):
+        store.page(3, 2)
 
 
 def test_get_keeps_the_order_asked_for_and_leaves_out_the_unknown(store: PaperStore) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.planning.paper_names import lead, named_papers
 from assistant.retrieval.hybrid import Retriever
+from tests.support.tiny import paper
 
 NAMES = {
     "zero-shot-tokenizer-transfer": [
@@ -62,6 +63,22 @@ def test_several_papers_come_in_the_order_in_which_they_are_named(seed_shelf: Re
 )
 def test_common_words_and_names_of_nobody_name_no_paper(seed_shelf: Retriever, question: str) -> None:
     assert named_papers(question, seed_shelf.find) == ()
+
+
+@pytest.mark.parametrize(("speaking", "named"), [(4, ["p0"]), (5, [])])
+def test_a_name_that_many_papers_speak_of_is_a_subject_and_names_none(
+    speaking: int, named: list[str]
+) -> None:
+    shelf = [paper(number, "It beats ZooNet." if number < speaking else "") for number in range(10)]
+    shelf[0] = shelf[0].model_copy(update={"title": "ZooNet for all animals"})
+    assert list(named_papers("How fast is ZooNet?", lambda words, k: shelf[:k])) == named
+
+
+@pytest.mark.parametrize("speaking", [4, 5, 10])
+def test_a_title_that_a_name_leads_owns_it_however_many_speak_of_it(speaking: int) -> None:
+    shelf = [paper(number, "It beats ZooNet." if number < speaking else "") for number in range(10)]
+    shelf[0] = shelf[0].model_copy(update={"title": "ZooNet: Nets for Animals"})
+    assert named_papers("How fast is ZooNet?", lambda words, k: shelf[:k]) == ("p0",)
 
 
 def test_the_lead_of_a_title_is_what_stands_before_its_colon() -> None:

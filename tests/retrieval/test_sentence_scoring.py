@@ -37,6 +37,7 @@ def test_the_sentence_that_answers_comes_first(seed_shelf: Retriever, question: 
 
 def test_evidence_is_in_order_verbatim_and_within_its_scales(seed_shelf: Retriever) -> None:
     found = evidence("Which languages does WECHSEL transfer to?", seed_shelf)
+    assert {each.paper.id for each in found if each.coverage == 1}
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
     for each in found:
         assert each.paper.abstract[each.passage.start : each.passage.end] == each.passage.text
@@ -84,7 +85,7 @@ def test_each_paper_that_mentions_the_topic_is_listed_once(seed_shelf: Retriever
     hits = seed_shelf.search(topic, 10)
     listed = mentioning(hits, weigh(topic, hits, seed_shelf))
     ids = [each.paper.id for each in listed]
-    assert len(set(ids)) == len(ids) >= 2
+    assert len(set(ids)) == len(ids) == 6
     assert ids == [hit.paper.id for hit in hits][: len(ids)]
     assert "monobyte-a-pool-of-monolingual-byte-level-language-models" in ids
 

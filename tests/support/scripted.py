@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.llm.chat import Message, Reply, ReplyStream
+from assistant.llm.prompt_files import fenced, load
 from assistant.types import Usage
-from prompts import fenced, load
 from tests.support.fakes import Canned, Text
 
 _BLOCK = re.compile(

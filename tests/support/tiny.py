@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import Assistant
 from assistant.errors import ModelUnavailable
+from assistant.index.snapshot import PAPERS
 from assistant.library.library import Library
 from assistant.settings import Settings
 from assistant.types import Paper
@@ -59,6 +63,17 @@ def paper(number: int, more: str = "") -> Paper:
         title=f"On {word} number {number}",
         abstract=f"We study {word} in plot{number}. It grows. All shelves hold wood{number}. {more}".strip(),
     )
+
+
+@contextmanager
+def partly_damaged(home: Path) -> Iterator[Assistant]:
+    """Open a shelf of the papers p0 to p5 in whose file all but p2 and p3 are damaged."""
+    with Assistant(Settings(home=home, shelf="damaged", trace=False)) as assistant:
+        assistant.add(papers(*range(6)))
+        file = assistant.settings.shelf_folder / PAPERS
+        with closing(sqlite3.connect(file)) as db, db:
+            db.execute("UPDATE papers SET paper = 'damaged' WHERE id NOT IN ('p2', 'p3')")
+        yield assistant
 
 
 def papers(*numbers: int) -> list[Paper]:

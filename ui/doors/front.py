@@ -12,15 +12,15 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.doors import cookies, payload, routes, sharing
-from ui.doors.listeners import Listeners
-from ui.doors.logins import Attempts
-from ui.doors.origin import Malformed, Origins
-from ui.doors.reply import Reply
-from ui.doors.uploads import Uploads
-from ui.http import body
-from ui.http.errors import error_reply
-from ui.http.paths import route_path
+from ..http import body
+from ..http.errors import error_reply
+from ..http.paths import route_path
+from . import cookies, payload, routes, sharing
+from .listeners import Listeners
+from .logins import Attempts
+from .origin import Malformed, Origins
+from .reply import Reply
+from .uploads import Uploads
 
 MOST_CALL = 16 * 2**20  # bytes; a pasted bibliography of some ten thousand papers fits
 MOST_UPLOAD = 51 * 2**20  # bytes; Gradio's own limit for a file is 50 MB

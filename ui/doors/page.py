@@ -8,10 +8,10 @@ from typing import Any
 import gradio as gr
 from gradio.utils import get_upload_folder
 
-from ui.doors.listeners import Listeners
-from ui.doors.origin import Origins, machine_names
-from ui.doors.uploads import Uploads
-from ui.http.access import Access
+from ..http.access import Access
+from .listeners import Listeners
+from .origin import Origins, machine_names
+from .uploads import Uploads
 
 
 def behind_the_door(page: gr.Blocks, access: Access, *, has_login: bool) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ui.doors.uploads import Uploads
+from .uploads import Uploads
 
 # A value with one of these names is a file to Gradio, which reads it from the server's disk or fetches it.
 _FILE_KEYS = {"path", "is_stream", "orig_name", "mime_type"}

@@ -11,10 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from assistant import Answer, Assistant, Paper
-from ui.event_bridge import Answering
-from ui.http.errors import NOT_READY_RETRY_S, ErrorReply, NotReady, add_handlers, error_reply
-from ui.http.history import Recent, conversation, earlier_turns
-from ui.http.models import (
+
+from ..event_bridge import Answering
+from ..opening import Desk
+from .errors import NOT_READY_RETRY_S, ErrorReply, NotReady, add_handlers, error_reply
+from .history import Recent, conversation, earlier_turns
+from .models import (
     MOST_PAPERS,
     AskRequest,
     Found,
@@ -25,9 +27,8 @@ from ui.http.models import (
     SearchReply,
     SearchRequest,
 )
-from ui.http.openai_wire import MODEL, ChatReply, ChatRequest, Completion
-from ui.http.sse import ClientLeft, Stream, begun, events, whole
-from ui.opening import Desk
+from .openai_wire import MODEL, ChatReply, ChatRequest, Completion
+from .sse import ClientLeft, Stream, begun, events, whole
 
 _LEFT = 499  # what servers log when the client hung up; nobody reads this reply
 _ERRORS: dict[int | str, dict[str, Any]] = {
@@ -135,8 +136,9 @@ def _add_shelf(router: APIRouter, desk: Desk) -> None:
         limit: Annotated[int, Query(ge=1, le=MOST_PAPERS)] = MOST_PAPERS,
     ) -> Any:
         """List what is on the shelf, in the order it was added, at most 1,000 papers at once."""
-        shelf = _ready(desk).papers()
-        return PapersReply(papers=list(shelf[offset : offset + limit]), total=len(shelf), offset=offset)
+        assistant = _ready(desk)
+        page = assistant.papers_page(offset, limit)
+        return PapersReply(papers=list(page), total=assistant.size, offset=offset)
 
     @router.get(
         "/api/papers/{paper_id:path}",

@@ -10,11 +10,11 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.http.access import Access
-from ui.http.body import TooLarge, read, replayed
-from ui.http.errors import error_reply
-from ui.http.paths import route_path
-from ui.opening import Desk
+from ..opening import Desk
+from .access import Access
+from .body import TooLarge, read, replayed
+from .errors import error_reply
+from .paths import route_path
 
 MAX_BODY = 4 * 1024 * 1024  # bytes; a conversation of a hundred long answers fits
 MCP = "/gradio_api/mcp"

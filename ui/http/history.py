@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import Answer, Assistant, Turn, recall_turn
-from ui.http.models import Earlier
-from ui.http.openai_wire import AssistantMessage, Message, UserMessage
+
+from .models import Earlier
+from .openai_wire import AssistantMessage, Message, UserMessage
 
 _REMEMBERED = 500
 

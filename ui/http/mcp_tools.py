@@ -10,9 +10,10 @@ from fastapi.concurrency import run_in_threadpool
 from gradio.events import api
 
 from assistant import Answer, AssistantError, Done
-from ui.event_bridge import Answering
-from ui.http.models import Found
-from ui.opening import Desk
+
+from ..event_bridge import Answering
+from ..opening import Desk
+from .models import Found
 
 MOST_CHARACTERS = 24_000  # of an answer as JSON: some 6,000 tokens
 MOST_HITS = 20
@@ -83,14 +84,12 @@ class PaperTools:
         """
         _check("offset", offset, 0, None)
         _check("limit", limit, 1, MOST_PAPERS)
-        shelf = await run_in_threadpool(self._desk.assistant.papers)
+        assistant = self._desk.assistant
+        page = await run_in_threadpool(assistant.papers_page, int(offset), int(limit))
+        total = await run_in_threadpool(lambda: assistant.size)
+        shown = [{"paper_id": paper.id, "title": paper.title, "year": paper.year} for paper in page]
         end = int(offset) + int(limit)
-        shown = [
-            {"paper_id": paper.id, "title": paper.title, "year": paper.year}
-            for paper in shelf[int(offset) : end]
-        ]
-        more = end if end < len(shelf) else None
-        return _json({"papers": shown, "total": len(shelf), "next_offset": more})
+        return _json({"papers": shown, "total": total, "next_offset": end if end < total else None})
 
 
 def fitted(answer: Answer, most: int = MOST_CHARACTERS) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from pydantic import BaseModel, Field, model_validator
 from pydantic.config import JsonDict
 
 from assistant import Answer, Citation
-from ui.http.models import EarlierAnswer, Words
+
+from .models import EarlierAnswer, Words
 
 MODEL = "paper-assistant"
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)

@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from assistant import BEGINS_ANEW, Answer, AssistantError, Done, Event, Stage, Token
-from ui.http.errors import error_body, told
-from ui.http.history import Recent
-from ui.http.openai_wire import Completion, event
+
+from .errors import error_body, told
+from .history import Recent
+from .openai_wire import Completion, event
 
 Batches = AsyncGenerator[list[Event], None]
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # proxies shall pass each event on

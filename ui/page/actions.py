@@ -9,19 +9,20 @@ from typing import Any
 import gradio as gr
 
 from assistant import AssistantError, Paper, Turn
-from ui.event_bridge import Answering
-from ui.opening import Desk
-from ui.page.chat import Step, steps
-from ui.page.conversation import Talk, stopped_turn
-from ui.page.feedback import record
-from ui.page.head import OPENING_S, head_html, surroundings
-from ui.page.layout import Parts
-from ui.page.welcome import OPENING, welcome_html
-from ui.queue import Line
-from ui.render.answer import error_html, log_html
-from ui.render.export import Export, answer_markdown, exported
-from ui.render.sources import sources_html
-from ui.shelf.actions import ShelfActions
+
+from ..event_bridge import Answering
+from ..opening import Desk
+from ..queue import Line
+from ..render.answer import error_html, log_html
+from ..render.export import Export, answer_markdown, exported
+from ..render.sources import sources_html
+from ..shelf.actions import ShelfActions
+from .chat import Step, steps
+from .conversation import Talk, stopped_turn
+from .feedback import record
+from .head import OPENING_S, head_html, surroundings
+from .layout import Parts
+from .welcome import OPENING, welcome_html
 
 Shown = dict[Any, Any]
 # How many questions are answered at once; further ones wait in line and are told their place.

@@ -7,11 +7,12 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
-from ui.opening import Desk
-from ui.page.actions import Actions
-from ui.page.layout import Parts, lay_out
-from ui.shelf.actions import ShelfActions
-from ui.shelf.map_actions import MapActions
+
+from ..opening import Desk
+from ..shelf.actions import ShelfActions
+from ..shelf.map_actions import MapActions
+from .actions import Actions
+from .layout import Parts, lay_out
 
 _QUEUE_LENGTH = 200
 _AT_ONCE = 16  # searches and the like

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant import Answer, AssistantError, Done, Event, Stage, Token, Turn
-from ui.event_bridge import Answering
-from ui.render.answer import error_html, live_html
+
+from ..event_bridge import Answering
+from ..render.answer import error_html, live_html
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from typing import Any
 
 import gradio as gr
 
-from ui.opening import Desk
-from ui.page.layout import Parts
-from ui.page.welcome import composer_html
-from ui.render.answer import progress_text
+from ..opening import Desk
+from ..render.answer import progress_text
+from .layout import Parts
+from .welcome import composer_html
 
 OPENING_S = 1.0  # seconds between two looks at a shelf that is being opened
 INDEXING_S = 3.0  # and at one that answers already while papers are being embedded

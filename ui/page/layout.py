@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from ui.page.welcome import OPENING, composer_html
-from ui.render.sources import NOTHING_YET
-from ui.shelf.papers_html import CHOSEN_BAR
+from ..render.sources import NOTHING_YET
+from ..shelf.papers_html import CHOSEN_BAR
+from .welcome import OPENING, composer_html
 
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from html import escape
 
 from assistant import Answer, Stage, Turn
-from ui.page.followups import followups
-from ui.render.export import answer_markdown
-from ui.render.markup import answer_html
-from ui.render.verdicts import verdicts_html
+
+from ..page.followups import followups
+from .export import answer_markdown
+from .markup import answer_html
+from .verdicts import verdicts_html
 
 _STATUS_LABELS = {
     "answered": "Answered",

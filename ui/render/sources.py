@@ -7,7 +7,8 @@ from html import escape
 from itertools import pairwise
 
 from assistant import Answer, Citation, Paper
-from ui.render.markup import source_anchor
+
+from .markup import source_anchor
 
 # With more papers than this only the first card starts unfolded.
 _ALL_OPEN = 2

@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 import gradio as gr
 
 from assistant import AssistantError, Import, on_shelf, read_bytes
-from ui.opening import Desk
-from ui.page.head import surroundings
-from ui.page.layout import Parts
-from ui.render.answer import error_html, progress_text
-from ui.shelf.additions import refused_html, removed_html, report_html, working_html
-from ui.shelf.filters import Filter, filters_html
-from ui.shelf.papers_html import hits_html, limit_html, papers_html
+
+from ..opening import Desk
+from ..page.head import surroundings
+from ..page.layout import Parts
+from ..render.answer import error_html, progress_text
+from .additions import refused_html, removed_html, report_html, working_html
+from .filters import Filter, filters_html
+from .papers_html import hits_html, limit_html, papers_html
 
 Shown = dict[Any, Any]
 _FOUND = 15  # papers that a search of the shelf lists

@@ -9,11 +9,12 @@ from typing import Any
 from gradio.components.plot import PlotData
 
 from assistant import Paper
-from ui.opening import Desk
-from ui.page.conversation import Talk
-from ui.page.layout import Parts
-from ui.shelf.map import ShelfMap, shelf_map
-from ui.shelf.map_figure import map_figure, map_list_html
+
+from ..opening import Desk
+from ..page.conversation import Talk
+from ..page.layout import Parts
+from .map import ShelfMap, shelf_map
+from .map_figure import map_figure, map_list_html
 
 _MOST_DRAWN = 5000  # papers; more would take the browser seconds to draw
 

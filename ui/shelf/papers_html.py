@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from html import escape
 
 from assistant import Hit, Paper
-from ui.render.sources import byline_html
+
+from ..render.sources import byline_html
 
 # Papers listed at once; a search narrows a larger shelf.
 MOST_LISTED = 200

@@ -27,7 +27,7 @@ def test_right_answers_are_counted_as_such(shelf: Assistant) -> None:
     with serving(Desk(shelf)) as url:
         done = asyncio.run(bench_http.load(url, 4, requests=8))
     assert (len(done.seconds), done.errors, done.mixed_up, done.refused) == (8, [], [], 0)
-    assert done.p95 >= min(done.seconds)
+    assert sorted(done.seconds)[-2] <= done.p95 <= max(done.seconds)
 
 
 def test_an_answer_about_another_paper_is_noticed(shelf: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:

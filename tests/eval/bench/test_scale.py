@@ -11,7 +11,8 @@ import pytest
 import eval.bench.broken_builds as broken_builds
 import eval.bench.graph_recall as graph_recall
 import eval.bench.scale as bench_scale
-from assistant import Library, Paper, Settings
+from assistant import Paper, Settings
+from assistant.library.library import Library
 from tests.support.tiny import paper, papers
 
 

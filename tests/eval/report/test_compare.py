@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -7,12 +8,13 @@ import pytest
 
 from assistant import Answer, SettingsError
 from eval.dataset.cases import Case, cases_hash
-from eval.fingerprint import differences, parts
+from eval.fingerprint import differences, engine_hash, parts
 from eval.report.compare import compare, missed_thresholds
 from eval.report.summary import summed_up
 from eval.report.tables import LOWER, Report, read_report, score_cases, write_report
 from eval.run import Result
 from tests.support.eval_fakes import PAPERS, answer, lists
+from tests.support.processes import ROOT
 
 CASES = tuple(Case(id=name, kind="set", turns=(f"{name}?",), required=("bytes",)) for name in "abcd")
 OLD = Path("old.json")
@@ -99,6 +101,34 @@ def test_the_parts_tell_settings_but_no_secret() -> None:
     assert local[0] == local[1]
     assert local[0]["settings.local_model"] == '"small.gguf"'
     assert differences(told, parts("ours", Settings(judge_all=8), PAPERS, "none"))[-1].startswith("settings.")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"trace": False},
+        {"local_warm": True},
+        {"api_parallel": 3},
+        {"hosts": "papers.example"},
+        {"cors_origins": "https://papers.example"},
+        {"timeout_s": 5, "retries": 0, "parallel": 1},
+        {"shelf": "another", "home": "/elsewhere"},
+    ],
+)
+def test_runs_that_answer_alike_have_the_same_parts(other: dict[str, object]) -> None:
+    from assistant import Settings
+
+    assert parts("ours", Settings(**other), PAPERS, "none") == parts("ours", Settings(), PAPERS, "none")
+
+
+def test_the_engine_is_told_by_its_own_files_installed_or_not(tmp_path: Path) -> None:
+    installed = tmp_path / "assistant"
+    shutil.copytree(ROOT / "assistant", installed, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("ui", "eval", "prompts"):
+        shutil.copytree(ROOT / part, installed / part, ignore=shutil.ignore_patterns("__pycache__"))
+    assert engine_hash(installed) == engine_hash(ROOT / "assistant")
+    (installed / "index" / "bm25.py").write_text("another", encoding="utf-8")
+    assert engine_hash(installed) != engine_hash(ROOT / "assistant")
 
 
 def test_thresholds_at_least_and_at_most() -> None:

@@ -70,6 +70,7 @@ def test_nothing_is_fetched_or_run(page: str) -> None:
     read = Page(page)
     assert not {"script", "iframe", "img", "link", "object", "embed", "form", "base"} & set(read.tags)
     assert read.handlers == []
+    assert read.addresses
     assert all(address.startswith("#") for address in read.addresses)
     style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
     assert style
@@ -80,7 +81,7 @@ def test_nothing_is_fetched_or_run(page: str) -> None:
 
 def test_hostile_text_is_shown_not_obeyed(page: str) -> None:
     assert EVIL not in page
-    assert Page(page).words.count(EVIL) >= 5
+    assert Page(page).words.count(EVIL) == 16
 
 
 def test_a_reader_finds_everything_about_a_case(page: str) -> None:
@@ -97,7 +98,7 @@ def test_a_reader_finds_everything_about_a_case(page: str) -> None:
         "agreement with the hand-labelled claims".capitalize(),
     ):
         assert expected in words, expected
-    assert page.count("<svg") >= 3
+    assert page.count("<svg") == 3
     assert "<mark>We read bytes</mark>" in page
 
 

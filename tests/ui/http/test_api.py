@@ -19,6 +19,7 @@ from assistant import Answer, Assistant, Paper, Settings
 from assistant.cli.command import main
 from tests.support.fakes import FakeOpenAI, Html, Text
 from tests.support.serving import http, serving
+from tests.support.tiny import partly_damaged
 from ui.opening import Desk
 
 PET = "How many PET/CT exams were used?"
@@ -72,7 +73,17 @@ def test_papers_come_in_pages(web: httpx.Client, shelf: Assistant) -> None:
     everything = web.get("/api/papers").json()
     assert [paper["id"] for paper in everything["papers"]] == [paper.id for paper in shelf.papers()]
     page = web.get("/api/papers", params={"offset": 36, "limit": 5}).json()
-    assert (page["papers"], page["total"]) == (everything["papers"][36:], 38)
+    assert page == {"papers": everything["papers"][36:], "total": 38, "offset": 36}
+    beyond = web.get("/api/papers", params={"offset": 10**30}).json()
+    assert (beyond["papers"], beyond["total"]) == ([], 38)
+
+
+def test_a_page_of_papers_reads_no_other(home: Path) -> None:
+    with partly_damaged(home) as assistant, serving(Desk(assistant)) as url, http(url) as client:
+        page = client.get("/api/papers", params={"offset": 2, "limit": 2})
+        assert [paper["id"] for paper in page.json()["papers"]] == ["p2", "p3"]
+        assert page.json()["total"] == 6
+        assert client.get("/api/papers").status_code == 503
 
 
 def test_one_paper_is_found_by_its_id(web: httpx.Client, shelf: Assistant) -> None:

@@ -15,6 +15,7 @@ from mcp.client.streamable_http import streamable_http_client
 from assistant import Answer, Assistant, Citation, Settings, Verdict
 from tests.support.answers import markers
 from tests.support.serving import serving
+from tests.support.tiny import partly_damaged
 from ui.http.mcp_tools import MOST_CHARACTERS, fitted
 from ui.opening import Desk
 
@@ -93,6 +94,14 @@ def test_listing_goes_page_by_page(server: str, shelf: Assistant) -> None:
         titles += [paper["title"] for paper in page["papers"]]
         offset = page["next_offset"]
     assert titles == [paper.title for paper in shelf.papers()]
+
+
+def test_a_page_of_the_list_reads_no_other_paper(home: Path) -> None:
+    with partly_damaged(home) as assistant, serving(Desk(assistant)) as address:
+        _, text = call(f"{address}/gradio_api/mcp/", "list_papers", offset=2, limit=2)
+    found = json.loads(text)
+    assert [paper["paper_id"] for paper in found["papers"]] == ["p2", "p3"]
+    assert (found["total"], found["next_offset"]) == (6, 4)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The prompts, one Markdown file each, with declared placeholders that are checked when a prompt is loaded.
+"""The prompts of prompts/, one Markdown file each, with declared placeholders that are checked when a prompt is loaded.
 
 A file begins with front matter that names its placeholders; a ``# system`` part (not in a follow-up) and
 a ``# user`` part come next::
@@ -19,9 +19,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-__all__ = ["Prompt", "all_prompts", "fenced", "load", "parse", "prompts_hash"]
+from assistant.parts import part_folder
 
 _FILE = re.compile(
     r"---\nplaceholders:(?P<names>[^\n]*)\n---\n(?:# system\n(?P<system>.*?)\n)?# user\n(?P<user>.*)",
@@ -61,7 +60,7 @@ class Prompt:
 @cache
 def load(name: str) -> Prompt:
     """Return the prompt of the file ``<name>.md``. Raises ValueError when the file does not hold what it declares."""
-    return parse(name, resources.files(__name__).joinpath(f"{name}.md").read_text(encoding="utf-8"))
+    return parse(name, (part_folder("prompts") / f"{name}.md").read_text(encoding="utf-8"))
 
 
 def parse(name: str, text: str) -> Prompt:
@@ -82,8 +81,7 @@ def parse(name: str, text: str) -> Prompt:
 
 def all_prompts() -> tuple[Prompt, ...]:
     """Return every prompt, by name."""
-    names = sorted(file.name for file in resources.files(__name__).iterdir() if file.name.endswith(".md"))
-    return tuple(load(name.removesuffix(".md")) for name in names)
+    return tuple(load(name) for name in sorted(file.stem for file in part_folder("prompts").glob("*.md")))
 
 
 @cache
