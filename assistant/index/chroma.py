@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _HNSW = {"ef_construction": 200, "ef_search": 2000}
 _SLICE = 1000  # Chroma takes 5,461 records a call, its server 40 MB
 _SYNCED = 1000  # Chroma's own sync_threshold
+# A graph with fewer records than the threshold is made anew, and its files written over, by everyone who opens it.
+_SETTLED = 2
 _PAPERS = 256
 _TRIES, _PAUSE_S = 50, 0.1
 
@@ -67,7 +69,7 @@ class VectorIndex:
         try:
             with explained(index.where):
                 for collection in (index.chunks, index.sentences):
-                    _sync_after(collection, _SYNCED)
+                    _sync_after(collection, _SETTLED)
         finally:
             index.close()
         # The setting is read when a collection is opened, which a first search does.

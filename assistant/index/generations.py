@@ -3,11 +3,13 @@
 Chroma's embedded store must not be written while another process reads it. So an index is never changed:
 a new generation is made beside it, and a small pointer file is replaced when it is whole. A crash leaves
 the old generation in force, and the half-made one is swept away by the next writer. A reader holds the
-generation that it reads by a locked file beside it, which the operating system unlocks if the reader dies.
+generation that it reads by a locked file beside it, which the operating system unlocks if the reader dies;
+where nothing can be written, by nothing.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Collection, Iterator
@@ -20,8 +22,13 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from assistant.errors import IndexUnavailable
 
+# Written last into a generation: one without it is half-made.
+SEAL = "manifest.json"
 _POINTER = "current"
 _READING = ".reading-"
+_VIEW = ".view-"
+# What keeps a reader from leaving a file in the folder, and not from reading it.
+_NO_WRITING = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT)
 
 
 class Busy(IndexUnavailable):
@@ -30,15 +37,21 @@ class Busy(IndexUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A generation that no writer removes until ``release`` is called."""
+    """A generation that no writer removes until ``release`` is called; ``lock`` is None where none can be made.
+
+    ``view`` is a folder that its reader may make, for what must be written to while it is read.
+    """
 
     path: Path
-    lock: BaseFileLock
+    lock: BaseFileLock | None
+    view: Path
 
     def release(self) -> None:
         """Let writers remove the generation when it is no longer in force."""
-        self.lock.release()
-        Path(self.lock.lock_file).unlink(missing_ok=True)
+        shutil.rmtree(self.view, ignore_errors=True)
+        if self.lock:
+            self.lock.release()
+            Path(self.lock.lock_file).unlink(missing_ok=True)
 
 
 class Generations:
@@ -48,28 +61,40 @@ class Generations:
         self.folder = folder
 
     def current(self) -> Path | None:
-        """Return the folder of the generation in force, None before the first."""
-        name = self._pointed()
-        if name is None:
+        """Return the folder of the generation in force, None before the first.
+
+        Raises IndexUnavailable when the pointer to it is damaged.
+        """
+        pointer = self.folder / _POINTER
+        try:
+            name = pointer.read_text(encoding="utf-8", errors="replace").strip()
+        except FileNotFoundError:
             return None
+        except OSError as error:
+            raise _misled(pointer, error) from error
         path = self.folder / name
-        if not name.startswith("g-") or "/" in name or not path.is_dir():
-            raise IndexUnavailable(
-                f"The pointer {self.folder / _POINTER} does not name an index. The papers are safe; "
-                "rebuild the index from them with: paper-assistant index --rebuild"
-            )
+        if not name.startswith("g-") or "/" in name or "\0" in name or not path.is_dir():
+            raise _misled(pointer, f"it holds {name[:40]!r}")
         return path
+
+    def newest_first(self) -> list[Path]:
+        """Return all generations, half-made ones too, whatever the pointer holds."""
+        return self._all()[::-1]
 
     def hold(self) -> Held | None:
         """Hold the generation in force, None before the first."""
         while (path := self.current()) is not None:
+            mark = uuid4().hex
+            view = self.folder / f"{_VIEW}{path.name}-{mark}"
             # Answers borrow and give back in different threads.
-            lock = FileLock(self.folder / f"{path.name}{_READING}{uuid4().hex}", thread_local=False)
+            lock = FileLock(self.folder / f"{path.name}{_READING}{mark}", thread_local=False)
             try:
                 lock.acquire()
             except OSError as error:
-                raise _unusable(self.folder, error) from error
-            held = Held(path, lock)
+                if error.errno not in _NO_WRITING:
+                    raise _unusable(self.folder, error) from error
+                return Held(path, None, view)
+            held = Held(path, lock, view)
             # A writer reads the pointer first and looks for readers then; so this one will be seen.
             if self.current() == path:
                 return held
@@ -84,7 +109,7 @@ class Generations:
             yield path
             self.publish(path)
         finally:
-            if self._pointed() != path.name:
+            if self._in_force() != path.name:
                 shutil.rmtree(path, ignore_errors=True)
 
     def begin(self, base: Path | None, shared: Collection[str] = ()) -> Path:
@@ -93,7 +118,7 @@ class Generations:
         Files and folders named in ``shared`` are linked, where the file system can: they may be replaced in
         the new generation, but not written to.
         """
-        numbers = [int(path.name[2:]) for path in self._all() if path.name[2:].isdigit()]
+        numbers = [int(path.name[2:]) for path in self.folder.glob("g-*") if path.name[2:].isdigit()]
         path = self.folder / f"g-{max(numbers, default=0) + 1:06d}"
         try:
             if base is None:
@@ -112,21 +137,33 @@ class Generations:
             for file in path.rglob("*"):
                 if file.is_file():
                     _sync(file)
-            pending = self.folder / f"{_POINTER}.new"
+            pointer, pending = self.folder / _POINTER, self.folder / f"{_POINTER}.new"
+            for each in (pointer, pending):
+                if each.is_dir() and not each.is_symlink():  # a file does not take the place of a folder
+                    each.rename(self.folder / f"{each.name}.damaged-{uuid4().hex[:8]}")
             pending.write_text(path.name, encoding="utf-8")
             _sync(pending)
-            pending.replace(self.folder / _POINTER)
+            pending.replace(pointer)
             if os.name == "posix":  # elsewhere a folder cannot be opened
                 _sync(self.folder)
         except OSError as error:
             raise _unusable(path, error) from error
 
-    def sweep(self) -> None:
-        """Remove leftovers of killed writers and old generations; the one in force and those held by readers stay."""
-        in_force = self._pointed()
+    def sweep(self, *, old: bool = True) -> None:
+        """Remove what killed writers and readers left, and with ``old`` generations that are no longer in force.
+
+        Those held by readers stay; without a pointer that is good, so do all that are whole.
+        """
+        in_force = self._in_force()
         for path in self._all():
-            if path.name != in_force and not self._is_read(path):
+            if path.name == in_force or self._is_read(path):
+                continue
+            if not (path / SEAL).is_file() or (old and in_force is not None):
                 shutil.rmtree(path, ignore_errors=True)
+        for view in self.folder.glob(f"{_VIEW}*"):
+            name, _, mark = view.name.removeprefix(_VIEW).rpartition("-")
+            if not (self.folder / f"{name}{_READING}{mark}").exists():
+                shutil.rmtree(view, ignore_errors=True)
 
     def in_use(self) -> bool:
         """Tell whether a living reader holds any generation."""
@@ -138,6 +175,8 @@ class Generations:
         lock = self.folder / "writer.lock"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            if lock.is_dir() and not lock.is_symlink():
+                lock.rename(self.folder / f"{lock.name}.damaged-{uuid4().hex[:8]}")
             held = FileLock(lock)
             held.acquire(timeout=wait_s)
         except Timeout as error:
@@ -151,13 +190,13 @@ class Generations:
         finally:
             held.release()
 
-    def _pointed(self) -> str | None:
+    def _in_force(self) -> str | None:
+        """Return the name of the generation in force, None when there is none or the pointer is damaged."""
         try:
-            return (self.folder / _POINTER).read_text(encoding="utf-8", errors="replace").strip()
-        except FileNotFoundError:
+            path = self.current()
+        except IndexUnavailable:
             return None
-        except OSError as error:
-            raise _unusable(self.folder, error) from error
+        return path.name if path else None
 
     def _is_read(self, path: Path) -> bool:
         """Tell whether a living reader holds ``path``; what dead ones left behind is removed."""
@@ -198,6 +237,13 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _misled(pointer: Path, why: object) -> IndexUnavailable:
+    return IndexUnavailable(
+        f"The pointer {pointer} does not name an index ({why}). The papers are safe; "
+        "rebuild the index from them with: paper-assistant index --rebuild"
+    )
 
 
 def _unusable(path: Path, error: Exception) -> IndexUnavailable:

@@ -129,7 +129,7 @@ def test_a_path_that_cannot_be_written_is_one_clear_error(tmp_path: Path, store:
 def test_a_damaged_file_is_left_alone_and_the_error_says_how_to_go_on(tmp_path: Path) -> None:
     file = tmp_path / "papers.db"
     file.write_bytes(b"not a database at all" * 100)
-    with pytest.raises(IndexUnavailable, match="Move that file elsewhere") as caught:
+    with pytest.raises(IndexUnavailable, match="index --rebuild") as caught:
         PaperStore(file)
     assert str(file) in str(caught.value)
     assert file.read_bytes() == b"not a database at all" * 100
