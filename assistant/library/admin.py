@@ -84,7 +84,7 @@ def export_papers(settings: Settings, path: Path, *, force: bool = False) -> int
 def remove_shelf(settings: Settings) -> int:
     """Remove the settings' shelf, papers and index; return how many papers it held.
 
-    Raises PapersError when there is no such shelf, IndexUnavailable when another process is using it or
+    One whose papers cannot be read counts as none. Raises PapersError when there is no such shelf, IndexUnavailable when another process is using it or
     its files cannot be removed. Killed half-way it leaves the whole shelf, or none of it in force.
     """
     if settings.chroma_url:
@@ -98,7 +98,10 @@ def remove_shelf(settings: Settings) -> int:
             raise IndexUnavailable(
                 f"The shelf {settings.shelf} is open in another process. Stop that one and try again."
             )
-        count = _count(folder)
+        try:
+            count = _count(folder)
+        except IndexUnavailable:  # lost: what is left of the shelf can go
+            count = 0
         gone = folder.with_name(f".removed-{uuid4().hex}")
         try:
             folder.rename(gone)
@@ -131,7 +134,7 @@ def _remove_from_server(settings: Settings) -> int:
 def _existing(settings: Settings) -> Path:
     """Return the folder of the settings' shelf. Raises PapersError, which lists the others, when there is none."""
     folder = settings.shelf_folder
-    if (folder / PAPERS).is_file():
+    if (folder / PAPERS).exists() or any(folder.glob("g-*")):
         return folder
     there = ", ".join(each.name for each in list_shelves(settings)) or "none yet"
     raise PapersError(
