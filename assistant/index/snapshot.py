@@ -118,9 +118,12 @@ def _own_copy(chroma: Path, view: Path | None) -> Path | None:
             failed = error
             continue
         try:
-            shutil.copytree(chroma, own / CHROMA)
+            for path in (path for path in chroma.rglob("*") if path.is_file()):
+                target = own / CHROMA / path.relative_to(chroma)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)  # not its rights: it may be read-only where it is
             return own
-        except (OSError, shutil.Error) as error:
+        except OSError as error:
             shutil.rmtree(own, ignore_errors=True)
             failed = error
     raise IndexUnavailable(

@@ -84,8 +84,9 @@ def export_papers(settings: Settings, path: Path, *, force: bool = False) -> int
 def remove_shelf(settings: Settings) -> int:
     """Remove the settings' shelf, papers and index; return how many papers it held.
 
-    One whose papers cannot be read counts as none. Raises PapersError when there is no such shelf, IndexUnavailable when another process is using it or
-    its files cannot be removed. Killed half-way it leaves the whole shelf, or none of it in force.
+    One whose papers cannot be read counts as none. Raises PapersError when there is no such shelf,
+    IndexUnavailable when another process is using it or its files cannot be removed.
+    Killed half-way it leaves the whole shelf, or none of it in force.
     """
     if settings.chroma_url:
         count = _remove_from_server(settings)

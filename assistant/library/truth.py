@@ -44,7 +44,7 @@ def open_truth(
         with generations.writing(wait_s=_PATIENCE_S):
             if state := _faulty(path, generations, thorough):  # another process may have mended it meanwhile
                 if shared:
-                    _put_aside(path)
+                    _put_aside(path, keep=False)
                     PaperStore.create(path, ())
                 else:
                     notes = _mend(path, generations, first, state, thorough)
@@ -58,6 +58,10 @@ def copied_papers(generations: Generations) -> Path | None:
         if not state.fault:
             return folder / PAPERS
     return None
+
+
+def _holds_none(copy: Path) -> bool:
+    return not condition(copy).papers
 
 
 def _held_none(generations: Generations) -> bool:
@@ -87,15 +91,15 @@ def _mend(
 ) -> tuple[str, ...]:
     copy = copied_papers(generations)
     rows = readable_rows(path) if state.fault == "damaged" else []
-    if copy is None and state.fault != "damaged" and _held_none(generations):
-        _put_aside(path)
+    if state.fault != "damaged" and (_holds_none(copy) if copy else _held_none(generations)):
+        _put_aside(path, keep=False)
         PaperStore.create(path, () if generations.newest_first() else first())
         return ()
     if copy is None and not (rows and thorough):
         raise _lost(path, state, bool(rows))
     pending = path.with_name(f"{PAPERS}.new")
     count = _collect(pending, copy, rows)
-    kept = _put_aside(path)
+    kept = _put_aside(path, keep=state.fault == "damaged")
     try:
         pending.replace(path)
     except OSError as error:
@@ -118,13 +122,13 @@ def _collect(pending: Path, copy: Path | None, rows: list[tuple[str, str, str]])
     return write_rows(pending, rows)
 
 
-def _put_aside(path: Path) -> Path | None:
-    """Keep a damaged file under another name, and return that; what holds nothing is removed."""
+def _put_aside(path: Path, *, keep: bool) -> Path | None:
+    """Make way for a new file; ``keep`` this one under another name, as a folder is always, and return that."""
     mark = uuid4().hex[:8]
     try:
         if _journal(path).exists():  # SQLite would play it back into the file that takes this place
             _journal(path).rename(path.with_name(f"{PAPERS}.damaged-{mark}-journal"))
-        if not path.exists() or (path.is_file() and not path.stat().st_size):
+        if not path.is_dir() and not (keep and path.exists()):
             return None
         kept = path.with_name(f"{PAPERS}.damaged-{mark}")
         if path.is_dir():

@@ -196,7 +196,7 @@ def test_a_shelf_whose_papers_vanish_under_an_open_library_keeps_its_index(home:
     with other:
         other.execute("DELETE FROM papers")
     other.close()
-    with pytest.raises(IndexUnavailable, match="nobody took them away.*index --rebuild"):
+    with pytest.raises(IndexUnavailable, match=r"nobody took them away.*index --rebuild"):
         shelf.finish()
     assert current(home) == index
     shelf.close()
@@ -223,7 +223,7 @@ def test_papers_and_index_both_lost_are_an_error_and_not_an_empty_shelf(home: Pa
     for path in (home / SHELF / "papers.db", current(home) / "papers.db"):
         path.write_bytes(b"")
     for rebuild in (False, True):
-        with pytest.raises(IndexUnavailable, match="no index here holds.*shelves --remove mine"):
+        with pytest.raises(IndexUnavailable, match=r"no index here holds.*shelves --remove mine"):
             library(home, rebuild=rebuild)
     assert current(home).is_dir()
     assert remove_shelf(Settings(home=home, shelf="mine")) == 0
@@ -239,7 +239,7 @@ def test_what_can_be_read_of_a_damaged_file_is_taken_over_when_asked_for(home: P
     path = home / SHELF / "papers.db"
     path.write_bytes(path.read_bytes().replace(b"We study birch in plot1", b"We studx birch in plot1"))
     (current(home) / "papers.db").unlink()
-    with pytest.raises(IndexUnavailable, match="what can still be read.*index --rebuild"):
+    with pytest.raises(IndexUnavailable, match=r"what can still be read.*index --rebuild"):
         library(home)
     shelf = library(home, rebuild=True)
     assert shelf.papers.ids() == ("p2", "p3")
@@ -302,13 +302,12 @@ def test_a_full_disk_is_searched(damaged: Path, monkeypatch: pytest.MonkeyPatch)
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    real = shutil.copytree
-
-    def full_here(source: Path, target: Path, *more: object, **options: object) -> object:
-        return full() if damaged in Path(target).parents else real(source, target, *more, **options)  # type: ignore[arg-type]
-
+    real = shutil.copyfile
     monkeypatch.setattr("filelock.FileLock.acquire", full)
-    monkeypatch.setattr("shutil.copytree", full_here)
+    monkeypatch.setattr(
+        "shutil.copyfile",
+        lambda source, target: full() if damaged in target.parents else real(source, target),
+    )
     shelf = library(damaged)
     assert set(found(shelf, "all shelves hold", 9)) == {"p1", "p2", "p3", "p4"}
     shelf.close()
