@@ -3,8 +3,7 @@
 Chroma's embedded store must not be written while another process reads it. So an index is never changed:
 a new generation is made beside it, and a small pointer file is replaced when it is whole. A crash leaves
 the old generation in force, and the half-made one is swept away by the next writer. A reader holds the
-generation that it reads by a locked file beside it, which the operating system unlocks if the reader dies;
-where nothing can be written, by nothing.
+generation that it reads by a locked file beside it, which the operating system unlocks if the reader dies.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import errno
 import os
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -24,9 +23,7 @@ from assistant.errors import IndexUnavailable
 
 # Written last into a generation: one without it is half-made.
 SEAL = "manifest.json"
-_POINTER = "current"
-_READING = ".reading-"
-_VIEW = ".view-"
+_POINTER, _READING, _VIEW = "current", ".reading-", ".view-"
 # What keeps a reader from leaving a file in the folder, and not from reading it.
 _NO_WRITING = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT)
 
@@ -39,7 +36,7 @@ class Busy(IndexUnavailable):
 class Held:
     """A generation that no writer removes until ``release`` is called; ``lock`` is None where none can be made.
 
-    ``view`` is a folder that its reader may make, for what must be written to while it is read.
+    ``view`` is a folder that its reader may make, for what is written to while it is read.
     """
 
     path: Path
@@ -78,8 +75,8 @@ class Generations:
         return path
 
     def newest_first(self) -> list[Path]:
-        """Return all generations, half-made ones too, whatever the pointer holds."""
-        return self._all()[::-1]
+        """Return all generations, newest first, half-made ones too, whatever the pointer holds."""
+        return sorted((path for path in self.folder.glob("g-*") if path.is_dir()), reverse=True)
 
     def hold(self) -> Held | None:
         """Hold the generation in force, None before the first."""
@@ -95,6 +92,7 @@ class Generations:
                     raise _unusable(self.folder, error) from error
                 return Held(path, None, view)
             held = Held(path, lock, view)
+            self._sweep_views()
             # A writer reads the pointer first and looks for readers then; so this one will be seen.
             if self.current() == path:
                 return held
@@ -124,9 +122,7 @@ class Generations:
             if base is None:
                 path.mkdir(parents=True)
             else:
-                shutil.copytree(base, path, ignore=lambda folder, names: _top(base, folder, shared))
-                for name in shared:
-                    _link(base / name, path / name)
+                shutil.copytree(base, path, copy_function=lambda one, other: _place(base, shared, one, other))
         except OSError as error:
             raise _unusable(path, error) from error
         return path
@@ -138,9 +134,8 @@ class Generations:
                 if file.is_file():
                     _sync(file)
             pointer, pending = self.folder / _POINTER, self.folder / f"{_POINTER}.new"
-            for each in (pointer, pending):
-                if each.is_dir() and not each.is_symlink():  # a file does not take the place of a folder
-                    each.rename(self.folder / f"{each.name}.damaged-{uuid4().hex[:8]}")
+            _make_way(pointer)
+            _make_way(pending)
             pending.write_text(path.name, encoding="utf-8")
             _sync(pending)
             pending.replace(pointer)
@@ -155,19 +150,16 @@ class Generations:
         Those held by readers stay; without a pointer that is good, so do all that are whole.
         """
         in_force = self._in_force()
-        for path in self._all():
+        for path in self.newest_first():
             if path.name == in_force or self._is_read(path):
                 continue
             if not (path / SEAL).is_file() or (old and in_force is not None):
                 shutil.rmtree(path, ignore_errors=True)
-        for view in self.folder.glob(f"{_VIEW}*"):
-            name, _, mark = view.name.removeprefix(_VIEW).rpartition("-")
-            if not (self.folder / f"{name}{_READING}{mark}").exists():
-                shutil.rmtree(view, ignore_errors=True)
+        self._sweep_views()
 
     def in_use(self) -> bool:
         """Tell whether a living reader holds any generation."""
-        return any(self._is_read(path) for path in self._all())
+        return any(self._is_read(path) for path in self.newest_first())
 
     @contextmanager
     def writing(self, *, wait_s: float = 0) -> Iterator[None]:
@@ -175,8 +167,7 @@ class Generations:
         lock = self.folder / "writer.lock"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            if lock.is_dir() and not lock.is_symlink():
-                lock.rename(self.folder / f"{lock.name}.damaged-{uuid4().hex[:8]}")
+            _make_way(lock)
             held = FileLock(lock)
             held.acquire(timeout=wait_s)
         except Timeout as error:
@@ -200,35 +191,41 @@ class Generations:
 
     def _is_read(self, path: Path) -> bool:
         """Tell whether a living reader holds ``path``; what dead ones left behind is removed."""
-        for left in self.folder.glob(f"{path.name}{_READING}*"):
-            lock = FileLock(left)
-            try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                return True
-            lock.release()
-            left.unlink(missing_ok=True)
-        return False
+        return bool([mark for mark in self.folder.glob(f"{path.name}{_READING}*") if not _is_dead(mark)])
 
-    def _all(self) -> list[Path]:
-        return sorted(path for path in self.folder.glob("g-*") if path.is_dir())
+    def _sweep_views(self) -> None:
+        """Remove the copies of readers that were killed."""
+        for view in self.folder.glob(f"{_VIEW}*"):
+            name, _, mark = view.name.removeprefix(_VIEW).rpartition("-")
+            if _is_dead(self.folder / f"{name}{_READING}{mark}"):
+                shutil.rmtree(view, ignore_errors=True)
 
 
-def _top(base: Path, folder: str, names: Collection[str]) -> Collection[str]:
-    return names if Path(folder) == base else ()
+def _make_way(path: Path) -> None:
+    """Keep a folder under another name that is where a file belongs: a file does not take its place."""
+    if path.is_dir() and not path.is_symlink():
+        path.rename(path.with_name(f"{path.name}.damaged-{uuid4().hex[:8]}"))
 
 
-def _link(source: Path, target: Path) -> None:
-    """Link a file, or the files of a folder, to ``target``; copy them where there are no links."""
-    if source.is_dir():
-        target.mkdir()
-        for inside in source.iterdir():
-            _link(inside, target / inside.name)
-        return
+def _is_dead(mark: Path) -> bool:
+    """Tell whether no living reader holds the file ``mark``, as far as can be told; that of a dead one is removed."""
+    lock = FileLock(mark)
     try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
+        lock.acquire(timeout=0)
+    except (Timeout, OSError):
+        return False
+    lock.release()
+    mark.unlink(missing_ok=True)
+    return True
+
+
+def _place(base: Path, shared: Collection[str], source: str, target: str) -> None:
+    """Copy a file of ``base``, or link it where it is shared and the file system can."""
+    if Path(source).relative_to(base).parts[0] in shared:
+        with suppress(OSError):
+            return os.link(source, target)
+    shutil.copy2(source, target)
+    return None
 
 
 def _sync(path: Path) -> None:

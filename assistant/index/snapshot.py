@@ -30,7 +30,7 @@ State = Literal["missing", "unfit", "behind", "partial", "current"]
 PAPERS = "papers.db"
 CHECKPOINT = "embedded.db"
 CHROMA = "chroma"
-_BY_PAPER, _BY_SENTENCE = "bm25-papers", "bm25-sentences"
+_WORDS = _BY_PAPER, _BY_SENTENCE = "bm25-papers", "bm25-sentences"
 # What is replaced as a whole and never written to: generations share it.
 SHARED = (PAPERS, _BY_PAPER, _BY_SENTENCE)
 # Chroma writes into its files whenever they are opened. Up to this size (bytes) each reader gets a copy of its own;
@@ -90,9 +90,12 @@ def open_index(folder: Path, shelf: str, url: str | None = None, *, view: Path |
     return Index(folder, manifest, papers, vectors, by_paper, by_sentence, own)
 
 
-def check_files(folder: Path, manifest: Manifest, *, thorough: bool = False) -> None:
-    """Raise IndexUnavailable, naming the file, when one of the generation is not as it was published."""
-    files = dict(manifest.files)
+def check_files(folder: Path, manifest: Manifest, *, words: bool = True, thorough: bool = False) -> None:
+    """Raise IndexUnavailable, naming the file, when one of the generation is not as it was published.
+
+    Those of BM25 are looked at with ``words`` only.
+    """
+    files = {name: mark for name, mark in manifest.files.items() if words or not name.startswith(_WORDS)}
     if sum(mark.size for name, mark in files.items() if name.startswith(f"{CHROMA}/")) > _COPIED:
         files.pop(_SQLITE, None)  # opened where it lies, it changes
     if wrong := damaged_file(folder, files, thorough=thorough):
@@ -113,7 +116,7 @@ def _own_copy(chroma: Path, view: Path | None) -> Path | None:
     failed: OSError | None = None
     for beside in (view, None):
         try:
-            own = Path(tempfile.mkdtemp(prefix="paper-assistant-")) if beside is None else beside
+            own = Path(tempfile.mkdtemp(prefix="paper-assistant-index-")) if beside is None else beside
         except OSError as error:
             failed = error
             continue
