@@ -226,7 +226,7 @@ def test_papers_and_index_both_lost_are_an_error_and_not_an_empty_shelf(home: Pa
         with pytest.raises(IndexUnavailable, match=r"no index here holds.*shelves --remove mine"):
             library(home, rebuild=rebuild)
     assert current(home).is_dir()
-    assert remove_shelf(Settings(home=home, shelf="mine")) == 0
+    assert remove_shelf(Settings(home=home, shelf="mine")) == 2
     shelf = library(home)
     assert shelf.papers.ids() == ()
     shelf.close()
