@@ -61,8 +61,11 @@ def _add_export(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 
 def _add_shelves(commands: Commands, common: argparse.ArgumentParser) -> None:
-    shelves = commands.add_parser("shelves", parents=[common], help="list the shelves, or remove one")
+    shelves = commands.add_parser("shelves", parents=[common], help="list the shelves, check or remove one")
     shelves.add_argument("--remove", metavar="NAME", help="remove this shelf: its papers and its index")
+    shelves.add_argument(
+        "--check", action="store_true", help="read every file of the shelf through, and say what is damaged"
+    )
     shelves.add_argument("--json", action="store_true", help="one shelf a line")
     shelves.set_defaults(run=_shelves)
 
@@ -110,9 +113,13 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _shelves(options: argparse.Namespace) -> int:
-    from assistant.cli.shelf_output import remove_one, shelves
+    from assistant.cli.shelf_output import check, remove_one, shelves
 
-    if options.remove is not None:
+    if options.check:
+        if options.remove is not None:
+            raise SettingsError("--check takes no --remove: it changes nothing.")
+        check(settings_of(options))
+    elif options.remove is not None:
         remove_one(settings_of(options), options.remove)
     else:
         shelves(settings_of(options), as_json=options.json)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.cli.answers import Bars, Opened, print_json
-from assistant.errors import PapersError
-from assistant.library.admin import export_papers, list_shelves, remove_shelf, shelf_papers
+from assistant.errors import IndexUnavailable, PapersError
+from assistant.library.admin import check_shelf, export_papers, list_shelves, remove_shelf, shelf_papers
 from assistant.library.library import Added
 from assistant.papers import Import, bundled_papers, on_shelf, read_papers
 from assistant.papers.formats.jsonl import write
@@ -126,6 +126,13 @@ def shelves(settings: Settings, *, as_json: bool) -> None:
         else:
             mark = "*" if each.name == settings.shelf else " "
             print(f"{mark} {each.name}    {papers_count(each.papers)}, {each.bytes / 1e6:,.1f} MB")
+
+
+def check(settings: Settings) -> None:
+    """Say that the settings' shelf is whole. Raises IndexUnavailable, which says what is damaged, when it is not."""
+    if damage := check_shelf(settings):
+        raise IndexUnavailable(" ".join(damage))
+    print(f"every file of the shelf {settings.shelf} is as it was written")
 
 
 def remove_one(settings: Settings, name: str) -> None:

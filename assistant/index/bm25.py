@@ -18,9 +18,11 @@ _HYPHENATED = re.compile(r"\b(\w+)-(\w+)\b")
 class KeywordIndex:
     """One BM25 index (Robertson and Zaragoza's, Lucene's variant, as bm25s has it) with the ids of its rows."""
 
-    def __init__(self, bm25: Any, ids: Sequence[str] | RowIds) -> None:
+    def __init__(self, bm25: Any, ids: Sequence[str] | RowIds, where: Path | None = None) -> None:
+        """``where`` is the folder that it was read from, for messages."""
         self._bm25 = bm25
         self._ids = ids
+        self._where = where
 
     @classmethod
     def build(cls, ids: Sequence[str], texts: Sequence[str]) -> KeywordIndex:
@@ -53,19 +55,22 @@ class KeywordIndex:
             bm25 = bm25s.BM25.load(folder, mmap=True) if len(ids) else None
             if bm25 is not None and bm25.scores["num_docs"] != len(ids):
                 raise ValueError(f"it has {len(ids)} ids for {bm25.scores['num_docs']} texts")
-            return cls(bm25, ids)
+            return cls(bm25, ids, folder)
         # Which of these bm25s raises depends on which of its files is cut short or is not its own.
         except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError) as error:
-            raise IndexUnavailable(
-                f"The keyword index in {folder} is damaged ({error}). "
-                "Rebuild it from the papers, which are safe, with: paper-assistant index --rebuild"
-            ) from error
+            raise _damaged(folder, error) from error
 
     def search(self, query: str, k: int, among: Container[str] | None = None) -> list[tuple[str, float]]:
         """Return at most ``k`` (id, BM25 score), best first; only texts that share a word with the query.
 
-        With ``among``, only of the ids that it holds.
+        With ``among``, only of the ids that it holds. Raises IndexUnavailable when its files turn out to be damaged.
         """
+        try:
+            return self._search(query, k, among)
+        except (LookupError, ValueError) as error:  # rows that do not exist, ids that are no text
+            raise _damaged(self._where, error) from error
+
+    def _search(self, query: str, k: int, among: Container[str] | None) -> list[tuple[str, float]]:
         import numpy as np
 
         if self._bm25 is None:
@@ -93,6 +98,13 @@ class KeywordIndex:
             first, after = self._bm25.scores["indptr"][row : row + 2]
             df = int(after - first)
         return math.log(1 + (total - df + 0.5) / (df + 0.5))
+
+
+def _damaged(folder: Path | None, error: Exception) -> IndexUnavailable:
+    return IndexUnavailable(
+        f"The keyword index in {folder} is damaged ({error}). "
+        "Rebuild it from the papers, which are safe, with: paper-assistant index --rebuild"
+    )
 
 
 def stems(text: str) -> list[str]:

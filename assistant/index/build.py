@@ -63,8 +63,13 @@ def update_index(
     plan, reason = plan_update(work, rebuild)
     if not plan.news and not plan.pending:
         return Update()
+    if plan.old and plan.old.papers and not plan.want and not work.truth.emptied:
+        raise IndexUnavailable(
+            f"{work.truth.path} holds no papers although nobody took them away, and the index holds "
+            f"{len(plan.old.papers)}. They come back from it with: paper-assistant index --rebuild"
+        )
     removed = len(plan.stale)
-    work.generations.sweep()
+    work.generations.sweep(old=False)  # the one to start from stays until the next one is whole
     try:
         with closing(
             Checkpoint(work.generations.folder / CHECKPOINT, work.embedding(), work.chunking)

@@ -12,7 +12,7 @@ from assistant.index.chroma_papers import ServerShelf
 from assistant.index.generations import Generations
 from assistant.index.manifest import WORDS, EmbeddingId, Manifest
 from assistant.index.passages import Chunking
-from assistant.index.snapshot import PAPERS, Progress
+from assistant.index.snapshot import PAPERS, Progress, check_files
 from assistant.papers.store import PaperStore
 from assistant.types import Paper
 
@@ -62,8 +62,19 @@ class UpdatePlan:
 
 
 def plan_update(work: Work, rebuild: bool) -> tuple[UpdatePlan, str | None]:
-    """Compare the index in force with the papers; also return the reason why all must be made anew, if so."""
-    base, old, reason = _base(work, rebuild)
+    """Compare the index in force with the papers; also return the reason why all must be made anew, if so.
+
+    Raises IndexUnavailable when a file that the next index would take over is damaged.
+    """
+    plan, reason = _compared(work, *_base(work, rebuild))
+    if plan.base and plan.old and (plan.news or plan.pending):
+        check_files(plan.base, plan.old, words=not plan.words)
+    return plan, reason
+
+
+def _compared(
+    work: Work, base: Path | None, old: Manifest | None, reason: str | None
+) -> tuple[UpdatePlan, str | None]:
     want, have = work.truth.hashes(), old.papers if old else {}
     if work.server:
         version, there = work.server.version(), work.server.hashes()
@@ -106,5 +117,6 @@ def _base(work: Work, rebuild: bool) -> tuple[Path | None, Manifest | None, str 
     if reason := Manifest.other_form(current):
         return None, None, reason
     manifest = Manifest.open(current)
-    reason = manifest.mismatch(work.embedding(), work.chunking)
-    return (current, manifest, None) if reason is None else (None, None, reason)
+    if reason := manifest.mismatch(work.embedding(), work.chunking):
+        return None, None, reason
+    return current, manifest, None

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 # sentences a width of 300 finds 0.971 and one of 2,000 finds 0.999, for some 12 ms more (docs/scale.md).
 _HNSW = {"ef_construction": 200, "ef_search": 2000}
 _SLICE = 1000  # Chroma takes 5,461 records a call, its server 40 MB
-_SYNCED = 1000  # Chroma's own sync_threshold
+# Chroma's own sync_threshold. A graph of fewer records is made anew, and its files written over, at each opening.
+_SYNCED, _SETTLED = 1000, 2
 _PAPERS = 256
 _TRIES, _PAUSE_S = 50, 0.1
 
@@ -67,7 +68,7 @@ class VectorIndex:
         try:
             with explained(index.where):
                 for collection in (index.chunks, index.sentences):
-                    _sync_after(collection, _SYNCED)
+                    _sync_after(collection, _SETTLED)
         finally:
             index.close()
         # The setting is read when a collection is opened, which a first search does.

@@ -8,10 +8,11 @@ generation that it reads by a locked file beside it, which the operating system 
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -20,8 +21,11 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from assistant.errors import IndexUnavailable
 
-_POINTER = "current"
-_READING = ".reading-"
+# Written last into a generation: one without it is half-made.
+SEAL = "manifest.json"
+_POINTER, _READING, _VIEW = "current", ".reading-", ".view-"
+# What keeps a reader from leaving a file in the folder, and not from reading it.
+_NO_WRITING = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT)
 
 
 class Busy(IndexUnavailable):
@@ -30,15 +34,21 @@ class Busy(IndexUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A generation that no writer removes until ``release`` is called."""
+    """A generation that no writer removes until ``release`` is called; ``lock`` is None where none can be made.
+
+    ``view`` is a folder that its reader may make, for what is written to while it is read.
+    """
 
     path: Path
-    lock: BaseFileLock
+    lock: BaseFileLock | None
+    view: Path
 
     def release(self) -> None:
         """Let writers remove the generation when it is no longer in force."""
-        self.lock.release()
-        Path(self.lock.lock_file).unlink(missing_ok=True)
+        shutil.rmtree(self.view, ignore_errors=True)
+        if self.lock:
+            self.lock.release()
+            Path(self.lock.lock_file).unlink(missing_ok=True)
 
 
 class Generations:
@@ -48,28 +58,41 @@ class Generations:
         self.folder = folder
 
     def current(self) -> Path | None:
-        """Return the folder of the generation in force, None before the first."""
-        name = self._pointed()
-        if name is None:
+        """Return the folder of the generation in force, None before the first.
+
+        Raises IndexUnavailable when the pointer to it is damaged.
+        """
+        pointer = self.folder / _POINTER
+        try:
+            name = pointer.read_text(encoding="utf-8", errors="replace").strip()
+        except FileNotFoundError:
             return None
+        except OSError as error:
+            raise _misled(pointer, error) from error
         path = self.folder / name
-        if not name.startswith("g-") or "/" in name or not path.is_dir():
-            raise IndexUnavailable(
-                f"The pointer {self.folder / _POINTER} does not name an index. The papers are safe; "
-                "rebuild the index from them with: paper-assistant index --rebuild"
-            )
+        if not name.startswith("g-") or "/" in name or "\0" in name or not path.is_dir():
+            raise _misled(pointer, f"it holds {name[:40]!r}")
         return path
+
+    def newest_first(self) -> list[Path]:
+        """Return all generations, newest first, half-made ones too, whatever the pointer holds."""
+        return sorted((path for path in self.folder.glob("g-*") if path.is_dir()), reverse=True)
 
     def hold(self) -> Held | None:
         """Hold the generation in force, None before the first."""
         while (path := self.current()) is not None:
+            mark = uuid4().hex
+            view = self.folder / f"{_VIEW}{path.name}-{mark}"
             # Answers borrow and give back in different threads.
-            lock = FileLock(self.folder / f"{path.name}{_READING}{uuid4().hex}", thread_local=False)
+            lock = FileLock(self.folder / f"{path.name}{_READING}{mark}", thread_local=False)
             try:
                 lock.acquire()
             except OSError as error:
-                raise _unusable(self.folder, error) from error
-            held = Held(path, lock)
+                if error.errno not in _NO_WRITING:
+                    raise _unusable(self.folder, error) from error
+                return Held(path, None, view)
+            held = Held(path, lock, view)
+            self._sweep_views()
             # A writer reads the pointer first and looks for readers then; so this one will be seen.
             if self.current() == path:
                 return held
@@ -84,7 +107,7 @@ class Generations:
             yield path
             self.publish(path)
         finally:
-            if self._pointed() != path.name:
+            if self._in_force() != path.name:
                 shutil.rmtree(path, ignore_errors=True)
 
     def begin(self, base: Path | None, shared: Collection[str] = ()) -> Path:
@@ -93,15 +116,13 @@ class Generations:
         Files and folders named in ``shared`` are linked, where the file system can: they may be replaced in
         the new generation, but not written to.
         """
-        numbers = [int(path.name[2:]) for path in self._all() if path.name[2:].isdigit()]
+        numbers = [int(path.name[2:]) for path in self.folder.glob("g-*") if path.name[2:].isdigit()]
         path = self.folder / f"g-{max(numbers, default=0) + 1:06d}"
         try:
             if base is None:
                 path.mkdir(parents=True)
             else:
-                shutil.copytree(base, path, ignore=lambda folder, names: _top(base, folder, shared))
-                for name in shared:
-                    _link(base / name, path / name)
+                shutil.copytree(base, path, copy_function=lambda one, other: _place(base, shared, one, other))
         except OSError as error:
             raise _unusable(path, error) from error
         return path
@@ -112,25 +133,33 @@ class Generations:
             for file in path.rglob("*"):
                 if file.is_file():
                     _sync(file)
-            pending = self.folder / f"{_POINTER}.new"
+            pointer, pending = self.folder / _POINTER, self.folder / f"{_POINTER}.new"
+            _make_way(pointer)
+            _make_way(pending)
             pending.write_text(path.name, encoding="utf-8")
             _sync(pending)
-            pending.replace(self.folder / _POINTER)
+            pending.replace(pointer)
             if os.name == "posix":  # elsewhere a folder cannot be opened
                 _sync(self.folder)
         except OSError as error:
             raise _unusable(path, error) from error
 
-    def sweep(self) -> None:
-        """Remove leftovers of killed writers and old generations; the one in force and those held by readers stay."""
-        in_force = self._pointed()
-        for path in self._all():
-            if path.name != in_force and not self._is_read(path):
+    def sweep(self, *, old: bool = True) -> None:
+        """Remove what killed writers and readers left, and with ``old`` generations that are no longer in force.
+
+        Those held by readers stay; without a pointer that is good, so do all that are whole.
+        """
+        in_force = self._in_force()
+        for path in self.newest_first():
+            if path.name == in_force or self._is_read(path):
+                continue
+            if not (path / SEAL).is_file() or (old and in_force is not None):
                 shutil.rmtree(path, ignore_errors=True)
+        self._sweep_views()
 
     def in_use(self) -> bool:
         """Tell whether a living reader holds any generation."""
-        return any(self._is_read(path) for path in self._all())
+        return any(self._is_read(path) for path in self.newest_first())
 
     @contextmanager
     def writing(self, *, wait_s: float = 0) -> Iterator[None]:
@@ -138,6 +167,7 @@ class Generations:
         lock = self.folder / "writer.lock"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            _make_way(lock)
             held = FileLock(lock)
             held.acquire(timeout=wait_s)
         except Timeout as error:
@@ -151,45 +181,51 @@ class Generations:
         finally:
             held.release()
 
-    def _pointed(self) -> str | None:
+    def _in_force(self) -> str | None:
+        """Return the name of the generation in force, None when there is none or the pointer is damaged."""
         try:
-            return (self.folder / _POINTER).read_text(encoding="utf-8", errors="replace").strip()
-        except FileNotFoundError:
+            path = self.current()
+        except IndexUnavailable:
             return None
-        except OSError as error:
-            raise _unusable(self.folder, error) from error
+        return path.name if path else None
 
     def _is_read(self, path: Path) -> bool:
         """Tell whether a living reader holds ``path``; what dead ones left behind is removed."""
-        for left in self.folder.glob(f"{path.name}{_READING}*"):
-            lock = FileLock(left)
-            try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                return True
-            lock.release()
-            left.unlink(missing_ok=True)
-        return False
+        return bool([mark for mark in self.folder.glob(f"{path.name}{_READING}*") if not _is_dead(mark)])
 
-    def _all(self) -> list[Path]:
-        return sorted(path for path in self.folder.glob("g-*") if path.is_dir())
+    def _sweep_views(self) -> None:
+        """Remove the copies of readers that were killed."""
+        for view in self.folder.glob(f"{_VIEW}*"):
+            name, _, mark = view.name.removeprefix(_VIEW).rpartition("-")
+            if _is_dead(self.folder / f"{name}{_READING}{mark}"):
+                shutil.rmtree(view, ignore_errors=True)
 
 
-def _top(base: Path, folder: str, names: Collection[str]) -> Collection[str]:
-    return names if Path(folder) == base else ()
+def _make_way(path: Path) -> None:
+    """Keep a folder under another name that is where a file belongs: a file does not take its place."""
+    if path.is_dir() and not path.is_symlink():
+        path.rename(path.with_name(f"{path.name}.damaged-{uuid4().hex[:8]}"))
 
 
-def _link(source: Path, target: Path) -> None:
-    """Link a file, or the files of a folder, to ``target``; copy them where there are no links."""
-    if source.is_dir():
-        target.mkdir()
-        for inside in source.iterdir():
-            _link(inside, target / inside.name)
-        return
+def _is_dead(mark: Path) -> bool:
+    """Tell whether no living reader holds the file ``mark``, as far as can be told; that of a dead one is removed."""
+    lock = FileLock(mark)
     try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
+        lock.acquire(timeout=0)
+    except (Timeout, OSError):
+        return False
+    lock.release()
+    mark.unlink(missing_ok=True)
+    return True
+
+
+def _place(base: Path, shared: Collection[str], source: str, target: str) -> None:
+    """Copy a file of ``base``, or link it where it is shared and the file system can."""
+    if Path(source).relative_to(base).parts[0] in shared:
+        with suppress(OSError):
+            return os.link(source, target)
+    shutil.copy2(source, target)
+    return None
 
 
 def _sync(path: Path) -> None:
@@ -198,6 +234,13 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _misled(pointer: Path, why: object) -> IndexUnavailable:
+    return IndexUnavailable(
+        f"The pointer {pointer} does not name an index ({why}). The papers are safe; "
+        "rebuild the index from them with: paper-assistant index --rebuild"
+    )
 
 
 def _unusable(path: Path, error: Exception) -> IndexUnavailable:

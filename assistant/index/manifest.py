@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import zlib
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import IndexUnavailable
+from assistant.index.generations import SEAL
 from assistant.index.passages import Chunking
 
-FILE = "manifest.json"
+FILE = SEAL
 # Raised whenever the vectors of an index change their form; an index of another form is rebuilt.
 FORMAT: Literal[1] = 1
 # Raised whenever the files of its words do; those are made anew, in half a minute for 64,000 papers.
 WORDS = 2
+# Files up to this size (bytes) are read through at opening, 2.5 GB a second: what is larger is compared by size then,
+# and read through by ``paper-assistant shelves --check``.
+READ_THROUGH = 64_000_000
+# The manifest begins with the hash of all that follows.
+_SEALED = re.compile(rb'\{"seal": "([0-9a-f]{64})",\n')
+_AT_ONCE = 1 << 20
+
+
+class Mark(NamedTuple):
+    """What a file is known by: its size (bytes) and its CRC-32, which no flipped bit leaves as it was."""
+
+    size: int
+    crc: int
 
 
 class EmbeddingId(BaseModel):
@@ -38,7 +55,8 @@ class Manifest(BaseModel):
 
     ``papers`` maps each paper's id to its content hash; those in ``pending`` have no vectors yet. ``words`` is the
     form of the words' files, which manifests did not tell at first. ``version`` is that of the shelf on a Chroma
-    server, where the vectors are there.
+    server, where the vectors are there. ``files`` maps the other files of the generation, by their path in it, to
+    what they were when it was published; manifests did not tell at first.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -53,22 +71,30 @@ class Manifest(BaseModel):
     version: str = ""
     chunks: int = 0
     sentences: int = 0
+    files: dict[str, Mark] = Field(default_factory=dict)
 
     @cached_property
     def fingerprint(self) -> str:
         """The hash of it all (16 hex digits): indexes of one fingerprint find the same."""
-        return hashlib.sha256(self.model_dump_json(exclude={"version"}).encode()).hexdigest()[:16]
+        return hashlib.sha256(self.model_dump_json(exclude={"version", "files"}).encode()).hexdigest()[:16]
 
     def save(self, folder: Path) -> None:
         """Write the manifest into ``folder``."""
-        (folder / FILE).write_text(self.model_dump_json(indent=1), encoding="utf-8")
+        rest = self.model_dump_json(indent=1).removeprefix("{").lstrip("\n").encode()
+        seal = hashlib.sha256(rest).hexdigest().encode()
+        (folder / FILE).write_bytes(b'{"seal": "' + seal + b'",\n' + rest)
 
     @classmethod
     def open(cls, folder: Path) -> Manifest:
-        """Read the manifest in ``folder``. Raises IndexUnavailable when it is missing or not a manifest."""
+        """Read the manifest in ``folder``. Raises IndexUnavailable when it is missing or damaged."""
         try:
-            return cls.model_validate_json((folder / FILE).read_bytes())
-        except (OSError, ValidationError) as error:
+            told = (folder / FILE).read_bytes()
+            if (sealed := _SEALED.match(told)) and (
+                hashlib.sha256(told[sealed.end() :]).hexdigest().encode() != sealed[1]
+            ):
+                raise ValueError("it is not what was written")
+            return cls.model_validate_json(told)
+        except (OSError, ValueError) as error:  # pydantic's ValidationError is a ValueError
             raise IndexUnavailable(
                 f"The index's manifest {folder / FILE} is missing or damaged. The papers are safe; "
                 "rebuild the index from them with: paper-assistant index --rebuild"
@@ -98,3 +124,37 @@ class Manifest(BaseModel):
         if chunking != self.chunking:
             return "the way abstracts are cut into passages changed"
         return None
+
+
+def marks(folder: Path) -> dict[str, Mark]:
+    """Return path in ``folder`` -> mark of every file but the manifest. Raises OSError when one cannot be read."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path.relative_to(folder).as_posix(): path for path in files}
+    return {name: Mark(path.stat().st_size, _crc(path)) for name, path in names.items() if name != FILE}
+
+
+def damaged_file(folder: Path, files: Mapping[str, Mark], *, thorough: bool = False) -> str | None:
+    """Say which file of the generation in ``folder`` is not as ``files`` has it, and how; None when all are.
+
+    Sizes are compared always, contents where the file is small, or ``thorough``.
+    """
+    for name, mark in files.items():
+        path = folder / name
+        try:
+            if not path.is_file():
+                return f"{path} is {'a folder' if path.is_dir() else 'missing'}"
+            if (size := path.stat().st_size) != mark.size:
+                return f"{path} has {size:,} bytes and not {mark.size:,}"
+            if (thorough or size <= READ_THROUGH) and _crc(path) != mark.crc:
+                return f"{path} is not what was written"
+        except OSError as error:
+            return f"{path} cannot be read ({error.strerror})"
+    return None
+
+
+def _crc(path: Path) -> int:
+    crc = 0
+    with path.open("rb") as file:
+        while piece := file.read(_AT_ONCE):
+            crc = zlib.crc32(piece, crc)
+    return crc

@@ -12,7 +12,7 @@ import numpy as np
 from assistant.index.build_plan import UpdatePlan, Work
 from assistant.index.checkpoint import Checkpoint
 from assistant.index.chroma import VectorIndex
-from assistant.index.manifest import WORDS, Manifest
+from assistant.index.manifest import WORDS, Manifest, marks
 from assistant.index.passages import chunks, sentences
 from assistant.index.snapshot import CHROMA, PAPERS, SHARED, index_words, open_vectors
 from assistant.papers.store import PaperStore
@@ -41,6 +41,7 @@ def publish(work: Work, plan: UpdatePlan, saved: Checkpoint) -> UpdatePlan:
             version=work.server.bump() if work.server and ready else plan.version,
             chunks=counts[0],
             sentences=counts[1],
+            files=marks(path),
         )
         manifest.save(path)
     saved.drop(ready)

@@ -6,7 +6,9 @@ manifest. ``update`` makes it.
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from assistant.errors import IndexUnavailable
 from assistant.index.bm25 import KeywordIndex
 from assistant.index.chroma import VectorIndex
 from assistant.index.generations import Generations
-from assistant.index.manifest import WORDS, EmbeddingId, Manifest
+from assistant.index.manifest import WORDS, EmbeddingId, Manifest, damaged_file
 from assistant.index.passages import Chunking, sentences
 from assistant.papers.store import PaperStore
 from assistant.types import Paper
@@ -28,14 +30,18 @@ State = Literal["missing", "unfit", "behind", "partial", "current"]
 PAPERS = "papers.db"
 CHECKPOINT = "embedded.db"
 CHROMA = "chroma"
-_BY_PAPER, _BY_SENTENCE = "bm25-papers", "bm25-sentences"
+_WORDS = _BY_PAPER, _BY_SENTENCE = "bm25-papers", "bm25-sentences"
 # What is replaced as a whole and never written to: generations share it.
 SHARED = (PAPERS, _BY_PAPER, _BY_SENTENCE)
+# Chroma writes into its files whenever they are opened. Up to this size (bytes) each reader gets a copy of its own;
+# a larger index is opened where it lies, where that can be written to.
+_COPIED = 32_000_000
+_SQLITE = f"{CHROMA}/chroma.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An open generation; read only."""
+    """An open generation; read only. ``view`` is the reader's own copy of what Chroma writes to, if it has one."""
 
     folder: Path
     manifest: Manifest
@@ -43,11 +49,14 @@ class Index:
     vectors: VectorIndex
     by_paper: KeywordIndex
     by_sentence: KeywordIndex
+    view: Path | None = None
 
     def close(self) -> None:
         """Release the files."""
         self.vectors.close()
         self.papers.close()
+        if self.view:
+            shutil.rmtree(self.view, ignore_errors=True)
 
 
 def open_vectors(folder: Path, shelf: str, url: str | None) -> VectorIndex:
@@ -55,16 +64,21 @@ def open_vectors(folder: Path, shelf: str, url: str | None) -> VectorIndex:
     return VectorIndex.on_server(url, shelf) if url else VectorIndex(folder / CHROMA, shelf)
 
 
-def open_index(folder: Path, shelf: str, url: str | None = None) -> Index:
+def open_index(folder: Path, shelf: str, url: str | None = None, *, view: Path | None = None) -> Index:
     """Open the generation in ``folder``; its vectors are on the Chroma server at ``url`` if that is given.
 
+    ``view`` names a folder to make for what Chroma writes while it reads; else it is a temporary one.
     Raises IndexUnavailable when a part is missing or damaged.
     """
     manifest = Manifest.open(folder)
+    check_files(folder, manifest)
     by_paper, by_sentence = KeywordIndex.open(folder / _BY_PAPER), KeywordIndex.open(folder / _BY_SENTENCE)
     with ExitStack() as opened:
         papers = opened.enter_context(closing(PaperStore(folder / PAPERS, read_only=True)))
-        vectors = opened.enter_context(closing(open_vectors(folder, shelf, url)))
+        own = None if url else _own_copy(folder / CHROMA, view)
+        if own:
+            opened.callback(shutil.rmtree, own, ignore_errors=True)
+        vectors = opened.enter_context(closing(open_vectors(own or folder, shelf, url)))
         # Chroma makes an empty store of one that is missing. On a server others may be adding just now.
         if not url and vectors.counts() != (manifest.chunks, manifest.sentences):
             raise IndexUnavailable(
@@ -73,7 +87,52 @@ def open_index(folder: Path, shelf: str, url: str | None = None) -> Index:
                 "paper-assistant index --rebuild"
             )
         opened.pop_all()
-    return Index(folder, manifest, papers, vectors, by_paper, by_sentence)
+    return Index(folder, manifest, papers, vectors, by_paper, by_sentence, own)
+
+
+def check_files(folder: Path, manifest: Manifest, *, words: bool = True, thorough: bool = False) -> None:
+    """Raise IndexUnavailable, naming the file, when one of the generation is not as it was published.
+
+    Those of BM25 are looked at with ``words`` only.
+    """
+    files = {name: mark for name, mark in manifest.files.items() if words or not name.startswith(_WORDS)}
+    if sum(mark.size for name, mark in files.items() if name.startswith(f"{CHROMA}/")) > _COPIED:
+        files.pop(_SQLITE, None)  # opened where it lies, it changes
+    if wrong := damaged_file(folder, files, thorough=thorough):
+        raise IndexUnavailable(
+            f"The index is damaged: {wrong}. The papers are safe; rebuild the index from them with: "
+            "paper-assistant index --rebuild"
+        )
+
+
+def _own_copy(chroma: Path, view: Path | None) -> Path | None:
+    """Copy Chroma's files for one reader and return the folder they are in; None when they can be used in place.
+
+    Raises IndexUnavailable when there is no room for them.
+    """
+    sizes = [path.stat().st_size for path in chroma.rglob("*") if path.is_file()]
+    if sum(sizes) > _COPIED and os.access(chroma, os.W_OK) and shutil.disk_usage(chroma).free > _COPIED:
+        return None
+    failed: OSError | None = None
+    for beside in (view, None):
+        try:
+            own = Path(tempfile.mkdtemp(prefix="paper-assistant-index-")) if beside is None else beside
+        except OSError as error:
+            failed = error
+            continue
+        try:
+            for path in (path for path in chroma.rglob("*") if path.is_file()):
+                target = own / CHROMA / path.relative_to(chroma)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)  # not its rights: it may be read-only where it is
+            return own
+        except OSError as error:
+            shutil.rmtree(own, ignore_errors=True)
+            failed = error
+    raise IndexUnavailable(
+        f"The index in {chroma} can be read only from a copy, and there is no room for one ({failed}). "
+        f"Free {sum(sizes) / 1e6:,.0f} MB, or name a folder that has as much in TMPDIR."
+    ) from failed
 
 
 def state_of(

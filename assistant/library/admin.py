@@ -6,7 +6,7 @@ import gzip
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -15,9 +15,11 @@ from uuid import uuid4
 from assistant.errors import IndexUnavailable, PapersError
 from assistant.index.chroma_papers import ServerShelf
 from assistant.index.generations import Generations
-from assistant.index.snapshot import PAPERS
+from assistant.index.manifest import Manifest
+from assistant.index.snapshot import PAPERS, check_files
 from assistant.papers.formats.jsonl import write
 from assistant.papers.store import PaperStore
+from assistant.papers.store_damage import condition
 from assistant.settings import Settings
 from assistant.types import Paper
 
@@ -38,12 +40,37 @@ def list_shelves(settings: Settings) -> tuple[Listed, ...]:
     """
     root = settings.shelf_folder.parent
     try:
-        folders = sorted(path for path in root.iterdir() if (path / PAPERS).is_file())
+        folders = sorted(path for path in root.iterdir() if path.name[0] != "." and _is_shelf(path))
     except FileNotFoundError:
         return ()
     except OSError as error:
         raise _unusable(root, error) from error
     return tuple(Listed(path.name, _count(path), _size(path)) for path in folders)
+
+
+def check_shelf(settings: Settings) -> tuple[str, ...]:
+    """Read every file of the settings' shelf through, and say what is damaged and how it is mended; () when nothing is.
+
+    Raises PapersError when there is no such shelf.
+    """
+    folder, told = _existing(settings), []
+    state = condition(folder / PAPERS, thorough=True)
+    if state.fault:
+        told.append(
+            f"The papers in {folder / PAPERS} are damaged ({state.why}). They are taken from the index's copy of "
+            "them with: paper-assistant index --rebuild"
+        )
+    try:
+        current = Generations(folder).current()
+        if current is None and state.papers:
+            raise IndexUnavailable(
+                f"The shelf in {folder} has no index. Make it with: paper-assistant index --finish"
+            )
+        if current is not None:
+            check_files(current, Manifest.open(current), thorough=True)
+    except IndexUnavailable as error:
+        told.append(str(error))
+    return tuple(told)
 
 
 def shelf_papers(settings: Settings) -> Iterator[Paper]:
@@ -84,8 +111,9 @@ def export_papers(settings: Settings, path: Path, *, force: bool = False) -> int
 def remove_shelf(settings: Settings) -> int:
     """Remove the settings' shelf, papers and index; return how many papers it held.
 
-    Raises PapersError when there is no such shelf, IndexUnavailable when another process is using it or
-    its files cannot be removed. Killed half-way it leaves the whole shelf, or none of it in force.
+    Raises PapersError when there is no such shelf,
+    IndexUnavailable when another process is using it or its files cannot be removed.
+    Killed half-way it leaves the whole shelf, or none of it in force.
     """
     if settings.chroma_url:
         count = _remove_from_server(settings)
@@ -131,7 +159,7 @@ def _remove_from_server(settings: Settings) -> int:
 def _existing(settings: Settings) -> Path:
     """Return the folder of the settings' shelf. Raises PapersError, which lists the others, when there is none."""
     folder = settings.shelf_folder
-    if (folder / PAPERS).is_file():
+    if _is_shelf(folder):
         return folder
     there = ", ".join(each.name for each in list_shelves(settings)) or "none yet"
     raise PapersError(
@@ -140,9 +168,20 @@ def _existing(settings: Settings) -> Path:
     )
 
 
+def _is_shelf(folder: Path) -> bool:
+    return (folder / PAPERS).exists() or any(folder.glob("g-*"))
+
+
 def _count(folder: Path) -> int:
-    with closing(PaperStore(folder / PAPERS, read_only=True)) as store:
-        return len(store)
+    """Return how many papers the shelf holds; when they are damaged, how many its index does."""
+    try:
+        with closing(PaperStore(folder / PAPERS, read_only=True)) as store:
+            return len(store)
+    except IndexUnavailable:
+        with suppress(IndexUnavailable):
+            current = Generations(folder).current()
+            return len(Manifest.open(current).papers) if current else 0
+    return 0
 
 
 def _size(folder: Path) -> int:

@@ -15,10 +15,11 @@ from assistant.index.chroma_papers import ServerShelf
 from assistant.index.generations import Busy, Generations
 from assistant.index.manifest import Manifest
 from assistant.index.passages import Chunking
-from assistant.index.snapshot import PAPERS, Progress, State, state_of
+from assistant.index.snapshot import Progress, State, state_of
 from assistant.library.background import Filler, Indexing, ProgressClock
 from assistant.library.readers import Lease, Leases, open_newest
 from assistant.library.sync import Alone, Shared, Sharing
+from assistant.library.truth import copied_papers, open_truth
 from assistant.papers import bundled_papers
 from assistant.papers.store import PaperStore
 from assistant.retrieval.hybrid import Retriever
@@ -77,7 +78,13 @@ class Library:
         self._sharing: Sharing = self._shared(settings.chroma_url) if settings.chroma_url else Alone()
         with ExitStack() as opened:
             opened.callback(self._sharing.close)
-            self._truth = opened.enter_context(closing(self._open_truth()))
+            self._truth, self.opening_notes = open_truth(
+                self._generations,
+                self._first_papers,
+                thorough=rebuild,
+                shared=self._sharing.server is not None,
+            )
+            opened.callback(self._truth.close)
             self._work = self._working()
             self._bring_up_to_date(rebuild)
             opened.pop_all()
@@ -168,7 +175,10 @@ class Library:
                 self._filler.start()
 
     def _is_partial(self) -> bool:
-        current = self._generations.current()
+        try:
+            current = self._generations.current()
+        except IndexUnavailable:  # for those to say who are to read it
+            return False
         return current is not None and Manifest.is_partial(current)
 
     @contextmanager
@@ -187,19 +197,11 @@ class Library:
         shelf, server = self._settings.shelf, self._sharing.server
         return Work(self._generations, self._truth, shelf, self._embedder, Chunking(), self._clock, server)
 
-    def _open_truth(self) -> PaperStore:
-        path = self._settings.shelf_folder / PAPERS
-        if not path.exists():
-            with self._generations.writing(wait_s=_FIRST_BUILD_S):
-                if not path.exists():
-                    PaperStore.create(path, () if self._sharing.server else self._first_papers())
-        return PaperStore(path)
-
     def _first_papers(self) -> Sequence[Paper]:
         """Return what a shelf begins with: the index's copy of its papers, should the papers have been lost."""
-        current = self._generations.current()
-        if current is not None:
-            with closing(PaperStore(current / PAPERS, read_only=True)) as snapshot:
+        copy = copied_papers(self._generations)
+        if copy is not None:
+            with closing(PaperStore(copy, read_only=True)) as snapshot:
                 return tuple(snapshot)
         # Only the default shelf comes with papers; one that the user named starts empty.
         return bundled_papers() if self._settings.shelf == "papers" else ()
@@ -210,11 +212,12 @@ class Library:
             return
         if rebuild:
             with self._writing():
-                self.opening_notes = self._update(rebuild=True, most=_AWAITED if self._background else None)
+                most = _AWAITED if self._background else None
+                self.opening_notes += self._update(rebuild=True, most=most)
             return
         try:
             with self._writing(0 if state in _SERVING else _FIRST_BUILD_S):
-                self.opening_notes = self._update(most=_AWAITED)
+                self.opening_notes += self._update(most=_AWAITED)
         except Busy:
             # Whoever is adding papers puts them in force; until then the older index serves.
             if state not in _SERVING:
@@ -222,7 +225,7 @@ class Library:
         except IndexUnavailable as error:
             if state not in _SERVING:
                 raise
-            self.opening_notes = (f"The papers added last cannot be found yet. {error}",)
+            self.opening_notes += (f"The papers added last cannot be found yet. {error}",)
 
     def _joined(self, rebuild: bool) -> State:
         """Find the shelf where it is shared, make it if need be, and take its papers over; return the state."""

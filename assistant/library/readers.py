@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,7 +93,8 @@ def open_newest(
         )
     with ExitStack() as opened:
         opened.callback(held.release)
-        index = opened.enter_context(closing(open_index(held.path, settings.shelf, settings.chroma_url)))
+        index = open_index(held.path, settings.shelf, settings.chroma_url, view=held.view)
+        opened.callback(index.close)
         if index.manifest.embedding != embedding:
             raise IndexUnavailable(
                 f"The index was rebuilt for the embedding model {index.manifest.embedding.name}, but this "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,10 @@ CREATE TABLE IF NOT EXISTS papers (
 )
 """
 _LAST_PLACE = 2**63 - 1  # the largest number that SQLite takes
+# A note that the last write left no paper on purpose: a file without rows and without it has lost them.
+_EMPTIED = "CREATE TABLE IF NOT EXISTS emptied (at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)"
+# The form of the file (SQLite's user_version). One of a later form is read as far as it can be, and not written to.
+FORM = 1
 _MANY = 500  # ids a query; SQLite allows 999 variables in its oldest builds
 
 
@@ -26,7 +31,10 @@ class PaperStore:
     """Papers by id, in the order they came, in an SQLite file; safe for many threads and processes."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        """Open the file, or make it. Raises IndexUnavailable when that cannot be done."""
+        """Open the file, or make it. Raises IndexUnavailable when that cannot be done.
+
+        A file that cannot be written to can still be read.
+        """
         self.path = path
         self._read_only = read_only
         self._lock = threading.RLock()
@@ -38,8 +46,10 @@ class PaperStore:
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 self._db = sqlite3.connect(path, check_same_thread=False, timeout=30)
-                self._db.execute(_SCHEMA)
+                if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'papers'").fetchall():
+                    self._db.execute(_SCHEMA)
             self._db.execute("SELECT 1 FROM papers LIMIT 1").fetchall()
+            (self._form,) = self._db.execute("PRAGMA user_version").fetchone()
         except (sqlite3.Error, OSError) as error:
             raise self._unusable(error) from error
 
@@ -65,13 +75,20 @@ class PaperStore:
 
     def __iter__(self) -> Iterator[Paper]:
         """Yield every paper, in the order they were added."""
-        for (text,) in self._rows("SELECT paper FROM papers ORDER BY position"):
-            yield self._paper(text)
+        for row in self._rows("SELECT id, hash, paper FROM papers ORDER BY position"):
+            yield self._paper(*row)
+
+    @property
+    def emptied(self) -> bool:
+        """Whether there is no paper because the last one was taken away, and not because the file lost them."""
+        if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'emptied'"):
+            return False
+        return not len(self) and bool(self._rows("SELECT 1 FROM emptied LIMIT 1"))
 
     def page(self, offset: int, limit: int) -> list[Paper]:
         """Return at most ``limit`` papers from place ``offset`` (from 0) on; no other is read."""
-        asked = "SELECT paper FROM papers ORDER BY position LIMIT ? OFFSET ?"
-        return [self._paper(text) for (text,) in self._rows(asked, (limit, min(offset, _LAST_PLACE)))]
+        asked = "SELECT id, hash, paper FROM papers ORDER BY position LIMIT ? OFFSET ?"
+        return [self._paper(*row) for row in self._rows(asked, (limit, min(offset, _LAST_PLACE)))]
 
     def ids(self) -> tuple[str, ...]:
         """Return every id, in the order the papers were added."""
@@ -87,12 +104,17 @@ class PaperStore:
         for start in range(0, len(ids), _MANY):
             some = ids[start : start + _MANY]
             marks = ",".join("?" * len(some))
-            for paper_id, text in self._rows(f"SELECT id, paper FROM papers WHERE id IN ({marks})", some):
-                found[paper_id] = self._paper(text)
+            for row in self._rows(f"SELECT id, hash, paper FROM papers WHERE id IN ({marks})", some):
+                found[row[0]] = self._paper(*row)
         return {paper_id: found[paper_id] for paper_id in ids if paper_id in found}
 
     def write(self, papers: Iterable[Paper], *, remove: Iterable[str] = ()) -> None:
         """Add or replace ``papers`` and drop the ids in ``remove``, all or nothing."""
+        if self._form > FORM:
+            raise IndexUnavailable(
+                f"The papers in {self.path} were written by a newer version of paper-assistant (form {self._form}, "
+                f"this one writes {FORM}). They can be read; to change them update paper-assistant."
+            )
         with self._transaction() as db:
             db.executemany("DELETE FROM papers WHERE id = ?", ((paper_id,) for paper_id in remove))
             (last,) = db.execute("SELECT coalesce(max(position), 0) FROM papers").fetchone()
@@ -104,6 +126,9 @@ class PaperStore:
                     for number, paper in enumerate(papers, 1)
                 ),
             )
+            db.execute(_EMPTIED)
+            db.execute("DELETE FROM emptied")
+            db.execute("INSERT INTO emptied SELECT CURRENT_TIMESTAMP WHERE NOT EXISTS (SELECT 1 FROM papers)")
 
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy of the file to ``path``, replacing what is there."""
@@ -121,25 +146,30 @@ class PaperStore:
             except sqlite3.Error as error:
                 raise self._unusable(error) from error
 
-    def _paper(self, text: str) -> Paper:
+    def _paper(self, paper_id: str, seen: str, text: str) -> Paper:
+        """Read a row; fields that only a newer version knows stay in the file and are passed over."""
+        if self._form <= FORM and not is_whole(seen, text):
+            raise self._unusable(sqlite3.DatabaseError(f"the text of {paper_id!r} is not what was written"))
         try:
-            return Paper.model_validate_json(text)
+            return Paper.model_validate_json(text, extra="ignore")
         except ValidationError as error:
-            raise self._unusable(error) from error
+            raise IndexUnavailable(
+                f"The paper {paper_id!r} in {self.path} was written by a newer version of paper-assistant, "
+                "which this one cannot read. It is kept as it is; update paper-assistant."
+            ) from error
 
     def _unusable(self, error: Exception) -> IndexUnavailable:
-        """Say what to do: a snapshot can be made anew, the papers themselves cannot."""
+        """Say what to do: a snapshot can be made anew, the papers themselves come back from it."""
         if self._read_only:
             return IndexUnavailable(
-                f"The index's copy of the papers, {self.path}, is missing or damaged ({error}). The papers are safe; "
-                "rebuild the index from them with: paper-assistant index --rebuild"
+                f"The copy of the papers in {self.path} is missing or damaged ({error}). "
+                "It is made anew with: paper-assistant index --rebuild"
             )
-        damaged = not isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError | OSError)
-        if not damaged:
+        if not is_damage(error):
             return _unwritable(self.path, error)
         return IndexUnavailable(
-            f"The papers in {self.path} cannot be read ({error}). Move that file elsewhere and start again; "
-            "the papers are then taken from the index's copy of them."
+            f"The papers in {self.path} are damaged ({error}). They are taken from the index's copy of them, and "
+            "the damaged file is kept, with: paper-assistant index --rebuild"
         )
 
     @contextmanager
@@ -157,3 +187,32 @@ def _unwritable(path: Path, error: Exception) -> IndexUnavailable:
         f"The papers could not be read or written in {path} ({error}). "
         "Check that the folder is yours, is writable and has room, or set ASSISTANT_HOME to another folder."
     )
+
+
+def is_whole(seen: object, text: object) -> bool:
+    """Tell whether the ``text`` of a row is that whose content hash ``seen`` was stored with it."""
+    if not isinstance(seen, str) or not isinstance(text, str):
+        return False
+    # What a paper's content hash is made of is exactly the text that is stored.
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16] == seen
+
+
+# What SQLite says of a file that it could not get at, whatever is in it.
+_OUTSIDE = (
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)
+
+
+def is_damage(error: Exception) -> bool:
+    """Tell whether what went wrong lies in the file's content, and not in the disk, the rights or the use of it."""
+    if isinstance(error, OSError | sqlite3.ProgrammingError):
+        return False
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return code == sqlite3.SQLITE_IOERR_SHORT_READ or (code & 0xFF) not in _OUTSIDE

@@ -142,6 +142,38 @@ def test_shelves_are_listed_and_removed_one_at_a_time(run: Any, home: Path) -> N
     assert sorted(path.name for path in (home / "shelves").iterdir()) == ["another"]
 
 
+def test_a_shelf_is_read_through_and_what_is_damaged_is_told_and_can_be_mended(run: Any, home: Path) -> None:
+    assert run("shelves", "--check", "--shelf", "mine")[:2] == (
+        0,
+        "every file of the shelf mine is as it was written\n",
+    )
+    truth = home / "shelves" / "mine" / "papers.db"
+    truth.write_bytes(truth.read_bytes().replace(b"plot2", b"plotz"))
+    [graph, *_] = sorted(home.rglob("data_level0.bin"))
+    graph.write_bytes(graph.read_bytes()[:-1] + b"?")
+    code, out, err = run("shelves", "--check", "--shelf", "mine")
+    assert (code, out) == (3, "")
+    assert str(truth) in err
+    assert str(graph) in err
+    code, _, err = run("index", "--rebuild", "--shelf", "mine")
+    assert (code, "were restored" in err) == (0, True)
+    assert run("shelves", "--check", "--shelf", "mine")[0] == 0
+    assert held(home) == ["p1", "p2", "p3"]
+    assert run("shelves", "--check", "--remove", "mine")[0] == 2
+    assert run("shelves", "--check", "--shelf", "nope")[0] == 3
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense" * 99, None])
+def test_a_shelf_that_is_damaged_is_listed_and_can_be_removed(
+    run: Any, home: Path, damage: bytes | None
+) -> None:
+    truth = home / "shelves" / "mine" / "papers.db"
+    truth.unlink() if damage is None else truth.write_bytes(damage)
+    assert [(each.name, each.papers) for each in list_shelves(Settings(home=home))] == [("mine", 3)]
+    assert run("shelves", "--remove", "mine")[:2] == (0, "removed the shelf mine with 3 papers\n")
+    assert list_shelves(Settings(home=home)) == ()
+
+
 @pytest.mark.parametrize("name", ["../mine", "", ".", "a/b"])
 def test_a_name_that_is_no_shelf_s_is_a_usage_error(run: Any, home: Path, name: str) -> None:
     assert run("shelves", "--remove", name)[0] == 2

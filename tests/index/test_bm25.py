@@ -134,6 +134,18 @@ def test_damage_to_any_of_its_files_is_a_clear_error(
         assert str(folder) in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["indices.csc.index.npy", "ids.txt"])
+def test_damage_that_only_a_search_meets_is_a_clear_error_too(
+    index: KeywordIndex, tmp_path: Path, name: str
+) -> None:
+    index.save(tmp_path / "bm25")
+    file = tmp_path / "bm25" / name
+    head, body = file.read_bytes()[:128], file.read_bytes()[128:]
+    file.write_bytes(head + b"\x7f" * len(body) if name.endswith("npy") else b"\xff" * len(head + body))
+    with pytest.raises(IndexUnavailable, match="index --rebuild"):
+        KeywordIndex.open(tmp_path / "bm25").search("pre-training tokenizer", 10)
+
+
 def test_many_threads_search_at_once(index: KeywordIndex) -> None:
     expected = index.search("pre-training tokenizer", 10)
     with ThreadPoolExecutor(8) as pool:

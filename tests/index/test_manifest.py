@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.errors import IndexUnavailable
-from assistant.index.manifest import FILE, EmbeddingId, Manifest
+from assistant.index.manifest import FILE, EmbeddingId, Manifest, Mark, damaged_file, marks
 from assistant.index.passages import Chunking
 
 TINY = EmbeddingId(name="tiny", hash="abc", dim=8)
@@ -78,3 +78,47 @@ def test_an_index_of_another_version_is_told_from_a_damaged_one(tmp_path: Path) 
 def test_a_manifest_is_frozen() -> None:
     with pytest.raises(ValidationError):
         WHOLE.chunks = 4  # type: ignore[misc]
+
+
+def test_every_flipped_bit_of_a_manifest_is_noticed_or_changes_nothing(tmp_path: Path) -> None:
+    WHOLE.save(tmp_path)
+    content = (tmp_path / FILE).read_bytes()
+    refused = 0
+    for place in range(len(content)):
+        flipped = bytearray(content)
+        flipped[place] ^= 1 << place % 8
+        (tmp_path / FILE).write_bytes(flipped)
+        try:
+            assert Manifest.open(tmp_path) == WHOLE
+        except IndexUnavailable as error:
+            assert "index --rebuild" in str(error)
+            refused += 1
+    assert refused > len(content) - 10  # but for the name of the seal itself
+
+
+def test_files_that_differ_from_their_marks_are_named(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    for name in ("one", "inner/two", "empty", FILE):
+        (tmp_path / name).write_bytes(name.encode() if name != "empty" else b"")
+    told = marks(tmp_path)
+    assert told == {"empty": Mark(0, 0), "inner/two": Mark(9, 0xC5D0673A), "one": Mark(3, 0x7A6C86F1)}
+    assert damaged_file(tmp_path, told) is None
+    (tmp_path / "one").write_bytes(b"onf")
+    assert damaged_file(tmp_path, told) == f"{tmp_path / 'one'} is not what was written"
+    (tmp_path / "one").write_bytes(b"on")
+    assert damaged_file(tmp_path, told) == f"{tmp_path / 'one'} has 2 bytes and not 3"
+    (tmp_path / "one").unlink()
+    assert damaged_file(tmp_path, told) == f"{tmp_path / 'one'} is missing"
+
+
+def test_a_large_file_is_read_through_only_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.index.manifest.READ_THROUGH", 2)
+    (tmp_path / "one").write_bytes(b"one")
+    told = marks(tmp_path)
+    (tmp_path / "one").write_bytes(b"onf")
+    assert damaged_file(tmp_path, told) is None
+    assert damaged_file(tmp_path, told, thorough=True) == f"{tmp_path / 'one'} is not what was written"
+
+
+def test_the_fingerprint_is_that_of_what_an_index_finds_and_not_of_its_files() -> None:
+    assert WHOLE.model_copy(update={"files": {"one": Mark(1, 2)}, "version": "x"}).fingerprint == WHOLE.fingerprint

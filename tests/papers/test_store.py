@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ import pytest
 
 from assistant.errors import IndexUnavailable
 from assistant.papers.store import PaperStore
+from assistant.papers.store_damage import Condition, condition
 from assistant.types import Paper
 from tests.support.tiny import paper, papers
 
@@ -141,7 +143,7 @@ def test_a_path_that_cannot_be_written_is_one_clear_error(tmp_path: Path, store:
 def test_a_damaged_file_is_left_alone_and_the_error_says_how_to_go_on(tmp_path: Path) -> None:
     file = tmp_path / "papers.db"
     file.write_bytes(b"not a database at all" * 100)
-    with pytest.raises(IndexUnavailable, match="Move that file elsewhere") as caught:
+    with pytest.raises(IndexUnavailable, match="index --rebuild") as caught:
         PaperStore(file)
     assert str(file) in str(caught.value)
     assert file.read_bytes() == b"not a database at all" * 100
@@ -173,3 +175,67 @@ def test_a_folder_with_signs_that_mean_something_in_addresses_is_fine(tmp_path: 
         opened = PaperStore(file, read_only=read_only)
         assert opened.ids() == ("p1",)
         opened.close()
+
+
+def newer(path: Path, change: str) -> None:
+    """Write the record of p1 as a newer version might, its content hash with it."""
+    other = sqlite3.connect(path)
+    (text,) = other.execute("SELECT paper FROM papers WHERE id = 'p1'").fetchone()
+    text = text[:-1] + change + "}"
+    seen = hashlib.sha256(text.encode()).hexdigest()[:16]
+    with other:
+        other.execute("UPDATE papers SET paper = ?, hash = ? WHERE id = 'p1'", (text, seen))
+    other.close()
+
+
+def test_fields_that_a_newer_version_wrote_are_passed_over_and_kept(
+    store: PaperStore, tmp_path: Path
+) -> None:
+    store.write(papers(1, 2))
+    newer(store.path, ', "citations": 12')
+    assert condition(store.path).fault == ""
+    assert list(store) == papers(1, 2)
+    store.write([paper(3)], remove=["p2"])
+    store.copy_to(tmp_path / "copy.db")
+    copy = PaperStore(tmp_path / "copy.db", read_only=True)
+    assert list(copy) == papers(1, 3)
+    copy.close()
+    assert b'"citations": 12' in (tmp_path / "copy.db").read_bytes()
+
+
+def test_a_record_of_a_newer_version_that_cannot_be_read_is_kept_and_told(store: PaperStore) -> None:
+    store.write(papers(1, 2))
+    newer(store.path, ', "year": {"from": 2020, "to": 2021}')
+    assert condition(store.path).fault == ""
+    with pytest.raises(IndexUnavailable, match=r"'p1'.*newer version.*kept.*update paper-assistant"):
+        list(store)
+    assert store.get(["p2"]) == {"p2": paper(2)}
+
+
+def test_a_file_of_a_later_form_is_read_and_not_written_to(store: PaperStore, tmp_path: Path) -> None:
+    store.write(papers(1, 2))
+    other = sqlite3.connect(store.path)
+    other.execute("PRAGMA user_version = 2")
+    other.execute("UPDATE papers SET hash = 'of another kind'")
+    other.commit()
+    other.close()
+    before = store.path.read_bytes()
+    assert condition(store.path).fault == ""
+    later = PaperStore(store.path)
+    assert list(later) == papers(1, 2)
+    with pytest.raises(IndexUnavailable, match=r"newer version.*update paper-assistant"):
+        later.write([paper(3)])
+    later.close()
+    assert store.path.read_bytes() == before
+
+
+def test_only_a_write_that_leaves_no_paper_makes_a_file_emptied(store: PaperStore) -> None:
+    assert (store.emptied, condition(store.path).fault) == (False, "empty")
+    store.write(papers(1))
+    assert not store.emptied
+    store.write([], remove=["p1"])
+    assert store.emptied
+    assert condition(store.path) == Condition("", papers=0, emptied=True)
+    store.write(papers(2))
+    assert not store.emptied
+    assert condition(store.path) == Condition("", papers=1)
