@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
-from assistant.text.wording import papers_count, plain, readable
+from assistant.text.wording import inert_json, papers_count, plain, readable
 from assistant.types import Answer, Done, Hit, Stage, Token
 
 
@@ -56,7 +56,7 @@ class Opened(AbstractContextManager[Assistant]):
         notes = self._assistant.opening_notes if quiet else self._assistant.notes
         for note in notes:
             if note != self._assistant.model_note:  # of interest to those who ask
-                print(note, file=sys.stderr)
+                print(readable(note), file=sys.stderr)
 
     def __enter__(self) -> Assistant:
         return self._assistant
@@ -185,4 +185,4 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 def print_json(value: dict[str, Any]) -> None:
     """Print one line of JSON, in ASCII where the output cannot take every character."""
     everything = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
-    print(json.dumps(value, ensure_ascii=not everything), flush=True)
+    print(inert_json(json.dumps(value, ensure_ascii=not everything)), flush=True)

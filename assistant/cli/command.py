@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from assistant.cli.options import Commands, common_options, settings_of
 from assistant.cli.shelf_commands import add_shelf_commands
 from assistant.errors import AssistantError, SettingsError
+from assistant.text.wording import readable
 
 EXIT_INTERRUPTED = 130
 
@@ -33,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AssistantError as error:
         if options.debug:
             traceback.print_exc()
-        print(f"paper-assistant: {error}", file=sys.stderr)
+        print(readable(f"paper-assistant: {error}"), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("\npaper-assistant: interrupted", file=sys.stderr)
@@ -49,7 +50,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="paper-assistant",
         description="Ask a shelf of research papers; every claim is cited to the exact sentence.",
-        epilog="Settings come from the environment or .env: OPENAI_API_KEY, OPENAI_BASE_URL, ASSISTANT_MODEL, ... "
+        epilog="Settings come from the environment or .env in the home folder: OPENAI_API_KEY, "
+        "OPENAI_BASE_URL, ASSISTANT_MODEL, ... "
         "Exit codes: 0 done, 2 usage or settings, 3 papers or index, 4 language model, 130 interrupted.",
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")

@@ -32,7 +32,7 @@ def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: b
         report = assistant.add(() if rebuild else found, replace=replace)
         report = replaced(report, notes=(*report.notes, *arrivals.notes))
         for note in arrivals.notes:
-            print(note, file=sys.stderr)
+            print(readable(note), file=sys.stderr)
         _print_report(report, rejected, len(assistant.papers()), as_json=as_json)
         assistant.read_in_advance(bars := Bars())
         bars.close()

@@ -142,6 +142,8 @@ def _converter() -> Callable[[str], str]:
             *(macrospec.MacroSpec(name, "[[{") for name in _REFERENCES),
             *(macrospec.MacroSpec(name, "") for name in _SWITCHES),
             macrospec.MacroSpec("href", "{{"),
+            macrospec.MacroSpec("textbraceleft", ""),
+            macrospec.MacroSpec("textbraceright", ""),
         ],
     )
     writing = latex2text.get_default_latex_context_db()
@@ -152,6 +154,8 @@ def _converter() -> Callable[[str], str]:
             *(latex2text.MacroTextSpec(name, "%s") for name in _ONE_ARGUMENT),
             *(latex2text.MacroTextSpec(name, "") for name in (*_REFERENCES, *_SWITCHES)),
             latex2text.MacroTextSpec("href", "%(2)s"),
+            latex2text.MacroTextSpec("textbraceleft", "{"),
+            latex2text.MacroTextSpec("textbraceright", "}"),
         ],
     )
     writing.set_unknown_macro_spec(latex2text.MacroTextSpec("", simplify_repl=_own_name))

@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant import Answer, Citation, Paper, Turn, Verdict
 
 Export = dict[str, str]  # name, type and text of a file
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_PASSED_OVER = frozenset("Cc Cf Cn Co Cs Mn Me Zs Zl Zp".split())
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>$~|#])")
 _BIBTEX = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    # Not "\\{": BibTeX counts braces whatever stands before them.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "&": r"\&",
     "%": r"\%",
     "$": r"\$",
@@ -84,7 +87,11 @@ def _escaped(text: str) -> str:
 def _cell(value: str) -> str:
     """Return ``value`` such that a spreadsheet reads it as text (OWASP: CSV injection)."""
     value = value.replace("\x00", "")
-    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA_STARTS) else value
+    # Some programs read full-width signs as plain ones, and pass over what cannot be seen before them.
+    seen = "".join(c for c in value[:1000] if c in "\t\r\n" or unicodedata.category(c) not in _PASSED_OVER)
+    return (
+        f"'{value}" if unicodedata.normalize("NFKC", seen).lstrip(" ").startswith(_FORMULA_STARTS) else value
+    )
 
 
 def _entry(paper: Paper) -> str:
