@@ -30,10 +30,12 @@ if TYPE_CHECKING:
     from assistant.library.library import Added, Library
     from assistant.papers import Arrivals, Import, Rejected, bundled_papers, on_shelf, read_bytes, read_papers
     from assistant.planning.restore_turn import recall_turn
+    from assistant.private_files import private_opener, private_umask
     from assistant.retrieval.hybrid import Fusion
     from assistant.settings import Settings
     from assistant.text.sentences import sentence_spans
-    from assistant.text.wording import BEGINS_ANEW
+    from assistant.text.terminal import inert_terminal
+    from assistant.text.wording import BEGINS_ANEW, readable
     from assistant.types import (
         Answer,
         Citation,
@@ -96,7 +98,9 @@ _HOMES = {
         "Usage",
         "Verdict",
     ),
-    "assistant.text.wording": ("BEGINS_ANEW",),
+    "assistant.private_files": ("private_opener", "private_umask"),
+    "assistant.text.terminal": ("inert_terminal",),
+    "assistant.text.wording": ("BEGINS_ANEW", "readable"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -142,6 +146,10 @@ __all__ = [  # noqa: RUF022 (grouped by what a newcomer needs first)
     "Library",
     "Index",
     "Fusion",
+    "inert_terminal",
+    "readable",
+    "private_umask",
+    "private_opener",
 ]
 
 

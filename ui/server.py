@@ -16,7 +16,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from assistant import Settings, SettingsError
+from assistant import Settings, SettingsError, inert_terminal, private_umask
 from ui.http.access import Access, is_loopback
 from ui.opening import Desk
 
@@ -47,6 +47,13 @@ def serve(
     When it is told to end, answers being given are finished first.
     Raises SettingsError when the address cannot be served, and what ``Assistant`` raises when opening fails.
     """
+    with inert_terminal(), private_umask():
+        _serve(settings, host, port, auth, insecure, ready or _announce)
+
+
+def _serve(
+    settings: Settings, host: str, port: int, auth: str | None, insecure: bool, ready: Callable[[str], None]
+) -> None:
     login = _login(auth or (settings.auth.get_secret_value() if settings.auth else None))
     _check_reach(host, login is not None, insecure)
     access = Access.of(settings, has_login=login is not None, loopback=is_loopback(host))
@@ -64,7 +71,7 @@ def serve(
 
     desk = Desk.opening(settings, stop)
     try:
-        server = _server(desk, login, access, lambda: (ready or _announce)(url))
+        server = _server(desk, login, access, lambda: ready(url))
         if desk.error is None:
             server.run(sockets=[listening])
     finally:

@@ -78,7 +78,7 @@ def ask(settings: Settings, questions: Sequence[str], *, as_json: bool, stream: 
                 print_json(talk.ask(question).model_dump(mode="json"))
                 continue
             if number:
-                print(f"\n> {question}\n")
+                print(readable(f"\n> {question}\n"))
             printer = _Printer(live=stream and sys.stdout.isatty())
             for event in talk.stream(question):
                 printer.show(event)
@@ -98,12 +98,12 @@ class _Printer:
         self._live = live
         self._said = False
         self._line = ""
-        self._counting = False  # a line of progress stands on stderr
+        self._counting = 0  # characters of a line of progress that stands on stderr
 
     def show(self, event: object) -> None:
         if self._counting:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
-            self._counting = False
+            print(f"\r{' ' * self._counting}\r", end="", file=sys.stderr, flush=True)
+            self._counting = 0
         if isinstance(event, Stage):
             self._stage(event)
         elif isinstance(event, Token) and self._live:
@@ -117,8 +117,9 @@ class _Printer:
             self._said, self._line = False, ""
         if self._live and stage.total and sys.stderr.isatty():
             left = f", {stage.left}" if stage.left else ""
-            print(f"{stage.name}: {stage.done} of {stage.total}{left}", end="", file=sys.stderr, flush=True)
-            self._counting = True
+            told = f"{stage.name}: {stage.done} of {stage.total}{left}"
+            print(told, end="", file=sys.stderr, flush=True)
+            self._counting = len(told)
 
     def _tokens(self, text: str) -> None:
         # Whole lines can be freed of Markdown; the last, unfinished one waits.

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from assistant.cli.options import Commands, common_options, settings_of
 from assistant.cli.shelf_commands import add_shelf_commands
 from assistant.errors import AssistantError, SettingsError
+from assistant.private_files import private_umask
+from assistant.text.terminal import inert_terminal
 from assistant.text.wording import readable
 
 EXIT_INTERRUPTED = 130
@@ -23,8 +25,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a narrow encoding is no reason to fail
             stream.reconfigure(errors="replace")
-    if words[:1] == ["eval"]:
-        return _eval(words[1:])
+    with inert_terminal(), private_umask():
+        return _eval(words[1:]) if words[:1] == ["eval"] else _run(words)
+
+
+def _run(words: Sequence[str]) -> int:
     options = parser().parse_args(words)
     run: Callable[[argparse.Namespace], int] = options.run
     try:

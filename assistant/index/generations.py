@@ -19,6 +19,7 @@ from uuid import uuid4
 from filelock import BaseFileLock, FileLock, Timeout
 
 from assistant.errors import IndexUnavailable
+from assistant.private_files import make_private, private_file, private_folder
 
 _POINTER = "current"
 _READING = ".reading-"
@@ -64,7 +65,9 @@ class Generations:
         """Hold the generation in force, None before the first."""
         while (path := self.current()) is not None:
             # Answers borrow and give back in different threads.
-            lock = FileLock(self.folder / f"{path.name}{_READING}{uuid4().hex}", thread_local=False)
+            lock = FileLock(
+                self.folder / f"{path.name}{_READING}{uuid4().hex}", mode=0o600, thread_local=False
+            )
             try:
                 lock.acquire()
             except OSError as error:
@@ -97,7 +100,7 @@ class Generations:
         path = self.folder / f"g-{max(numbers, default=0) + 1:06d}"
         try:
             if base is None:
-                path.mkdir(parents=True)
+                private_folder(path)
             else:
                 shutil.copytree(base, path, ignore=lambda folder, names: _top(base, folder, shared))
                 for name in shared:
@@ -109,11 +112,12 @@ class Generations:
     def publish(self, path: Path) -> None:
         """Put the finished generation ``path`` in force, durably and all at once."""
         try:
+            make_private(path)
             for file in path.rglob("*"):
                 if file.is_file():
                     _sync(file)
             pending = self.folder / f"{_POINTER}.new"
-            pending.write_text(path.name, encoding="utf-8")
+            private_file(pending).write_text(path.name, encoding="utf-8")
             _sync(pending)
             pending.replace(self.folder / _POINTER)
             if os.name == "posix":  # elsewhere a folder cannot be opened
@@ -137,8 +141,8 @@ class Generations:
         """Hold the writer's lock; raise Busy when another process holds it for ``wait_s`` seconds."""
         lock = self.folder / "writer.lock"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            held = FileLock(lock)
+            private_folder(self.folder)
+            held = FileLock(lock, mode=0o600)
             held.acquire(timeout=wait_s)
         except Timeout as error:
             raise Busy(
@@ -182,7 +186,7 @@ def _top(base: Path, folder: str, names: Collection[str]) -> Collection[str]:
 def _link(source: Path, target: Path) -> None:
     """Link a file, or the files of a folder, to ``target``; copy them where there are no links."""
     if source.is_dir():
-        target.mkdir()
+        private_folder(target)
         for inside in source.iterdir():
             _link(inside, target / inside.name)
         return

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from assistant.errors import IndexUnavailable
+from assistant.private_files import private_file, private_folder
 from assistant.types import Paper
 
 _SCHEMA = """
@@ -35,8 +36,8 @@ class PaperStore:
                     f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False
                 )
             else:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                self._db = sqlite3.connect(path, check_same_thread=False, timeout=30)
+                private_folder(path.parent)
+                self._db = sqlite3.connect(private_file(path), check_same_thread=False, timeout=30)
                 self._db.execute(_SCHEMA)
             self._db.execute("SELECT 1 FROM papers LIMIT 1").fetchall()
         except (sqlite3.Error, OSError) as error:
@@ -103,7 +104,7 @@ class PaperStore:
         """Write a consistent copy of the file to ``path``, replacing what is there."""
         try:
             path.unlink(missing_ok=True)
-            with self._lock, closing(sqlite3.connect(path)) as target:
+            with self._lock, closing(sqlite3.connect(private_file(path))) as target:
                 self._db.backup(target)
         except (sqlite3.Error, OSError) as error:
             raise _unwritable(path, error) from error
