@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from assistant.text.sentences import sentence_spans
     from assistant.text.terminal import inert_terminal
-    from assistant.text.wording import BEGINS_ANEW, readable
+    from assistant.text.wording import BEGINS_ANEW, inert_json, readable
     from assistant.types import (
         Answer,
         Citation,
@@ -100,7 +100,7 @@ _HOMES = {
     ),
     "assistant.private_files": ("private_opener", "private_umask"),
     "assistant.text.terminal": ("inert_terminal",),
-    "assistant.text.wording": ("BEGINS_ANEW", "readable"),
+    "assistant.text.wording": ("BEGINS_ANEW", "inert_json", "readable"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -147,6 +147,7 @@ __all__ = [  # noqa: RUF022 (grouped by what a newcomer needs first)
     "Index",
     "Fusion",
     "inert_terminal",
+    "inert_json",
     "readable",
     "private_umask",
     "private_opener",

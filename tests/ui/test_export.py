@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant import Paper, Verdict, read_bytes
-from ui.render.export import _entry, verdicts_csv
+from assistant import Answer, Citation, Paper, Turn, Verdict, read_bytes
+from ui.render.export import _entry, cited_bibtex, conversation_markdown, verdicts_csv
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,25 @@ def test_exported_bibtex_is_balanced_and_reads_back(title: str) -> None:
     assert entry.count("{") == entry.count("}")
     (paper,) = read_bytes(entry.encode(), "cited.bib").papers
     assert paper.title == title
+
+
+def test_no_export_holds_what_a_terminal_acts_on() -> None:
+    hostile = "a\x1b]0;x\x07b\x9bc\u202ed\u200f"
+    cited = Citation(number=1, paper_id="x", title=hostile, field="title", quote=hostile, start=0, end=9)
+    verdict = Verdict(paper_id="x", title=hostile, verdict="match", reason=hostile, quote=hostile)
+    answer = Answer(
+        question=hostile,
+        standalone=hostile,
+        kind="lookup",
+        status="answered",
+        text=f"{hostile} [1]",
+        citations=(cited,),
+        verdicts=(verdict,),
+        composer="extractive",
+        fingerprint="f",
+        warnings=(hostile,),
+    )
+    turn = Turn(question=hostile, answer=answer)
+    told = conversation_markdown([turn]) + cited_bibtex([turn], {}) + verdicts_csv(answer.verdicts)
+    assert told.count("bcd") >= 6
+    assert not set("\x1b\x07\x9b\u202e\u200f") & set(told)

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant import Answer, Citation, Paper, Turn, Verdict
+from assistant import Answer, Citation, Paper, Turn, Verdict, readable
 
 Export = dict[str, str]  # name, type and text of a file
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -41,7 +41,7 @@ def exported(kind: str, turns: Sequence[Turn], papers: Mapping[str, Paper], numb
 
 def answer_markdown(answer: Answer) -> str:
     """Return the answer's text followed by its sources, each with its quote."""
-    parts = [answer.text.strip()]
+    parts = [readable(answer.text).strip()]
     if answer.citations:
         parts.append("Sources:\n\n" + "\n".join(_source_line(each) for each in answer.citations))
     if answer.warnings:
@@ -81,12 +81,12 @@ def _source_line(citation: Citation) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\1", " ".join(readable(text).split()))
 
 
 def _cell(value: str) -> str:
     """Return ``value`` such that a spreadsheet reads it as text (OWASP: CSV injection)."""
-    value = value.replace("\x00", "")
+    value = readable(value)
     # Some programs read full-width signs as plain ones, and pass over what cannot be seen before them.
     seen = "".join(c for c in value[:1000] if c in "\t\r\n" or unicodedata.category(c) not in _PASSED_OVER)
     return (
@@ -112,4 +112,4 @@ def _key(paper: Paper) -> str:
 
 
 def _tex(text: str) -> str:
-    return "".join(_BIBTEX.get(character, character) for character in " ".join(text.split()))
+    return "".join(_BIBTEX.get(character, character) for character in " ".join(readable(text).split()))
