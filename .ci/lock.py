@@ -39,7 +39,16 @@ def main() -> None:
 
 
 def _compiled(wanted: list[str], requirements: str, *, pinned: bool) -> list[str]:
-    command = ["uv", "pip", "compile", *wanted, "--universal", "--python-version", "3.11", "--generate-hashes"]
+    command = [
+        "uv",
+        "pip",
+        "compile",
+        *wanted,
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+    ]
     command += ["--no-header", "--no-annotate", "--no-emit-index-url", "--quiet"]
     command += ["--constraint", "constraints.txt"] if pinned else []
     told = subprocess.run(
