@@ -45,7 +45,7 @@ bench: $(VENV)/dev.installed   ## measure embedding and retrieval: make bench PA
 	$(BIN)/python -m eval --beir '$(BEIR)'
 
 audit: $(VENV)/audit.installed   ## look the locked packages up in the public list of known faults; needs the network
-	@$(VENV)/audit/bin/python .ci/audit.py locked/dev.txt locked/weights.txt
+	@$(VENV)/audit/bin/python .ci/audit.py $(filter-out locked/audit.txt,$(LOCKS))
 
 lock:   ## write locked/ anew from pyproject.toml and constraints.txt; needs uv
 	$(PYTHON) .ci/lock.py
