@@ -24,7 +24,7 @@ def main(files: list[str]) -> int:
     unknown = [each["name"] for each in found if "skip_reason" in each]
     if len(unknown) == len(found):
         why = (ran.stderr.strip().splitlines() or ["no reason given"])[-1].partition(":")[0][:100]
-        told = f"not one package is known there ({why})" if found else f"it could not be reached ({why})"
+        told = "not one package is known there" if found else f"it could not be reached ({why})"
         print(
             f"audit: nothing was looked up in the list of known faults: {told}. Try again with a network.",
             file=sys.stderr,
