@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
-import functools
 import logging
 import os
 import shutil
 import socket
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +17,7 @@ from typing import TYPE_CHECKING
 from assistant import Settings, inert_terminal, private_umask
 from ui.address import announce, check_reach, listen, url_of
 from ui.doors.logins import checker, read_login
+from ui.doors.uploads import upload_folder
 from ui.http.access import Access, is_loopback
 from ui.opening import Desk
 
@@ -141,15 +139,7 @@ def _quiet_gradio() -> None:
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     if "GRADIO_TEMP_DIR" not in os.environ:
-        os.environ["GRADIO_TEMP_DIR"] = _upload_folder()
-
-
-@functools.cache
-def _upload_folder() -> str:
-    """Make a folder for uploads where no other user of this machine can look; it leaves with the process."""
-    private = tempfile.mkdtemp(prefix="paper-assistant-")
-    atexit.register(shutil.rmtree, private, ignore_errors=True)
-    return private
+        os.environ["GRADIO_TEMP_DIR"] = upload_folder()
 
 
 def _server(
@@ -206,6 +196,6 @@ def _later(seconds: float, action: Callable[[], object]) -> None:
 
 def _end_now() -> None:
     """End the process without waiting for anything; uploads that nobody read go with it."""
-    if _upload_folder.cache_info().currsize:
-        shutil.rmtree(_upload_folder(), ignore_errors=True)
+    if upload_folder.cache_info().currsize:
+        shutil.rmtree(upload_folder(), ignore_errors=True)
     os._exit(1)

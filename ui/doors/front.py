@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -19,7 +20,7 @@ from ui.doors.origin import Malformed, Origins
 from ui.doors.reply import Reply, not_served, refusal_of
 from ui.doors.uploads import Uploads
 from ui.http import body
-from ui.http.errors import error_reply
+from ui.http.errors import error_reply, shutting_down
 from ui.http.paths import route_path
 
 MOST_CALL = 16 * 2**20  # bytes; a pasted bibliography of some ten thousand papers fits
@@ -125,6 +126,9 @@ class Front:
                 await self._app(scope, body.counted(receive, MOST_CALL, body.READ_S), started)
         except (body.TooLarge, body.TooSlow, payload.Refused) as error:
             await started.end(refusal_of(error), scope)
+        except asyncio.CancelledError:  # the server ends, and waits no longer
+            await started.end(shutting_down(), scope)
+            raise
 
     async def _call(
         self, scope: Scope, receive: Receive, send: Send, path: str, headers: Headers, visitor: str

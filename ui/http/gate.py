@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.http.access import Access
 from ui.http.body import TooLarge, read, replayed
-from ui.http.errors import error_reply
+from ui.http.errors import error_reply, shutting_down
 from ui.http.paths import route_path
 from ui.opening import Desk
 
@@ -72,8 +72,7 @@ class Gate:
             message = f"This transport is not served; connect to {MCP}/ (streamable HTTP)."
             return error_reply(404, message, "invalid_request_error", "not_found")
         if self._desk.closing:
-            message = "The server is shutting down."
-            return error_reply(503, message, "unavailable", "shutting_down", {"Retry-After": "5"})
+            return shutting_down()
         return None
 
     def _busy(self) -> JSONResponse:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -21,6 +23,7 @@ from tests.support.processes import ROOT
 from tests.support.serving import http, serving
 from ui.address import check_reach
 from ui.doors import connections, front, logins, routes
+from ui.doors.uploads import upload_folder
 from ui.http import body
 from ui.http.access import Access
 from ui.opening import Desk
@@ -297,11 +300,45 @@ def test_a_server_whose_model_never_replies_ends_in_time(seed_copy: Path, fake_o
             url = process.stdout.readline().strip()
             while httpx.get(f"{url}/healthz").status_code != 200:
                 time.sleep(0.1)
-            with connected(url, begun):
+            with connected(url, begun) as opened:
                 assert asked.wait(20)
                 process.terminate()
                 told = time.monotonic()
                 process.wait(10)
                 assert time.monotonic() - told < 4
+                assert b'"shutting_down"' in rest(opened)
         finally:
             process.kill()
+
+
+def test_uploads_of_killed_servers_are_removed_and_those_of_living_ones_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    made = "import time; from ui.doors.uploads import upload_folder; print(upload_folder(), flush=True); time.sleep(60)"
+    living, killed = (
+        subprocess.Popen(
+            [sys.executable, "-c", made],
+            cwd=ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "TMPDIR": str(tmp_path)},
+        )
+        for _ in range(2)
+    )
+    with living, killed:
+        try:
+            folders = [Path(str(each.stdout and each.stdout.readline().strip())) for each in (living, killed)]
+            killed.kill()
+            killed.wait()
+            for folder in folders:
+                (folder / "papers.ris").write_text("TY  - JOUR")
+                os.utime(folder, (0, 0))
+            (tmp_path / "paper-assistant-of-another").mkdir()
+            own = Path(upload_folder.__wrapped__())
+            assert own.stat().st_mode & 0o777 == 0o700
+            assert [folder.exists() for folder in folders] == [True, False]
+            assert (tmp_path / "paper-assistant-of-another").exists()
+        finally:
+            living.kill()
+            killed.kill()
