@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
 from assistant.citing.citation_stream import CitationStream
 from assistant.citing.link_removal import without_links
 from assistant.text.markers import Lexer
 from assistant.types import Paper, Source
+from tests.support.answers import active
 
 SOURCES = [
     Source(1, Paper(id="p", title="Bytes", abstract="It reads bytes.", url="https://papers.example/p"))
@@ -20,18 +20,6 @@ EVIL = "http://evil.example/a"
 
 def shown(written: str) -> str:
     return without_links(Lexer().feed(written, final=True))
-
-
-def active(markdown: str) -> list[str]:
-    """Return what a renderer that lets everything through would act on; ``<br>`` is but a line break."""
-    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(markdown)
-    inner = [each for token in tokens for each in (token, *(token.children or ()))]
-    kinds = ("image", "link_open", "html_inline", "html_block")
-    return [
-        each.type
-        for each in inner
-        if each.type in kinds and not each.content.lower().strip().startswith("<br")
-    ]
 
 
 @pytest.mark.parametrize(
