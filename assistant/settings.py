@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -47,17 +48,38 @@ def _expanded(folder: Path) -> Path:
         raise ValueError(str(error)) from error
 
 
-class Settings(BaseSettings):
-    """All settings: keyword arguments first, else environment variables, else a ``.env`` file here.
+def _env_file(home: Path | str | None) -> Path:
+    """Return the file of settings; raises SettingsError when the one that is named is no file."""
+    named = os.environ.get("ASSISTANT_ENV_FILE")
+    try:
+        if not named:
+            default = user_data_path("paper-assistant", appauthor=False)
+            return _expanded(Path(home or os.environ.get("ASSISTANT_HOME") or default)) / ".env"
+        file = _expanded(Path(named))
+    except ValueError as error:
+        variable = "ASSISTANT_ENV_FILE" if named else "ASSISTANT_HOME"
+        raise SettingsError(
+            f"The setting {variable} does not fit: {error} Correct it where you set it."
+        ) from error
+    if not file.is_file():
+        raise SettingsError(
+            f"ASSISTANT_ENV_FILE names {file}, which is no file. Make it, or unset the variable."
+        )
+    return file
 
-    Builds nothing and touches no file but ``.env``. Raises SettingsError when a value does not fit.
+
+class Settings(BaseSettings):
+    """All settings: keyword arguments first, else environment variables, else a file ``.env``.
+
+    That file is ``.env`` of the home folder, or the one that ASSISTANT_ENV_FILE names; never one that merely
+    lies in the current folder. Builds nothing and touches no other file.
+    Raises SettingsError when a value does not fit.
     """
 
     model_config = SettingsConfigDict(
         frozen=True,
         extra="ignore",
         env_prefix="ASSISTANT_",
-        env_file=".env",
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         populate_by_name=True,
@@ -100,12 +122,13 @@ class Settings(BaseSettings):
         known = list(type(self).model_fields)
         if unknown := sorted(values.keys() - {*known, *_ENV_FREE.values()}):
             raise SettingsError(f"There is no setting {unknown[0]}; there are {', '.join(known)}.")
+        file = _env_file(values.get("home"))
         try:
-            super().__init__(**values)
+            super().__init__(_env_file=file, **values)
         except ValidationError as error:
             raise SettingsError(_explain(error)) from error
         except UnicodeDecodeError as error:
-            raise SettingsError("Expected the file .env here to be UTF-8 text, but it is not.") from error
+            raise SettingsError(f"Expected the file {file} to be UTF-8 text, but it is not.") from error
 
     @property
     def has_model(self) -> bool:

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assistant import AssistantError, Settings, SettingsError
+from assistant import AssistantError, Settings, SettingsError, inert_terminal, private_umask
 
 INTERRUPTED = 130
 HERE = Path(__file__).parent
@@ -18,6 +18,11 @@ HERE = Path(__file__).parent
 def run(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    with inert_terminal(), private_umask():
+        return _run(words)
+
+
+def _run(words: Sequence[str]) -> int:
     options = parser().parse_args(words)
     command = _command(options)
     try:

@@ -42,6 +42,7 @@ def test_with_nothing_set_no_model_is_configured_and_everything_is_local() -> No
 def test_an_argument_beats_the_environment_and_that_beats_dotenv(
     monkeypatch: pytest.MonkeyPatch, name: str, variable: str, values: tuple[Any, Any, Any]
 ) -> None:
+    monkeypatch.setenv("ASSISTANT_ENV_FILE", ".env")
     Path(".env").write_text(f"{variable}={values[2]}\n")
     assert getattr(Settings(), name) == values[2]
     monkeypatch.setenv(variable, str(values[1]))
@@ -63,6 +64,7 @@ def test_keys_are_read_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_empty_variable_counts_as_unset_and_a_foreign_one_is_ignored(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("ASSISTANT_ENV_FILE", ".env")
     Path(".env").write_text("SOMETHING_ELSE=1\nASSISTANT_UNKNOWN=2\nMODEL=not-ours\n")
     monkeypatch.setenv("OPENAI_API_KEY", "")
     monkeypatch.setenv("MODEL", "not ours")
@@ -136,7 +138,8 @@ def test_a_misspelt_argument_is_an_error_that_lists_the_right_ones() -> None:
         Settings(embeding="local")
 
 
-def test_a_dotenv_file_that_is_not_text_is_an_error_that_names_it() -> None:
+def test_a_dotenv_file_that_is_not_text_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_ENV_FILE", ".env")
     Path(".env").write_bytes(b"ASSISTANT_MODEL=caf\xe9\n")
     with pytest.raises(SettingsError, match=r"\.env.*UTF-8"):
         Settings()
@@ -144,6 +147,7 @@ def test_a_dotenv_file_that_is_not_text_is_an_error_that_names_it() -> None:
 
 def test_a_tilde_is_the_users_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("ASSISTANT_ENV_FILE", ".env")
     Path(".env").write_text("ASSISTANT_HOME=~/papers\n")
     assert Settings().home == tmp_path / "papers"
 
@@ -199,3 +203,21 @@ def test_the_fingerprint_does_not_hang_on_keys_folders_or_patience(change: dict[
 def test_reading_settings_makes_no_file(tmp_path: Path) -> None:
     Settings(home=tmp_path / "home")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dotenv_of_the_current_folder_is_not_read() -> None:
+    Path(".env").write_text("OPENAI_BASE_URL=http://elsewhere/v1\n")
+    assert not Settings().has_model
+
+
+def test_a_dotenv_of_the_home_folder_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("ASSISTANT_MODEL=from-home\n")
+    assert Settings(home=tmp_path).model == "from-home"
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path))
+    assert Settings().model == "from-home"
+
+
+def test_a_named_dotenv_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_ENV_FILE", "missing.env")
+    with pytest.raises(SettingsError, match=r"missing\.env"):
+        Settings()

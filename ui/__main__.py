@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from assistant import AssistantError, Settings, SettingsError
+from assistant import AssistantError, Settings, SettingsError, readable
 
 from .server import serve
 
@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise SettingsError(f"--port must be between 1 and 65535, not {options.port}.")
         serve(Settings(), host=options.host, port=options.port, auth=options.auth, insecure=options.insecure)
     except AssistantError as error:
-        print(f"paper-assistant: {error}", file=sys.stderr)
+        print(readable(f"paper-assistant: {error}"), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
-import hmac
 import logging
 import os
 import shutil
 import socket
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from assistant import Settings, SettingsError
+from assistant import Settings, inert_terminal, private_umask
 
+from .address import announce, check_reach, listen, url_of
+from .doors.logins import checker, read_login
+from .doors.uploads import upload_folder
 from .http.access import Access, is_loopback
 from .opening import Desk
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
 
-_FINISH_S = 30.0  # how long a server that ends waits for the answers being given
+_END_S = 30.0  # seconds in which a server that is told to end has ended, as docs/http.md says
+_FINISH_S = 27.0  # of these it waits so long for the answers being given
 _STUCK_S = 5.0  # seconds after which a server whose event loop does not even notice that is ended
 _FLUSH_S = 2  # and then for connections, which a page's may keep open for ever
 
@@ -48,15 +50,23 @@ def serve(
     When it is told to end, answers being given are finished first.
     Raises SettingsError when the address cannot be served, and what ``Assistant`` raises when opening fails.
     """
-    login = _login(auth or (settings.auth.get_secret_value() if settings.auth else None))
-    _check_reach(host, login is not None, insecure)
+    with inert_terminal(), private_umask():
+        _serve(settings, host, port, auth, insecure, ready or announce)
+
+
+def _serve(
+    settings: Settings, host: str, port: int, auth: str | None, insecure: bool, ready: Callable[[str], None]
+) -> None:
+    login = read_login(auth or (settings.auth.get_secret_value() if settings.auth else None))
+    check_reach(host, login is not None, insecure, settings.hosts)
     access = Access.of(settings, has_login=login is not None, loopback=is_loopback(host))
+    access = replace(access, hosts=access.hosts | {host.lower()})
     if not access.keys and not access.open:
         sys.stderr.write(
             "paper-assistant: no keys are set (ASSISTANT_API_KEYS), so the HTTP API is closed.\n"
         )
-    listening = _listen(host, port)
-    url = _url(host, listening.getsockname()[1])
+    listening = listen(host, port)
+    url = url_of(host, listening.getsockname()[1])
     server: uvicorn.Server | None = None
 
     def stop() -> None:
@@ -65,7 +75,7 @@ def serve(
 
     desk = Desk.opening(settings, stop)
     try:
-        server = _server(desk, login, access, lambda: (ready or _announce)(url))
+        server = _server(desk, login, access, lambda: ready(url))
         if desk.error is None:
             server.run(sockets=[listening])
     finally:
@@ -84,6 +94,7 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
     import gradio as gr
 
     from .doors.front import Front
+    from .doors.lifespan import Lifespan
     from .doors.page import behind_the_door
     from .http.api import add_routes
     from .http.app import new_app
@@ -99,12 +110,12 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
     app.add_middleware(Gate, access=access, desk=desk)
     page = build(desk)
     add_tools(page, desk)
-    guarded = behind_the_door(page, access, has_login=login is not None)
+    guarded = behind_the_door(page, access)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,
         path="/",
-        auth=_checker(*login) if login else None,
+        auth=checker(*login) if login else None,
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -116,8 +127,10 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
         head=head(),
     )
     page.has_launched = True  # else Gradio does not check which files its inputs name
+    lifespan = Lifespan(mounted.router.lifespan_context)
+    mounted.router.lifespan_context = lifespan.told
     # Added last, so that it stands before all else, Gradio's own middleware included.
-    mounted.add_middleware(Front, **guarded)
+    mounted.add_middleware(Front, **guarded, begin=lambda: lifespan.begin(mounted))
     return mounted
 
 
@@ -126,71 +139,8 @@ def _quiet_gradio() -> None:
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    # Uploads go where no other user of this machine can look, and leave with the process.
     if "GRADIO_TEMP_DIR" not in os.environ:
-        private = tempfile.mkdtemp(prefix="paper-assistant-")
-        os.environ["GRADIO_TEMP_DIR"] = private
-        atexit.register(shutil.rmtree, private, ignore_errors=True)
-
-
-def _login(told: str | None) -> tuple[str, str] | None:
-    if not told:
-        return None
-    user, _, password = told.partition(":")
-    if not user or not password:
-        raise SettingsError(
-            "A login must look like USER:PASSWORD (--auth or ASSISTANT_AUTH), with both parts."
-        )
-    return user, password
-
-
-def _checker(user: str, password: str) -> Callable[[str, str], bool]:
-    def fits(given_user: str, given_password: str) -> bool:
-        given, wanted = f"{given_user}\0{given_password}", f"{user}\0{password}"
-        return hmac.compare_digest(given.encode(), wanted.encode())
-
-    return fits
-
-
-def _check_reach(host: str, has_login: bool, insecure: bool) -> None:
-    if has_login or is_loopback(host):
-        return
-    if not insecure:
-        raise SettingsError(
-            f"Serving {host} lets other machines in, and no login is set. "
-            "Set one with --auth USER:PASSWORD, or add --insecure to serve without."
-        )
-    sys.stderr.write(f"paper-assistant: warning: everyone who reaches {host} can read and use this shelf.\n")
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except socket.gaierror as error:
-        raise SettingsError(
-            f"The host {host!r} is not an address of this machine. Use --host 127.0.0.1."
-        ) from error
-    listening = socket.socket(family, kind, protocol)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(128)
-    except OSError as error:
-        listening.close()
-        raise SettingsError(
-            f"Port {port} of {host} cannot be used ({error.strerror or error}). "
-            "Stop what uses it, or choose another with --port."
-        ) from error
-    return listening
-
-
-def _url(host: str, port: int) -> str:
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
-
-
-def _announce(url: str) -> None:
-    sys.stderr.write(f"paper-assistant: serving {url} (stop with Ctrl+C)\n")
+        os.environ["GRADIO_TEMP_DIR"] = upload_folder()
 
 
 def _server(
@@ -212,8 +162,8 @@ def _server(
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             """Begin to end; a server that is held up ends all the same, at once where its event loop is."""
             if not self.should_exit:
-                _later(_STUCK_S, lambda: desk.closing or os._exit(1))
-                _later(_FINISH_S + 3 * _FLUSH_S, lambda: os._exit(1))
+                _later(_STUCK_S, lambda: None if desk.closing else _end_now())
+                _later(_END_S, _end_now)
             super().handle_exit(sig, frame)
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -243,3 +193,10 @@ def _later(seconds: float, action: Callable[[], object]) -> None:
     timer = threading.Timer(seconds, action)
     timer.daemon = True
     timer.start()
+
+
+def _end_now() -> None:
+    """End the process without waiting for anything; uploads that nobody read go with it."""
+    if upload_folder.cache_info().currsize:
+        shutil.rmtree(upload_folder(), ignore_errors=True)
+    os._exit(1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -11,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from assistant.private_files import private_folder, private_opener
 from assistant.types import Answer, Hit, Plan
 
 _writing = threading.Lock()
@@ -43,10 +43,10 @@ class Trace:
         now = datetime.now(UTC)
         line = json.dumps(self._line(plan, answer, now), ensure_ascii=False)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self.folder)
             path = self.folder / f"{now:%Y-%m-%d}.jsonl"
             # One write to a file opened for appending: lines of several processes do not mix.
-            with _writing, open(path, "ab", buffering=0, opener=_private) as file:
+            with _writing, open(path, "ab", buffering=0, opener=private_opener) as file:
                 file.write(f"{line}\n".encode(errors="backslashreplace"))
         except OSError as error:
             return (
@@ -65,7 +65,3 @@ class Trace:
             **told,
             "text": answer.text,
         }
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from assistant.citing.claim_support import Span, best_support, terms
+from assistant.citing.link_removal import LinkRemoval
 from assistant.citing.marker_text import MarkedText, connects, end_of, joined
 from assistant.citing.number_check import Flag, flag_numbers, shorten
 from assistant.citing.sentence_stream import Part, Sentence, SentenceCutter
@@ -25,15 +26,16 @@ class CitationStream:
     depend on how the stream was cut. Markers come out as ``[n]``, numbered from 1 by first appearance,
     one number for each sentence quoted. Numbers that no source bears are removed and counted in
     ``warnings``, also where they may have been meant as an index ("arr[0]"): outside code and maths
-    every ``[n]`` that is left is a citation. Numbers in a sentence must occur in the title, abstract
-    or year of a paper that it cites, or in ``question``; else the one source that has them and most of its
-    words is cited in place of those, with a warning, or the sentence is ``flagged``.
+    every ``[n]`` that is left is a citation, and no image, link or HTML is left. Numbers in a sentence must
+    occur in the title, abstract or year of a paper that it cites, or in ``question``; else the one source that
+    has them and most of its words is cited in place of those, with a warning, or the sentence is ``flagged``.
     """
 
     def __init__(self, sources: Sequence[Source], question: str = "") -> None:
         self._sources = {source.number: source for source in sources}
         self._question = question
         self._lexer = Lexer()
+        self._links = LinkRemoval()
         self._cutter = SentenceCutter()
         self._citations: dict[tuple[str, Span], Citation] = {}
         self._spans: dict[tuple[str, int], Span] = {}
@@ -76,9 +78,13 @@ class CitationStream:
 
     def close(self) -> str:
         """Return the rest; to be called when the model has ended, or was cut off."""
-        return self._cut(self._lexer.feed("", final=True)) + self._show(self._cutter.close())
+        rest = self._cut(self._lexer.feed("", final=True)) + self._cited(self._links.close())
+        return rest + self._show(self._cutter.close())
 
     def _cut(self, tokens: Iterable[Token]) -> str:
+        return "".join([self._cited(self._links.feed(token)) for token in tokens])
+
+    def _cited(self, tokens: Iterable[Token]) -> str:
         return "".join([self._show(self._cutter.feed(token)) for token in tokens])
 
     def _show(self, parts: Iterable[Part]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
-from assistant.text.wording import papers_count, plain, readable
+from assistant.text.wording import inert_json, papers_count, plain, readable
 from assistant.types import Answer, Done, Hit, Stage, Token
 
 
@@ -56,7 +56,7 @@ class Opened(AbstractContextManager[Assistant]):
         notes = self._assistant.opening_notes if quiet else self._assistant.notes
         for note in notes:
             if note != self._assistant.model_note:  # of interest to those who ask
-                print(note, file=sys.stderr)
+                print(readable(note), file=sys.stderr)
 
     def __enter__(self) -> Assistant:
         return self._assistant
@@ -78,7 +78,7 @@ def ask(settings: Settings, questions: Sequence[str], *, as_json: bool, stream: 
                 print_json(talk.ask(question).model_dump(mode="json"))
                 continue
             if number:
-                print(f"\n> {question}\n")
+                print(readable(f"\n> {question}\n"))
             printer = _Printer(live=stream and sys.stdout.isatty())
             for event in talk.stream(question):
                 printer.show(event)
@@ -98,12 +98,12 @@ class _Printer:
         self._live = live
         self._said = False
         self._line = ""
-        self._counting = False  # a line of progress stands on stderr
+        self._counting = 0  # characters of a line of progress that stands on stderr
 
     def show(self, event: object) -> None:
         if self._counting:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
-            self._counting = False
+            print(f"\r{' ' * self._counting}\r", end="", file=sys.stderr, flush=True)
+            self._counting = 0
         if isinstance(event, Stage):
             self._stage(event)
         elif isinstance(event, Token) and self._live:
@@ -117,8 +117,9 @@ class _Printer:
             self._said, self._line = False, ""
         if self._live and stage.total and sys.stderr.isatty():
             left = f", {stage.left}" if stage.left else ""
-            print(f"{stage.name}: {stage.done} of {stage.total}{left}", end="", file=sys.stderr, flush=True)
-            self._counting = True
+            told = f"{stage.name}: {stage.done} of {stage.total}{left}"
+            print(told, end="", file=sys.stderr, flush=True)
+            self._counting = len(told)
 
     def _tokens(self, text: str) -> None:
         # Whole lines can be freed of Markdown; the last, unfinished one waits.
@@ -185,4 +186,4 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 def print_json(value: dict[str, Any]) -> None:
     """Print one line of JSON, in ASCII where the output cannot take every character."""
     everything = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
-    print(json.dumps(value, ensure_ascii=not everything), flush=True)
+    print(inert_json(json.dumps(value, ensure_ascii=not everything)), flush=True)

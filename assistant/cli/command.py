@@ -13,6 +13,9 @@ from assistant.cli.options import Commands, common_options, settings_of
 from assistant.cli.shelf_commands import add_shelf_commands
 from assistant.errors import AssistantError, SettingsError
 from assistant.parts import import_part
+from assistant.private_files import private_umask
+from assistant.text.terminal import inert_terminal
+from assistant.text.wording import readable
 
 EXIT_INTERRUPTED = 130
 
@@ -23,8 +26,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a narrow encoding is no reason to fail
             stream.reconfigure(errors="replace")
-    if words[:1] == ["eval"]:
-        return _eval(words[1:])
+    with inert_terminal(), private_umask():
+        return _eval(words[1:]) if words[:1] == ["eval"] else _run(words)
+
+
+def _run(words: Sequence[str]) -> int:
     options = parser().parse_args(words)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -34,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AssistantError as error:
         if options.debug:
             traceback.print_exc()
-        print(f"paper-assistant: {error}", file=sys.stderr)
+        print(readable(f"paper-assistant: {error}"), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("\npaper-assistant: interrupted", file=sys.stderr)
@@ -50,7 +56,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="paper-assistant",
         description="Ask a shelf of research papers; every claim is cited to the exact sentence.",
-        epilog="Settings come from the environment or .env: OPENAI_API_KEY, OPENAI_BASE_URL, ASSISTANT_MODEL, ... "
+        epilog="Settings come from the environment or .env in the home folder: OPENAI_API_KEY, "
+        "OPENAI_BASE_URL, ASSISTANT_MODEL, ... "
         "Exit codes: 0 done, 2 usage or settings, 3 papers or index, 4 language model, 130 interrupted.",
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")

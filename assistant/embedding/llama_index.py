@@ -16,6 +16,7 @@ from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.embeddings.openai import OpenAIEmbedding
 from numpy.typing import NDArray
 
+from assistant.embedding.installed import check_installed
 from assistant.embedding.minilm import MiniLM
 from assistant.errors import AssistantError, ModelUnavailable, SettingsError
 from assistant.llm.endpoint import Endpoint
@@ -174,6 +175,7 @@ def imported_embedder(path: str) -> LlamaEmbedder:
     module, _, name = path.partition(":") if ":" in path else path.rpartition(".")
     advice = "Correct ASSISTANT_EMBEDDING: llama:package.module.Class."
     try:
+        check_installed(module.partition(".")[0])
         found = getattr(import_module(module), name)
     except (ImportError, AttributeError, ValueError) as error:
         raise SettingsError(f"The embedding class {path} cannot be imported: {error}. {advice}") from error

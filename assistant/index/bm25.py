@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.errors import IndexUnavailable
 from assistant.index.row_ids import RowIds, save_ids
+from assistant.private_files import private_folder
 
 # "sub-word" is to be found by "subword" and "pretraining" by "pre-training".
 _HYPHENATED = re.compile(r"\b(\w+)-(\w+)\b")
@@ -40,7 +41,7 @@ class KeywordIndex:
 
     def save(self, folder: Path) -> None:
         """Write the index into ``folder``."""
-        folder.mkdir(parents=True)
+        private_folder(folder)
         save_ids([self._ids[row] for row in range(len(self._ids))], folder)
         if self._bm25 is not None:
             self._bm25.save(folder, show_progress=False)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from assistant.errors import IndexUnavailable
 from assistant.index.manifest import EmbeddingId
 from assistant.index.passages import Chunking
+from assistant.private_files import private_file
 
 Vectors = NDArray[np.float32]
 
@@ -121,7 +122,7 @@ class Checkpoint:
 
     def _open(self) -> sqlite3.Connection:
         with self._explained(damage=True):
-            db = sqlite3.connect(self._path, check_same_thread=False)
+            db = sqlite3.connect(private_file(self._path), check_same_thread=False)
             try:
                 db.execute(_SCHEMA)
                 db.execute("SELECT paper, hash, made_by, chunks, vectors FROM embedded LIMIT 1").fetchall()

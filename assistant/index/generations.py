@@ -20,6 +20,7 @@ from uuid import uuid4
 from filelock import BaseFileLock, FileLock, Timeout
 
 from assistant.errors import IndexUnavailable
+from assistant.private_files import make_private, private_file, private_folder
 
 # Written last into a generation: one without it is half-made.
 SEAL = "manifest.json"
@@ -84,7 +85,8 @@ class Generations:
             mark = uuid4().hex
             view = self.folder / f"{_VIEW}{path.name}-{mark}"
             # Answers borrow and give back in different threads.
-            lock = FileLock(self.folder / f"{path.name}{_READING}{mark}", thread_local=False)
+            reading = self.folder / f"{path.name}{_READING}{mark}"
+            lock = FileLock(reading, mode=0o600, thread_local=False)
             try:
                 lock.acquire()
             except OSError as error:
@@ -120,7 +122,7 @@ class Generations:
         path = self.folder / f"g-{max(numbers, default=0) + 1:06d}"
         try:
             if base is None:
-                path.mkdir(parents=True)
+                private_folder(path)
             else:
                 shutil.copytree(base, path, copy_function=lambda one, other: _place(base, shared, one, other))
         except OSError as error:
@@ -130,13 +132,14 @@ class Generations:
     def publish(self, path: Path) -> None:
         """Put the finished generation ``path`` in force, durably and all at once."""
         try:
+            make_private(path)
             for file in path.rglob("*"):
                 if file.is_file():
                     _sync(file)
             pointer, pending = self.folder / _POINTER, self.folder / f"{_POINTER}.new"
             _make_way(pointer)
             _make_way(pending)
-            pending.write_text(path.name, encoding="utf-8")
+            private_file(pending).write_text(path.name, encoding="utf-8")
             _sync(pending)
             pending.replace(pointer)
             if os.name == "posix":  # elsewhere a folder cannot be opened
@@ -166,9 +169,9 @@ class Generations:
         """Hold the writer's lock; raise Busy when another process holds it for ``wait_s`` seconds."""
         lock = self.folder / "writer.lock"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self.folder)
             _make_way(lock)
-            held = FileLock(lock)
+            held = FileLock(lock, mode=0o600)
             held.acquire(timeout=wait_s)
         except Timeout as error:
             raise Busy(

@@ -20,6 +20,7 @@ from assistant.index.snapshot import PAPERS, check_files
 from assistant.papers.formats.jsonl import write
 from assistant.papers.store import PaperStore
 from assistant.papers.store_damage import condition
+from assistant.private_files import private_file
 from assistant.settings import Settings
 from assistant.types import Paper
 
@@ -197,8 +198,8 @@ def _size(folder: Path) -> int:
 
 def _opened(path: Path, *, packed: bool) -> IO[str]:
     if packed:
-        return gzip.open(path, "wt", encoding="utf-8", newline="\n")
-    return path.open("w", encoding="utf-8", newline="\n")
+        return gzip.open(private_file(path), "wt", encoding="utf-8", newline="\n")
+    return private_file(path).open("w", encoding="utf-8", newline="\n")
 
 
 def _unusable(path: Path, error: Exception) -> IndexUnavailable:

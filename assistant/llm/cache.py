@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TypeVar
 
 from assistant.llm.chat import ChatModel, Message, Reply, ReplyStream
+from assistant.private_files import private_file, private_folder
 from assistant.types import Usage
 
 FILE = "replies.sqlite3"
@@ -91,8 +92,10 @@ class ReplyCache:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(self.path, timeout=self._patience_s, check_same_thread=False)
+            private_folder(self.path.parent)
+            self._connection = sqlite3.connect(
+                private_file(self.path), timeout=self._patience_s, check_same_thread=False
+            )
             # Readers and one writer side by side; losing the last replies in a power cut costs little.
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")

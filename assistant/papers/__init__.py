@@ -41,6 +41,10 @@ def read_papers(path: Path | str, *, limits: Limits = _DEFAULT) -> Import:
     """
     from assistant.papers import sources
 
+    if not str(path).strip():
+        raise PapersError(
+            "The path is empty. Give a file of papers, a folder of them, or - for standard input."
+        )
     if str(path) == "-":
         source = sources.read_stdin(limits)
         return _import_file(source.data, source.name, limits)

@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from assistant.errors import IndexUnavailable
+from assistant.private_files import private_file, private_folder
 from assistant.types import Paper
 
 _SCHEMA = """
@@ -44,7 +45,9 @@ class PaperStore:
                     f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False
                 )
             else:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                private_folder(path.parent)
+                if not path.exists():
+                    private_file(path)
                 self._db = sqlite3.connect(path, check_same_thread=False, timeout=30)
                 if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'papers'").fetchall():
                     self._db.execute(_SCHEMA)
@@ -134,7 +137,7 @@ class PaperStore:
         """Write a consistent copy of the file to ``path``, replacing what is there."""
         try:
             path.unlink(missing_ok=True)
-            with self._lock, closing(sqlite3.connect(path)) as target:
+            with self._lock, closing(sqlite3.connect(private_file(path))) as target:
                 self._db.backup(target)
         except (sqlite3.Error, OSError) as error:
             raise _unwritable(path, error) from error

@@ -21,7 +21,8 @@ OFF_TOPIC = (
 # Characters that Markdown (or maths in Markdown) would read as markup; brackets also because a paper's
 # own "[29]" must not pass for one of our citations.
 _MARKUP = re.compile(r"([\\`*_\[\]<>$~|#])")
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_ACTIVE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>$~|#])")
 
 
@@ -37,6 +38,11 @@ def readable(text: str) -> str:
     the characters that turn the direction of writing; line breaks and tabs stay.
     """
     return _UNSEEN.sub("", text)
+
+
+def inert_json(text: str) -> str:
+    """Return JSON with the characters written as escapes that a terminal acts on; its value stays the same."""
+    return _ACTIVE_IN_JSON.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def plain(markdown: str) -> str:

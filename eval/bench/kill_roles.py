@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant import AssistantError, Library, Paper, Settings, read_papers
+from assistant import AssistantError, Paper, Settings, read_papers
+from assistant.library.library import Library
 
 WRITERS = ("a", "b")
 _SHELF = "kills"

@@ -103,7 +103,7 @@ def quotes(text: str) -> list[tuple[str, str]]:
         ("Bytes [2](https://evil.example).", "Bytes [1]."),
         ("Bytes [2](not a link).", "Bytes [1] (not a link)."),
         ("[2]: bytes", "[1] : bytes"),
-        ("[bytes](https://x.example) [CLS] [3.5]", "[bytes](https://x.example) [CLS] [3.5]"),
+        ("[bytes](https://x.example) [CLS] [3.5]", "[bytes] [CLS] [3.5]"),
         ("Code `x[2]`, $y[2]$, then [2].", "Code `x[2]`, $y[2]$, then [1]."),
         ("It costs $5 and [2] or $6.", "It costs $5 and [1] or $6."),
         ("Bytes [7].", "Bytes."),

@@ -13,12 +13,12 @@ from assistant.types import Paper
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 PAPERS = st.builds(
     Paper,
-    id=TEXT.filter(bool),
+    id=st.from_regex(r"[^\W_][\w.:()-]{0,20}(/\w{1,9})?", fullmatch=True).filter(str.isprintable),
     title=TEXT.filter(bool),
     abstract=TEXT,
     authors=st.lists(TEXT, max_size=3).map(tuple),
-    year=st.none() | st.integers(-10, 3000),
-    url=st.none() | TEXT.map(lambda tail: f"https://example.org/{tail}"),
+    year=st.none() | st.integers(1000, 2100),
+    url=st.none() | st.from_regex(r"https://example\.org/[!-~]{0,20}", fullmatch=True),
     venue=st.none() | TEXT,
     source=TEXT,
 )

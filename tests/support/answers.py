@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
+from markdown_it import MarkdownIt
 
 from assistant.answering.draft import Composing, Draft
 from assistant.answering.pipeline import answer
@@ -155,3 +156,15 @@ def judged_talk(papers: Sequence[Paper]) -> Talk:
         judged=Judged(papers=6, of=6),
     )
     return Talk().adding(Turn(question="Which?", answer=answer))
+
+
+def active(markdown: str) -> list[str]:
+    """Return what a renderer that lets everything through would act on; ``<br>`` is but a line break."""
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(markdown)
+    inner = [each for token in tokens for each in (token, *(token.children or ()))]
+    kinds = ("image", "link_open", "html_inline", "html_block")
+    return [
+        each.type
+        for each in inner
+        if each.type in kinds and not each.content.lower().strip().startswith("<br")
+    ]

@@ -294,7 +294,7 @@ def test_bibtex_has_each_cited_paper_once_with_braces_balanced() -> None:
         ("inproceedings", "x-y-"),
     ]
     assert "author = {A. Ng and B. Li}" in text
-    assert r"50\% of \{A\} \& B\_1" in text
+    assert r"50\% of \textbraceleft{}A\textbraceright{} \& B\_1" in text
 
 
 def test_markdown_export_has_questions_answers_and_quotes() -> None:

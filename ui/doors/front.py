@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..http import body
-from ..http.errors import error_reply
+from ..http.errors import error_reply, shutting_down
 from ..http.paths import route_path
 from . import cookies, payload, routes, sharing
 from .listeners import Listeners
 from .logins import Attempts
 from .origin import Malformed, Origins
-from .reply import Reply
+from .reply import Reply, not_served, refusal_of
 from .uploads import Uploads
 
 MOST_CALL = 16 * 2**20  # bytes; a pasted bibliography of some ten thousand papers fits
@@ -33,7 +34,7 @@ class Front:
     """ASGI middleware before the whole application.
 
     ``takes_file`` says of a function's index whether its first input is the upload box, ``is_public`` whether
-    programs may call it without having opened the page.
+    programs may call it without having opened the page. ``begin`` waits until the application has begun.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Front:
         listeners: Listeners,
         takes_file: Callable[[Any], bool],
         is_public: Callable[[Any], bool],
+        begin: Callable[[], Awaitable[None]],
     ) -> None:
         self._app = app
         self._origins = origins
@@ -52,6 +54,7 @@ class Front:
         self._listeners = listeners
         self._takes_file = takes_file
         self._is_public = is_public
+        self._begin = begin
         self._attempts = Attempts()
         self._working: Counter[str] = Counter()
 
@@ -71,6 +74,7 @@ class Front:
                 sharing.allow(refusal.headers, headers["origin"])
             await refusal(scope, receive, send)
             return
+        await self._begin()
         send = self._dressed(scope, headers, path, visitor, send)
         self._working[address] += 1
         try:
@@ -89,7 +93,7 @@ class Front:
         if method == "OPTIONS" and self._named(headers) and sharing.is_shared(path):
             return sharing.preflight(headers)
         if routes.served(method, path) is None:
-            return _not_served(path)
+            return not_served(path)
         return self._crowded(address)
 
     def _crowded(self, address: str) -> Response | None:
@@ -121,7 +125,10 @@ class Front:
             else:
                 await self._app(scope, body.counted(receive, MOST_CALL, body.READ_S), started)
         except (body.TooLarge, body.TooSlow, payload.Refused) as error:
-            await started.end(_refusal(error), scope)
+            await started.end(refusal_of(error), scope)
+        except asyncio.CancelledError:  # the server ends, and waits no longer
+            await started.end(shutting_down(), scope)
+            raise
 
     async def _call(
         self, scope: Scope, receive: Receive, send: Send, path: str, headers: Headers, visitor: str
@@ -178,7 +185,7 @@ class Front:
                 return await left()
             except (body.TooLarge, body.TooSlow) as error:
                 # Told at once: the application would tell of a fault of its own.
-                await send.end(_refusal(error), scope)
+                await send.end(refusal_of(error), scope)
                 raise
 
         await self._app(scope, measured, noting)
@@ -224,27 +231,8 @@ class Front:
         return headers.get("origin") in self._origins.pages
 
 
-def _not_served(path: str) -> JSONResponse:
-    kind = "invalid_request_error"
-    if takes := ", ".join(routes.methods(path)):
-        message = f"This route takes {takes}."
-        return error_reply(405, message, kind, "method_not_allowed", {"Allow": takes})
-    message = "There is no such route; all for programs are described at /docs."
-    return error_reply(404, message, kind, "not_found")
-
-
 def _address(scope: Scope) -> str:
     return str((scope.get("client") or ("",))[0])
-
-
-def _refusal(error: Exception) -> JSONResponse:
-    if isinstance(error, payload.Refused):
-        return error_reply(403, str(error), "permission_error", "refused_input")
-    if isinstance(error, body.TooSlow):
-        message = f"The body of the request did not come within {body.READ_S:.0f} s."
-        return error_reply(408, message, "invalid_request_error", "too_slow", {"Connection": "close"})
-    message = "The request is too large. Send a shorter text, or a smaller file."
-    return error_reply(413, message, "invalid_request_error", "too_large", {"Connection": "close"})
 
 
 def _paths(reply: bytes) -> list[str]:

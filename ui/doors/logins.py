@@ -1,10 +1,15 @@
-"""Attempts to log in: so many a minute from one address."""
+"""Logins: the one that is set, and attempts, so many a minute from one address."""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import math
 import time
 from collections import deque
+from collections.abc import Callable
+
+from assistant import SettingsError
 
 MOST = 10  # attempts from one address that did not succeed
 WITHIN_S = 60.0
@@ -36,3 +41,30 @@ class Attempts:
     def succeeded(self, address: str) -> None:
         """Forget the attempts of an address that logged in."""
         self._made.pop(address, None)
+
+
+def read_login(told: str | None) -> tuple[str, str] | None:
+    """Return user and password of "USER:PASSWORD", None for nothing; raises SettingsError when a part is missing."""
+    if not told:
+        return None
+    user, _, password = told.partition(":")
+    if not user or not password:
+        raise SettingsError(
+            "A login must look like USER:PASSWORD (--auth or ASSISTANT_AUTH), with both parts."
+        )
+    return user, password
+
+
+def _digest(user: str, password: str) -> bytes:
+    return hashlib.sha256(f"{user}\0{password}".encode()).digest()
+
+
+def checker(user: str, password: str) -> Callable[[str, str], bool]:
+    """Return what tells whether a user and a password that were given are these, in constant time."""
+    wanted = _digest(user, password)
+
+    def fits(given_user: str, given_password: str) -> bool:
+        # Digests are of one length, so that the time taken does not tell that of the password.
+        return hmac.compare_digest(_digest(given_user, given_password), wanted)
+
+    return fits

@@ -22,15 +22,10 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """Who may call. ``hosts`` are names taken beside this machine's; ``pages`` origins of other web pages.
-
-    ``any_host`` takes every host: right where a login or keys keep strangers out, as a rebound name brings
-    no cookie and no key.
-    """
+    """Who may call. ``hosts`` are names taken beside addresses; ``pages`` origins of other web pages."""
 
     hosts: frozenset[str] = frozenset()
     pages: frozenset[str] = frozenset()
-    any_host: bool = False
 
     def refuses(self, method: str, headers: Headers) -> str:
         """Say why a request is not taken, "" when it is; raises Malformed."""
@@ -54,7 +49,7 @@ class Origins:
         )
 
     def _takes(self, name: str) -> bool:
-        return self.any_host or name in self.hosts or is_loopback(name) or _is_address(name)
+        return name in self.hosts or is_loopback(name) or _is_address(name)
 
 
 def machine_names() -> frozenset[str]:

@@ -14,7 +14,7 @@ from .origin import Origins, machine_names
 from .uploads import Uploads
 
 
-def behind_the_door(page: gr.Blocks, access: Access, *, has_login: bool) -> dict[str, Any]:
+def behind_the_door(page: gr.Blocks, access: Access) -> dict[str, Any]:
     """Return what the door before the page needs to know of it."""
 
     async def drop(session: str) -> None:
@@ -32,7 +32,6 @@ def behind_the_door(page: gr.Blocks, access: Access, *, has_login: bool) -> dict
     origins = Origins(
         hosts=access.hosts | (frozenset() if access.local else machine_names()),
         pages=access.pages,
-        any_host=not access.local and not access.hosts and (has_login or bool(access.keys)),
     )
     uploads = Uploads(Path(get_upload_folder()))
     return {

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
+import shutil
 import stat
+import tempfile
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from filelock import BaseFileLock, FileLock, Timeout
 
 MOST_FILES = 20  # of one visitor, kept at once
 MOST_BYTES = 512 * 2**20  # of all visitors together
 KEPT_S = 3600.0
+_PREFIX = "paper-assistant-"
+_HELD = ".held"  # the file whose lock tells that the folder's process lives
 
 
 @dataclass(slots=True)
@@ -77,3 +86,34 @@ def _size(path: str) -> int:
         return os.stat(path).st_size
     except OSError:
         return 0  # read and removed meanwhile
+
+
+@functools.cache
+def upload_folder() -> str:
+    """Make a folder for uploads where no other user of this machine can look; it leaves with the process.
+
+    Those that killed processes left behind are removed: a process holds the lock of its own as long as it lives.
+    """
+    place = Path(tempfile.gettempdir())
+    for held in place.glob(f"{_PREFIX}*/{_HELD}"):
+        _remove_left(held.parent)
+    private = tempfile.mkdtemp(prefix=_PREFIX)
+    lock = FileLock(Path(private) / _HELD, mode=0o600)
+    lock.acquire()
+    atexit.register(_let_go, private, lock)
+    return private
+
+
+def _let_go(folder: str, lock: BaseFileLock) -> None:
+    lock.release()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_left(folder: Path) -> None:
+    """Remove a folder of ours that was not just made and that no living process holds."""
+    with suppress(OSError, Timeout):
+        told = folder.lstat()
+        old = time.time() - told.st_mtime > KEPT_S
+        if old and stat.S_ISDIR(told.st_mode) and told.st_uid == os.getuid():
+            with FileLock(folder / _HELD, mode=0o600, timeout=0):
+                shutil.rmtree(folder)

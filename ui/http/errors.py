@@ -57,6 +57,12 @@ def error_reply(
     return JSONResponse(error_body(message, kind, code), status, dict(headers or {}))
 
 
+def shutting_down() -> JSONResponse:
+    """Return the reply to a request that a server that ends will not finish."""
+    message = "The server is shutting down."
+    return error_reply(503, message, "unavailable", "shutting_down", {"Retry-After": "5"})
+
+
 def error_body(message: str, kind: str, code: str) -> dict[str, Any]:
     """Return the JSON of an error."""
     return ErrorReply(error=ErrorDetail(message=message, type=kind, code=code)).model_dump()

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ..opening import Desk
 from .access import Access
 from .body import TooLarge, read, replayed
-from .errors import error_reply
+from .errors import error_reply, shutting_down
 from .paths import route_path
 
 MAX_BODY = 4 * 1024 * 1024  # bytes; a conversation of a hundred long answers fits
@@ -72,8 +72,7 @@ class Gate:
             message = f"This transport is not served; connect to {MCP}/ (streamable HTTP)."
             return error_reply(404, message, "invalid_request_error", "not_found")
         if self._desk.closing:
-            message = "The server is shutting down."
-            return error_reply(503, message, "unavailable", "shutting_down", {"Retry-After": "5"})
+            return shutting_down()
         return None
 
     def _busy(self) -> JSONResponse:

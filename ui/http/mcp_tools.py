@@ -9,7 +9,7 @@ import gradio as gr
 from fastapi.concurrency import run_in_threadpool
 from gradio.events import api
 
-from assistant import Answer, AssistantError, Done
+from assistant import Answer, AssistantError, Done, inert_json
 
 from ..event_bridge import Answering
 from ..opening import Desk
@@ -128,8 +128,8 @@ def _size(answer: Answer) -> int:
 
 
 def _json(value: dict[str, Any]) -> str:
-    # As text: Gradio would write an object as Python does.
-    return json.dumps(value, ensure_ascii=False)
+    # As text: Gradio would write an object as Python does. Some clients show it in a terminal.
+    return inert_json(json.dumps(value, ensure_ascii=False))
 
 
 def _check(name: str, value: float, least: int, most: int | None) -> None:

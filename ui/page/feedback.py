@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant import IndexUnavailable, Turn
+from assistant import IndexUnavailable, Turn, private_opener
 
 _LONGEST_NOTE = 2000
 _writing = threading.Lock()
@@ -33,7 +33,7 @@ def record(home: Path, turns: Sequence[Turn], rating: int, note: str = "") -> No
         ensure_ascii=False,
     )
     try:
-        with _writing, (home / "feedback.jsonl").open("a", encoding="utf-8") as file:
+        with _writing, open(home / "feedback.jsonl", "a", encoding="utf-8", opener=private_opener) as file:
             file.write(line + "\n")
     except OSError as error:
         raise IndexUnavailable(f"Feedback could not be written to {home} ({error.strerror}).") from error

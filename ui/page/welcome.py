@@ -66,7 +66,8 @@ def composer_html(composer: str, papers: int, notes: Sequence[str] = ()) -> str:
 
 
 _HOW_TO_SET = (
-    "<p>Set these in the environment or in a file named <code>.env</code>, then start the page again.</p><dl>"
+    "<p>Set these in the environment or in a file named <code>.env</code> in the home folder, "
+    "then start the page again.</p><dl>"
     "<dt>OpenAI</dt><dd><code>OPENAI_API_KEY=…</code></dd>"
     "<dt>Ollama, llama.cpp, vLLM, or any server that speaks OpenAI’s wire</dt>"
     "<dd><code>OPENAI_BASE_URL=http://localhost:11434/v1</code></dd>"

@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant import Answer, Citation, Paper, Turn, Verdict
+from assistant import Answer, Citation, Paper, Turn, Verdict, readable
 
 Export = dict[str, str]  # name, type and text of a file
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_PASSED_OVER = frozenset("Cc Cf Cn Co Cs Mn Me Zs Zl Zp".split())
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>$~|#])")
 _BIBTEX = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    # Not "\\{": BibTeX counts braces whatever stands before them.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "&": r"\&",
     "%": r"\%",
     "$": r"\$",
@@ -38,7 +41,7 @@ def exported(kind: str, turns: Sequence[Turn], papers: Mapping[str, Paper], numb
 
 def answer_markdown(answer: Answer) -> str:
     """Return the answer's text followed by its sources, each with its quote."""
-    parts = [answer.text.strip()]
+    parts = [readable(answer.text).strip()]
     if answer.citations:
         parts.append("Sources:\n\n" + "\n".join(_source_line(each) for each in answer.citations))
     if answer.warnings:
@@ -78,13 +81,17 @@ def _source_line(citation: Citation) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\1", " ".join(readable(text).split()))
 
 
 def _cell(value: str) -> str:
     """Return ``value`` such that a spreadsheet reads it as text (OWASP: CSV injection)."""
-    value = value.replace("\x00", "")
-    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA_STARTS) else value
+    value = readable(value)
+    # Some programs read full-width signs as plain ones, and pass over what cannot be seen before them.
+    seen = "".join(c for c in value[:1000] if c in "\t\r\n" or unicodedata.category(c) not in _PASSED_OVER)
+    return (
+        f"'{value}" if unicodedata.normalize("NFKC", seen).lstrip(" ").startswith(_FORMULA_STARTS) else value
+    )
 
 
 def _entry(paper: Paper) -> str:
@@ -105,4 +112,4 @@ def _key(paper: Paper) -> str:
 
 
 def _tex(text: str) -> str:
-    return "".join(_BIBTEX.get(character, character) for character in " ".join(text.split()))
+    return "".join(_BIBTEX.get(character, character) for character in " ".join(readable(text).split()))

@@ -22,6 +22,7 @@ _WARNINGS = 2
 
 def main() -> None:
     """Serve the model that the first line of standard input describes."""
+    os.umask(0o077)  # what it keeps of papers is for their owner alone
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever the library prints belongs in the log
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to act on

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from filelock import FileLock
 
 from assistant.errors import AssistantError, ModelUnavailable, SettingsError
+from assistant.private_files import private_file, private_folder, private_opener
 
 if TYPE_CHECKING:
     from huggingface_hub.file_download import HfFileMetadata
@@ -52,14 +53,14 @@ def hub_file(name: HubName, folder: Path, endpoint: str | None = None) -> Path:
     path = folder / name.repo / name.file
     record = path.with_name(f"{path.name}.json")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{path}.lock"):
+        private_folder(path.parent)
+        with FileLock(f"{path}.lock", mode=0o600):
             if path.is_file() and record.is_file():
                 _check(path, record)
                 return path
             _fetch(name, path, endpoint)
             told = {"from": str(name), "size": path.stat().st_size, "sha256": _sha256(path)}
-            record.write_text(json.dumps(told), encoding="utf-8")
+            private_file(record).write_text(json.dumps(told), encoding="utf-8")
     except AssistantError:
         raise
     except Exception as error:  # the hub's client raises errors of three packages
@@ -93,7 +94,7 @@ def _fetch(name: HubName, path: Path, endpoint: str | None) -> None:
     # The name of the part holds the etag: what was begun of an older version is not continued.
     part = path.with_name(f"{path.name}.{_tag(promised)}.part")
     _have_room(name, part, promised)
-    with part.open("ab") as file:
+    with open(part, "ab", opener=private_opener) as file:
         http_get(
             url,
             file,

@@ -18,6 +18,7 @@ from typing import Any
 import assistant.llm.local.child
 from assistant.errors import ModelUnavailable, SettingsError
 from assistant.llm.local.memory_fit import Fit
+from assistant.private_files import private_folder, private_opener
 
 # Seconds that a child which was told to end gets, before it is ended.
 _GRACE_S = 3.0
@@ -46,8 +47,8 @@ class LocalServer:
         cannot.
         """
         self.key = secrets.token_urlsafe(24)
-        order.readings.mkdir(parents=True, exist_ok=True)
-        order.log.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(order.readings)
+        private_folder(order.log.parent)
         started: Future[tuple[subprocess.Popen[str], dict[str, Any]]] = Future()
         # Linux ends the child with the *thread* that started it, so that thread stays as long as the child.
         keeper = threading.Thread(
@@ -118,7 +119,7 @@ def _start(order: Order, key: str) -> subprocess.Popen[str]:
     }
     # -P: the folder of the program holds modules whose names are those of the standard library.
     command = [sys.executable, "-P", assistant.llm.local.child.__file__]
-    with order.log.open("wb") as log:
+    with open(order.log, "wb", opener=private_opener) as log:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8"
         )

@@ -11,10 +11,13 @@ from pydantic import ValidationError
 
 from assistant.papers.formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
+from assistant.text.wording import inert_json
 from assistant.types import Paper
 
 _FIELDS = frozenset(Paper.model_fields)
-_SCHEME = re.compile(r"(?i)\s*([a-z][a-z0-9+.-]*):")
+_WEB = re.compile(r"(?i)https?://[^\s/]\S*")
+_ID_CHARS = 300  # our own are shorter; a file system takes 255 bytes a part
+_YEARS = range(1000, 2101)
 
 
 def read(entries: Iterator[JsonEntry | Rejected]) -> Iterator[Record | Rejected]:
@@ -29,7 +32,21 @@ def read(entries: Iterator[JsonEntry | Rejected]) -> Iterator[Record | Rejected]
 def write(papers: Iterable[Paper]) -> Iterator[str]:
     """Yield a line of JSON for each paper, line feed included; importing the lines gives the same papers."""
     for paper in papers:
-        yield json.dumps(paper.model_dump(exclude_defaults=True), ensure_ascii=False) + "\n"
+        yield inert_json(json.dumps(paper.model_dump(exclude_defaults=True), ensure_ascii=False)) + "\n"
+
+
+def _unfit(paper: Paper) -> str | None:
+    """Return what of a paper cannot be part of a path, an address or a citation; None when all can."""
+    parts = paper.id.split("/")
+    if " " in paper.id or "\\" in paper.id or not paper.id.isprintable() or len(paper.id) > _ID_CHARS:
+        return f"the id does not fit: expected at most {_ID_CHARS} visible characters without spaces or \\"
+    if {"", ".", ".."} & set(parts):
+        return "the id does not fit: expected no empty part, . or .. between its slashes"
+    if paper.url and not (_WEB.fullmatch(paper.url) and paper.url.isprintable()):
+        return "the url does not fit: expected an address that begins with http:// or https://"
+    if paper.year is not None and paper.year not in _YEARS:
+        return f"the year does not fit: expected {_YEARS[0]} to {_YEARS[-1]}"
+    return None
 
 
 def _paper(entry: JsonEntry) -> Record | Rejected:
@@ -47,9 +64,8 @@ def _paper(entry: JsonEntry) -> Record | Rejected:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         return Rejected(where, f"the field “{'.'.join(map(str, first['loc']))}” does not fit: {first['msg']}")
-    scheme = _SCHEME.match(paper.url or "")
-    if scheme and scheme.group(1).lower() not in ("http", "https"):
-        return Rejected(where, f"the url begins with {scheme.group(1)[:20]}:, expected http: or https:")
+    if unfit := _unfit(paper):
+        return Rejected(where, unfit)
     return Record(
         where=where,
         title=paper.title,

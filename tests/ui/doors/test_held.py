@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,9 +18,12 @@ import httpx
 import pytest
 
 from assistant import Assistant, Settings, SettingsError
+from tests.support.fakes import FakeOpenAI, Slow
 from tests.support.processes import ROOT
 from tests.support.serving import http, serving
+from ui.address import check_reach
 from ui.doors import connections, front, logins, routes
+from ui.doors.uploads import upload_folder
 from ui.http import body
 from ui.http.access import Access
 from ui.opening import Desk
@@ -239,3 +245,103 @@ def test_a_server_whose_loop_is_held_up_ends_when_told_to(seed_copy: Path) -> No
                 assert process.wait(10) == 1
         finally:
             process.kill()
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("papers.example", 200), ("192.0.2.1", 200), ("evil.example", 403), ("evil.example:7860", 403)],
+)
+def test_a_server_for_others_answers_to_addresses_and_named_hosts_only(
+    shelf: Assistant, host: str, status: int
+) -> None:
+    access = Access(open=False, local=False, hosts=frozenset({"papers.example"}))
+    for login in (LOGIN, None):
+        with serving(Desk(shelf), login, access=access) as url:
+            assert httpx.get(f"{url}/healthz", headers={"Host": host}).status_code == status
+
+
+@pytest.mark.parametrize("given", ["", "w", "word2", "w\0ord", "é" * 1000])
+def test_only_the_whole_login_fits(given: str) -> None:
+    fits = logins.checker("ada", "word")
+    assert fits("ada", "word")
+    assert not fits("ada", given)
+    assert not fits(given, "word")
+
+
+def test_whoever_opens_a_server_to_others_is_told_which_names_it_takes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for hosts, told in (("", True), ("papers.example", False)):
+        check_reach("192.0.2.1", True, False, hosts)
+        assert ("ASSISTANT_HOSTS" in capsys.readouterr().err) == told
+    check_reach("127.0.0.1", False, False, "")
+    assert capsys.readouterr().err == ""
+
+
+def test_a_server_whose_model_never_replies_ends_in_time(seed_copy: Path, fake_openai: FakeOpenAI) -> None:
+    asked = threading.Event()
+
+    def never(body: object) -> Slow:
+        asked.set()
+        return Slow(60)
+
+    fake_openai.respond = never
+    script = (
+        "import sys, ui.server as server; from assistant import Settings\n"
+        "server._END_S, server._FINISH_S, server._FLUSH_S = 3.0, 1.0, 1\n"
+        "settings = Settings(home=sys.argv[1], openai_base_url=sys.argv[2], openai_api_key='k', model='m')\n"
+        "server.serve(settings, port=0, ready=lambda url: print(url, flush=True))"
+    )
+    command = [sys.executable, "-c", script, str(seed_copy), fake_openai.url]
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            question = b'{"question": "How many PET/CT exams were used?"}'
+            begun = (
+                head("POST", "/api/ask", len(question)).replace(b"x-www-form-urlencoded", b"json") + question
+            )
+            url = process.stdout.readline().strip()
+            while httpx.get(f"{url}/healthz").status_code != 200:
+                time.sleep(0.1)
+            with connected(url, begun) as opened:
+                assert asked.wait(20)
+                process.terminate()
+                told = time.monotonic()
+                process.wait(10)
+                assert time.monotonic() - told < 4
+                assert b'"shutting_down"' in rest(opened)
+        finally:
+            process.kill()
+
+
+def test_uploads_of_killed_servers_are_removed_and_those_of_living_ones_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    made = "import time; from ui.doors.uploads import upload_folder; print(upload_folder(), flush=True); time.sleep(60)"
+    living, killed = (
+        subprocess.Popen(
+            [sys.executable, "-c", made],
+            cwd=ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "TMPDIR": str(tmp_path)},
+        )
+        for _ in range(2)
+    )
+    with living, killed:
+        try:
+            folders = [Path(str(each.stdout and each.stdout.readline().strip())) for each in (living, killed)]
+            killed.kill()
+            killed.wait()
+            for folder in folders:
+                (folder / "papers.ris").write_text("TY  - JOUR")
+                os.utime(folder, (0, 0))
+            (tmp_path / "paper-assistant-of-another").mkdir()
+            own = Path(upload_folder.__wrapped__())
+            assert own.stat().st_mode & 0o777 == 0o700
+            assert [folder.exists() for folder in folders] == [True, False]
+            assert (tmp_path / "paper-assistant-of-another").exists()
+        finally:
+            living.kill()
+            killed.kill()

@@ -164,3 +164,11 @@ def test_however_large_it_stays_bounded_and_every_marker_resolves() -> None:
     assert 10 < len(told.citations) < 400
     assert told.status == "partial"
     assert len(told.warnings) == 2
+
+
+def test_the_tools_work_below_a_prefix_of_another_application(shelf: Assistant) -> None:
+    with serving(Desk(shelf), prefix="/papers") as address:
+        for _ in range(2):  # the second session finds begun what the first one began
+            failed, told = call(f"{address}/gradio_api/mcp/", "list_papers", limit=1)
+            assert not failed
+            assert json.loads(told)["total"] == 38
