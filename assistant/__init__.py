@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from assistant.library.library import Added, Library
     from assistant.papers import Arrivals, Import, Rejected, bundled_papers, on_shelf, read_bytes, read_papers
     from assistant.planning.restore_turn import recall_turn
+    from assistant.planning.rules import plan_by_rules
     from assistant.retrieval.hybrid import Fusion
     from assistant.settings import Settings
     from assistant.text.sentences import sentence_spans
@@ -77,6 +78,7 @@ _HOMES = {
         "read_papers",
     ),
     "assistant.planning.restore_turn": ("recall_turn",),
+    "assistant.planning.rules": ("plan_by_rules",),
     "assistant.retrieval.hybrid": ("Fusion",),
     "assistant.text.sentences": ("sentence_spans",),
     "assistant.settings": ("Settings",),
@@ -131,6 +133,7 @@ __all__ = [  # noqa: RUF022 (grouped by what a newcomer needs first)
     "ModelUnavailable",
     "BadReply",
     "recall_turn",
+    "plan_by_rules",
     "bundled_papers",
     "read_papers",
     "read_bytes",

@@ -78,9 +78,19 @@ ABOUT = re.compile(
     _FLAGS,
 )
 
+_ASK = r"^\W*(?:please\ |(?:can|could|would)\ you\ (?:please\ )?|i(?:['’]d|\ would)\ like\ (?:you\ )?(?:to\ )?|i\ (?:want|need)\ (?:to\ )?)*"
+# What begins so compares, whatever else it says.
+COMPARE_FIRST = re.compile(
+    rf"""{_ASK}(?:compare|contrast)\b | {_ASK}(?:an?\ )?comparison\ (?:of|between)\ (?:the\ )?(?:two|three|four|these|those)\b
+    | ^\W*(?:what\ (?:is|are)\ )?the\ (?:\w+\ )?(?:differences?|similarit(?:y|ies))\b
+    | ^\W*what\ (?:is|are)\ the\ (?:\w+\ )?(?:differences?|similarit(?:y|ies))\b
+    | ^\W*\S+(?:\ \S+){{0,2}}\ (?:versus|vs\.?)\ | ^\W*(?:differences?|similarit(?:y|ies))\ (?:between|of)\b""",
+    _FLAGS,
+)
+# A comparison of papers that the shelf has; a "comparison of encoders" is what a paper may hold.
+COMPARE_OF = re.compile(rf"{_ASK}(?:an?\ |the\ )?(?:\w+\ )?comparisons?\ (?:of|between)\b", _FLAGS)
 COMPARE = re.compile(
-    r"""^\W*(?:please\ |(?:can|could)\ you\ )?(?:compare|contrast)\b
-    | ^\W*what\ (?:is|are)\ the\ (?:\w+\ )?(?:differences?|similarit(?:y|ies))\b | \bcomparison\ (?:of|between)\b
+    r"""^\W*what\ distinguishes\b | \bcomparison\ (?:of|between)\b
     | \b(?:versus|vs|differ)\b | \bdifferences?\ (?:between|in|of)\b | \bsimilarit(?:y|ies)\ (?:between|of)\b
     | \bhave\ in\ common\b""",
     _FLAGS,

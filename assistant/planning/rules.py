@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 import assistant.planning.patterns as phrases
 from assistant.planning.criterion import criterion_of
 from assistant.planning.paper_names import Finder, lead, named_papers
+from assistant.planning.requests.asked import asked_for
+from assistant.planning.requests.typos import mended
 from assistant.text.markers import without_markers
 from assistant.types import Kind, Plan, Turn
 
@@ -50,19 +52,20 @@ def plan_by_rules(question: str, history: Sequence[Turn], find: Finder) -> Plann
 
 def kind_of(question: str, named: int = 0) -> Kind:
     """Return the kind of a question that is not mere chat and names so many papers."""
-    if phrases.COUNT.search(question):
-        return "set"
-    if (
-        phrases.SET.search(question)
-        and not phrases.ABOUT.search(question)
-        and not phrases.COMPARE.match(question)
-    ):
-        return "set"
-    if phrases.SET_OF_METHODS.search(question) and not (named and phrases.IN_A_PAPER.search(question)):
-        return "set"
+    return _kind(question, named)[0]
+
+
+def _kind(question: str, named: int) -> tuple[Kind, bool]:
+    """Return the kind of a question, and whether the rules are sure of it."""
+    question = mended(question)
+    if phrases.COMPARE_FIRST.match(question) or (named and phrases.COMPARE_OF.match(question)):
+        return "comparison", True
+    asked = asked_for(question, named)
+    if asked.papers:
+        return "set", asked.sure
     if phrases.COMPARE.search(question) or (named > 1 and phrases.COMPARE_NAMED.search(question)):
-        return "comparison"
-    return "lookup"
+        return "comparison", True
+    return "lookup", asked.sure
 
 
 def shown_papers(turn: Turn) -> tuple[str, ...]:
