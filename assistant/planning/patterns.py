@@ -6,10 +6,6 @@ import re
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _PAPERS = r"(?:papers|studies|works|articles|publications|abstracts|preprints)"
-_METHODS = (
-    r"(?:models|methods|approaches|techniques|architectures|systems|entries|frameworks"
-    r"|benchmarks|datasets|resources|ones)"
-)
 _SAID_LAST = (
     r"(?:those|these|them"
     r"|the\ (?:above|ones|same|previous|former|latter|\w+\ (?:above|you\ (?:listed|named|found))))"
@@ -44,37 +40,9 @@ CHAT = re.compile(
     | (?:who|what)\ are\ you | help | how\ are\ you (?:\ (?:doing|today))*
     | what\ (?:can|do)\ (?:you|i|we)\ (?:do|ask|help) (?:\ (?:with|you|me|here|about))*
     | how\ (?:can|do)\ (?:you|i|we)\ (?:help|use|work|do) (?:\ (?:with|me|you|this|it))*
-    ) (?:[\s,!.]+ (?:there|all|everyone|again|so\ much|assistant|friend|please|for\ that|can\ you\ help\ me
+    ) (?:[\s,!.]+ (?:there|all|everyone|again|so\ much|assistant|friend|please|thanks|thank\ you|for\ that|can\ you\ help\ me
     |good\ (?:morning|afternoon|evening|day)
     |(?:that|this|it)\ (?:helps|helped|was\ helpful|is\ helpful|is\ great)))* \W*""",
-    _FLAGS,
-)
-
-SET = re.compile(
-    rf"""
-    \b(?:which|what|list|name|find|show(?:\ me)?|give(?:\ me)?|identify|enumerate|tell\ me|are\ there|any|all|every
-        |how\ many|count|number\ of)\b (?:(?!\ in\ )[^?.,;:]){{0,60}}? \b(?:{_PAPERS}|surveys)\b
-    | \b(?:every|each|any)\ (?:\w+\ )?(?:paper|study|work|article|publication|survey)\b
-    | \blooking\ for\ (?:\w+\ ){{0,2}}{_PAPERS}\b
-    | ^\W*{_PAPERS}\ (?:that|which|on|about|with|using|without|proposing)\b
-    | \bwhich\ (?:of\ )?(?:these|those|them|ones)\b
-    """,
-    _FLAGS,
-)
-# Asked of methods rather than of papers, or of whatever there is, these are sets unless a paper is named ("which
-# models does X compare", "show me the training data of X").
-SET_OF_METHODS = re.compile(
-    rf"""^\W*(?:which|what)\ (?:\w+\ )?{_METHODS}\ (?!did\b|does\b|do\ the\b|was\b|were\b)
-    | ^\W*(?:list|name|find|show|give|enumerate|identify)\ (?:me\ )?(?:all|every|each|the|everything)\b""",
-    _FLAGS,
-)
-IN_A_PAPER = re.compile(
-    r"\b(?:in|by|from|of)\ (?:the\ )?\S+(?:\ paper)?\W*$", _FLAGS
-)  # "... are compared in DefSent+?"
-COUNT = re.compile(rf"\b(?:how\ many|count|number\ of)\b [^?.,;]{{0,30}}? \b(?:{_PAPERS}|surveys)\b", _FLAGS)
-# "What do the papers say about X" asks for a fact.
-ABOUT = re.compile(
-    r"^\W*what\ (?:do|does|did|can)\ (?:(?:the|these|those|any|your)\ )?(?:papers|studies|abstracts|authors)\b",
     _FLAGS,
 )
 
@@ -127,12 +95,6 @@ OPENING = re.compile(r"^\W*(?:and|but|so|what\ about|how\ about)\b[\s,]*", _FLAG
 ELLIPTIC = re.compile(
     r"^\W*(?:(?:and|but|so)\s+)?(?:(?:what|how)\ about|(?:and|but|so))\b(?!.*\b(?:it|its|they|their|them|he|she)\b)"
     r"(?!\s+(?:what|which|who|how|why|when|where|do|does|did|is|are|was|were|can)\b)",
-    _FLAGS,
-)
-# How a question of its own begins, however short.
-ASKS = re.compile(
-    r"^\W*(?:what|which|who|whom|whose|how|why|when|where|do|does|did|is|are|was|were|can|could|should|has|have"
-    r"|compare|contrast|list|name|find|show|give|tell|explain|describe|define|summari[sz]e)\b",
     _FLAGS,
 )
 # A word that stands for one paper, not for several.

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from assistant.planning.requests.grammar import Request, request_of, sentences
 from assistant.planning.requests.noun_phrase import NounPhrase
 from assistant.planning.requests.typos import mended
-from assistant.planning.requests.words import FACTS
+from assistant.planning.requests.words import FACTS, ONE
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 # "What datasets did they use": a question on somebody's choice, however the noun reads.
 _INVERTED = re.compile(
     r"""^(?:(?:do|does|did)\b(?!\s+(?:not\b|n['’]t|without\b|well\b|better\b|so\b|badly\b|away\b|worse\b|this\b))
+    |(?:the|they|it|he|she|we)\b
+    |(?-i:[A-Z])\S+\s+(?:was|were|is|did|has|uses?|used|needs?|compares?|reports?|reached|evaluates?)\b
     |(?:was|were|is|are|has|have|had|can|could|should|will|would)\s+(?:the|these|those|this|that|they|it|he|she|we|i|its|their)\b)""",
     _FLAGS,
 )
@@ -57,10 +59,9 @@ _WHO = re.compile(r"^(?:else\s+|here\s+)*(?:(?:has|have|is|are)\s+(?:\w+(?:ed|in
 _WHERE = re.compile(r"^(?:can|could|do)\ (?:i|we|one)\ (?:find|read|see|learn)\b|^(?:has|have)\ .+\ been\b", _FLAGS)
 _ANYBODY = re.compile(r"^(?:any|some|other)(?:one|body)?\b", _FLAGS)
 _SAME_PAPERS = re.compile(r"\b(?:these|those|the)\ (?:papers|studies|authors|works)\b", _FLAGS)
-_COINED_END = re.compile(r"\b(?:in|by|from|of|for)\ (?:the\ )?\S+(?:\s(?:paper|study|experiments))?\W*$", _FLAGS)
-_FACT_OF = re.compile(r"^(?:the|its|their|a|an)\b|\b(?:of|in|for)\b|\?\s*$", _FLAGS)
+_COINED_END = re.compile(r"\b(?:in|by|from|of|for)\ (?:the\ )?(?-i:\S*[A-Z0-9]\S*)(?:\s(?:paper|study|experiments))?\W*$", _FLAGS)
 _EXCEPT_DIFFERENCE = re.compile(r"^(?:a|an|any)?\s*(?:differences?|reason|need|way\ to\ (?:use|run))\b", _FLAGS)
-_MOST_BARE_NAMED = 5  # words: a longer noun phrase that also names a paper is about more than the paper
+_MOST_BARE_NAMED = 3  # words: a longer noun phrase that also names a paper is about more than the paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,16 @@ def asked_for(question: str, named: int = 0) -> Asked:
     return Asked(False, all(asked.sure for asked in told))
 
 
+def is_scrap(question: str) -> bool:
+    """Tell whether a follow-up is no question of its own: "multilingual ones?", "and in Chinese?"."""
+    parts = sentences(question)
+    if len(parts) != 1:
+        return False
+    request = request_of(mended(parts[0]))
+    asks = request.phrase and request.phrase.noun not in ONE and request.phrase.group in ("paper", "work", "offer")
+    return request.lead == "bare" and not asks
+
+
 def _of(request: Request, named: int, alone: bool) -> Asked:
     said = request.said
     if not named and (_FIELD.search(said) or (request.lead in ("tell", "other") and _WITH_PAPERS.search(said))):
@@ -95,7 +106,7 @@ def _of(request: Request, named: int, alone: bool) -> Asked:
         "bare": _bare,
     }.get(request.lead)
     if request.lead == "bare" and not alone:
-        return _told(request, named)
+        return _told(request, named) if request.phrase and request.phrase.plural else Asked(False)
     if rule:
         return rule(request, named)
     if request.lead == "how":
@@ -112,7 +123,7 @@ def _which(request: Request, named: int) -> Asked:
         return Asked(False)
     if phrase.group in ("paper", "work"):
         definite = request.prep in ("is", "was") and request.quantifier.startswith("the")
-        return Asked(not (definite and not phrase.plural))
+        return Asked(phrase.plural or not (definite or named))
     if phrase.group == "people":
         return Asked(not _INVERTED.match(rest) and not _ONCE.search(rest) and request.prep == "")
     if request.prep in ("is", "are", "was", "were"):
@@ -135,7 +146,7 @@ def _count(request: Request, named: int) -> Asked:
         return Asked(False)
     if phrase.group in ("paper", "work"):
         return Asked(not _INVERTED.match(request.rest) and not re.match(r"(?:was|were)\b", request.rest))
-    if named or _INVERTED.match(request.rest) or _ONCE.search(request.rest) or request.rest.startswith("of "):
+    if (named and _COINED_END.search(request.rest)) or _INVERTED.match(request.rest) or _ONCE.search(request.rest) or request.rest.startswith("of "):
         return Asked(False)
     return Asked(phrase.group == "offer")
 
@@ -174,8 +185,8 @@ def _bare(request: Request, named: int) -> Asked:
     if phrase and phrase.group in ("paper", "work", "told", "people"):
         return Asked(True)
     if named:
-        long = len(request.said.split()) > _MOST_BARE_NAMED and not _COINED_END.search(request.said)
-        return Asked(long, sure=False)
+        about_it = len(request.said.split()) <= _MOST_BARE_NAMED or _COINED_END.search(request.said)
+        return Asked(not about_it and not _is_fact(request.said), sure=False)
     if not phrase and _is_fact(request.said) and request.quantifier.startswith("the"):
         return Asked(False)
     return Asked(bool(re.search(r"[^\W\d]{2}", request.said)))

@@ -17,7 +17,11 @@ from assistant.planning.requests.words import REQUEST_VERBS
 Lead = Literal["which", "count", "exists", "any", "who", "where", "how", "tell", "need", "bare", "other"]
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
-_SENTENCE = re.compile(r"(?<=[.?!;])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!al\.)(?<!w\.)[”\"')]*\s+")
+_SENTENCE = re.compile(
+    r"(?<=[.?!;])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!al\.)(?<!w\.)[”\"')]*\s+"
+    r"|\s*—\s*(?=(?:tell|please|which|what|how|can)\b)|(?<=:)\s+(?=(?:which|what|how|why|who|when|where|do|does|did|is|are)\b)",
+    re.IGNORECASE,
+)
 # Stripped from the front as often as it is found there.
 _POLITE = re.compile(
     r"""^[\s,.:;!"“(\[*-]*(?:
@@ -44,7 +48,7 @@ _NEED = re.compile(
     _FLAGS,
 )
 _TELL = re.compile(
-    rf"""^(?:(?:{'|'.join(REQUEST_VERBS)})(?:ing)?|listing|finding|giving|showing|naming|providing)\b
+    rf"""^(?:(?:{'|'.join(REQUEST_VERBS)})|(?:listing|finding|giving|showing|naming|providing)(?=\ (?:me|us|all|any|some|the)\b))\b
     (?:\s+(?:me|us)\b)?(?:\s+(?:up|out|for|to|towards?|of|with|at)\b)*(?:\s+(?:about|some\ work\ on)\b(?=\s+any\b))?\s*""",
     _FLAGS,
 )
@@ -56,7 +60,7 @@ _EXISTS = re.compile(
 )
 _ANY = re.compile(r"^(?:do|does|did|has|have|is|are|can|could)\s+(?=(?:any|some|other)(?:one|body)?\b)", _FLAGS)
 _WHICH = re.compile(
-    r"""^(?P<prep>(?:in|on|to|from|for|with|by|at|of|through|within)\s+)?(?:which|what(?:['’]s)?|whose)\b\s*
+    r"""^(?P<prep>(?:in|into|on|to|from|for|with|by|at|of|through|within|under|against|during|over)\s+)?(?:which|what(?:['’]s)?|whose)\b\s*
     (?P<be>(?:is|are|were|was)\b\s*(?=(?:some|the|a|an|good|your|all|any)\b))?""",
     _FLAGS,
 )
@@ -145,7 +149,7 @@ def _lead(said: str) -> tuple[Lead, str, str]:
 
 # Neither a request nor a noun phrase: other questions, orders, and statements.
 _OTHER = re.compile(
-    r"""(?:why|when|whom|do|does|did|is|are|was|were|can|could|should|shall|will|would|has|have|had|may|might
+    r"""(?:(?:up\ to|in|into|on|to|from|for|with|by|at|of)\ (?:how|what|which)|why|when|whom|do|does|did|is|are|was|were|can|could|should|shall|will|would|has|have|had|may|might
     |explain|describe|define|summari[sz]e|compare|contrast|discuss|elaborate|answer|tell|help|translate|write|draw|expand
     |it|its|their|his|her|they|them|he|she|we|you|i|this|these|those|that|there|if|because|since|although|what\ about
     |how\ about|yes|no|not|none|really|okay|i['’](?:m|ve|d|ll))\b""",

@@ -21,7 +21,8 @@ from assistant.planning.requests.words import (
 _LONGEST = 9  # words from the beginning of the phrase to its noun
 _TOKEN = re.compile(r"\S+")
 _EDGE = " \t,;:.!?()[]“”\"'’"
-_DOER = re.compile(r"[a-z-]{4,}(?:ers|ors)")
+_WORKS = re.compile(r"\s+(?:best|better|well|worse|badly|as|without|the)\b")
+_DOER = re.compile(r"[a-z-]{4,}(?:er|or)s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def noun_phrase(text: str, told: bool = False) -> NounPhrase | None:
         word = token[0].strip(_EDGE).lower()
         if place >= _LONGEST or (word in STOPS) or word.endswith(("n't", "n’t")):
             break
-        group = _group(word, told)
+        group = "" if _is_verb(word, text[token.end() :], place) else _group(word, told)
         if best and not group:
             if best.plural or place > start + 1:
                 break  # a noun in the singular may be an attribute yet: "system papers", "survey of"
@@ -60,6 +61,11 @@ def noun_phrase(text: str, told: bool = False) -> NounPhrase | None:
     return best
 
 
+def _is_verb(word: str, after: str, place: int) -> bool:
+    """Tell whether "works" is what something does: "which learning rate works best"."""
+    return place > 0 and word in ("work", "works") and bool(_WORKS.match(after))
+
+
 def _group(word: str, told: bool) -> str:
     if word in UNCOUNTED:
         return "work"
@@ -71,4 +77,4 @@ def _group(word: str, told: bool) -> str:
         return "people"
     if told and word in TOLD_ONLY:
         return "told"
-    return "offer" if word not in NOT_DOERS and _DOER.fullmatch(word) else ""
+    return "offer" if word.removesuffix("s") + "s" not in NOT_DOERS and _DOER.fullmatch(word) else ""

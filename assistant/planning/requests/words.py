@@ -43,7 +43,7 @@ ONE = frozenset({"one", "ones"})
 STOPS = frozenset(
     "of in on at that which who whom whose where is are was were do does did has have had with by for from to not"
     " into than about over under between without within as if when while how what why it they he she we i you its"
-    " their will would can could may might must should be been being".split()
+    " the a an their will would can could may might must should be been being".split()
 )
 # What a question on a fact asks for: a figure, a name, a place, a part of one paper.
 FACTS = frozenset(
