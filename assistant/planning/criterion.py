@@ -107,6 +107,10 @@ def _paper(attributes: str, phrase: NounPhrase, rest: str, request: Request) -> 
     if phrase.group == "work":
         if not rest:
             return f"Is this paper about {attributes}" if attributes else ""
+        if plain and _ABOUT.match(rest):
+            return f"Is this paper about {_ABOUT.sub('', rest)}"
+        if plain:
+            return f"Is this a paper {rest}"
         return f"Is this {attributes} {phrase.noun} {'that' if clause else ''} {clause or rest}"
     if clause:
         if not phrase.plural:

@@ -109,16 +109,6 @@ LEANING = re.compile(
     _FLAGS,
 )
 
-# What frames a set question: "Please list all papers here that are about ...".
-FRAME = re.compile(
-    rf"""^\W*(?:please\s+)?(?:(?:can|could)\ you\s+)?(?:(?:i\ am\ |i['’]m\ )?looking\ for\ )?
-    (?:(?:list|name|find|show|give|identify|enumerate|tell|count)\s+(?:me\s+)?(?:about\s+)?
-        |(?:are|is)\ there\s+|do\s+|which\s+|what\s+|how\ many\s+|in\ (?:which|how\ many)\s+)*
-    (?:(?:of|all|any|everything|every|each|the|these|those|them|ones?|some|number)\s+)*(?:{_PAPERS}|paper)?\s*
-    (?:(?:here|there|on\ (?:the|this|your|my)\ shelf|in\ (?:the|this|your|my)\ (?:collection|library|shelf))\s+)?
-    (?:(?:that|which|who|are|is|do|does|about|on|of|with)\s+)*""",
-    _FLAGS,
-)
 NEGATION = re.compile(
     r"""\b(?:avoid(?:s|ing|ed)?|without|do(?:es)?\ not|don't|doesn't|not|no|never|instead\ of|rather\ than|free\ of
     |remov(?:e|es|ing)|get(?:s|ting)?\ rid\ of|replac(?:e|es|ing)|eliminat(?:e|es|ing)|lack(?:s|ing)?|other\ than

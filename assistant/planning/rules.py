@@ -10,6 +10,7 @@ import assistant.planning.patterns as phrases
 from assistant.planning.criterion import criterion_of
 from assistant.planning.paper_names import Finder, lead, named_papers
 from assistant.planning.requests.asked import asked_for, is_scrap
+from assistant.planning.requests.topic import topic_of_request
 from assistant.planning.requests.typos import mended
 from assistant.text.markers import without_markers
 from assistant.types import Kind, Plan, Turn
@@ -84,8 +85,7 @@ def shown_papers(turn: Turn) -> tuple[str, ...]:
 
 def subject_of(question: str) -> str:
     """Return what a set question asks of each paper: "which papers avoid X?" -> "avoid X"."""
-    rest = phrases.FRAME.sub("", phrases.NARROW.sub("", question), count=1).strip(" ?.!,;:")
-    return rest or question.strip(" ?")
+    return topic_of_request(phrases.NARROW.sub("", question)) or question.strip(" ?")
 
 
 def topic_of(subject: str) -> str:
