@@ -20,9 +20,9 @@ from assistant.planning.requests.words import ONE
 _FLAGS = re.IGNORECASE | re.VERBOSE
 # Attributes that say nothing of what a paper is about.
 _TRIVIAL = re.compile(
-    r"""\b(?:research|scientific|academic|scholarly|journal|conference|peer-reviewed|top-tier|recent|latest|newest|relevant
-    |related|existing|prior|previous|earlier|past|other|good|interesting|key|important|published|available|all|any|some
-    |such|more|the|of)\b[\s,]*""",
+    r"""(?<![\w-])(?:research|scientific|academic|scholarly|journal|conference|peer-reviewed|top-tier|recent|latest|newest|relevant
+    |related|existing|prior|previous|earlier|past|other|good|interesting|key|important|published|all|any|some
+    |such|more|the|of)(?![\w-])[\s,]*""",
     _FLAGS,
 )
 # Kinds of papers: that it is one of them is part of the question.
@@ -30,26 +30,46 @@ _KINDS = frozenset("survey overview thesis dissertation tutorial review critique
 _AFTERTHOUGHT = re.compile(
     r",?\s+and\s+(?:then\s+|also\s+)?(?:summari[sz]e|explain|describe|compare|categori[sz]e|list|tell me|discuss)\b.*$", _FLAGS
 )
-_LEANS = re.compile(r"\b(?:this|that|these|those|it|them|such|the\ (?:topic|problem|issue|question|process))\b", _FLAGS)
-_ABOUT = re.compile(r"^(?:about|on|regarding|concerning|around|into|dealing\ with|re:|related\ to|of)\s+", _FLAGS)
+# A sentence that asks for the form of the answer only.
+_ADDED = re.compile(
+    r"^\W*(?:please\ |and\ )*(?:summari[sz]e|explain|describe|categori[sz]e|discuss|answer|expand\ on|elaborate|provide\ (?:a|an)\b[^.]*\banalysis\W*$)", _FLAGS
+)
+_ABOUT = re.compile(
+    r"""^(?:from\ the\ (?:past|last)\ \w+\ years?\s+(?=on\b|about\b))?(?:to\ (?:expand|support|inform|deepen)\ my\ \w+\s+(?=on\b|about\b))?
+    (?:for\ (?:an|my|the|a)\ (?:\w+\ )?(?:article|paper|survey|thesis|section)\s+(?=on\b|about\b))?
+    (?:about|on|regarding|concerning|around|into|dealing\ with|re:|related\ to|of|in\ the\ (?:area|field)\ of)\s+""",
+    _FLAGS,
+)
+_FOR_CLAIM = re.compile(r"^(?:for|of|supporting|behind)\ (?:the\ |my\ )?(?=claim|idea|view|hypothesis|statement)", _FLAGS)
+_RELEVANT = re.compile(
+    r"^(?:(?:might|may|could|would|can|will|are|is|be)\s+)*(?:relevant|useful|helpful|interesting|good|there|available|exists?)\W*$", _FLAGS
+)
+_CITED = frozenset("reference references citation citations reading readings source sources".split())
 _BODY = re.compile(r"^(?:any|some|every|no)(?:one|body|thing)?\b(?:\s+(?:else|here|of\ them))*\s*", _FLAGS)
 _FOUND = re.compile(r"^(?:(?:can|could|do|would)\s+(?:i|we|one)\s+(?:find|read|see|learn)|should\s+i\s+look\s+for)\s+", _FLAGS)
 _OFFERED = re.compile(
-    r"""^(?:(?:exist|are\ (?:there|available|known))\b|(?:have|has)\s+been\s+(?:suggested|proposed|used|made|developed|tried
+    r"""^(?:(?:exists?|(?:is|are)\ (?:there|available|known))\b|(?:have|has)\s+been\s+(?:suggested|proposed|used|made|developed|tried
     |introduced|explored|published)(?:\ so\ far)?|(?:have|do|did)\s+(?:people|researchers|others)\s+(?:run|tried|try|used?|proposed?)
     |(?:should|can|could|do|would)\s+(?:i|we|one|you)\s+(?:read|cite|look\ at|recommend|suggest|use))\b\s*""",
     _FLAGS,
 )
+_DONE_ON = re.compile(r"^(?:has|have)\s+been\s+\w+\s+(?:about|on|in|with)\s+", _FLAGS)
+_PREPOSITION = re.compile(r"^(?:to|for|of|on|in|with|from|by|about)\b", _FLAGS)
+_ALTERNATIVES = re.compile(r"(?:^|\s|,)(?:or|and)(?:\s|$)", _FLAGS)
+# "prompting large language models", but not "existing models".
+_GERUND = re.compile(r"^[a-z]+ing\s+[\w-]+\s+[\w-]+", _FLAGS)
 _WORKING = re.compile(r"^(?:(?:has|have|is|are)\s+)?(?:else\s+)?work(?:s|ed|ing)?\s+(?:on|about)\s+", _FLAGS)
 
 
 def criterion_of(question: str) -> str:
     """Return what to ask of each paper; the question itself, quoted, where no rule knows its form."""
-    parts = [part for part in map(mended, sentences(question)) if not _is_small_talk(part)]
-    asking = [part for part in parts if _asks(request_of(part))]
-    if len(parts) != 1 and (len(asking) != 1 or _LEANS.search(asking[0])):
+    parts = [mended(part) for part in sentences(question)]
+    parts = [part for part in parts if not _ADDED.match(part)] or parts or [question]
+    if len(parts) != 1:
         return _belongs(question)
-    request = request_of((asking if len(parts) > 1 else parts or [question])[0])
+    request = request_of(parts[0])
+    if request.lead == "how":
+        return f"Does this paper help to answer the question “{parts[0]}”?"
     request = replace(request, rest=_AFTERTHOUGHT.sub("", request.rest).strip(" ?.!,;:"))
     return _tidy(_of_phrase(request) if request.phrase else _without_noun(request)) or _belongs(question)
 
@@ -58,17 +78,10 @@ def _belongs(question: str) -> str:
     return f"Does this paper belong in the answer to “{question}”?"
 
 
-def _is_small_talk(part: str) -> bool:
-    return bool(re.match(r"(?i)\W*(?:hi|hello|hey|thanks?|thank you|i(?:['’]m| am) an?|cheers|dear)\b[^,?]*$", part))
-
-
-def _asks(request: Request) -> bool:
-    return request.phrase is not None and request.lead not in ("other", "bare")
-
-
 def _tidy(criterion: str) -> str:
     if not criterion:
         return ""
+    criterion = re.sub(r"(?<!\S)w/\s*", "with ", criterion)
     return re.sub(r"\s+([,;:?])", r"\1", " ".join(criterion.split())).rstrip(" ?.!") + "?"
 
 
@@ -86,11 +99,18 @@ def _of_phrase(request: Request) -> str:
         return f"{rest[:1].upper()}{rest[1:]} in this paper" if rest.startswith(("is ", "are ", "do ", "does ")) else ""
     if request.prep and request.prep not in ("is", "are", "was", "were"):
         return ""
-    rest = _OFFERED.sub("", rest)
+    offered = _OFFERED.match(rest)
+    rest = rest[offered.end() :] if offered else rest
+    if request.lead in ("which", "count", "any") and not offered and _PREPOSITION.match(rest) and phrase.group != "paper":
+        return ""
+    if phrase.noun in ONE or phrase.noun in _CITED:
+        phrase = replace(phrase, noun="papers" if phrase.plural else "paper", group="paper")
     attributes = inner(_TRIVIAL.sub("", phrase.attributes).strip(" ,"))
     if phrase.group == "people":
         return asked_of_people(rest, phrase.plural)
-    if phrase.group == "offer" and phrase.noun not in ONE:
+    if phrase.group == "offer" and request.lead == "bare" and _GERUND.match(inner(phrase.attributes)):
+        return f"Is this paper about {inner(request.said)}"
+    if phrase.group == "offer":
         return _presented(attributes, phrase, rest, request)
     if phrase.group == "told" or phrase.noun == "evidence":
         return _told(attributes, phrase, rest)
@@ -102,6 +122,8 @@ def _paper(attributes: str, phrase: NounPhrase, rest: str, request: Request) -> 
     clause = related(rest, direct=request.lead in ("which", "count", "any"))
     one = singular(phrase.noun)
     plain = not attributes and one not in _KINDS
+    if plain and rest and _RELEVANT.match(rest):
+        return ""
     if clause and plain:
         return asked_of_paper(clause, phrase.group == "work" or not phrase.plural, request.lead == "any" and request.said)
     if phrase.group == "work":
@@ -110,7 +132,7 @@ def _paper(attributes: str, phrase: NounPhrase, rest: str, request: Request) -> 
         if plain and _ABOUT.match(rest):
             return f"Is this paper about {_ABOUT.sub('', rest)}"
         if plain:
-            return f"Is this a paper {rest}"
+            return f"Is this paper about {rest[3:]}" if re.match(r"in (?!which|whom)", rest) else f"Is this a paper {rest}"
         return f"Is this {attributes} {phrase.noun} {'that' if clause else ''} {clause or rest}"
     if clause:
         if not phrase.plural:
@@ -118,10 +140,17 @@ def _paper(attributes: str, phrase: NounPhrase, rest: str, request: Request) -> 
         return f"Is this one of the {attributes} {phrase.noun} that {clause}"
     if plain and _ABOUT.match(rest):
         return f"Is this paper about {_ABOUT.sub('', rest)}"
+    if plain and (claim := _FOR_CLAIM.match(rest)):
+        return f"Does this paper support the {rest[claim.end() :]}"
+    if plain and rest.startswith("for "):
+        return f"Is this paper about {rest[4:]}"
+    if plain and rest.startswith("except "):
+        return f"Is this paper something other than {rest[7:]}"
     if plain and not rest:
         return ""
-    kind = one if not plain else ("paper" if one in ONE else one)
-    return f"Is this {with_article(f'{attributes} {kind}'.strip())} {rest}"
+    if phrase.plural and (_ALTERNATIVES.search(attributes) or _ALTERNATIVES.match(rest)):
+        return f"Is this one of the {attributes} {phrase.noun} {rest}"
+    return f"Is this {with_article(f'{attributes} {one}'.strip())} {rest}"
 
 
 def _presented(attributes: str, phrase: NounPhrase, rest: str, request: Request) -> str:
@@ -135,7 +164,7 @@ def _told(attributes: str, phrase: NounPhrase, rest: str) -> str:
     one = singular(phrase.noun)
     if one in _KINDS:
         return f"Is this {with_article(f'{attributes} {one}'.strip())} {rest}"
-    if one in ("source", "reference", "something", "anything", "everything", "stuff", "thing"):
+    if one in ("something", "anything", "everything", "stuff", "thing"):
         clause = related(rest, direct=False)
         if clause:
             return asked_of_paper(clause, not phrase.plural, "")
@@ -162,8 +191,8 @@ def _without_noun(request: Request) -> str:
         if clause:
             return asked_of_paper(clause, False, "")
         return f"Is this paper about {inner(_ABOUT.sub('', rest))}"
-    if request.lead == "which" and (found := _OFFERED.match(rest)):
-        return f"Is this paper about {_ABOUT.sub('', rest[found.end() :])}"
+    if request.lead == "which" and (found := _OFFERED.match(rest) or _DONE_ON.match(rest)):
+        return f"Is this paper about {re.sub(r'^for ', '', _ABOUT.sub('', rest[found.end() :]))}"
     return ""
 
 

@@ -161,7 +161,8 @@ def _exists(request: Request, named: int) -> Asked:
 
 
 def _any(request: Request, named: int) -> Asked:
-    return Asked(True) if request.phrase or _ANYBODY.match(request.quantifier + request.rest) else Asked(False, sure=False)
+    told = request.phrase or _ANYBODY.match(request.quantifier)
+    return Asked(True) if told else Asked(False, sure=False)
 
 
 def _told(request: Request, named: int) -> Asked:

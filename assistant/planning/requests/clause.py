@@ -12,7 +12,8 @@ _RELATIVE = re.compile(r"^(?:that|which|who)\s+", _FLAGS)
 # After a noun these begin no clause of which it is the subject.
 _NO_CLAUSE = re.compile(
     r"""^(?:about|on|with|without|from|in|by|for|of|to|at|into|under|beyond|within|between|via|like|such|re:|not\ (?:written|about|on)|except
-    |but|whose|where|when|when|whereby|in\ which|for\ which|and|or|only|regarding|concerning|\w+ing)\b""",
+    |but|whose|where|when|when|whereby|in\ which|for\ which|and|or|only|regarding|concerning
+    |(?!(?:bring|sing|string|spring|cling)\b)\w+ing)\b""",
     _FLAGS,
 )
 _BE = re.compile(r"^(?:are|is|was|were)\s+(?P<rest>.+)", _FLAGS)
@@ -23,7 +24,8 @@ _NOT_BE = re.compile(r"^(?:(?:are|is|was|were)\s+not|(?:are|is|was|were)n['’]t
 _MODAL = re.compile(r"^(?P<modal>can|could|may|might|must|should|will|would)\s+(?P<not>not\s+)?(?P<rest>.+)", _FLAGS)
 _CANNOT = re.compile(r"^(?:cannot|can['’]t)\s+(?P<rest>.+)", _FLAGS)
 _ADVERB = re.compile(r"^(?P<adverb>(?:(?:\w+ly|never|also|often|still|first|even|already|always|both|at\ least|clearly)\s+)+)(?P<rest>\w.*)", _FLAGS)
-_SECOND = re.compile(r"(?P<and>\b(?:and|or|but)\s+)(?P<verb>does|do|is|are|has|have)\b", _FLAGS)
+# "experimental analyses of ..." after "are": each paper is one of them.
+_SEVERAL = re.compile(r"^(?:[\w-]+\s+){0,2}[\w-]+(?<!s)s\s+(?:of|that|which)\b", _FLAGS)
 
 
 def related(rest: str, direct: bool) -> str:
@@ -43,9 +45,12 @@ def asked_of_paper(clause: str, one: bool, question: str | bool) -> str:
     if question and (begun := re.match(r"(?i)(do|does|did|has|have|is|are|can|could)\b", str(question))):
         word = {"do": "Does", "did": "Does", "have": "Has", "are": "Is"}.get(begun[0].lower(), begun[0].title())
         return f"{word} this paper {_as_asked(clause)}"
+    clause = re.sub(r"\bthemselves\b", "itself", clause)
     if found := _NOT_BE.match(clause):
         return f"Is it true that this paper is not {found['rest']}"
     if found := _BE.match(clause):
+        if _SEVERAL.match(found["rest"]):
+            return f"Is this one of the papers that {clause}"
         return f"Is this paper {_one_of(found['rest'])}"
     if found := _HAVE_NOT.match(clause):
         return f"Is it true that this paper has not {found['rest']}"

@@ -29,7 +29,7 @@ _PROPER = frozenset(
     "english french german chinese japanese korean hindi bengali arabic african indian european vietnamese marathi"
     " turkish hebrew swahili spanish italian russian dutch greek latin polish persian urdu thai indonesian portuguese"
     " dravidian malayalam tamil telugu gaussian bayesian markov wikipedia wiktionary google python java twitter reddit"
-    " github segment wikidata monte".split()
+    " github wikidata nash hinglish wasserstein shapley fourier dirichlet laplace hilbert boltzmann".split()
 )
 
 

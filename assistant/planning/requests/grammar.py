@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.planning.requests.noun_phrase import NounPhrase, noun_phrase
-from assistant.planning.requests.words import REQUEST_VERBS
+from assistant.planning.requests.words import ALSO_NOUNS, REQUEST_VERBS
 
 # How the sentence asks: by question word, by counting, for existence, of anybody; it tells, or names its need; it is
 # a noun phrase alone; or none of these.
@@ -19,7 +19,8 @@ Lead = Literal["which", "count", "exists", "any", "who", "where", "how", "tell",
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _SENTENCE = re.compile(
     r"(?<=[.?!;])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!al\.)(?<!w\.)[”\"')]*\s+"
-    r"|\s*—\s*(?=(?:tell|please|which|what|how|can)\b)|(?<=:)\s+(?=(?:which|what|how|why|who|when|where|do|does|did|is|are)\b)",
+    r"|\s*—\s*(?=(?:tell|please|which|what|how|can)\b)|(?<=:)\s+(?=(?:which|what|how|why|who|when|where|do|does|did|is|are)\b)"
+    r"|,\s+(?=(?:which|what)\s+(?:papers|works|studies|articles|research|literature)\b)",
     re.IGNORECASE,
 )
 # Stripped from the front as often as it is found there.
@@ -48,7 +49,8 @@ _NEED = re.compile(
     _FLAGS,
 )
 _TELL = re.compile(
-    rf"""^(?:(?:{'|'.join(REQUEST_VERBS)})|(?:listing|finding|giving|showing|naming|providing)(?=\ (?:me|us|all|any|some|the)\b))\b
+    rf"""^(?:(?:filter|search|check|scan|go\ through|look\ through)\ (?:the|my|your|this)\ (?:\w+\ )?(?:shelf|collection|library|papers)\ for
+    |(?:{'|'.join(REQUEST_VERBS)})|(?:listing|finding|giving|showing|naming|providing)(?=\ (?:me|us|all|any|some|the)\b))\b
     (?:\s+(?:me|us)\b)?(?:\s+(?:up|out|for|to|towards?|of|with|at)\b)*(?:\s+(?:about|some\ work\ on)\b(?=\s+any\b))?\s*""",
     _FLAGS,
 )
@@ -67,7 +69,7 @@ _WHICH = re.compile(
 _QUANTIFIERS = re.compile(
     r"""^(?:(?:of|all|any|every|each|the|these|those|them|some|a\ (?:few|list|couple|set|number|handful|collection|bunch)
     |an?|more|other|several|many|few|both|one|two|three|or|list\ of|your|my|other|else|kinds?\ of|types?\ of|sorts?\ of
-    |me|us|please|as\ many|everything\ (?=from))\b\s*(?:of\b\s*)?)+""",
+    |me|us|please|as\ many|everything\ (?=from))\b(?!-)\s*(?:of\b\s*)?)+""",
     _FLAGS,
 )
 _SHORTER = re.compile(r"^(?:anything|something|everything|stuff|things)\b(?:\s+(?:here|there|you\ have|else|new))*\s*", _FLAGS)
@@ -75,7 +77,7 @@ _HERE = re.compile(
     r"""^[\s,]*(?:if\ any\b[\s,]*|please\b[\s,]*|(?:here|there|else)\b\s*(?!is\b|are\b)|available\ (?=on|about)
     |(?:on|in)\ (?:the|this|your|my)\ (?:collection|library|shelf|pile|set)\b\s*
     |(?:(?:would|can|could|do)\ you|you)\ (?:would\ )?(?:recommend|suggest|know|have|find|cite)\b\s*
-    |(?:should|can|could)\ i\ (?:read|cite|look\ at|use)\b\s*|would\ (?:help|be\ (?:great|nice|useful|helpful))\W*$)+""",
+    |to\ (?:read|cite|look\ at|start\ with)\b\s*|(?:should|can|could)\ i\ (?:read|cite|look\ at|use)\b\s*|would\ (?:help|be\ (?:great|nice|useful|helpful))\W*$)+""",
     _FLAGS,
 )
 _TAIL = re.compile(
@@ -83,6 +85,13 @@ _TAIL = re.compile(
     |\bwould\ (?:help|be\ (?:great|nice|useful|helpful))|\bif\ (?:there\ (?:is|are)\ any|possible)
     |\b(?:on|in)\ (?:the|this|your|my)\ (?:collection|library|shelf|pile)))*[\s,;.!?]*$""",
     _FLAGS,
+)
+
+
+_ANYBODY = re.compile(r"^(?:any|some)(?:one|body)\b(?:\s+(?:else|here|ever))*\s*", _FLAGS)
+_LIST_GOES_ON = re.compile(r"^,\s*[\w-]+(?:,\s*[\w-]+)*,?\s+(?:or|and)\s", _FLAGS)
+_SMALL_TALK = re.compile(
+    r"^\W*(?:hi|hello|hey|thanks?|thank\ you|cheers|dear|i(?:['’]m|\ am)\ an?|many\ thanks|good\ (?:morning|day|evening))\b[^,?]*$", _FLAGS
 )
 
 
@@ -99,14 +108,17 @@ class Request:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a question, without the white space between them."""
-    return [part.strip() for part in _SENTENCE.split(text) if re.search(r"\w", part)]
+    """Return the sentences of a question without greetings and thanks; all of it where nothing else is said."""
+    parts = [part.strip() for part in _SENTENCE.split(text) if re.search(r"\w", part)]
+    return [part for part in parts if not _SMALL_TALK.match(part)] or parts
 
 
 def request_of(sentence: str) -> Request:
     """Take a sentence apart; a lead that no rule knows is "other", and a sentence without a lead is "bare"."""
     said = without_politeness(sentence)
     lead, body, prep = _lead(said)
+    if lead == "any" and (who := _ANYBODY.match(body)):
+        return Request(lead, said, who[0], None, body[who.end() :])
     if lead in ("who", "where", "how", "other"):
         return Request(lead, said, rest=body)
     quantifier = found[0] if (found := _QUANTIFIERS.match(body)) else ""
@@ -114,8 +126,9 @@ def request_of(sentence: str) -> Request:
     phrase = noun_phrase(after, told=lead in ("tell", "need", "exists", "bare", "any"))
     if phrase is None and (thing := _SHORTER.match(after)):
         return Request(lead, said, quantifier + thing[0], None, after[thing.end() :], prep)
-    rest = _HERE.sub("", phrase.after) if phrase else after
-    return Request(lead, said, quantifier.strip().lower(), phrase, rest.strip(" ,;:"), prep)
+    rest = (_HERE.sub("", phrase.after) if phrase else after).strip()
+    rest = rest if _LIST_GOES_ON.match(rest) else rest.lstrip(" ,;:")
+    return Request(lead, said, quantifier.strip().lower(), phrase, rest.rstrip(" ,;:"), prep)
 
 
 def without_politeness(sentence: str) -> str:
@@ -137,6 +150,8 @@ def _lead(said: str) -> tuple[Lead, str, str]:
         ("tell", _TELL),
     )
     for lead, rule in rules:
+        if lead == "tell" and _is_subject(said):
+            continue
         if (found := rule.match(said)) and (found.end() < len(said) or lead == "which"):
             prep = (found["prep"] or found["be"] or "").strip().lower() if lead == "which" else ""
             return lead, said[found.end() :], prep
@@ -145,6 +160,17 @@ def _lead(said: str) -> tuple[Lead, str, str]:
     if word in ("who", "where", "how"):
         return word, said[len(word) :].strip(), ""  # type: ignore[return-value]
     return ("other" if _OTHER.match(said) else "bare"), said, ""
+
+
+def _is_subject(said: str) -> bool:
+    """Tell whether what looks like an order is a noun phrase: "direct preference optimization"."""
+    words = said.lower().split()
+    return (
+        len(words) > 1
+        and words[0] in ALSO_NOUNS
+        and not noun_phrase(" ".join(words[1:]), told=True)
+        and not re.match(r"(?:me|us|up|out|for|at|to|of|the|all|any|every|each|a|an|some|everything|anything|about|these|those|those)\b", words[1])
+    )
 
 
 # Neither a request nor a noun phrase: other questions, orders, and statements.

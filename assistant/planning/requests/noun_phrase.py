@@ -21,6 +21,7 @@ from assistant.planning.requests.words import (
 _LONGEST = 9  # words from the beginning of the phrase to its noun
 _TOKEN = re.compile(r"\S+")
 _EDGE = " \t,;:.!?()[]“”\"'’"
+_AFTER = frozenset("or and but re given written shown built than where please".split())
 _WORKS = re.compile(r"\s+(?:best|better|well|worse|badly|as|without|the)\b")
 _DOER = re.compile(r"[a-z-]{4,}(?:er|or)s?")
 
@@ -48,17 +49,28 @@ def noun_phrase(text: str, told: bool = False) -> NounPhrase | None:
         if place >= _LONGEST or (word in STOPS) or word.endswith(("n't", "n’t")):
             break
         group = "" if _is_verb(word, text[token.end() :], place) else _group(word, told)
+        if token[0][-1] == ":" and not group and not best:
+            return None
         if best and not group:
             if best.plural or place > start + 1:
                 break  # a noun in the singular may be an attribute yet: "system papers", "survey of"
             continue
-        if group and not (best and best.plural and best.group != "people"):
+        if group and not (best and best.plural and (best.group != "work" or place > start + 1)):
             plural = word in PAPERS or word in OFFERS or word in UNCOUNTED or word.endswith("s")
-            attributes = text[: token.start()].strip()
-            best, start = NounPhrase(attributes, word, group, plural, text[token.end() :]), place
+            after = text[token.start() + len(token[0].rstrip(_EDGE)) :]
+            best, start = NounPhrase(text[: token.start()].strip(), word, group, plural, after), place
         if token[0][-1] in ",;:" and best:
             break
-    return best
+    return None if best and told and _is_attribute(best) else best
+
+
+def _is_attribute(phrase: NounPhrase) -> bool:
+    """Tell whether another noun follows one in the singular: "shared task system | descriptions"."""
+    found = re.match(r"\s+([^\W\d_][\w'’-]*)", phrase.after)
+    if phrase.plural or not found:
+        return False
+    word = found[1].lower()
+    return word not in STOPS and word not in _AFTER and not word.endswith(("ing", "ed"))
 
 
 def _is_verb(word: str, after: str, place: int) -> bool:
@@ -77,4 +89,6 @@ def _group(word: str, told: bool) -> str:
         return "people"
     if told and word in TOLD_ONLY:
         return "told"
+    if told and not word.endswith("s"):
+        return ""
     return "offer" if word.removesuffix("s") + "s" not in NOT_DOERS and _DOER.fullmatch(word) else ""

@@ -18,7 +18,7 @@ _TELLING = frozenset(
 _LINK = re.compile(
     r"""^[\s,]*(?:(?:that|which|who|whose|where|in\ which|is|are|was|were|do|does|did|has|have|had|been|being|can|could|may
     |might|would|should|about|on|of|with|there|exist|available|any|anyone|anybody|else|suggested
-    |you\ (?:have|know))\b[\s,]*)+""",
+    |you\ (?:have|know)|(?:i|we|one)\ (?:find|read|cite|refer|rely))\b[\s,]*)+""",
     _FLAGS,
 )
 _TRIVIAL = re.compile(

@@ -36,7 +36,7 @@ NOT_DOERS = frozenset(
     " tracers vectors tensors clusters centers centres others members speakers teachers indicators operators colors"
     " characters letters orders powers markers pointers registers filters kernels triggers papers identifiers"
     " transformers buffers servers writers workers customers players engineers directors sensors neighbors colours"
-    " headers chapters years offers scorers tiers towers errors annotators raters reviewers competitors".split()
+    " headers chapters years offers scorers tiers towers errors annotators raters reviewers competitors genders twitters altogethers mothers fathers".split()
 )
 ONE = frozenset({"one", "ones"})
 # Words that end the run of words before a noun.
@@ -57,10 +57,15 @@ FACTS = frozenset(
 REQUEST_VERBS = (
     "list name find show give identify enumerate provide suggest recommend cite specify mention share send present"
     " display retrieve get fetch collect gather select supply return bring offer compile discover locate tell count"
-    " filter read pick search look point direct refer think propose include check need want quote".split()
+    " filter read pick search look point direct refer think propose include check need want quote know".split()
+)
+# These are as often the beginning of a subject: "direct preference optimization", "search engines", "point clouds".
+ALSO_NOUNS = frozenset(
+    "list name find show cite specify share present display supply return tell count filter read pick search look point"
+    " direct refer think include check need want quote offer mention report".split()
 )
 FRAME_WORDS = (
     "which what many list name find show give please papers paper studies articles publications surveys literature"
     " research references methods approaches techniques datasets benchmarks provide suggest recommend identify"
-    " enumerate looking there about using".split()
+    " enumerate there about using".split()
 )
