@@ -12,9 +12,8 @@ from dataclasses import replace
 
 from assistant.planning.requests.clause import asked_of_paper, asked_of_people, related
 from assistant.planning.requests.forms import inner, singular, with_article
-from assistant.planning.requests.grammar import Request, request_of, sentences
+from assistant.planning.requests.grammar import Request, asking_sentences, request_of
 from assistant.planning.requests.noun_phrase import NounPhrase, noun_phrase
-from assistant.planning.requests.typos import mended
 from assistant.planning.requests.words import ONE
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
@@ -29,10 +28,6 @@ _TRIVIAL = re.compile(
 _KINDS = frozenset("survey overview thesis dissertation tutorial review critique report preprint literature-review".split())
 _AFTERTHOUGHT = re.compile(
     r",?\s+and\s+(?:then\s+|also\s+)?(?:summari[sz]e|explain|describe|compare|categori[sz]e|list|tell me|discuss)\b.*$", _FLAGS
-)
-# A sentence that asks for the form of the answer only.
-_ADDED = re.compile(
-    r"^\W*(?:please\ |and\ )*(?:summari[sz]e|explain|describe|categori[sz]e|discuss|answer|expand\ on|elaborate|provide\ (?:a|an)\b[^.]*\banalysis\W*$)", _FLAGS
 )
 _ABOUT = re.compile(
     r"""^(?:from\ the\ (?:past|last)\ \w+\ years?\s+(?=on\b|about\b))?(?:to\ (?:expand|support|inform|deepen)\ my\ \w+\s+(?=on\b|about\b))?
@@ -63,8 +58,7 @@ _WORKING = re.compile(r"^(?:(?:has|have|is|are)\s+)?(?:else\s+)?work(?:s|ed|ing)
 
 def criterion_of(question: str) -> str:
     """Return what to ask of each paper; the question itself, quoted, where no rule knows its form."""
-    parts = [mended(part) for part in sentences(question)]
-    parts = [part for part in parts if not _ADDED.match(part)] or parts or [question]
+    parts = asking_sentences(question)
     if len(parts) != 1:
         return _belongs(question)
     request = request_of(parts[0])
@@ -101,11 +95,14 @@ def _of_phrase(request: Request) -> str:
         return ""
     offered = _OFFERED.match(rest)
     rest = rest[offered.end() :] if offered else rest
-    if request.lead in ("which", "count", "any") and not offered and _PREPOSITION.match(rest) and phrase.group != "paper":
+    asked = request.lead in ("which", "count", "any") and not request.prep
+    if asked and not offered and _PREPOSITION.match(rest) and phrase.group != "paper":
         return ""
+    attributes = inner(_TRIVIAL.sub("", phrase.attributes).strip(" ,"))
+    if phrase.noun in _CITED and attributes and request.lead == "bare":
+        return f"Is this paper about {inner(request.said)}"
     if phrase.noun in ONE or phrase.noun in _CITED:
         phrase = replace(phrase, noun="papers" if phrase.plural else "paper", group="paper")
-    attributes = inner(_TRIVIAL.sub("", phrase.attributes).strip(" ,"))
     if phrase.group == "people":
         return asked_of_people(rest, phrase.plural)
     if phrase.group == "offer" and request.lead == "bare" and _GERUND.match(inner(phrase.attributes)):
@@ -190,6 +187,7 @@ def _without_noun(request: Request) -> str:
         clause = related(rest, direct=False)
         if clause:
             return asked_of_paper(clause, False, "")
+        rest = request.said if request.lead == "bare" and request.quantifier in ("a", "an", "the") else rest
         return f"Is this paper about {inner(_ABOUT.sub('', rest))}"
     if request.lead == "which" and (found := _OFFERED.match(rest) or _DONE_ON.match(rest)):
         return f"Is this paper about {re.sub(r'^for ', '', _ABOUT.sub('', rest[found.end() :]))}"

@@ -24,6 +24,7 @@ _NOT_BE = re.compile(r"^(?:(?:are|is|was|were)\s+not|(?:are|is|was|were)n['’]t
 _MODAL = re.compile(r"^(?P<modal>can|could|may|might|must|should|will|would)\s+(?P<not>not\s+)?(?P<rest>.+)", _FLAGS)
 _CANNOT = re.compile(r"^(?:cannot|can['’]t)\s+(?P<rest>.+)", _FLAGS)
 _ADVERB = re.compile(r"^(?P<adverb>(?:(?:\w+ly|never|also|often|still|first|even|already|always|both|at\ least|clearly)\s+)+)(?P<rest>\w.*)", _FLAGS)
+_BOTH_VERBS = re.compile(r"^(\w+s)\s+(and|or)\s+(\w+s)\b(?=\s)", _FLAGS)
 # "experimental analyses of ..." after "are": each paper is one of them.
 _SEVERAL = re.compile(r"^(?:[\w-]+\s+){0,2}[\w-]+(?<!s)s\s+(?:of|that|which)\b", _FLAGS)
 
@@ -91,9 +92,11 @@ def _plain(clause: str, one: bool) -> str:
         adverb, clause = found["adverb"], found["rest"]
         if re.match(r"(?i)(?:are|is|was|were|has|have|do|does|can)\b", clause):
             return f"Is this a paper that {adverb}{clause}"
+    if one:
+        clause = _BOTH_VERBS.sub(lambda both: f"{plain_verb(both[1])} {both[2]} {plain_verb(both[3])}", clause)
     verb, _, object_ = clause.partition(" ")
     if is_past(verb):
-        return f"Is this the paper that {adverb}{clause}"
+        return f"Is this {'the' if one else 'a'} paper that {adverb}{clause}"
     return f"Does this paper {adverb}{plain_verb(verb) if one else verb} {object_}"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.planning.requests.noun_phrase import NounPhrase, noun_phrase
+from assistant.planning.requests.typos import mended
 from assistant.planning.requests.words import ALSO_NOUNS, REQUEST_VERBS
 
 # How the sentence asks: by question word, by counting, for existence, of anybody; it tells, or names its need; it is
@@ -20,7 +21,7 @@ _FLAGS = re.IGNORECASE | re.VERBOSE
 _SENTENCE = re.compile(
     r"(?<=[.?!;])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!al\.)(?<!w\.)[”\"')]*\s+"
     r"|\s*—\s*(?=(?:tell|please|which|what|how|can)\b)|(?<=:)\s+(?=(?:which|what|how|why|who|when|where|do|does|did|is|are)\b)"
-    r"|,\s+(?=(?:which|what)\s+(?:papers|works|studies|articles|research|literature)\b)",
+    r"|,\s+(?=(?:how|what|why)\s+(?:do|does|did|can|is|are)\b|(?:which|what)\s+(?:papers|works|studies|articles|research|literature)\b)",
     re.IGNORECASE,
 )
 # Stripped from the front as often as it is found there.
@@ -90,6 +91,11 @@ _TAIL = re.compile(
 
 _ANYBODY = re.compile(r"^(?:any|some)(?:one|body)\b(?:\s+(?:else|here|ever))*\s*", _FLAGS)
 _LIST_GOES_ON = re.compile(r"^,\s*[\w-]+(?:,\s*[\w-]+)*,?\s+(?:or|and)\s", _FLAGS)
+_FORM = re.compile(
+    r"""^\W*(?:please\ |and\ )*(?:summari[sz]e|explain|describe|categori[sz]e|discuss|answer|expand\ on|elaborate
+    |provide\ an?\b[^.]*\banalysis\W*$)""",
+    _FLAGS,
+)
 _SMALL_TALK = re.compile(
     r"^\W*(?:hi|hello|hey|thanks?|thank\ you|cheers|dear|i(?:['’]m|\ am)\ an?|many\ thanks|good\ (?:morning|day|evening))\b[^,?]*$", _FLAGS
 )
@@ -111,6 +117,12 @@ def sentences(text: str) -> list[str]:
     """Return the sentences of a question without greetings and thanks; all of it where nothing else is said."""
     parts = [part.strip() for part in _SENTENCE.split(text) if re.search(r"\w", part)]
     return [part for part in parts if not _SMALL_TALK.match(part)] or parts
+
+
+def asking_sentences(question: str) -> list[str]:
+    """Return the sentences, slips mended, without those that only say in what form to answer ("Summarize ...")."""
+    parts = [mended(part) for part in sentences(question)]
+    return [part for part in parts if not _FORM.match(part)] or parts or [question]
 
 
 def request_of(sentence: str) -> Request:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.planning.requests.grammar import Request, request_of, sentences
+from assistant.planning.requests.grammar import Request, asking_sentences, request_of
 from assistant.planning.requests.noun_phrase import noun_phrase
-from assistant.planning.requests.typos import mended
 from assistant.planning.requests.words import ONE
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
@@ -18,7 +17,7 @@ _TELLING = frozenset(
 _LINK = re.compile(
     r"""^[\s,]*(?:(?:that|which|who|whose|where|in\ which|is|are|was|were|do|does|did|has|have|had|been|being|can|could|may
     |might|would|should|about|on|of|with|there|exist|available|any|anyone|anybody|else|suggested
-    |you\ (?:have|know)|(?:i|we|one)\ (?:find|read|cite|refer|rely))\b[\s,]*)+""",
+    |you\ (?:have|know)|from\ the\ (?:past|last)\ \w+\ years?|(?:i|we|one)\ (?:find|read|cite|refer|rely))\b[\s,]*)+""",
     _FLAGS,
 )
 _TRIVIAL = re.compile(
@@ -30,8 +29,7 @@ _OF_WORKS = re.compile(r"^of\s+(?=\w)", _FLAGS)
 
 def topic_of_request(question: str) -> str:
     """Return the words of ``question`` that say what the papers are about; all of it where nothing else is left."""
-    parts = [part for part in map(mended, sentences(question)) if re.search(r"\w{3}", part)]
-    topics = [_of(request_of(part)) for part in parts]
+    topics = [_of(request_of(part)) for part in asking_sentences(question)]
     return " ".join(topic for topic in topics if topic) or question.strip(" ?.!,;:")
 
 
