@@ -26,6 +26,13 @@ from eval.dataset.shelves import read_jsonl
 from eval.report.tables import write_text
 
 HERE = Path(__file__).parent
+# The groups of requests: the name of each, and whether it is held; None: every third is.
+_GROUPS: dict[str, tuple[str, bool | None]] = {
+    "": ("requests", None),
+    "second": ("requests, second lot", False),
+    "third": ("requests, third lot", False),
+    "last": ("requests, last lot", True),
+}
 Finder = Callable[[str, int], Sequence[Paper]]
 
 
@@ -85,9 +92,12 @@ def parser() -> argparse.ArgumentParser:
 def planned(sets: Path | None, spar: Path | None, cases: Path) -> Iterator[Row]:
     """Yield every question with its plan."""
     find = finder(bundled_papers())
-    for right, questions in yaml.safe_load((HERE / "planning_requests.yaml").read_text("utf-8")).items():
+    requests = yaml.safe_load((HERE / "planning_requests.yaml").read_text(encoding="utf-8"))
+    for name, questions in requests.items():
+        group, _, right = name.rpartition("_")
+        source, held = _GROUPS[group]
         for place, question in enumerate(questions):
-            yield _row("requests", place % 3 == 2, question, right, find)
+            yield _row(source, place % 3 == 2 if held is None else held, question, right, find)
     for case in yaml.safe_load(cases.read_text(encoding="utf-8"))["cases"]:
         if len(case["turns"]) == 1:
             yield _row("evaluation's cases", "held" in case["tags"], case["turns"][0], case["kind"], find)

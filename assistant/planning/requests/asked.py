@@ -19,6 +19,7 @@ _INVERTED = re.compile(
     |(?:was|were|is|are|has|have|had|can|could|should|will|would)\s+(?:the|these|those|this|that|they|it|he|she|we|i|its|their)\b)""",
     _FLAGS,
 )
+_LATER_INVERTED = re.compile(r"^(?:of|for|in|to)\ .*\b(?:did|does|do)\ (?:the|they|these|it|he|she|we)\b", _FLAGS)
 # Of what was done once, and of what came out best, there is one answer.
 _ONCE = re.compile(
     r"""^(?:was|were|had)\b(?!\s+(?:\w+ly\s+)?(?:produced|collected|created|built|made|proposed|introduced|released|designed
@@ -37,7 +38,11 @@ _PERFECT = re.compile(
 _FIELD = re.compile(
     r"""\b(?:latest|recent|newest|current|cutting[- ]edge|state[- ]of[- ]the[- ]art|existing|effective|promising|known|best|main)\s+
       (?:\w+\s+){0,2}?(?:methods|approaches|techniques|research|work|advances|advancements|progress|developments|solutions
-      |technologies|breakthroughs|literature|papers|studies|models|algorithms)\b
+      |technologies|breakthroughs|literature|papers|studies|models|systems|algorithms)\b
+    | ^what\ (?:have|has|are|do|did)\ (?:others|people|researchers|scholars|practitioners|we\ know)\b
+    | ^(?:has|have)\ (?!(?:the|this|that)\ (?:\w+\ )?(?:model|paper|system|code|data|method|weights|study)\b).*\bbeen\ (?:\w+ly\ )?(?:investigated
+      |studied|explored|examined|addressed|considered|tried|measured|compared|used|applied|proposed|published|shown|done|tested|tackled)
+    | ^what\ (?:else\ )?(?:is|exists)\ (?:there\ |known\ |out\ there\ )?(?:on|about)\b | ^is\ (?!the\b|it\b).*\banywhere\b
     | ^what\ (?:else\ )?(?:has|have)\ (?:\w+\ )?been\ (?:done|written|published|proposed|said|tried|reported|found|learned)\b
     | ^(?:what|which\ \w+|where)\s+(?:should|can|could|to|do)\b (?:\s+(?:i|we|one|you))? \s+(?:read|cite|refer\ to|start\ with)\b
     | \bwhat\ (?:should|can|could)\ i\ (?:read|cite)\b | \bfrom\ (?:multiple|several|different)\ perspectives\b""",
@@ -56,8 +61,18 @@ _HOW = re.compile(
     _FLAGS,
 )
 _WHO = re.compile(r"^(?:else\s+|here\s+)*(?:(?:has|have|is|are)\s+(?:\w+(?:ed|ing|n)\b|done\b|built\b)|(?!is\b|was\b|has\b|does\b|as\b)[a-z]+s\b)", _FLAGS)
-_WHERE = re.compile(r"^(?:can|could|do)\ (?:i|we|one)\ (?:find|read|see|learn)\b|^(?:has|have)\ .+\ been\b", _FLAGS)
-_ANYBODY = re.compile(r"^(?:any|some|other)(?:one|body)?\b", _FLAGS)
+_WHERE = re.compile(r"^(?:can|could|do|would|might|should)\ (?:i|we|one)\ (?:find|read|see|learn|look)\b|^(?:has|have)\ .+\ been\b", _FLAGS)
+_ANYBODY = re.compile(r"^(?:(?:any|some|other)(?:one|body|thing)?|people|researchers)\b", _FLAGS)
+# Papers that are not those spoken of already, wherever they stand in the sentence.
+_SOME_PAPERS = re.compile(
+    r"""(?<!\bthe\ )(?<!\bthese\ )(?<!\bthose\ )(?<!\btheir\ )(?<!\byour\ )(?<!\btwo\ )(?<!\bboth\ )\b
+    (?:papers|studies|publications|articles|references|citations|literature|pointers|surveys|preprints)\b""",
+    _FLAGS,
+)
+# "In the distillation paper": one that is known.
+_ONE_PAPER = re.compile(r"\b(?:in|of|by|from|did|does|was)\ (?:the|this|that)\ (?:[\w-]+\ ){0,3}(?:paper|study|article|thesis)\b|\bof\ the\ two\b", _FLAGS)
+_YES_NO = re.compile(r"^(?:do|does|did|has|have|is|are|can|could)\b(?!\ (?:you|it|they|the|this|that|these|those)\b)", _FLAGS)
+_SAY = re.compile(r"^what\ (?:do|does|did|can)\b", _FLAGS)
 _SAME_PAPERS = re.compile(r"\b(?:these|those|the)\ (?:papers|studies|authors|works)\b", _FLAGS)
 _COINED_END = re.compile(r"\b(?:in|by|from|of|for)\ (?:the\ )?(?-i:\S*[A-Z0-9]\S*)(?:\s(?:paper|study|experiments))?\W*$", _FLAGS)
 _EXCEPT_DIFFERENCE = re.compile(r"^(?:a|an|any)?\s*(?:differences?|reason|need|way\ to\ (?:use|run))\b", _FLAGS)
@@ -96,6 +111,10 @@ def _of(request: Request, named: int, alone: bool) -> Asked:
     said = request.said
     if not named and (_FIELD.search(said) or (request.lead in ("tell", "other") and _WITH_PAPERS.search(said))):
         return Asked(True)
+    if request.lead not in ("tell", "need") and _ONE_PAPER.search(said):
+        return Asked(False)
+    if not named and request.lead in ("other", "who", "where", "how", "which") and _SOME_PAPERS.search(said):
+        return Asked(not _SAY.match(said), sure=False)
     rule = {
         "which": _which,
         "count": _count,
@@ -106,7 +125,8 @@ def _of(request: Request, named: int, alone: bool) -> Asked:
         "bare": _bare,
     }.get(request.lead)
     if request.lead == "bare" and not alone:
-        return _told(request, named) if request.phrase and request.phrase.plural else Asked(False)
+        whole = request.phrase and (request.phrase.plural or request.phrase.group == "told")
+        return _told(request, named) if whole else Asked(False)
     if rule:
         return rule(request, named)
     if request.lead == "how":
@@ -114,21 +134,23 @@ def _of(request: Request, named: int, alone: bool) -> Asked:
     if request.lead in ("who", "where"):
         found = (_WHO if request.lead == "who" else _WHERE).match(request.rest)
         return Asked(bool(found) and not named, sure=not found)
-    return Asked(False)
+    return Asked(False, sure=bool(named) or not _YES_NO.match(said))
 
 
 def _which(request: Request, named: int) -> Asked:
     phrase, rest = request.phrase, request.rest
     if phrase is None:
-        return Asked(False)
+        return Asked(bool(re.match(r"of (?:them|these|those)\b", request.quantifier)))
     if phrase.group in ("paper", "work"):
         definite = request.prep in ("is", "was") and request.quantifier.startswith("the")
         return Asked(phrase.plural or not (definite or named))
     if phrase.group == "people":
         return Asked(not _INVERTED.match(rest) and not _ONCE.search(rest) and request.prep == "")
+    if not request.prep and re.match(r"(?:an?|the)\b", request.quantifier):
+        return Asked(False)  # "what a lexinvariant model is"
     if request.prep in ("is", "are", "was", "were"):
         return Asked(phrase.plural and not named and not request.quantifier.startswith("the"), sure=False)
-    if _INVERTED.match(rest) or (named and _COINED_END.search(rest)) or (request.prep and not phrase.plural):
+    if _INVERTED.match(rest) or _LATER_INVERTED.search(rest) or (named and _COINED_END.search(rest)) or (request.prep and not phrase.plural):
         return Asked(False)
     if _PERFECT.match(rest):
         return Asked(not named)
@@ -175,8 +197,8 @@ def _told(request: Request, named: int) -> Asked:
         return Asked(bool(thing) and not named)
     if phrase and (phrase.plural or phrase.group == "told"):
         return Asked(not (phrase.group == "offer" and _COINED_END.search(request.rest) and "the" in request.quantifier))
-    if thing or request.quantifier.startswith(("all", "every", "each", "the")):
-        return Asked(True, sure=bool(thing))
+    if thing or request.quantifier.startswith(("all", "every", "each")):
+        return Asked(True)
     how_to = re.match(r"(?i)how to\b", request.rest)
     return Asked(bool(how_to) or request.lead == "need", sure=False)
 

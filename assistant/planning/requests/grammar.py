@@ -36,7 +36,9 @@ _POLITE = re.compile(
     | i(?:['’]m|\ am)\ (?:wondering|curious|trying\ to\ (?:find|see|learn|understand))(?:\ (?:if|whether|about))?\s+
     | i\ wonder\ (?:if|whether)?\s*
     | (?:do|would)\ you\ (?:happen\ to\ )?know\ (?=(?:if|whether|which|what|how|who|where|when|why)\b)(?:(?:if|whether)\s+)?
-    | tell\ me\ (?=(?:if|whether|which|what|how|who|where|when|why)\b)(?:(?:if|whether)\s+)?
+    | help\ me\ (?:to\ )?(?=\w)
+    | (?:tell|show|give|say|state|report|explain|indicate|specify|list|name|find|point|identify|check|see)\s+(?:me\s+|us\s+|out\s+|to\ me\s+)*
+      (?=(?:if|whether|which|what|how|who|where|when|why)\b)(?:(?:if|whether)\s+)?
     | may\ i\ (?:ask|have|see)\s+ | let\ me\ (?:see|know)\s+ | in\ my\ (?:collection|library|shelf)[\s,]+
     | (?:in|on)\ (?:this|the)\ (?:collection|library|shelf)[\s,]+ | among\ (?:the|these|all)\ papers(?:\ here)?[\s,]+
     )""",
@@ -46,7 +48,7 @@ _NEED = re.compile(
     r"""^(?:(?:i|we)(?:['’]m|['’]re|\ am|\ are)?\s+|(?:i|we)(?=['’]d\b))?(?:also\ |currently\ |now\ |just\ )?
     (?:(?:looking|searching|hunting)\ for | (?:trying|hoping)\ to\ (?:find|get|see) | in\ need\ of | after
      | interested\ in | need(?:ing)? | want(?:ing)?(?:\ to\ read\ (?:about|on|up\ on))?
-     | (?:would|['’]d)\ (?:like|love|appreciate) | seeking | require)\s+(?!to\b)""",
+     | (?:would|['’]d)\ (?:like|love|appreciate) | (?:could|can)\ use | seeking | require)\s+(?!to\b)""",
     _FLAGS,
 )
 _TELL = re.compile(
@@ -55,13 +57,13 @@ _TELL = re.compile(
     (?:\s+(?:me|us)\b)?(?:\s+(?:up|out|for|to|towards?|of|with|at)\b)*(?:\s+(?:about|some\ work\ on)\b(?=\s+any\b))?\s*""",
     _FLAGS,
 )
-_COUNT = re.compile(r"^(?:how\ many|what['’]?s?(?:\ is)?\ the\ number\ of|count|(?:the\ )?number\ of)\b\s*", _FLAGS)
+_COUNT = re.compile(r"^(?:(?:in\ )?how\ many|what['’]?s?(?:\ is)?\ the\ number\ of|count|(?:the\ )?number\ of)\b\s*", _FLAGS)
 _EXISTS = re.compile(
-    r"""^(?:(?:is|are|was|were)\ there|there\ (?:is|are|exists?)|(?:has|have)\ there\ been|(?:do|would|did)\ (?:you|we)\ (?:happen\ to\ )?(?:know|have|see)
+    r"""^(?:(?:is|are|was|were)\ there|(?:would|might|could|will)\ there\ be|there\ (?:is|are|exists?)|(?:has|have)\ there\ been|(?:do|would|did)\ (?:you|we)\ (?:happen\ to\ )?(?:know|have|see)
     (?:\ (?:of|about))?|(?:is|are)(?=\ any(?:thing)?\b))\s+(?!how\b|what\b|which\b|why\b|that\b)""",
     _FLAGS,
 )
-_ANY = re.compile(r"^(?:do|does|did|has|have|is|are|can|could)\s+(?=(?:any|some|other)(?:one|body)?\b)", _FLAGS)
+_ANY = re.compile(r"^(?:do|does|did|has|have|is|are|can|could)\s+(?=(?:any|some|other)(?:one|body|thing)?\b|people\b|researchers\b)", _FLAGS)
 _WHICH = re.compile(
     r"""^(?P<prep>(?:in|into|on|to|from|for|with|by|at|of|through|within|under|against|during|over)\s+)?(?:which|what(?:['’]s)?|whose)\b\s*
     (?P<be>(?:is|are|were|was)\b\s*(?=(?:some|the|a|an|good|your|all|any)\b))?""",
@@ -89,7 +91,7 @@ _TAIL = re.compile(
 )
 
 
-_ANYBODY = re.compile(r"^(?:any|some)(?:one|body)\b(?:\s+(?:else|here|ever))*\s*", _FLAGS)
+_ANYBODY = re.compile(r"^(?:(?:any|some)(?:one|body)|people|researchers)\b(?:\s+(?:else|here|ever))*\s*", _FLAGS)
 _LIST_GOES_ON = re.compile(r"^,\s*[\w-]+(?:,\s*[\w-]+)*,?\s+(?:or|and)\s", _FLAGS)
 _FORM = re.compile(
     r"""^\W*(?:please\ |and\ )*(?:summari[sz]e|explain|describe|categori[sz]e|discuss|answer|expand\ on|elaborate

@@ -15,7 +15,7 @@ UNCOUNTED = frozenset("work research literature evidence scholarship".split())
 # These are papers only where they are asked for outright ("give examples of"), for other things have them too.
 TOLD_ONLY = frozenset(
     "example examples source sources review reviews report reports stuff something anything everything nothing"
-    " things thing critique critiques attempts efforts".split()
+    " reads pointers leads links things thing critique critiques attempts efforts".split()
 )
 # What papers offer: asked for as such, each stands for the paper that has it.
 OFFER = frozenset(
@@ -57,12 +57,12 @@ FACTS = frozenset(
 REQUEST_VERBS = (
     "list name find show give identify enumerate provide suggest recommend cite specify mention share send present"
     " display retrieve get fetch collect gather select supply return bring offer compile discover locate tell count"
-    " filter read pick search look point direct refer think propose include check need want quote know".split()
+    " filter read pick search look point direct refer think propose include check need want quote know state report say".split()
 )
 # These are as often the beginning of a subject: "direct preference optimization", "search engines", "point clouds".
 ALSO_NOUNS = frozenset(
     "list name find show cite specify share present display supply return tell count filter read pick search look point"
-    " direct refer think include check need want quote offer mention report".split()
+    " direct refer think include check need want quote offer mention report state say".split()
 )
 FRAME_WORDS = (
     "which what many list name find show give please papers paper studies articles publications surveys literature"
