@@ -31,6 +31,7 @@ _GROUPS: dict[str, tuple[str, bool | None]] = {
     "": ("requests", None),
     "second": ("requests, second lot", False),
     "third": ("requests, third lot", False),
+    "fourth": ("requests, fourth lot", False),
     "last": ("requests, last lot", True),
 }
 Finder = Callable[[str, int], Sequence[Paper]]

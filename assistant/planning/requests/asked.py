@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.planning.requests.grammar import Request, request_of, sentences
 from assistant.planning.requests.noun_phrase import NounPhrase
 from assistant.planning.requests.typos import mended
-from assistant.planning.requests.words import FACTS, ONE
+from assistant.planning.requests.words import FACTS, NOT_DOERS, ONE, STOPS
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 # "What datasets did they use": a question on somebody's choice, however the noun reads.
@@ -26,7 +26,7 @@ _ONCE = re.compile(
       |developed|constructed|annotated|published|written|suggested))
     | ^(?:came|turned|scored|won|reached|achieved|performed|got|gained|took|ranked|improved|ran|gave|works?\ best|has\ the
       |have\ the|is\ (?:the\ )?(?:best|worst|most|least)|are\ (?:used|compared|the\ (?:best|worst)))\b
-    | \b(?:best|worst|highest|lowest|fastest|largest|smallest|most\ accurate)\W*$
+    | \bis\ the\ (?:\w+est|most\ \w+|least\ \w+)\b | \b(?:best|worst|highest|lowest|fastest|largest|smallest|most\ accurate)\W*$
     | ,?\ and\ (?:how|by\ how|what|which|why|where|when|with\ how|with\ what)\b""",
     _FLAGS,
 )
@@ -40,7 +40,11 @@ _FIELD = re.compile(
       (?:\w+\s+){0,2}?(?:methods|approaches|techniques|research|work|advances|advancements|progress|developments|solutions
       |technologies|breakthroughs|literature|papers|studies|models|systems|algorithms)\b
     | ^what\ (?:have|has|are|do|did)\ (?:others|people|researchers|scholars|practitioners|we\ know)\b
-    | ^(?:has|have)\ (?!(?:the|this|that)\ (?:\w+\ )?(?:model|paper|system|code|data|method|weights|study)\b).*\bbeen\ (?:\w+ly\ )?(?:investigated
+    | ^what\ (?:has|have)\ the\ (?:field|community|literature|research)\b | ^what\ .{3,40}\ are\ there\ (?:for|on|to|against)\b
+    | ^how\ (?:is|are|do|does)\b.*\b(?:usually|typically|commonly|generally|often)\b | ^in\ what\ ways?\b
+    | ^(?:is|are|was|were)\ (?!(?:the|it|they|this|that|these|those|its|their)\b)(?!(?-i:\w*[A-Z]\w*[A-Z]))[^,]*
+      \b(?:discussed|addressed|studied|considered|covered|explored|investigated)\W*$
+    | ^(?:has|have)\ (?!(?-i:\w*[A-Z]\w*[A-Z]))(?!(?:the|this|that)\ (?:\w+\ )?(?:model|paper|system|code|data|method|weights|study)\b).*\bbeen\ (?:\w+ly\ )?(?:investigated
       |studied|explored|examined|addressed|considered|tried|measured|compared|used|applied|proposed|published|shown|done|tested|tackled)
     | ^what\ (?:else\ )?(?:is|exists)\ (?:there\ |known\ |out\ there\ )?(?:on|about)\b | ^is\ (?!the\b|it\b).*\banywhere\b
     | ^what\ (?:else\ )?(?:has|have)\ (?:\w+\ )?been\ (?:done|written|published|proposed|said|tried|reported|found|learned)\b
@@ -71,7 +75,9 @@ _SOME_PAPERS = re.compile(
 )
 # "In the distillation paper": one that is known.
 _ONE_PAPER = re.compile(r"\b(?:in|of|by|from|did|does|was)\ (?:the|this|that)\ (?:[\w-]+\ ){0,3}(?:paper|study|article|thesis)\b|\bof\ the\ two\b", _FLAGS)
+_OF_THE = re.compile(r"\b(?:of|in)\ (?:the|its|their|this|these)\b", _FLAGS)
 _YES_NO = re.compile(r"^(?:do|does|did|has|have|is|are|can|could)\b(?!\ (?:you|it|they|the|this|that|these|those)\b)", _FLAGS)
+_ANYTHING = re.compile(r"^(?:any|some|every)thing\b", _FLAGS)
 _SAY = re.compile(r"^what\ (?:do|does|did|can)\b", _FLAGS)
 _SAME_PAPERS = re.compile(r"\b(?:these|those|the)\ (?:papers|studies|authors|works)\b", _FLAGS)
 _COINED_END = re.compile(r"\b(?:in|by|from|of|for)\ (?:the\ )?(?-i:\S*[A-Z0-9]\S*)(?:\s(?:paper|study|experiments))?\W*$", _FLAGS)
@@ -111,7 +117,7 @@ def _of(request: Request, named: int, alone: bool) -> Asked:
     said = request.said
     if not named and (_FIELD.search(said) or (request.lead in ("tell", "other") and _WITH_PAPERS.search(said))):
         return Asked(True)
-    if request.lead not in ("tell", "need") and _ONE_PAPER.search(said):
+    if request.lead not in ("tell", "need", "bare") and _ONE_PAPER.search(said):
         return Asked(False)
     if not named and request.lead in ("other", "who", "where", "how", "which") and _SOME_PAPERS.search(said):
         return Asked(not _SAY.match(said), sure=False)
@@ -125,7 +131,8 @@ def _of(request: Request, named: int, alone: bool) -> Asked:
         "bare": _bare,
     }.get(request.lead)
     if request.lead == "bare" and not alone:
-        whole = request.phrase and (request.phrase.plural or request.phrase.group == "told")
+        thing = _ANYTHING.match(request.quantifier)
+        whole = thing or (request.phrase and (request.phrase.plural or request.phrase.group == "told"))
         return _told(request, named) if whole else Asked(False)
     if rule:
         return rule(request, named)
@@ -140,7 +147,8 @@ def _of(request: Request, named: int, alone: bool) -> Asked:
 def _which(request: Request, named: int) -> Asked:
     phrase, rest = request.phrase, request.rest
     if phrase is None:
-        return Asked(bool(re.match(r"of (?:them|these|those)\b", request.quantifier)))
+        them = bool(re.match(r"of (?:them|these|those)\b", request.quantifier))
+        return Asked(them or (not named and not request.prep and _does(rest)), sure=them)
     if phrase.group in ("paper", "work"):
         definite = request.prep in ("is", "was") and request.quantifier.startswith("the")
         return Asked(phrase.plural or not (definite or named))
@@ -210,9 +218,18 @@ def _bare(request: Request, named: int) -> Asked:
     if named:
         about_it = len(request.said.split()) <= _MOST_BARE_NAMED or _COINED_END.search(request.said)
         return Asked(not about_it and not _is_fact(request.said), sure=False)
-    if not phrase and _is_fact(request.said) and request.quantifier.startswith("the"):
+    if not phrase and _is_fact(request.rest) and (request.quantifier.startswith("the") or _OF_THE.search(request.rest)):
         return Asked(False)
     return Asked(bool(re.search(r"[^\W\d]{2}", request.said)))
+
+
+def _does(rest: str) -> bool:
+    """Tell whether "which" is followed by a plural noun and what they do: "training objectives | avoid negatives"."""
+    found = re.match(r"(?:[\w-]+\s+){0,3}?([a-z-]{4,}s)\s+([a-z]+)\b", rest)
+    if not found or found[1].endswith("ss"):
+        return False
+    noun, verb = found[1], found[2]
+    return noun not in FACTS | NOT_DOERS | {"languages"} and verb not in STOPS and not verb.endswith(("s", "ed", "ly"))
 
 
 def _is_fact(text: str) -> bool:

@@ -39,7 +39,7 @@ _POLITE = re.compile(
     | help\ me\ (?:to\ )?(?=\w)
     | (?:tell|show|give|say|state|report|explain|indicate|specify|list|name|find|point|identify|check|see)\s+(?:me\s+|us\s+|out\s+|to\ me\s+)*
       (?=(?:if|whether|which|what|how|who|where|when|why)\b)(?:(?:if|whether)\s+)?
-    | may\ i\ (?:ask|have|see)\s+ | let\ me\ (?:see|know)\s+ | in\ my\ (?:collection|library|shelf)[\s,]+
+    | (?:may|can|could)\ i\ (?:please\ )?(?:ask(?:\ for)?|have|see|get)\s+ | let\ me\ (?:see|know)\s+ | in\ my\ (?:collection|library|shelf)[\s,]+
     | (?:in|on)\ (?:this|the)\ (?:collection|library|shelf)[\s,]+ | among\ (?:the|these|all)\ papers(?:\ here)?[\s,]+
     )""",
     _FLAGS,
@@ -66,12 +66,12 @@ _EXISTS = re.compile(
 _ANY = re.compile(r"^(?:do|does|did|has|have|is|are|can|could)\s+(?=(?:any|some|other)(?:one|body|thing)?\b|people\b|researchers\b)", _FLAGS)
 _WHICH = re.compile(
     r"""^(?P<prep>(?:in|into|on|to|from|for|with|by|at|of|through|within|under|against|during|over)\s+)?(?:which|what(?:['’]s)?|whose)\b\s*
-    (?P<be>(?:is|are|were|was)\b\s*(?=(?:some|the|a|an|good|your|all|any)\b))?""",
+    (?P<be>(?<!which\ )(?:is|are|were|was)\b\s*(?=\w))?""",
     _FLAGS,
 )
 _QUANTIFIERS = re.compile(
     r"""^(?:(?:of|all|any|every|each|the|these|those|them|some|a\ (?:few|list|couple|set|number|handful|collection|bunch)
-    |an?|more|other|several|many|few|both|one|two|three|or|list\ of|your|my|other|else|kinds?\ of|types?\ of|sorts?\ of
+    |an?|more|other|several|many|few|both|one(?=\ (?:or|of|paper|study|article|work|example)\b)|two|three|or|list\ of|your|my|other|else|kinds?\ of|types?\ of|sorts?\ of
     |me|us|please|as\ many|everything\ (?=from))\b(?!-)\s*(?:of\b\s*)?)+""",
     _FLAGS,
 )
@@ -190,7 +190,7 @@ def _is_subject(said: str) -> bool:
 # Neither a request nor a noun phrase: other questions, orders, and statements.
 _OTHER = re.compile(
     r"""(?:(?:up\ to|in|into|on|to|from|for|with|by|at|of)\ (?:how|what|which)|why|when|whom|do|does|did|is|are|was|were|can|could|should|shall|will|would|has|have|had|may|might
-    |explain|describe|define|summari[sz]e|compare|contrast|discuss|elaborate|answer|tell|help|translate|write|draw|expand
+    |explain|describe|define|summari[sz]e|compare|contrast|discuss|elaborate|answer|tell|help|walk|take|guide|translate|write|draw|expand
     |it|its|their|his|her|they|them|he|she|we|you|i|this|these|those|that|there|if|because|since|although|what\ about
     |how\ about|yes|no|not|none|really|okay|i['’](?:m|ve|d|ll))\b""",
     _FLAGS,

@@ -26,7 +26,8 @@ OFFERS = frozenset(
     "models methods approaches techniques architectures systems frameworks benchmarks datasets corpora resources"
     " algorithms tools strategies solutions pipelines toolkits metrics libraries platforms protocols ways procedures"
     " datas ones functions attempts efforts experiments advances advancements developments breakthroughs"
-    " improvements technologies networks agents extensions alternatives measures".split()
+    " improvements technologies networks agents extensions alternatives measures proposals contributions ideas objectives schemes variants"
+    " applications tricks remedies theories".split()
 )
 # Whoever wrote the papers.
 PEOPLE = frozenset("authors researchers groups teams participants labs scholars people organisers".split())
