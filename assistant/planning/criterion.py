@@ -25,9 +25,12 @@ _TRIVIAL = re.compile(
     _FLAGS,
 )
 # Kinds of papers: that it is one of them is part of the question.
-_KINDS = frozenset("survey overview thesis dissertation tutorial review critique report preprint literature-review".split())
+_KINDS = frozenset(
+    "survey overview thesis dissertation tutorial review critique report preprint literature-review".split()
+)
 _AFTERTHOUGHT = re.compile(
-    r",?\s+and\s+(?:then\s+|also\s+)?(?:summari[sz]e|explain|describe|compare|categori[sz]e|list|tell me|discuss)\b.*$", _FLAGS
+    r",?\s+and\s+(?:then\s+|also\s+)?(?:summari[sz]e|explain|describe|compare|categori[sz]e|list|tell me|discuss)\b.*$",
+    _FLAGS,
 )
 _ABOUT = re.compile(
     r"""^(?:from\ the\ (?:past|last)\ \w+\ years?\s+(?=on\b|about\b))?(?:to\ (?:expand|support|inform|deepen)\ my\ \w+\s+(?=on\b|about\b))?
@@ -35,13 +38,18 @@ _ABOUT = re.compile(
     (?:about|on|regarding|concerning|around|into|dealing\ with|re:|related\ to|of|in\ the\ (?:area|field)\ of)\s+""",
     _FLAGS,
 )
-_FOR_CLAIM = re.compile(r"^(?:for|of|supporting|behind)\ (?:the\ |my\ )?(?=claim|idea|view|hypothesis|statement)", _FLAGS)
+_FOR_CLAIM = re.compile(
+    r"^(?:for|of|supporting|behind)\ (?:the\ |my\ )?(?=claim|idea|view|hypothesis|statement)", _FLAGS
+)
 _RELEVANT = re.compile(
-    r"^(?:(?:might|may|could|would|can|will|are|is|be)\s+)*(?:relevant|useful|helpful|interesting|good|there|available|exists?)\W*$", _FLAGS
+    r"^(?:(?:might|may|could|would|can|will|are|is|be)\s+)*(?:relevant|useful|helpful|interesting|good|there|available|exists?)\W*$",
+    _FLAGS,
 )
 _CITED = frozenset("reference references citation citations reading readings source sources".split())
 _BODY = re.compile(r"^(?:any|some|every|no)(?:one|body|thing)?\b(?:\s+(?:else|here|of\ them))*\s*", _FLAGS)
-_FOUND = re.compile(r"^(?:(?:can|could|do|would)\s+(?:i|we|one)\s+(?:find|read|see|learn)|should\s+i\s+look\s+for)\s+", _FLAGS)
+_FOUND = re.compile(
+    r"^(?:(?:can|could|do|would)\s+(?:i|we|one)\s+(?:find|read|see|learn)|should\s+i\s+look\s+for)\s+", _FLAGS
+)
 _OFFERED = re.compile(
     r"""^(?:(?:exists?|(?:is|are)\ (?:there|available|known))\b|(?:have|has)\s+been\s+(?:suggested|proposed|used|made|developed|tried
     |introduced|explored|published)(?:\ so\ far)?|(?:have|do|did)\s+(?:people|researchers|others)\s+(?:run|tried|try|used?|proposed?)
@@ -90,7 +98,11 @@ def _of_phrase(request: Request) -> str:
         if inside and inside.group in ("paper", "work", "offer"):
             return _of_phrase(replace(request, phrase=inside, rest=inside.after.strip()))
     if request.prep in ("in", "from", "within") and request.lead == "which":
-        return f"{rest[:1].upper()}{rest[1:]} in this paper" if rest.startswith(("is ", "are ", "do ", "does ")) else ""
+        return (
+            f"{rest[:1].upper()}{rest[1:]} in this paper"
+            if rest.startswith(("is ", "are ", "do ", "does "))
+            else ""
+        )
     if request.prep and request.prep not in ("is", "are", "was", "were"):
         return ""
     offered = _OFFERED.match(rest)
@@ -122,14 +134,20 @@ def _paper(attributes: str, phrase: NounPhrase, rest: str, request: Request) -> 
     if plain and rest and _RELEVANT.match(rest):
         return ""
     if clause and plain:
-        return asked_of_paper(clause, phrase.group == "work" or not phrase.plural, request.lead == "any" and request.said)
+        return asked_of_paper(
+            clause, phrase.group == "work" or not phrase.plural, request.lead == "any" and request.said
+        )
     if phrase.group == "work":
         if not rest:
             return f"Is this paper about {attributes}" if attributes else ""
         if plain and _ABOUT.match(rest):
             return f"Is this paper about {_ABOUT.sub('', rest)}"
         if plain:
-            return f"Is this paper about {rest[3:]}" if re.match(r"in (?!which|whom)", rest) else f"Is this a paper {rest}"
+            return (
+                f"Is this paper about {rest[3:]}"
+                if re.match(r"in (?!which|whom)", rest)
+                else f"Is this a paper {rest}"
+            )
         return f"Is this {attributes} {phrase.noun} {'that' if clause else ''} {clause or rest}"
     if clause:
         if not phrase.plural:

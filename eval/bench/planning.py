@@ -84,7 +84,9 @@ def parser() -> argparse.ArgumentParser:
     told.add_argument("--sets", type=Path, metavar="DIR", help="a folder of shelfNN.json")
     told.add_argument("--spar", type=Path, metavar="DIR", help="SPARBench in BEIR layout")
     told.add_argument("--cases", type=Path, default=HERE.parent / "cases.yaml", metavar="FILE")
-    told.add_argument("--before", type=Path, metavar="FILE", help="the --json of an earlier run, to compare with")
+    told.add_argument(
+        "--before", type=Path, metavar="FILE", help="the --json of an earlier run, to compare with"
+    )
     told.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures")
     told.add_argument("--show", choices=("wrong", "criteria"), help="print these questions too")
     return told

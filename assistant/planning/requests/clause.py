@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from assistant.planning.requests.forms import inner, is_participle, is_past, plain_verb, singular, with_article
+from assistant.planning.requests.forms import (
+    inner,
+    is_participle,
+    is_past,
+    plain_verb,
+    singular,
+    with_article,
+)
 from assistant.planning.requests.words import OFFERS, PAPERS
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
@@ -17,13 +24,21 @@ _NO_CLAUSE = re.compile(
     _FLAGS,
 )
 _BE = re.compile(r"^(?:are|is|was|were)\s+(?P<rest>.+)", _FLAGS)
-_HAVE = re.compile(r"^(?:has|have|had)\s+(?P<not>not\s+|never\s+|n['’]t\s+)?(?P<adverb>(?:\w+ly|also|already|been)\s+)?(?P<verb>\w+)(?P<rest>.*)", _FLAGS)
+_HAVE = re.compile(
+    r"^(?:has|have|had)\s+(?P<not>not\s+|never\s+|n['’]t\s+)?(?P<adverb>(?:\w+ly|also|already|been)\s+)?(?P<verb>\w+)(?P<rest>.*)",
+    _FLAGS,
+)
 _HAVE_NOT = re.compile(r"^(?:hasn|haven|hadn)['’]t\s+(?P<rest>.+)", _FLAGS)
 _NOT = re.compile(r"^(?:do|does|did)\s*(?:not|n['’]t)\s+(?P<rest>.+)", _FLAGS)
 _NOT_BE = re.compile(r"^(?:(?:are|is|was|were)\s+not|(?:are|is|was|were)n['’]t)\s+(?P<rest>.+)", _FLAGS)
-_MODAL = re.compile(r"^(?P<modal>can|could|may|might|must|should|will|would)\s+(?P<not>not\s+)?(?P<rest>.+)", _FLAGS)
+_MODAL = re.compile(
+    r"^(?P<modal>can|could|may|might|must|should|will|would)\s+(?P<not>not\s+)?(?P<rest>.+)", _FLAGS
+)
 _CANNOT = re.compile(r"^(?:cannot|can['’]t)\s+(?P<rest>.+)", _FLAGS)
-_ADVERB = re.compile(r"^(?P<adverb>(?:(?:\w+ly|never|also|often|still|first|even|already|always|both|at\ least|clearly)\s+)+)(?P<rest>\w.*)", _FLAGS)
+_ADVERB = re.compile(
+    r"^(?P<adverb>(?:(?:\w+ly|never|also|often|still|first|even|already|always|both|at\ least|clearly)\s+)+)(?P<rest>\w.*)",
+    _FLAGS,
+)
 _BOTH_VERBS = re.compile(r"^(\w+s)\s+(and|or)\s+(\w+s)\b(?=\s)", _FLAGS)
 # "experimental analyses of ..." after "are": each paper is one of them.
 _SEVERAL = re.compile(r"^(?:[\w-]+\s+){0,2}[\w-]+(?<!s)s\s+(?:of|that|which)\b", _FLAGS)
@@ -44,7 +59,9 @@ def related(rest: str, direct: bool) -> str:
 def asked_of_paper(clause: str, one: bool, question: str | bool) -> str:
     """Put a clause to "this paper". ``one``: its verb is in the singular; ``question``: it began with do, have or be."""
     if question and (begun := re.match(r"(?i)(do|does|did|has|have|is|are|can|could)\b", str(question))):
-        word = {"do": "Does", "did": "Does", "have": "Has", "are": "Is"}.get(begun[0].lower(), begun[0].title())
+        word = {"do": "Does", "did": "Does", "have": "Has", "are": "Is"}.get(
+            begun[0].lower(), begun[0].title()
+        )
         return f"{word} this paper {_as_asked(clause)}"
     clause = re.sub(r"\bthemselves\b", "itself", clause)
     if found := _NOT_BE.match(clause):
@@ -93,7 +110,9 @@ def _plain(clause: str, one: bool) -> str:
         if re.match(r"(?i)(?:are|is|was|were|has|have|do|does|can)\b", clause):
             return f"Is this a paper that {adverb}{clause}"
     if one:
-        clause = _BOTH_VERBS.sub(lambda both: f"{plain_verb(both[1])} {both[2]} {plain_verb(both[3])}", clause)
+        clause = _BOTH_VERBS.sub(
+            lambda both: f"{plain_verb(both[1])} {both[2]} {plain_verb(both[3])}", clause
+        )
     verb, _, object_ = clause.partition(" ")
     if is_past(verb):
         return f"Is this {'the' if one else 'a'} paper that {adverb}{clause}"

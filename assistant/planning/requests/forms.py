@@ -72,7 +72,9 @@ def is_participle(word: str) -> bool:
 
 def is_past(word: str) -> bool:
     """Tell whether a clause's verb is in the past: "proposed"; of words such as "read" it cannot be told."""
-    return word.lower() in _PASTS or (word.lower().endswith("ed") and word.lower() not in ("need", "embed", "exceed"))
+    return word.lower() in _PASTS or (
+        word.lower().endswith("ed") and word.lower() not in ("need", "embed", "exceed")
+    )
 
 
 def inner(text: str) -> str:

@@ -1,6 +1,6 @@
 """One sentence -> what it asks for: politeness, a verb or question word, a quantifier, a noun with its attributes, the rest.
 
-    Could you please list all | dialogue | papers | that go beyond English
+Could you please list all | dialogue | papers | that go beyond English
 """
 
 from __future__ import annotations
@@ -53,17 +53,22 @@ _NEED = re.compile(
 )
 _TELL = re.compile(
     rf"""^(?:(?:filter|search|check|scan|go\ through|look\ through)\ (?:the|my|your|this)\ (?:\w+\ )?(?:shelf|collection|library|papers)\ for
-    |(?:{'|'.join(REQUEST_VERBS)})|(?:listing|finding|giving|showing|naming|providing)(?=\ (?:me|us|all|any|some|the)\b))\b
+    |(?:{"|".join(REQUEST_VERBS)})|(?:listing|finding|giving|showing|naming|providing)(?=\ (?:me|us|all|any|some|the)\b))\b
     (?:\s+(?:me|us)\b)?(?:\s+(?:up|out|for|to|towards?|of|with|at)\b)*(?:\s+(?:about|some\ work\ on)\b(?=\s+any\b))?\s*""",
     _FLAGS,
 )
-_COUNT = re.compile(r"^(?:(?:in\ )?how\ many|what['’]?s?(?:\ is)?\ the\ number\ of|count|(?:the\ )?number\ of)\b\s*", _FLAGS)
+_COUNT = re.compile(
+    r"^(?:(?:in\ )?how\ many|what['’]?s?(?:\ is)?\ the\ number\ of|count|(?:the\ )?number\ of)\b\s*", _FLAGS
+)
 _EXISTS = re.compile(
     r"""^(?:(?:is|are|was|were)\ there|(?:would|might|could|will)\ there\ be|there\ (?:is|are|exists?)|(?:has|have)\ there\ been|(?:do|would|did)\ (?:you|we)\ (?:happen\ to\ )?(?:know|have|see)
     (?:\ (?:of|about))?|(?:is|are)(?=\ any(?:thing)?\b))\s+(?!how\b|what\b|which\b|why\b|that\b)""",
     _FLAGS,
 )
-_ANY = re.compile(r"^(?:do|does|did|has|have|is|are|can|could)\s+(?=(?:any|some|other)(?:one|body|thing)?\b|people\b|researchers\b)", _FLAGS)
+_ANY = re.compile(
+    r"^(?:do|does|did|has|have|is|are|can|could)\s+(?=(?:any|some|other)(?:one|body|thing)?\b|people\b|researchers\b)",
+    _FLAGS,
+)
 _WHICH = re.compile(
     r"""^(?P<prep>(?:in|into|on|to|from|for|with|by|at|of|through|within|under|against|during|over)\s+)?(?:which|what(?:['’]s)?|whose)\b\s*
     (?P<be>(?<!which\ )(?:is|are|were|was)\b\s*(?=\w))?""",
@@ -75,7 +80,9 @@ _QUANTIFIERS = re.compile(
     |me|us|please|as\ many|everything\ (?=from))\b(?!-)\s*(?:of\b\s*)?)+""",
     _FLAGS,
 )
-_SHORTER = re.compile(r"^(?:anything|something|everything|stuff|things)\b(?:\s+(?:here|there|you\ have|else|new))*\s*", _FLAGS)
+_SHORTER = re.compile(
+    r"^(?:anything|something|everything|stuff|things)\b(?:\s+(?:here|there|you\ have|else|new))*\s*", _FLAGS
+)
 _HERE = re.compile(
     r"""^[\s,]*(?:if\ any\b[\s,]*|please\b[\s,]*|(?:here|there|else)\b\s*(?!is\b|are\b)|available\ (?=on|about)
     |(?:on|in)\ (?:the|this|your|my)\ (?:collection|library|shelf|pile|set)\b\s*
@@ -91,7 +98,9 @@ _TAIL = re.compile(
 )
 
 
-_ANYBODY = re.compile(r"^(?:(?:any|some)(?:one|body)|people|researchers)\b(?:\s+(?:else|here|ever))*\s*", _FLAGS)
+_ANYBODY = re.compile(
+    r"^(?:(?:any|some)(?:one|body)|people|researchers)\b(?:\s+(?:else|here|ever))*\s*", _FLAGS
+)
 _LIST_GOES_ON = re.compile(r"^,\s*[\w-]+(?:,\s*[\w-]+)*,?\s+(?:or|and)\s", _FLAGS)
 _FORM = re.compile(
     r"""^\W*(?:please\ |and\ )*(?:summari[sz]e|explain|describe|categori[sz]e|discuss|answer|expand\ on|elaborate
@@ -99,7 +108,8 @@ _FORM = re.compile(
     _FLAGS,
 )
 _SMALL_TALK = re.compile(
-    r"^\W*(?:hi|hello|hey|thanks?|thank\ you|cheers|dear|i(?:['’]m|\ am)\ an?|many\ thanks|good\ (?:morning|day|evening))\b[^,?]*$", _FLAGS
+    r"^\W*(?:hi|hello|hey|thanks?|thank\ you|cheers|dear|i(?:['’]m|\ am)\ an?|many\ thanks|good\ (?:morning|day|evening))\b[^,?]*$",
+    _FLAGS,
 )
 
 
@@ -183,7 +193,10 @@ def _is_subject(said: str) -> bool:
         len(words) > 1
         and words[0] in ALSO_NOUNS
         and not noun_phrase(" ".join(words[1:]), told=True)
-        and not re.match(r"(?:me|us|up|out|for|at|to|of|the|all|any|every|each|a|an|some|everything|anything|about|these|those|those)\b", words[1])
+        and not re.match(
+            r"(?:me|us|up|out|for|at|to|of|the|all|any|every|each|a|an|some|everything|anything|about|these|those|those)\b",
+            words[1],
+        )
     )
 
 

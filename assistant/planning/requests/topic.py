@@ -43,7 +43,9 @@ def _of(request: Request) -> str:
         inside = noun_phrase(_OF_WORKS.sub("", rest))
         if inside and inside.group in ("paper", "work", "offer"):
             phrase, rest = inside, inside.after
-    noun = phrase.noun if phrase.noun in _TELLING or (phrase.group == "offer" and phrase.noun not in ONE) else ""
+    noun = (
+        phrase.noun if phrase.noun in _TELLING or (phrase.group == "offer" and phrase.noun not in ONE) else ""
+    )
     attributes = _TRIVIAL.sub("", phrase.attributes).strip(" ,")
     return " ".join(filter(None, (attributes, noun, _cut(rest))))
 

@@ -9,7 +9,14 @@ from assistant.planning.requests.words import FRAME_WORDS
 _HEAD = 6  # words: a frame stands at the beginning
 _LONG = 5  # letters: of shorter words only swapped letters are mended, for "list" is one letter from "last"
 _WORD = re.compile(r"[A-Za-z]+")
-_SHORTHAND = {"pls": "please", "plz": "please", "whats": "what is", "u": "you", "gimme": "give me", "ppl": "people"}
+_SHORTHAND = {
+    "pls": "please",
+    "plz": "please",
+    "whats": "what is",
+    "u": "you",
+    "gimme": "give me",
+    "ppl": "people",
+}
 # Real words that are one letter from a frame word.
 _REAL = frozenset(
     "words word world worlds papery pepper taper while witch where these their theme then watch wish whim student"
