@@ -40,18 +40,22 @@ CHAT = re.compile(
     | (?:who|what)\ are\ you | help | how\ are\ you (?:\ (?:doing|today))*
     | what\ (?:can|do)\ (?:you|i|we)\ (?:do|ask|help) (?:\ (?:with|you|me|here|about))*
     | how\ (?:can|do)\ (?:you|i|we)\ (?:help|use|work|do) (?:\ (?:with|me|you|this|it))*
-    ) (?:[\s,!.]+ (?:there|all|everyone|again|so\ much|assistant|friend|please|thanks|thank\ you|for\ that|can\ you\ help\ me
+    ) (?:[\s,!.]+ (?:there|all|everyone|again|so\ much|assistant|friend|please|thanks|thank\ you|for\ that
+    |can\ you\ help\ me
     |good\ (?:morning|afternoon|evening|day)
     |(?:that|this|it)\ (?:helps|helped|was\ helpful|is\ helpful|is\ great)))* \W*""",
     _FLAGS,
 )
 
-_ASK = r"^\W*(?:please\ |(?:can|could|would)\ you\ (?:please\ )?|i(?:['’]d|\ would)\ like\ (?:you\ )?(?:to\ )?|i\ (?:want|need)\ (?:to\ )?)*"
+_ASK = (
+    r"^\W*(?:please\ |(?:can|could|would)\ you\ (?:please\ )?|i(?:['’]d|\ would)\ like\ (?:you\ )?(?:to\ )?"
+    r"|i\ (?:want|need)\ (?:to\ )?)*"
+)
 # What begins so compares, whatever else it says.
 COMPARE_FIRST = re.compile(
-    rf"""{_ASK}(?:compare|contrast)\b | {_ASK}(?:an?\ )?comparison\ (?:of|between)\ (?:the\ )?(?:two|three|four|these|those)\b
+    rf"""{_ASK}(?:compare|contrast)\b
+    | {_ASK}(?:an?\ )?comparison\ (?:of|between)\ (?:the\ )?(?:two|three|four|these|those)\b
     | ^\W*(?:what\ (?:is|are)\ )?the\ (?:\w+\ )?(?:differences?|similarit(?:y|ies))\b
-    | ^\W*what\ (?:is|are)\ the\ (?:\w+\ )?(?:differences?|similarit(?:y|ies))\b
     | ^\W*\S+(?:\ \S+){{0,2}}\ (?:versus|vs\.?)\ | ^\W*(?:differences?|similarit(?:y|ies))\ (?:between|of)\b""",
     _FLAGS,
 )

@@ -24,8 +24,9 @@ _TITLES = 10
 def replanned(plan: Plan, question: str, history: Sequence[Turn], model: ChatModel, find: Finder) -> Plan:
     """Return the model's reading of ``question``; ``plan``, the rules' own, where that cannot be used.
 
-    Where nothing was said before, only the kind is asked for. A reading that loses a word of the question is not used: it would answer something else. A model that does not
-    answer is no failure here, for the rules' plan stands; composing will meet the same model and tell.
+    Where nothing was said before, only the kind is asked for. A reading that loses a word of the question is not
+    used: it would answer something else. A model that does not answer is no failure here, for the rules' plan
+    stands; composing will meet the same model and tell.
     """
     if not history:
         return decided(plan, model)

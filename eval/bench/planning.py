@@ -50,7 +50,7 @@ class Row:
     @property
     def seen(self) -> bool:
         """Whether a set was planned for a set, and none for what is none."""
-        return (self.plan.kind == "set") == (self.right == "set")
+        return bool((self.plan.kind == "set") == (self.right == "set"))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

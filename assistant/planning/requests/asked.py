@@ -1,4 +1,4 @@
-"""A question -> whether it asks for a set of papers, sentence by sentence; the rest are facts, or comparisons elsewhere."""
+"""A question -> whether it asks for a set of papers, sentence by sentence."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 import assistant.planning.requests.cues as cues
-from assistant.planning.requests.grammar import Request, request_of, sentences
+from assistant.planning.requests.grammar import Request, request_of
 from assistant.planning.requests.noun_phrase import NounPhrase
+from assistant.planning.requests.sentences import sentences
 from assistant.planning.requests.typos import mended
 from assistant.planning.requests.words import FACTS, NOT_DOERS, ONE, STOPS
 
@@ -76,27 +77,27 @@ def _which(request: Request, named: int) -> Asked:
     phrase, rest = request.phrase, request.rest
     if phrase is None:
         them = bool(re.match(r"of (?:them|these|those)\b", request.quantifier))
-        return Asked(them or (not named and not request.prep and _does(rest)), sure=them)
+        return Asked(them or (not named and not request.beside and _does(rest)), sure=them)
     if phrase.group in ("paper", "work"):
-        definite = request.prep in ("is", "was") and request.quantifier.startswith("the")
+        definite = request.beside in ("is", "was") and request.quantifier.startswith("the")
         return Asked(phrase.plural or not (definite or named))
     if phrase.group == "people":
-        return Asked(not cues.INVERTED.match(rest) and not cues.ONCE.search(rest) and not request.prep)
+        return Asked(not cues.INVERTED.match(rest) and not cues.ONCE.search(rest) and not request.beside)
     return _which_offer(request, phrase, named)
 
 
 def _which_offer(request: Request, phrase: NounPhrase, named: int) -> Asked:
     """Tell it of models, data sets and the like: some are asked for, or which one somebody chose or found best."""
-    rest, prep = request.rest, request.prep
-    if not prep and re.match(r"(?:an?|the)\b", request.quantifier):
+    rest, beside = request.rest, request.beside
+    if not beside and re.match(r"(?:an?|the)\b", request.quantifier):
         return Asked(False)  # "what a lexinvariant model is"
-    if prep in ("is", "are", "was", "were"):
+    if beside in ("is", "are", "was", "were"):
         return Asked(phrase.plural and not named and not request.quantifier.startswith("the"), sure=False)
     if cues.INVERTED.match(rest) or (named and cues.IN_A_PAPER.search(rest)):
         return Asked(False)
     if cues.PERFECT.match(rest) and phrase.plural:
         return Asked(not named)
-    if cues.ONCE.search(rest) or prep:
+    if cues.ONCE.search(rest) or beside:
         return Asked(False)
     if phrase.plural:
         return Asked(True)

@@ -18,7 +18,8 @@ _FLAGS = re.IGNORECASE | re.VERBOSE
 _RELATIVE = re.compile(r"^(?:that|which|who)\s+", _FLAGS)
 # After a noun these begin no clause of which it is the subject.
 _NO_CLAUSE = re.compile(
-    r"""^(?:about|on|with|without|from|in|by|for|of|to|at|into|under|beyond|within|between|via|like|such|re:|not\ (?:written|about|on)|except
+    r"""^(?:about|on|with|without|from|in|by|for|of|to|at|into|under|beyond|within|between|via|like|such|re:
+    |not\ (?:written|about|on)|except
     |but|whose|where|when|when|whereby|in\ which|for\ which|and|or|only|regarding|concerning
     |(?!(?:bring|sing|string|spring|cling)\b)\w+ing)\b""",
     _FLAGS,
@@ -36,7 +37,8 @@ _MODAL = re.compile(
 )
 _CANNOT = re.compile(r"^(?:cannot|can['’]t)\s+(?P<rest>.+)", _FLAGS)
 _ADVERB = re.compile(
-    r"^(?P<adverb>(?:(?:\w+ly|never|also|often|still|first|even|already|always|both|at\ least|clearly)\s+)+)(?P<rest>\w.*)",
+    r"""^(?P<adverb>(?:(?:\w+ly|never|also|often|still|first|even|already|always|both|at\ least)\s+)+)
+    (?P<rest>\w.*)""",
     _FLAGS,
 )
 _BOTH_VERBS = re.compile(r"^(\w+s)\s+(and|or)\s+(\w+s)\b(?=\s)", _FLAGS)
@@ -56,13 +58,16 @@ def related(rest: str, direct: bool) -> str:
     return rest if direct and rest and not _NO_CLAUSE.match(rest) else ""
 
 
-def asked_of_paper(clause: str, one: bool, question: str | bool) -> str:
-    """Put a clause to "this paper". ``one``: its verb is in the singular; ``question``: it began with do, have or be."""
-    if question and (begun := re.match(r"(?i)(do|does|did|has|have|is|are|can|could)\b", str(question))):
+def asked_of_paper(clause: str, one: bool, begun_by: str = "") -> str:
+    """Put a clause to "this paper".
+
+    ``one``: its verb is in the singular; ``begun_by``: the yes/no question in whose words it stands, "" for none.
+    """
+    if begun := re.match(r"(?i)(do|does|did|has|have|is|are|can|could)\b", begun_by):
         word = {"do": "Does", "did": "Does", "have": "Has", "are": "Is"}.get(
             begun[0].lower(), begun[0].title()
         )
-        return f"{word} this paper {_as_asked(clause)}"
+        return f"{word} this paper {inner(clause)}"
     clause = re.sub(r"\bthemselves\b", "itself", clause)
     if found := _NOT_BE.match(clause):
         return f"Is it true that this paper is not {found['rest']}"
@@ -91,7 +96,8 @@ def asked_of_people(rest: str, many: bool) -> str:
     if found := _BE.match(clause):
         return f"Are the authors of this paper {found['rest']}"
     if (found := _HAVE.match(clause)) and is_participle(found["verb"]):
-        return f"Have the authors of this paper {found['not'] or ''}{found['adverb'] or ''}{found['verb']}{found['rest']}"
+        said = "".join(found[part] or "" for part in ("not", "adverb", "verb", "rest"))
+        return f"Have the authors of this paper {said}"
     if found := _NOT.match(clause):
         return f"Is it true that the authors of this paper do not {found['rest']}"
     verb, _, object_ = clause.partition(" ")
@@ -125,7 +131,3 @@ def _one_of(rest: str) -> str:
     if len(words) <= 3 and words[-1].lower() in PAPERS | OFFERS:
         return with_article(" ".join([*words[:-1], singular(words[-1])]))
     return rest
-
-
-def _as_asked(clause: str) -> str:
-    return inner(clause)

@@ -50,7 +50,7 @@ FIELD = re.compile(
     | ^in\ what\ ways?\b | ^is\ (?!the\b|it\b).*\banywhere\b
     | ^(?:is|are|was|were)\ (?!(?:the|it|they|this|that|these|those|its|their)\b)(?!{_COINED})[^,]*
       \b(?:discussed|addressed|studied|considered|covered|explored|investigated)\W*$
-    | ^(?:has|have)\ (?!{_COINED})(?!(?:the|this|that)\ (?:\w+\ )?(?:model|paper|system|code|data|method|weights|study)\b)
+    | ^(?:has|have)\ (?!{_COINED})(?!(?:the|this|that)\ (?:\w+\ )?(?:model|paper|system|code|data|method|study)\b)
       .*\bbeen\ (?:\w+ly\ )?{_STUDIED}\b
     | ^(?:what|which\ \w+|where)\s+(?:should|can|could|to|do)\b(?:\s+(?:i|we|one|you))?
       \s+(?:read|cite|refer\ to|start\ with)\b

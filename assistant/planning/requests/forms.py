@@ -19,7 +19,8 @@ _NOUNS = {
 }
 _PARTICIPLES = frozenset(
     "been shown built made done found run used known seen given taken written chosen kept left led put set read"
-    " drawn grown proven begun become brought taught thought understood hidden broken spoken held won met sought".split()
+    " drawn grown proven begun become brought taught thought understood hidden broken spoken held won met"
+    " sought".split()
 )
 _PASTS = frozenset(
     "found showed introduced gave took wrote made built ran led brought won began became saw chose held met got".split()

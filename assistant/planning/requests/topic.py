@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
-from assistant.planning.requests.grammar import Request, asking_sentences, request_of
+from assistant.planning.requests.grammar import Request, request_of
 from assistant.planning.requests.noun_phrase import noun_phrase
+from assistant.planning.requests.sentences import asking_sentences
 from assistant.planning.requests.words import ONE
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 # Nouns that say of what sort a paper is, so that a paper may be found by them.
 _TELLING = frozenset(
-    "survey surveys overview overviews thesis theses dissertation dissertations tutorial tutorials review reviews".split()
+    "survey surveys overview overviews thesis theses dissertation dissertations tutorial tutorials"
+    " review reviews".split()
 )
 # Words between the noun and what is asked of it, and those of a question on how something is done.
 _LINK = re.compile(
-    r"""^[\s,]*(?:(?:that|which|who|whose|where|in\ which|is|are|was|were|do|does|did|has|have|had|been|being|can|could|may
-    |might|would|should|about|on|of|with|there|exist|available|any|anyone|anybody|else|suggested
+    r"""^[\s,]*(?:(?:that|which|who|whose|where|in\ which|is|are|was|were|do|does|did|has|have|had|been|being|can|could
+    |may|might|would|should|about|on|of|with|there|exist|available|any|anyone|anybody|else|suggested
     |you\ (?:have|know)|from\ the\ (?:past|last)\ \w+\ years?|(?:i|we|one)\ (?:find|read|cite|refer|rely))\b[\s,]*)+""",
     _FLAGS,
 )

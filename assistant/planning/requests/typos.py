@@ -21,7 +21,8 @@ _SHORTHAND = {
 _REAL = frozenset(
     "words word world worlds papery pepper taper while witch where these their theme then watch wish whim student"
     " studied article survey method dataset benchmark reference approach technique publication approached published"
-    " three identity provided provides suggests suggested surveyed listed lists shows named names finds gives shown".split()
+    " three identity provided provides suggests suggested surveyed listed lists shows named names finds gives"
+    " shown".split()
 )
 
 

@@ -26,8 +26,8 @@ OFFERS = frozenset(
     "models methods approaches techniques architectures systems frameworks benchmarks datasets corpora resources"
     " algorithms tools strategies solutions pipelines toolkits metrics libraries platforms protocols ways procedures"
     " datas ones functions attempts efforts experiments advances advancements developments breakthroughs"
-    " improvements technologies networks agents extensions alternatives measures proposals contributions ideas objectives schemes variants"
-    " applications tricks remedies theories".split()
+    " improvements technologies networks agents extensions alternatives measures proposals contributions"
+    " ideas objectives schemes variants applications tricks remedies theories".split()
 )
 # Whoever wrote the papers.
 PEOPLE = frozenset("authors researchers groups teams participants labs scholars people organisers".split())
@@ -37,7 +37,8 @@ NOT_DOERS = frozenset(
     " tracers vectors tensors clusters centers centres others members speakers teachers indicators operators colors"
     " characters letters orders powers markers pointers registers filters kernels triggers papers identifiers"
     " transformers buffers servers writers workers customers players engineers directors sensors neighbors colours"
-    " headers chapters years offers scorers tiers towers errors annotators raters reviewers competitors genders twitters altogethers mothers fathers".split()
+    " headers chapters years offers scorers tiers towers errors annotators raters reviewers competitors genders"
+    " twitters altogethers mothers fathers".split()
 )
 ONE = frozenset({"one", "ones"})
 # Words that end the run of words before a noun.
@@ -58,7 +59,8 @@ FACTS = frozenset(
 REQUEST_VERBS = (
     "list name find show give identify enumerate provide suggest recommend cite specify mention share send present"
     " display retrieve get fetch collect gather select supply return bring offer compile discover locate tell count"
-    " filter read pick search look point direct refer think propose include check need want quote know state report say".split()
+    " filter read pick search look point direct refer think propose include check need want quote know state"
+    " report say".split()
 )
 # These are as often the beginning of a subject: "direct preference optimization", "search engines", "point clouds".
 ALSO_NOUNS = frozenset(
