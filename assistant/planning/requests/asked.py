@@ -55,8 +55,15 @@ def _of(request: Request, named: int, alone: bool) -> Asked:
         return Asked(True)
     if lead not in ("tell", "need", "bare") and cues.ONE_PAPER.search(said):
         return Asked(False)
-    if not named and lead in ("other", "who", "where", "how", "which") and cues.SOME_PAPERS.search(said):
-        return Asked(not cues.SAY.match(said), sure=False)
+    asked = _by_lead(request, named, alone)
+    if not asked.papers and not named and lead in ("other", "who", "where", "how", "which"):
+        some = cues.SOME_PAPERS.search(said) and not cues.SAY.match(said)
+        return Asked(True, sure=False) if some else asked
+    return asked
+
+
+def _by_lead(request: Request, named: int, alone: bool) -> Asked:
+    said, lead = request.said, request.lead
     if lead == "bare" and not alone:
         phrase, anything = request.phrase, cues.ANYTHING.match(request.quantifier)
         asks = anything or (phrase and (phrase.plural or phrase.group == "told"))
@@ -64,9 +71,8 @@ def _of(request: Request, named: int, alone: bool) -> Asked:
     if lead in _RULES:
         return _RULES[lead](request, named)
     if lead == "how":
-        return Asked(
-            not named and bool(cues.HOW.match(said)) and not cues.SAME_PAPERS.search(said), sure=False
-        )
+        general = bool(not named and cues.HOW.match(said) and not cues.SAME_PAPERS.search(said))
+        return Asked(general, sure=not general)
     if lead in ("who", "where"):
         found = (cues.WHO if lead == "who" else cues.WHERE).match(request.rest)
         return Asked(bool(found) and not named, sure=not found)
@@ -77,7 +83,8 @@ def _which(request: Request, named: int) -> Asked:
     phrase, rest = request.phrase, request.rest
     if phrase is None:
         them = bool(re.match(r"of (?:them|these|those)\b", request.quantifier))
-        return Asked(them or (not named and not request.beside and _does(rest)), sure=them)
+        does = not named and not request.beside and _does(rest)
+        return Asked(them or does, sure=them or not does)
     if phrase.group in ("paper", "work"):
         definite = request.beside in ("is", "was") and request.quantifier.startswith("the")
         return Asked(phrase.plural or not (definite or named))
