@@ -8,58 +8,188 @@ answer" (see docs/quality.md).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+from assistant.planning.requests.about import about, about_it, about_or_for
+from assistant.planning.requests.clause import asked_of_paper, asked_of_people, related
+from assistant.planning.requests.forms import inner, singular, with_article
+from assistant.planning.requests.grammar import Request, request_of
+from assistant.planning.requests.noun_phrase import NounPhrase, noun_phrase
+from assistant.planning.requests.sentences import asking_sentences
+from assistant.planning.requests.words import ONE
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
-_PAPERS = (
-    r"(?:papers?|stud(?:y|ies)|works?|articles?|ones?|publications|abstracts|preprints|models|methods|approaches"
-    r"|techniques|architectures|systems|entries|frameworks|benchmarks|datasets|resources)"
-)
-_ASKED = re.compile(
-    rf"""^\W*(?:please\s+)?(?:(?:can|could)\ you\s+)?(?:and\s+)?
-    (?:which|what|how\ many|are\ there|is\ there
-    |(?P<lists>list|name|find|show|give|identify|enumerate|count)(?:\ me)?)\s+
-    (?:(?:of|all|any|every|each|the|these|those|them|some)\s+)*
-    (?:(?P<kind>(?:[\w-]+\s+){{0,3}}?)(?P<noun>{_PAPERS})\b\s*(?:(?:here|there|on\ the\ shelf)\s+)?)?
-    (?P<rest>.*?)[\s?.!]*$""",
+# Attributes that say nothing of what a paper is about.
+_TRIVIAL = re.compile(
+    r"""(?<![\w-])(?:research|scientific|academic|scholarly|journal|conference|peer-reviewed|top-tier|recent|latest|newest
+    |relevant|related|existing|prior|previous|earlier|past|other|good|interesting|key|important|published|all|any|some
+    |such|more|the|of)(?![\w-])[\s,]*""",
     _FLAGS,
 )
-_NOT = re.compile(r"^(?:that\s+|which\s+)?(?:do|does|did)\s*(?:not|n['’]t)\s+(?P<rest>.+)", _FLAGS)
-_BE = re.compile(r"^(?:that\s+|which\s+)?(?:are|is|was|were)\s+(?P<rest>.+)", _FLAGS)
-_ABOUT = re.compile(r"^(?:about|on|with|from|in|by|for)\s+.+", _FLAGS)
-_WHOSE = re.compile(r"^(?:whose|where|in\ which|for\ which)\s+.+", _FLAGS)
-_VERB = re.compile(r"^(?:(?:that|which|who)\s+)?(?:do(?:es)?\s+(?!not\b))?(?P<verb>\w+)(?P<rest>.*)", _FLAGS)
-_IRREGULAR = {"has": "have", "does": "do", "goes": "go"}
+# Kinds of papers: that it is one of them is part of the question.
+_KINDS = frozenset("survey overview thesis dissertation tutorial review critique report preprint".split())
+_CITED = frozenset("reference references citation citations reading readings source sources".split())
+_THINGS = frozenset("something anything everything stuff thing".split())
+# Nouns before "of" that say no more than the quantifier: "a list of papers", "examples of methods".
+_LISTED = frozenset("example examples overview overviews list".split())
+_BEING = ("is", "are", "was", "were")
+_ASKING = ("which", "count", "any")
+_AFTERTHOUGHT = re.compile(
+    r",?\s+and\s+(?:then\s+|also\s+)?(?:summari[sz]e|explain|describe|compare|categori[sz]e|list|tell me|discuss)\b.*$",
+    re.IGNORECASE,
+)
+_RELEVANT = re.compile(
+    r"""^(?:(?:might|may|could|would|can|will|are|is|be)\s+)*
+    (?:relevant|useful|helpful|interesting|good|there|available|exists?)\W*$""",
+    _FLAGS,
+)
+_FOUND = re.compile(
+    r"^(?:(?:can|could|do|would)\s+(?:i|we|one)\s+(?:find|read|see|learn)|should\s+i\s+look\s+for)\s+", _FLAGS
+)
+# "Exist", "have been suggested": of what a paper presents this goes without saying.
+_OFFERED = re.compile(
+    r"""^(?:(?:exists?|(?:is|are)\ (?:there|available|known))\b
+    |(?:have|has)\s+been\s+(?:suggested|proposed|used|made|developed|tried|introduced|explored|published)(?:\ so\ far)?
+    |(?:have|do|did)\s+(?:people|researchers|others)\s+(?:run|tried|try|used?|proposed?)
+    |(?:should|can|could|do|would)\s+(?:i|we|one|you)\s+(?:read|cite|look\ at|recommend|suggest|use))\b\s*""",
+    _FLAGS,
+)
+_DONE_ON = re.compile(r"^(?:has|have)\s+been\s+\w+\s+(?=(?:about|on|in|with)\s)", _FLAGS)
+_PREPOSITION = re.compile(r"^(?:to|for|of|on|in|with|from|by|about)\b", _FLAGS)
+_ALTERNATIVES = re.compile(r"(?:^|\s|,)(?:or|and)(?:\s|$)", _FLAGS)
+# "prompting large language models", but not "existing models".
+_GERUND = re.compile(r"^[a-z]+ing\s+[\w-]+\s+[\w-]+", _FLAGS)
+_WORKING = re.compile(
+    r"^(?:(?:has|have|is|are)\s+)?(?:else\s+)?work(?:s|ed|ing)?\s+(?=(?:on|about)\s)", _FLAGS
+)
 
 
 def criterion_of(question: str) -> str:
     """Return what to ask of each paper; the question itself, quoted, where no rule knows its form."""
-    found = _ASKED.match(question)
-    if not found or not found["rest"]:
-        return _belongs(question)
-    rest, noun, kind = found["rest"], (found["noun"] or "").lower(), (found["kind"] or "").strip()
-    if kind:
-        return f"Is this one of the {kind} {noun} that {rest}?"
-    if _WHOSE.match(rest):
-        return f"Is this a paper {rest}?"
-    if _ABOUT.match(rest):
-        return f"Is this paper {rest}?"
-    if be := _BE.match(rest):
-        return f"Is this paper {be['rest']}?"
-    if negated := _NOT.match(rest):
-        return f"Is it true that this paper does not {negated['rest']}?"
-    if not noun and found["lists"]:  # "list all surveys": what follows is itself what is asked for
-        return f"Is this paper one of: {rest}?"
-    if verb := _VERB.match(rest):
-        return f"Does this paper {_plain_form(verb['verb'], noun or 'papers')}{verb['rest']}?"
-    return _belongs(question)
+    parts = asking_sentences(question)
+    asked = ""
+    if len(parts) == 1:
+        request = request_of(parts[0])
+        if request.lead == "how":
+            return f"Does this paper help to answer the question “{parts[0]}”?"
+        asked = _of(replace(request, rest=_AFTERTHOUGHT.sub("", request.rest).strip(" ?.!,;:")))
+    return _tidy(asked) if asked else f"Does this paper belong in the answer to “{question}”?"
 
 
-def _belongs(question: str) -> str:
-    return f"Does this paper belong in the answer to “{question}”?"
+def _tidy(criterion: str) -> str:
+    spelt = re.sub(r"(?<!\S)w/\s*", "with ", criterion)
+    return re.sub(r"\s+([,;:?])", r"\1", " ".join(spelt.split())).rstrip(" ?.!") + "?"
 
 
-def _plain_form(verb: str, noun: str) -> str:
-    """Return "work" for "works" after a singular noun ("which one works on ...")."""
-    if noun.endswith("s") or not verb.endswith("s") or verb.endswith("ss"):
-        return verb
-    return _IRREGULAR.get(verb.lower(), verb[:-1])
+def _of(request: Request) -> str:
+    return _of_phrase(request, request.phrase) if request.phrase else _without_noun(request)
+
+
+def _of_phrase(request: Request, phrase: NounPhrase) -> str:
+    """Ask by the noun's group: a paper is or does something, what a paper offers is presented in it."""
+    rest = request.rest
+    if phrase.noun in _LISTED and rest.startswith("of ") and (inside := noun_phrase(rest[3:])):
+        return _of_phrase(replace(request, phrase=inside, rest=inside.after.strip()), inside)
+    if request.beside and request.beside not in _BEING:
+        return _inside(request)
+    if offered := _OFFERED.match(rest):
+        rest = rest[offered.end() :]
+    elif (
+        request.lead in _ASKING
+        and not request.beside
+        and phrase.group != "paper"
+        and _PREPOSITION.match(rest)
+    ):
+        return ""  # "which approaches to X do Y": where X ends cannot be told
+    attributes = inner(_TRIVIAL.sub("", phrase.attributes).strip(" ,"))
+    subject = (phrase.noun in _CITED and attributes) or (
+        phrase.group == "offer" and _GERUND.match(attributes)
+    )
+    if request.lead == "bare" and subject:
+        return about_it(request.said)
+    if phrase.group == "people":
+        return asked_of_people(rest, phrase.plural)
+    if phrase.noun in ONE or phrase.noun in _CITED:
+        phrase = replace(phrase, noun="papers" if phrase.plural else "paper", group="paper")
+    told = replace(request, rest=rest)
+    if phrase.group == "offer":
+        return _presented(told, phrase, attributes)
+    if phrase.group == "told" or phrase.noun == "evidence":
+        return _given(told, phrase, attributes)
+    kind = attributes or singular(phrase.noun) in _KINDS
+    return _of_kind(told, phrase, attributes) if kind else _paper(told, phrase)
+
+
+def _inside(request: Request) -> str:
+    """Ask "in which papers do annotators disagree" of one: "Do annotators disagree in this paper"."""
+    rest = request.rest
+    if request.beside in ("in", "from", "within") and rest.startswith(("is ", "are ", "do ", "does ")):
+        return f"{rest[0].upper()}{rest[1:]} in this paper"
+    return ""
+
+
+def _paper(request: Request, phrase: NounPhrase) -> str:
+    """Ask of papers of no particular kind."""
+    rest = request.rest
+    if not rest or _RELEVANT.match(rest):
+        return ""
+    if clause := related(rest, direct=request.lead in _ASKING):
+        one = phrase.group == "work" or not phrase.plural
+        return asked_of_paper(clause, one, request.said if request.lead == "any" else "")
+    if rest.startswith("except "):
+        return f"Is this paper something other than {rest[7:]}"
+    noun = "paper" if phrase.group == "work" else singular(phrase.noun)
+    return about_or_for(rest) or f"Is this {with_article(noun)} {rest}"
+
+
+def _of_kind(request: Request, phrase: NounPhrase, attributes: str) -> str:
+    """Ask of papers of a kind: "dialogue papers", "surveys", "few-shot work"."""
+    rest, named = request.rest, f"{attributes} {phrase.noun}".strip()
+    clause = related(rest, direct=request.lead in _ASKING)
+    said = f"that {clause}" if clause else rest
+    if phrase.group == "work":
+        return f"Is this {named} {said}" if rest else about_it(attributes)
+    several = _ALTERNATIVES.search(attributes) or _ALTERNATIVES.match(rest)
+    if phrase.plural and (clause or several):
+        return f"Is this one of the {named} {said}"
+    return f"Is this {with_article(f'{attributes} {singular(phrase.noun)}'.strip())} {said}"
+
+
+def _presented(request: Request, phrase: NounPhrase, attributes: str) -> str:
+    """Ask of what papers offer: models, data sets, methods."""
+    clause = related(request.rest, direct=request.lead in _ASKING)
+    named = f"{attributes} {phrase.noun}".strip()
+    named = named if phrase.plural else with_article(named)
+    return f"Does this paper present {named} {f'that {clause}' if clause else request.rest}"
+
+
+def _given(request: Request, phrase: NounPhrase, attributes: str) -> str:
+    """Ask of what papers give: evidence, examples, a review, or anything."""
+    one, rest = singular(phrase.noun), request.rest
+    if one in _KINDS:
+        return f"Is this {with_article(f'{attributes} {one}'.strip())} {rest}"
+    if one in _THINGS:
+        clause = related(rest, direct=False)
+        return asked_of_paper(clause, not phrase.plural) if clause else (about_it(rest) if rest else "")
+    return f"Does this paper give {attributes} {phrase.noun} {rest}"
+
+
+def _without_noun(request: Request) -> str:
+    """Ask where the request names no paper: "anything on X", "has anyone tried X", or X alone."""
+    rest, lead = request.rest, request.lead
+    if lead in ("any", "who") and (working := _WORKING.match(rest)):
+        return about(rest[working.end() :])
+    if lead == "any":
+        return asked_of_paper(rest, False, request.said) if rest else ""
+    if lead == "who":
+        return asked_of_paper(re.sub(r"^else\s+", "", rest), True)
+    if lead == "where" and (found := _FOUND.match(rest)):
+        return _of(request_of(rest[found.end() :]))
+    if lead in ("bare", "tell", "need", "exists") and rest:
+        if clause := related(rest, direct=False):
+            return asked_of_paper(clause, False)
+        with_its_article = lead == "bare" and request.quantifier in ("a", "an", "the")
+        return about_it(request.said if with_its_article else rest)
+    if lead == "which" and (found := _OFFERED.match(rest) or _DONE_ON.match(rest)):
+        return about_it(rest[found.end() :])
+    return ""

@@ -6,10 +6,6 @@ import re
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _PAPERS = r"(?:papers|studies|works|articles|publications|abstracts|preprints)"
-_METHODS = (
-    r"(?:models|methods|approaches|techniques|architectures|systems|entries|frameworks"
-    r"|benchmarks|datasets|resources|ones)"
-)
 _SAID_LAST = (
     r"(?:those|these|them"
     r"|the\ (?:above|ones|same|previous|former|latter|\w+\ (?:above|you\ (?:listed|named|found))))"
@@ -44,43 +40,29 @@ CHAT = re.compile(
     | (?:who|what)\ are\ you | help | how\ are\ you (?:\ (?:doing|today))*
     | what\ (?:can|do)\ (?:you|i|we)\ (?:do|ask|help) (?:\ (?:with|you|me|here|about))*
     | how\ (?:can|do)\ (?:you|i|we)\ (?:help|use|work|do) (?:\ (?:with|me|you|this|it))*
-    ) (?:[\s,!.]+ (?:there|all|everyone|again|so\ much|assistant|friend|please|for\ that|can\ you\ help\ me
+    ) (?:[\s,!.]+ (?:there|all|everyone|again|so\ much|assistant|friend|please|thanks|thank\ you|for\ that
+    |can\ you\ help\ me
     |good\ (?:morning|afternoon|evening|day)
     |(?:that|this|it)\ (?:helps|helped|was\ helpful|is\ helpful|is\ great)))* \W*""",
     _FLAGS,
 )
 
-SET = re.compile(
-    rf"""
-    \b(?:which|what|list|name|find|show(?:\ me)?|give(?:\ me)?|identify|enumerate|tell\ me|are\ there|any|all|every
-        |how\ many|count|number\ of)\b (?:(?!\ in\ )[^?.,;:]){{0,60}}? \b(?:{_PAPERS}|surveys)\b
-    | \b(?:every|each|any)\ (?:\w+\ )?(?:paper|study|work|article|publication|survey)\b
-    | \blooking\ for\ (?:\w+\ ){{0,2}}{_PAPERS}\b
-    | ^\W*{_PAPERS}\ (?:that|which|on|about|with|using|without|proposing)\b
-    | \bwhich\ (?:of\ )?(?:these|those|them|ones)\b
-    """,
+_ASK = (
+    r"^\W*(?:please\ |(?:can|could|would)\ you\ (?:please\ )?|i(?:['’]d|\ would)\ like\ (?:you\ )?(?:to\ )?"
+    r"|i\ (?:want|need)\ (?:to\ )?)*"
+)
+# What begins so compares, whatever else it says.
+COMPARE_FIRST = re.compile(
+    rf"""{_ASK}(?:compare|contrast)\b
+    | {_ASK}(?:an?\ )?comparison\ (?:of|between)\ (?:the\ )?(?:two|three|four|these|those)\b
+    | ^\W*(?:what\ (?:is|are)\ )?the\ (?:\w+\ )?(?:differences?|similarit(?:y|ies))\b
+    | ^\W*\S+(?:\ \S+){{0,2}}\ (?:versus|vs\.?)\ | ^\W*(?:differences?|similarit(?:y|ies))\ (?:between|of)\b""",
     _FLAGS,
 )
-# Asked of methods rather than of papers, or of whatever there is, these are sets unless a paper is named ("which
-# models does X compare", "show me the training data of X").
-SET_OF_METHODS = re.compile(
-    rf"""^\W*(?:which|what)\ (?:\w+\ )?{_METHODS}\ (?!did\b|does\b|do\ the\b|was\b|were\b)
-    | ^\W*(?:list|name|find|show|give|enumerate|identify)\ (?:me\ )?(?:all|every|each|the|everything)\b""",
-    _FLAGS,
-)
-IN_A_PAPER = re.compile(
-    r"\b(?:in|by|from|of)\ (?:the\ )?\S+(?:\ paper)?\W*$", _FLAGS
-)  # "... are compared in DefSent+?"
-COUNT = re.compile(rf"\b(?:how\ many|count|number\ of)\b [^?.,;]{{0,30}}? \b(?:{_PAPERS}|surveys)\b", _FLAGS)
-# "What do the papers say about X" asks for a fact.
-ABOUT = re.compile(
-    r"^\W*what\ (?:do|does|did|can)\ (?:(?:the|these|those|any|your)\ )?(?:papers|studies|abstracts|authors)\b",
-    _FLAGS,
-)
-
+# A comparison of papers that the shelf has; a "comparison of encoders" is what a paper may hold.
+COMPARE_OF = re.compile(rf"{_ASK}(?:an?\ |the\ )?(?:\w+\ )?comparisons?\ (?:of|between)\b", _FLAGS)
 COMPARE = re.compile(
-    r"""^\W*(?:please\ |(?:can|could)\ you\ )?(?:compare|contrast)\b
-    | ^\W*what\ (?:is|are)\ the\ (?:\w+\ )?(?:differences?|similarit(?:y|ies))\b | \bcomparison\ (?:of|between)\b
+    r"""^\W*what\ distinguishes\b | \bcomparison\ (?:of|between)\b
     | \b(?:versus|vs|differ)\b | \bdifferences?\ (?:between|in|of)\b | \bsimilarit(?:y|ies)\ (?:between|of)\b
     | \bhave\ in\ common\b""",
     _FLAGS,
@@ -119,12 +101,6 @@ ELLIPTIC = re.compile(
     r"(?!\s+(?:what|which|who|how|why|when|where|do|does|did|is|are|was|were|can)\b)",
     _FLAGS,
 )
-# How a question of its own begins, however short.
-ASKS = re.compile(
-    r"^\W*(?:what|which|who|whom|whose|how|why|when|where|do|does|did|is|are|was|were|can|could|should|has|have"
-    r"|compare|contrast|list|name|find|show|give|tell|explain|describe|define|summari[sz]e)\b",
-    _FLAGS,
-)
 # A word that stands for one paper, not for several.
 SINGULAR = re.compile(
     r"\b(?:it|its|(?:this|that|the)\ (?:paper|work|method|model|approach|study|one))\b", _FLAGS
@@ -137,16 +113,6 @@ LEANING = re.compile(
     _FLAGS,
 )
 
-# What frames a set question: "Please list all papers here that are about ...".
-FRAME = re.compile(
-    rf"""^\W*(?:please\s+)?(?:(?:can|could)\ you\s+)?(?:(?:i\ am\ |i['’]m\ )?looking\ for\ )?
-    (?:(?:list|name|find|show|give|identify|enumerate|tell|count)\s+(?:me\s+)?(?:about\s+)?
-        |(?:are|is)\ there\s+|do\s+|which\s+|what\s+|how\ many\s+|in\ (?:which|how\ many)\s+)*
-    (?:(?:of|all|any|everything|every|each|the|these|those|them|ones?|some|number)\s+)*(?:{_PAPERS}|paper)?\s*
-    (?:(?:here|there|on\ (?:the|this|your|my)\ shelf|in\ (?:the|this|your|my)\ (?:collection|library|shelf))\s+)?
-    (?:(?:that|which|who|are|is|do|does|about|on|of|with)\s+)*""",
-    _FLAGS,
-)
 NEGATION = re.compile(
     r"""\b(?:avoid(?:s|ing|ed)?|without|do(?:es)?\ not|don't|doesn't|not|no|never|instead\ of|rather\ than|free\ of
     |remov(?:e|es|ing)|get(?:s|ting)?\ rid\ of|replac(?:e|es|ing)|eliminat(?:e|es|ing)|lack(?:s|ing)?|other\ than

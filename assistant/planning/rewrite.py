@@ -1,4 +1,4 @@
-"""A follow-up that the rules cannot place -> a Plan, by asking the model for the whole question."""
+"""A question that the rules cannot place -> a Plan, by asking the model: for its kind, of a follow-up for the whole."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from assistant.llm.chat import ChatModel
 from assistant.llm.json_reply import json_object, phrase
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages
+from assistant.planning.decide_kind import decided
 from assistant.planning.paper_names import Finder, lead, named_papers
 from assistant.planning.rules import plan_of, shown_papers
 from assistant.retrieval.sentence_scoring import unsaid
@@ -23,9 +24,12 @@ _TITLES = 10
 def replanned(plan: Plan, question: str, history: Sequence[Turn], model: ChatModel, find: Finder) -> Plan:
     """Return the model's reading of ``question``; ``plan``, the rules' own, where that cannot be used.
 
-    A reading that loses a word of the question is not used: it would answer something else. A model that does not
-    answer is no failure here, for the rules' plan stands; composing will meet the same model and tell.
+    Where nothing was said before, only the kind is asked for. A reading that loses a word of the question is not
+    used: it would answer something else. A model that does not answer is no failure here, for the rules' plan
+    stands; composing will meet the same model and tell.
     """
+    if not history:
+        return decided(plan, model)
     last = history[-1]
     prompt = messages(
         "follow_up",

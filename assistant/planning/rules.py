@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 import assistant.planning.patterns as phrases
 from assistant.planning.criterion import criterion_of
 from assistant.planning.paper_names import Finder, lead, named_papers
+from assistant.planning.requests.asked import asked_for, is_scrap
+from assistant.planning.requests.topic import topic_of_request
+from assistant.planning.requests.typos import mended
 from assistant.text.markers import without_markers
 from assistant.types import Kind, Plan, Turn
 
@@ -30,9 +33,11 @@ def plan_by_rules(question: str, history: Sequence[Turn], find: Finder) -> Plann
         return Planned(Plan(question, "chat", question, question))
     last = history[-1] if history else None
     named = named_papers(question, find)
-    kind = kind_of(question, len(named))
+    kind, sure = _kind(question, len(named))
     if last is None:
-        return _planned(question, kind, named, None)
+        return replace(_planned(question, kind, named, None), sure=sure)
+    if scrap := is_scrap(question) and len(phrases.OPENING.sub("", question).split()) <= _SCRAP_WORDS:
+        kind = "lookup"
     if phrases.ONLY_ORDINAL.match(question) and (picked := _ordinals(question, last)):
         again = without_markers(last.answer.standalone)
         return _planned(_about(again, picked, last), "lookup", picked, picked)
@@ -45,24 +50,27 @@ def plan_by_rules(question: str, history: Sequence[Turn], find: Finder) -> Plann
         return _planned(_about(rest, picked, last), "lookup", picked, picked)
     if not named and kind != "set" and phrases.LEANING.search(question):
         return replace(_leaning(question, kind, last, find), sure=not phrases.ELLIPTIC.match(question))
-    return replace(_planned(question, kind, named, None), sure=bool(named) or not _is_scrap(question, kind))
+    if scrap:
+        return replace(_scrap(question, named, last), sure=bool(named))
+    return replace(_planned(question, kind, named, None), sure=sure)
 
 
 def kind_of(question: str, named: int = 0) -> Kind:
     """Return the kind of a question that is not mere chat and names so many papers."""
-    if phrases.COUNT.search(question):
-        return "set"
-    if (
-        phrases.SET.search(question)
-        and not phrases.ABOUT.search(question)
-        and not phrases.COMPARE.match(question)
-    ):
-        return "set"
-    if phrases.SET_OF_METHODS.search(question) and not (named and phrases.IN_A_PAPER.search(question)):
-        return "set"
+    return _kind(question, named)[0]
+
+
+def _kind(question: str, named: int) -> tuple[Kind, bool]:
+    """Return the kind of a question, and whether the rules are sure of it."""
+    question = mended(question)
+    if phrases.COMPARE_FIRST.match(question) or (named and phrases.COMPARE_OF.match(question)):
+        return "comparison", True
+    asked = asked_for(question, named)
+    if asked.papers:
+        return "set", asked.sure
     if phrases.COMPARE.search(question) or (named > 1 and phrases.COMPARE_NAMED.search(question)):
-        return "comparison"
-    return "lookup"
+        return "comparison", True
+    return "lookup", asked.sure
 
 
 def shown_papers(turn: Turn) -> tuple[str, ...]:
@@ -77,8 +85,7 @@ def shown_papers(turn: Turn) -> tuple[str, ...]:
 
 def subject_of(question: str) -> str:
     """Return what a set question asks of each paper: "which papers avoid X?" -> "avoid X"."""
-    rest = phrases.FRAME.sub("", phrases.NARROW.sub("", question), count=1).strip(" ?.!,;:")
-    return rest or question.strip(" ?")
+    return topic_of_request(phrases.NARROW.sub("", question)) or question.strip(" ?")
 
 
 def topic_of(subject: str) -> str:
@@ -98,9 +105,13 @@ def _planned(question: str, kind: Kind, named: tuple[str, ...], within: tuple[st
     return Planned(plan_of(question, kind, named, within))
 
 
-def _is_scrap(question: str, kind: Kind) -> bool:
-    """Tell whether a follow-up is too short to be a question of its own ("multilingual ones?")."""
-    return kind == "lookup" and len(question.split()) <= _SCRAP_WORDS and not phrases.ASKS.match(question)
+def _scrap(question: str, named: tuple[str, ...], last: Turn) -> Planned:
+    """Plan a few words that follow an answer: more of what it was, "ones" among what it showed."""
+    if last.answer.kind != "set" or named:
+        return _planned(question, "lookup", named, None)
+    if re.search(r"(?i)\bones?\W*$", question):
+        return _narrowed(question, "set", last)
+    return _planned(question, "set", named, None)
 
 
 def _narrowed(question: str, kind: Kind, last: Turn) -> Planned:

@@ -18,7 +18,16 @@ _BLOCK = re.compile(
     re.DOTALL,
 )
 _QUESTION = re.compile(r"^Question: (.*)$", re.MULTILINE)
-TASKS = ("judge_yes_no", "judge_batch", "explain_matches", "summary", "follow_up", "compare", "answer")
+TASKS = (
+    "judge_yes_no",
+    "judge_batch",
+    "explain_matches",
+    "summary",
+    "follow_up",
+    "kind",
+    "compare",
+    "answer",
+)
 YES, NO = {"yes": -0.0001, "no": -10.0}, {"no": -0.0001, "yes": -10.0}
 
 # Says whether the paper of this title belongs in the answer to this question.

@@ -1,0 +1,28 @@
+"""A question whose kind the rules are unsure of -> its plan, by asking the model which kind it is."""
+
+from __future__ import annotations
+
+from assistant.errors import BadReply, ModelUnavailable
+from assistant.llm.chat import ChatModel
+from assistant.llm.json_reply import json_object
+from assistant.llm.prompt_files import fenced
+from assistant.llm.prompts import messages
+from assistant.planning.rules import plan_of
+from assistant.types import Plan
+
+_REPLY_TOKENS = 20
+
+
+def decided(plan: Plan, model: ChatModel) -> Plan:
+    """Return ``plan`` with the kind that the model says; ``plan``, the rules' own, where that cannot be used.
+
+    A model that does not answer is no failure here: composing will meet the same model and tell.
+    """
+    prompt = messages("kind", question=fenced(plan.standalone))
+    try:
+        told = json_object(model.complete(prompt, max_tokens=_REPLY_TOKENS, json=True).text).get("kind")
+    except (ModelUnavailable, BadReply, ValueError):
+        return plan
+    if told not in ("set", "lookup") or told == plan.kind:
+        return plan
+    return plan_of(plan.standalone, "set" if told == "set" else "lookup", plan.named, plan.within)

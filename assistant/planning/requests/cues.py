@@ -1,0 +1,116 @@
+"""Cues by which a sentence asks for papers, or for a fact; patterns only, see ``asked`` for their use."""
+
+from __future__ import annotations
+
+import re
+
+_FLAGS = re.IGNORECASE | re.VERBOSE
+# "What datasets did they use": a question on somebody's choice, however the noun reads.
+INVERTED = re.compile(
+    r"""^(?:(?:do|does|did)\b(?!\s+(?:not|n['’]t|without|well|better|so|badly|away|worse|this)\b)
+    |(?:the|they|it|he|she|we)\b
+    |(?-i:[A-Z])\S+\s+(?:was|were|is|did|has|uses?|used|needs?|compares?|reports?|reached|evaluates?)\b
+    |(?:was|were|is|are|has|have|had|can|could|should|will|would)\s+
+     (?:the|these|those|this|that|they|it|he|she|we|i|its|their)\b)
+    |^(?:of|for|in|to)\ .*\b(?:did|does|do)\ (?:the|they|these|it|he|she|we)\b""",
+    _FLAGS,
+)
+# Of what was done once, and of what came out best, there is one answer; and so where a second question follows.
+ONCE = re.compile(
+    r"""^(?:was|were|had)\b(?!\s+(?:\w+ly\s+)?(?:produced|collected|created|built|made|proposed|introduced|released
+      |designed|developed|constructed|annotated|published|written|suggested)\b)
+    | ^(?:came|turned|scored|won|reached|achieved|performed|got|gained|took|ranked|improved|ran|gave|works?\ best
+      |has\ the|have\ the|is\ (?:the\ )?(?:best|worst|most|least)|are\ (?:used|compared|the\ (?:best|worst)))\b
+    | \bis\ the\ (?:\w+est|most\ \w+|least\ \w+)\b
+    | \b(?:best|worst|highest|lowest|fastest|largest|smallest|most\ accurate)\W*$
+    | ,?\ and\ (?:how|by\ how|what|which|why|where|when|with\ how|with\ what)\b""",
+    _FLAGS,
+)
+PERFECT = re.compile(
+    r"""^(?:has|have)\s+(?:\w+\s+)?(?:been|people|researchers|others|anyone|authors|studies)\b
+    | ^(?:exist|are\ (?:there|available|known))\b""",
+    _FLAGS,
+)
+_COINED = r"(?-i:\w*[A-Z]\w*[A-Z])"
+_STUDIED = (
+    r"(?:investigated|studied|explored|examined|addressed|considered|tried|measured|compared|used|applied|proposed"
+    r"|published|shown|done|tested|tackled|discussed|covered)"
+)
+# "The latest methods", "what has been done on", "what should I cite": asked of the field, not of one paper.
+FIELD = re.compile(
+    rf"""\b(?:latest|recent|newest|current|cutting[- ]edge|state[- ]of[- ]the[- ]art|existing|effective|promising|known
+      |best|main)\s+(?:\w+\s+){{0,2}}?(?:methods|approaches|techniques|research|work|advances|advancements|progress
+      |developments|solutions|technologies|breakthroughs|literature|papers|studies|models|systems|algorithms)\b
+    | ^what\ (?:have|has|are|do|did)\ (?:others|people|researchers|scholars|practitioners|we\ know)\b
+    | ^what\ (?:has|have)\ the\ (?:field|community|literature|research)\b
+    | ^what\ .{{3,40}}\ are\ there\ (?:for|on|to|against)\b
+    | ^what\ (?:else\ )?(?:is|exists)\ (?:there\ |known\ |out\ there\ )?(?:on|about)\b
+    | ^what\ (?:else\ )?(?:has|have)\ (?:\w+\ )?been\ (?:said|written|reported|found|learned|{_STUDIED})\b
+    | ^how\ (?:is|are|do|does)\b.*\b(?:usually|typically|commonly|generally|often)\b
+    | ^in\ what\ ways?\b | ^is\ (?!the\b|it\b).*\banywhere\b
+    | ^(?:is|are|was|were)\ (?!(?:the|it|they|this|that|these|those|its|their)\b)(?!{_COINED})[^,]*
+      \b(?:discussed|addressed|studied|considered|covered|explored|investigated)\W*$
+    | ^(?:has|have)\ (?!{_COINED})(?!(?:the|this|that)\ (?:\w+\ )?(?:model|paper|system|code|data|method|study)\b)
+      .*\bbeen\ (?:\w+ly\ )?{_STUDIED}\b
+    | ^(?:what|which\ \w+|where)\s+(?:should|can|could|to|do)\b(?:\s+(?:i|we|one|you))?
+      \s+(?:read|cite|refer\ to|start\ with)\b
+    | \bwhat\ (?:should|can|could)\ i\ (?:read|cite)\b | \bfrom\ (?:multiple|several|different)\ perspectives\b""",
+    _FLAGS,
+)
+WITH_PAPERS = re.compile(
+    r"""\b(?:with|and|including|from|supporting|provide|give|cite)\b.{0,60}
+    \b(?:papers|references|citations|studies|publications)\b""",
+    _FLAGS,
+)
+_RESEARCHERS = (
+    r"(?:researchers|people|others|scholars|practitioners|(?:\w+\ )?(?:work|works|research|studies|papers))"
+)
+HOW = re.compile(
+    rf"""^how\ (?:have|has|do|did)\ {_RESEARCHERS}\b
+    | ^how\ (?:can|could|might|to)\b(?!\ (?:you|i|it|this|that|they)\b)
+    | ^how\ (?:does|do|is|are)\b(?!\ (?:the|these|those|this|that|they|it|its|their|you)\b).*?
+      \b(?:improv|enhanc|optimi[sz]|help|benefit|appl(?:y|ied)|impact|influenc|reduc|driv|handle|contribut|affect
+      |address|mitigat)""",
+    _FLAGS,
+)
+WHO = re.compile(
+    r"""^(?:else\s+|here\s+)*(?:(?:has|have|is|are)\s+(?:\w+(?:ed|ing|n)|done|built)\b
+    |(?!(?:is|was|has|does|as)\b)[a-z]+s\b)""",
+    _FLAGS,
+)
+WHERE = re.compile(
+    r"""^(?:can|could|do|would|might|should)\ (?:i|we|one)\ (?:find|read|see|learn|look)\b
+    | ^(?:has|have)\ .+\ been\b""",
+    _FLAGS,
+)
+ANYBODY = re.compile(r"^(?:(?:any|some|other)(?:one|body|thing)?|people|researchers)\b", _FLAGS)
+ANYTHING = re.compile(r"\b(?:any|some|every)thing\b|\bstuff\b", _FLAGS)
+# Papers that are not those spoken of already, wherever they stand in the sentence.
+SOME_PAPERS = re.compile(
+    r"""(?<!\bthe\ )(?<!\bthese\ )(?<!\bthose\ )(?<!\btheir\ )(?<!\byour\ )(?<!\btwo\ )(?<!\bboth\ )\b
+    (?:papers|studies|publications|articles|references|citations|literature|pointers|surveys|preprints)\b""",
+    _FLAGS,
+)
+# "In the distillation paper": one that is known.
+ONE_PAPER = re.compile(
+    r"""\b(?:in|of|by|from|did|does|was)\ (?:the|this|that)\ (?:[\w-]+\ ){0,3}(?:paper|study|article|thesis)\b
+    | \bof\ the\ two\b""",
+    _FLAGS,
+)
+OF_THE = re.compile(r"\b(?:of|in)\ (?:the|its|their|this|these)\b", _FLAGS)
+# A yes or no that is not asked of something known.
+YES_NO = re.compile(
+    r"^(?:do|does|did|has|have|is|are|can|could)\b(?!\ (?:you|it|they|the|this|that|these|those)\b)", _FLAGS
+)
+SAY = re.compile(r"^what\ (?:do|does|did|can)\b", _FLAGS)
+SAME_PAPERS = re.compile(r"\b(?:these|those|the)\ (?:papers|studies|authors|works)\b", _FLAGS)
+# "... are compared in DefSent+?"
+IN_A_PAPER = re.compile(
+    r"\b(?:in|by|from|of|for)\ (?:the\ )?(?-i:\S*[A-Z0-9]\S*)(?:\s(?:paper|study|experiments))?\W*$", _FLAGS
+)
+NO_THING = re.compile(r"^(?:an?|any)?\s*(?:differences?|reason|need|way\ to\ (?:use|run))\b", _FLAGS)
+# A model that "links the clinical terms" is one that the asker has in mind.
+DEFINITE_OBJECT = re.compile(
+    r"^(?!never\b|do|no\b)\w+(?:\s+best)?\s+(?:the|his|her|their)\s|^is\ used\b", _FLAGS
+)
+PLURAL_DOES = re.compile(r"(?:[\w-]+\s+){0,3}?(?P<noun>[a-z-]{4,}(?<!s)s)\s+(?P<verb>[a-z]+)\b")

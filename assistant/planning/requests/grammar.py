@@ -1,0 +1,75 @@
+"""One sentence -> what it asks for: politeness, a lead, a quantifier, a noun with its attributes, the rest.
+
+Could you please | list | all | dialogue | papers | that go beyond English
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.planning.requests.leads import Lead, lead_of, without_politeness
+from assistant.planning.requests.noun_phrase import NounPhrase, noun_phrase
+
+_FLAGS = re.IGNORECASE | re.VERBOSE
+_QUANTIFIERS = re.compile(
+    r"""^(?:(?:of|all|any|every|each|the|these|those|them|some|an?|more|several|many|few|both|two|three|or
+    |a\ (?:few|list|couple|set|number|handful|collection|bunch)|list\ of|your|my|other|else|kinds?\ of|types?\ of
+    |sorts?\ of|one(?=\ (?:or|of|paper|study|article|work|example)\b)|me|us|please|as\ many|everything\ (?=from)
+    )\b(?!-)\s*(?:of\b\s*)?)+""",
+    _FLAGS,
+)
+_SHORTER = re.compile(
+    r"^(?:anything|something|everything|stuff|things)\b(?:\s+(?:here|there|you\ have|else|new))*\s*", _FLAGS
+)
+# What may stand between a noun and what is said of it.
+_HERE = re.compile(
+    r"""^[\s,]*(?:if\ any\b[\s,]*|please\b[\s,]*|(?:here|there|else)\b\s*(?!is\b|are\b)|available\ (?=on|about)
+    |(?:on|in)\ (?:the|this|your|my)\ (?:collection|library|shelf|pile|set)\b\s*
+    |(?:(?:would|can|could|do)\ you|you)\ (?:would\ )?(?:recommend|suggest|know|have|find|cite)\b\s*
+    |to\ (?:read|cite|look\ at|start\ with)\b\s*|(?:should|can|could)\ i\ (?:read|cite|look\ at|use)\b\s*
+    |would\ (?:help|be\ (?:great|nice|useful|helpful))\W*$)+""",
+    _FLAGS,
+)
+_ANYBODY = re.compile(
+    r"^(?:(?:any|some)(?:one|body)|people|researchers)\b(?:\s+(?:else|here|ever))*\s*", _FLAGS
+)
+_LIST_GOES_ON = re.compile(r"^,\s*[\w-]+(?:,\s*[\w-]+)*,?\s+(?:or|and)\s", _FLAGS)
+_FORM = re.compile(
+    r"""^\W*(?:please\ |and\ )*(?:summari[sz]e|explain|describe|categori[sz]e|discuss|answer|expand\ on|elaborate
+    |provide\ an?\b[^.]*\banalysis\W*$)""",
+    _FLAGS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A sentence taken apart: ``said`` is what is left after politeness, ``rest`` what follows the noun, or all of it.
+
+    ``beside`` is a preposition before a question word ("in which"), or the "is" after it ("what are").
+    """
+
+    lead: Lead
+    said: str
+    quantifier: str = ""
+    phrase: NounPhrase | None = None
+    rest: str = ""
+    beside: str = ""
+
+
+def request_of(sentence: str) -> Request:
+    """Take a sentence apart; a lead that no rule knows is "other", and a sentence without a lead is "bare"."""
+    said = without_politeness(sentence)
+    lead, body, beside = lead_of(said)
+    if lead == "any" and (who := _ANYBODY.match(body)):
+        return Request(lead, said, who[0], None, body[who.end() :])
+    if lead in ("who", "where", "how", "other"):
+        return Request(lead, said, rest=body)
+    quantifier = found[0] if (found := _QUANTIFIERS.match(body)) else ""
+    after = body[len(quantifier) :]
+    phrase = noun_phrase(after, told=lead in ("tell", "need", "exists", "bare", "any"))
+    if phrase is None and (thing := _SHORTER.match(after)):
+        return Request(lead, said, quantifier + thing[0], None, after[thing.end() :], beside)
+    rest = (_HERE.sub("", phrase.after) if phrase else after).strip()
+    rest = rest if _LIST_GOES_ON.match(rest) else rest.lstrip(" ,;:")
+    return Request(lead, said, quantifier.strip().lower(), phrase, rest.rstrip(" ,;:"), beside)
