@@ -13,8 +13,7 @@ from assistant.answering.routes import Tools
 from assistant.answering.time_left import with_time_left
 from assistant.embedding.embedder import Embedder
 from assistant.errors import ModelUnavailable
-from assistant.index.paper_vectors import paper_vectors
-from assistant.index.snapshot import Progress
+from assistant.index.snapshot import Progress, paper_vectors
 from assistant.library.background import Indexing
 from assistant.library.library import Added, Library
 from assistant.library.worker import Background

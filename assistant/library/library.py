@@ -240,13 +240,20 @@ class Library:
         return "unfit" if rebuild else self._state()
 
     def _follow(self) -> None:
-        """Take over what changed where the shelf is shared: its papers here, and BM25 over them."""
+        """Take over what changed where the shelf is shared: its papers here, and BM25 over them.
+
+        While another process here writes, the older index serves. Raises Busy when there is none.
+        """
         current = self._generations.current()
         if current is not None and Manifest.open(current).version == self._sharing.version():
             return
-        with self._generations.writing(wait_s=_TURN_S):
-            self._sharing.pull(self._truth)
-            update_index(self._work, most=0)
+        try:
+            with self._generations.writing(wait_s=_TURN_S if current is None else 0.0):
+                self._sharing.pull(self._truth)
+                update_index(self._work, most=0)
+        except Busy:
+            if current is None:
+                raise
 
     def _update(self, *, rebuild: bool = False, most: int | None = None) -> tuple[str, ...]:
         done = update_index(self._work, rebuild=rebuild, most=most)
