@@ -152,7 +152,9 @@ def state_of(
         return "missing"
     if Manifest.other_form(current):
         return "unfit"
-    manifest = Manifest.open(current)
+    manifest = Manifest.in_force(generations)
+    if manifest is None:
+        return "missing"
     if manifest.mismatch(embedding, chunking) or manifest.words != WORDS:
         return "unfit"
     if manifest.version != version or manifest.papers != truth.hashes():

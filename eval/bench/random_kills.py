@@ -17,7 +17,7 @@ import random
 import shutil
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
     return told
 
 
-def _told(kills: int, during: Mapping[str, int], troubles: Sequence[str], home: Path) -> int:
+def _told(kills: int, during: Counter[str], troubles: Sequence[str], home: Path) -> int:
     finished = Counter(each["op"] for name in WRITERS for each in log(home, name) if each["is"] == "done")
     looks = len(lines(home / "looks.log"))
     print(f"{kills} kills, during: {', '.join(f'{op} {count}' for op, count in during.most_common())}")
