@@ -23,8 +23,7 @@ from assistant.errors import IndexUnavailable
 
 SEAL = "manifest.json"  # written last into a generation: one without it is half-made
 _POINTER, _READING, _VIEW = "current", ".reading-", ".view-"
-# What keeps a reader from leaving a file, and not from reading.
-_NO_WRITING = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT)
+_NO_WRITING = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT)  # though one can read
 
 
 class Busy(IndexUnavailable):
@@ -33,9 +32,9 @@ class Busy(IndexUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A generation that no writer removes until ``release``; ``lock`` is None where none can be made.
+    """A generation that no writer removes until ``release``; its reader may make the folder ``view`` to write to.
 
-    ``view`` is a folder that its reader may make, for what is written to while it is read.
+    ``lock`` is None where none can be made.
     """
 
     path: Path
@@ -110,7 +109,7 @@ class Generations:
         Files and folders named in ``shared`` are linked, where the file system can: they may be replaced in
         the new generation, but not written to.
         """
-        numbers = [int(path.name[2:]) for path in self.folder.glob("g-*") if path.name[2:].isdigit()]
+        numbers = (int(path.name[2:]) for path in self.folder.glob("g-*") if path.name[2:].isdigit())
         path = self.folder / f"g-{max(numbers, default=0) + 1:06d}"
         try:
             if base is None:
