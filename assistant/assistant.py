@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from assistant.embedding.embedder import Embedder
 from assistant.errors import ModelUnavailable
-from assistant.index.paper_vectors import paper_vectors
-from assistant.index.snapshot import Progress
+from assistant.index.snapshot import Progress, paper_vectors
 from assistant.library.background import Indexing
 from assistant.library.library import Added, Library
 from assistant.library.worker import Background

@@ -13,6 +13,8 @@ A message is one or two sentences: what was expected, where, and what to do next
 
 from __future__ import annotations
 
+import logging
+
 
 class AssistantError(Exception):
     """Base of all errors that a caller may want to catch; ``exit_code`` is the command's."""
@@ -56,3 +58,12 @@ class BadReply(AssistantError):
 
 class InventedFigures(BadReply):
     """The language model answered with figures that no paper it cites states."""
+
+
+def unforeseen(error: BaseException) -> AssistantError:
+    """Log what a thread met that nobody foresaw, with its trace, and return an error that says so."""
+    logging.getLogger("assistant").error("a thread ended", exc_info=error)
+    told = f"{type(error).__name__}: {error}".splitlines()[0]
+    return AssistantError(
+        f"It ended because of a fault in this program ({told}). Its log has the details; start it again."
+    )

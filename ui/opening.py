@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Self
 
 from assistant import Answer, Assistant, AssistantError, Settings, Stage
+
+_log = logging.getLogger(__name__)
 
 
 class Desk:
@@ -38,16 +41,12 @@ class Desk:
 
         def work() -> None:
             try:
-                assistant = Assistant(settings, progress=told, background=True)
+                assistant = _opened(settings, told)
             except AssistantError as error:
                 desk.error = error
                 on_failure()
                 return
-            # The first search loads the embedder: better now than while someone waits for an answer. An
-            # endpoint that is down is reported when a question needs it.
-            with suppress(AssistantError):
-                assistant.search("warm up", 1)
-                assistant.read_in_advance()
+            _warm_up(assistant)
             with desk._lock:
                 if not desk._closed:
                     desk._assistant = assistant
@@ -104,3 +103,26 @@ class Desk:
             self._closed = True
             if self._assistant is not None:
                 self._assistant.close()
+
+
+def _opened(settings: Settings, told: Callable[[str, int, int], None]) -> Assistant:
+    try:
+        return Assistant(settings, progress=told, background=True)
+    except AssistantError:
+        raise
+    except BaseException as error:  # a Rust panic is no Exception; nobody above the thread hears of any
+        _log.error("opening the shelf failed", exc_info=error)
+        raise AssistantError(
+            f"The shelf could not be opened because of a fault in this program ({type(error).__name__}); "
+            "the server's log has the details. Start it again."
+        ) from error
+
+
+def _warm_up(assistant: Assistant) -> None:
+    """Have the embedder loaded: better now than while someone waits; what fails is told when a question meets it."""
+    try:
+        with suppress(AssistantError):
+            assistant.search("warm up", 1)
+            assistant.read_in_advance()
+    except BaseException as error:
+        _log.error("the first search failed", exc_info=error)

@@ -15,6 +15,7 @@ from assistant.errors import AssistantError, IndexUnavailable
 from assistant.index.build_plan import UpdatePlan, Work, plan_update
 from assistant.index.checkpoint import Checkpoint
 from assistant.index.embed import count_embedded_tokens, embed_papers
+from assistant.index.generations import Busy
 from assistant.index.publish import publish
 from assistant.index.snapshot import CHECKPOINT
 
@@ -112,6 +113,8 @@ def _work_off(
                 work.server.beat()
             if done < len(todo) and _worth_publishing(plan, saved):
                 plan = publish(work, plan, saved)
+    except Busy:  # another app has taken the lock of the server: what is there is its own now
+        raise
     except AssistantError:
         if plan.words:  # the papers can be found by their words all the same
             publish(work, plan, saved)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ CREATE TABLE IF NOT EXISTS embedded (
     paper TEXT PRIMARY KEY, hash TEXT NOT NULL, made_by TEXT NOT NULL, chunks INTEGER NOT NULL, vectors BLOB NOT NULL
 ) WITHOUT ROWID
 """
+# Of the rows: vectors, and their CRC-32 in the last four bytes.
+_FORM = 2
 _MANY = 500  # ids a query; SQLite allows 999 variables in its oldest builds
 
 
@@ -45,22 +48,16 @@ class Checkpoint:
     """
 
     def __init__(self, path: Path, embedding: EmbeddingId, chunking: Chunking) -> None:
-        told = f"{embedding.model_dump_json()} {chunking.model_dump_json()}"
+        told = f"{_FORM} {embedding.model_dump_json()} {chunking.model_dump_json()}"
         self._made_by = hashlib.sha256(told.encode()).hexdigest()[:16]
         self._dim = embedding.dim
         self._path = path
         try:
-            self._db = self._open()
+            self._db, self._hashes = self._open()
         except sqlite3.DatabaseError:
             path.unlink(missing_ok=True)
             path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-            self._db = self._open()
-        self._hashes: dict[str, str] = {
-            row[0]: row[1]
-            for row in self._db.execute(
-                "SELECT paper, hash FROM embedded WHERE made_by = ?", (self._made_by,)
-            )
-        }
+            self._db, self._hashes = self._open()
 
     def __contains__(self, paper_id: str) -> bool:
         return paper_id in self._hashes
@@ -71,7 +68,7 @@ class Checkpoint:
     def keep_only(self, wanted: Mapping[str, str]) -> None:
         """Drop all but the papers of ``wanted``, by id and content hash."""
         fits = {key for key, seen in self._hashes.items() if wanted.get(key) == seen}
-        with self._db:
+        with self._explained(), self._db:
             self._db.execute("DELETE FROM embedded WHERE made_by != ?", (self._made_by,))
         self.drop([key for key in self._hashes if key not in fits])
 
@@ -83,7 +80,7 @@ class Checkpoint:
                 each.hash,
                 self._made_by,
                 len(each.chunks),
-                _blob(each.chunks) + _blob(each.sentences),
+                _checked(_blob(each.chunks) + _blob(each.sentences)),
             )
             for each in papers
         ]
@@ -92,7 +89,7 @@ class Checkpoint:
         self._hashes.update((row[0], row[1]) for row in rows)
 
     def read(self, paper_ids: Sequence[str]) -> dict[str, Embedded]:
-        """Return those of ``paper_ids`` that are here."""
+        """Return those of ``paper_ids`` that are here. Raises IndexUnavailable, and drops it, when one is damaged."""
         found: dict[str, Embedded] = {}
         for start in range(0, len(paper_ids), _MANY):
             some = paper_ids[start : start + _MANY]
@@ -101,7 +98,13 @@ class Checkpoint:
             with self._explained():
                 rows = self._db.execute(sql, some).fetchall()
             for paper, seen, count, blob in rows:
-                both = np.frombuffer(blob, dtype="<f4").reshape(-1, self._dim)
+                if zlib.crc32(blob[:-4]).to_bytes(4) != blob[-4:]:
+                    self.drop([paper])
+                    raise IndexUnavailable(
+                        f"The vectors computed so far in {self._path} are damaged, and some were dropped. "
+                        "Have them computed again with: paper-assistant index --finish"
+                    )
+                both = np.frombuffer(blob[:-4], dtype="<f4").reshape(-1, self._dim)
                 found[paper] = Embedded(paper, seen, both[:count], both[count:])
         return found
 
@@ -120,16 +123,18 @@ class Checkpoint:
             with suppress(OSError):  # the next build takes it as it is
                 self._path.unlink(missing_ok=True)
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self) -> tuple[sqlite3.Connection, dict[str, str]]:
+        """Return the open file, and id -> content hash of the papers in it."""
         with self._explained(damage=True):
             db = sqlite3.connect(private_file(self._path), check_same_thread=False)
             try:
                 db.execute(_SCHEMA)
                 db.execute("SELECT paper, hash, made_by, chunks, vectors FROM embedded LIMIT 1").fetchall()
+                known = db.execute("SELECT paper, hash FROM embedded WHERE made_by = ?", (self._made_by,))
+                return db, dict(known.fetchall())
             except BaseException:
                 db.close()
                 raise
-            return db
 
     def _explained(self, *, damage: bool = False) -> _Explained:
         return _Explained(self._path, damage)
@@ -157,3 +162,7 @@ class _Explained:
 
 def _blob(vectors: Vectors) -> bytes:
     return np.ascontiguousarray(vectors, dtype="<f4").tobytes()
+
+
+def _checked(blob: bytes) -> bytes:
+    return blob + zlib.crc32(blob).to_bytes(4)

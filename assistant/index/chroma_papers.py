@@ -8,11 +8,8 @@ vectors, and holds a version that changes with every change of the papers or vec
 
 from __future__ import annotations
 
-import os
-import socket
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -20,17 +17,14 @@ from pydantic import ValidationError
 
 from assistant.errors import IndexUnavailable
 from assistant.index.chroma import VectorIndex, close_client, explained, server_client
-from assistant.index.generations import Busy
 from assistant.index.manifest import EmbeddingId
 from assistant.index.passages import Chunking
+from assistant.index.server_lock import ServerLock
 from assistant.types import Paper
 
 Item = TypeVar("Item")
 
 _SLICE = 500
-# A writer tells that it lives with every batch; one that was silent for so long is taken for dead.
-_DEAD_S = 300.0
-_PAUSE_S = 0.5
 
 
 class ServerShelf:
@@ -48,6 +42,7 @@ class ServerShelf:
             self._made_by = {"embedding": embedding.model_dump_json(), "chunking": chunking.model_dump_json()}
         with explained(url):
             self._client: Any = server_client(url)
+        self._lock = ServerLock(self._client, url, shelf)
 
     def version(self) -> str:
         """Return the version of the shelf, "" when it is not on the server."""
@@ -90,10 +85,8 @@ class ServerShelf:
         for some in _sliced(ids):
             with explained(self.url):
                 told = self._there().get(ids=list(some), include=["documents"])
-                found.update(
-                    (key, Paper.model_validate_json(text))
-                    for key, text in zip(told["ids"], told["documents"], strict=True)
-                )
+            for key, text in zip(told["ids"], told["documents"], strict=True):
+                found[key] = self._paper(key, text)
         return [found[key] for key in ids if key in found]
 
     def push(self, changed: Sequence[Paper], removed: Sequence[str], vectors: VectorIndex) -> None:
@@ -151,62 +144,33 @@ class ServerShelf:
             for name in (self._shelf, f"{self._shelf}-sentences", f"{self._shelf}-papers"):
                 self._drop(name)
 
-    @contextmanager
-    def writing(self, *, wait_s: float = 0) -> Iterator[None]:
+    def writing(self, *, wait_s: float = 0) -> AbstractContextManager[None]:
         """Hold the writer's lock of the shelf; raise Busy when another app holds it for ``wait_s`` seconds."""
-        end = time.monotonic() + wait_s
-        while not self._locked():
-            if time.monotonic() >= end:
-                raise Busy(
-                    f"Another app is writing to the shelf {self._shelf} on {self.url}. Wait until it has finished "
-                    f"and try again; one that was killed is passed over after {_DEAD_S:.0f} seconds."
-                )
-            time.sleep(_PAUSE_S)
-        try:
-            yield
-        finally:
-            with explained(self.url):
-                self._drop(f"{self._shelf}-writer")
+        return self._lock.held(wait_s)
 
     def beat(self) -> None:
-        """Tell other apps that the writer is alive; called with the lock held."""
-        with explained(self.url):
-            self._client.get_collection(f"{self._shelf}-writer", embedding_function=None).modify(
-                metadata=self._sign()
-            )
+        """Make sure that the lock is still this app's; called with it held. Raises Busy when it was taken."""
+        self._lock.beat()
 
     def close(self) -> None:
         """Release the connection."""
         close_client(self._client)
-
-    def _locked(self) -> bool:
-        from chromadb.errors import ChromaError, NotFoundError
-
-        name = f"{self._shelf}-writer"
-        try:
-            self._client.create_collection(name, embedding_function=None, metadata=self._sign())
-        except ChromaError:  # it is there: Chroma has no error of its own for that
-            try:
-                held = self._client.get_collection(name, embedding_function=None)
-            except NotFoundError:  # its holder has finished meanwhile
-                return False
-            if time.time() - float((held.metadata or {}).get("beat", 0)) > _DEAD_S:
-                self._drop(name)
-                return self._locked()
-            return False
-        except Exception as error:
-            with explained(self.url):
-                raise error
-        return True
-
-    def _sign(self) -> dict[str, Any]:
-        return {"by": f"{socket.gethostname()} {os.getpid()}", "beat": time.time()}
 
     def _records(self) -> dict[str, dict[str, Any]]:
         """Return id -> hash, embedded and position of every paper."""
         with explained(self.url):
             told = self._there().get(include=["metadatas"])
         return dict(zip(told["ids"], told["metadatas"], strict=True))
+
+    def _paper(self, key: str, text: str) -> Paper:
+        """Read a record; fields that only a newer version knows are passed over."""
+        try:
+            return Paper.model_validate_json(text, extra="ignore")
+        except ValidationError as error:
+            raise IndexUnavailable(
+                f"The record of {key!r} on {self.url} is damaged, or was written by a newer version of "
+                "paper-assistant. Update paper-assistant, or write that paper anew with: paper-assistant index FILE"
+            ) from error
 
     def _papers(self) -> Any:
         """Return the collection of the papers, or None when it is not there."""

@@ -22,11 +22,9 @@ from filelock import BaseFileLock, FileLock, Timeout
 from assistant.errors import IndexUnavailable
 from assistant.private_files import make_private, private_file, private_folder
 
-# Written last into a generation: one without it is half-made.
-SEAL = "manifest.json"
+SEAL = "manifest.json"  # written last into a generation: one without it is half-made
 _POINTER, _READING, _VIEW = "current", ".reading-", ".view-"
-# What keeps a reader from leaving a file in the folder, and not from reading it.
-_NO_WRITING = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT)
+_NO_WRITING = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT)  # though one can read
 
 
 class Busy(IndexUnavailable):
@@ -35,9 +33,9 @@ class Busy(IndexUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A generation that no writer removes until ``release`` is called; ``lock`` is None where none can be made.
+    """A generation that no writer removes until ``release``; its reader may make the folder ``view`` to write to.
 
-    ``view`` is a folder that its reader may make, for what is written to while it is read.
+    ``lock`` is None where none can be made.
     """
 
     path: Path
@@ -63,17 +61,13 @@ class Generations:
 
         Raises IndexUnavailable when the pointer to it is damaged.
         """
-        pointer = self.folder / _POINTER
-        try:
-            name = pointer.read_text(encoding="utf-8", errors="replace").strip()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise _misled(pointer, error) from error
-        path = self.folder / name
-        if not name.startswith("g-") or "/" in name or "\0" in name or not path.is_dir():
-            raise _misled(pointer, f"it holds {name[:40]!r}")
-        return path
+        while (name := self._pointed()) is not None:
+            path = self.folder / name
+            if name.startswith("g-") and "/" not in name and "\0" not in name and path.is_dir():
+                return path
+            if self._pointed() == name:  # else a writer has put another one in force meanwhile
+                raise _misled(self.folder / _POINTER, f"it holds {name[:40]!r}")
+        return None
 
     def newest_first(self) -> list[Path]:
         """Return all generations, newest first, half-made ones too, whatever the pointer holds."""
@@ -95,8 +89,7 @@ class Generations:
                 return Held(path, None, view)
             held = Held(path, lock, view)
             self._sweep_views()
-            # A writer reads the pointer first and looks for readers then; so this one will be seen.
-            if self.current() == path:
+            if self.current() == path:  # a writer reads it first and looks for readers then: this one is seen
                 return held
             held.release()
         return None
@@ -118,7 +111,7 @@ class Generations:
         Files and folders named in ``shared`` are linked, where the file system can: they may be replaced in
         the new generation, but not written to.
         """
-        numbers = [int(path.name[2:]) for path in self.folder.glob("g-*") if path.name[2:].isdigit()]
+        numbers = (int(path.name[2:]) for path in self.folder.glob("g-*") if path.name[2:].isdigit())
         path = self.folder / f"g-{max(numbers, default=0) + 1:06d}"
         try:
             if base is None:
@@ -184,13 +177,20 @@ class Generations:
         finally:
             held.release()
 
+    def _pointed(self) -> str | None:
+        try:
+            return (self.folder / _POINTER).read_text(encoding="utf-8", errors="replace").strip()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _misled(self.folder / _POINTER, error) from error
+
     def _in_force(self) -> str | None:
         """Return the name of the generation in force, None when there is none or the pointer is damaged."""
         try:
-            path = self.current()
+            return path.name if (path := self.current()) else None
         except IndexUnavailable:
             return None
-        return path.name if path else None
 
     def _is_read(self, path: Path) -> bool:
         """Tell whether a living reader holds ``path``; what dead ones left behind is removed."""
@@ -226,9 +226,9 @@ def _place(base: Path, shared: Collection[str], source: str, target: str) -> Non
     """Copy a file of ``base``, or link it where it is shared and the file system can."""
     if Path(source).relative_to(base).parts[0] in shared:
         with suppress(OSError):
-            return os.link(source, target)
+            os.link(source, target)
+            return
     shutil.copy2(source, target)
-    return None
 
 
 def _sync(path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import IndexUnavailable
-from assistant.index.generations import SEAL
+from assistant.index.generations import SEAL, Generations
 from assistant.index.passages import Chunking
 
 FILE = SEAL
@@ -100,6 +100,17 @@ class Manifest(BaseModel):
                 "rebuild the index from them with: paper-assistant index --rebuild"
             ) from error
 
+    @classmethod
+    def in_force(cls, generations: Generations) -> Manifest | None:
+        """Read the manifest of the generation in force, None before the first. Raises as ``open`` does."""
+        while (folder := generations.current()) is not None:
+            try:
+                return cls.open(folder)
+            except IndexUnavailable:
+                if generations.current() == folder:  # else a writer has swept it away meanwhile
+                    raise
+        return None
+
     @staticmethod
     def other_form(folder: Path) -> str | None:
         """Say why the index in ``folder`` is not of this version's form, or None; damage is for ``open`` to find."""
@@ -108,14 +119,6 @@ class Manifest(BaseModel):
         except (OSError, ValidationError):
             return None
         return None if told.format == FORMAT else "its files are of another version's form"
-
-    @staticmethod
-    def is_partial(folder: Path) -> bool:
-        """Tell whether papers of the index in ``folder`` wait to be embedded; damage is for ``open`` to find."""
-        try:
-            return bool(Manifest.open(folder).pending)
-        except IndexUnavailable:
-            return False
 
     def mismatch(self, embedding: EmbeddingId, chunking: Chunking) -> str | None:
         """Say why vectors made with ``embedding`` and ``chunking`` would not fit this index, or None."""

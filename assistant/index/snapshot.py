@@ -9,18 +9,21 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailable
 from assistant.index.bm25 import KeywordIndex
 from assistant.index.chroma import VectorIndex
 from assistant.index.generations import Generations
 from assistant.index.manifest import WORDS, EmbeddingId, Manifest, damaged_file
-from assistant.index.passages import Chunking, sentences
+from assistant.index.passages import Chunking, paper_id_of, sentences
 from assistant.papers.store import PaperStore
 from assistant.types import Paper
 
@@ -37,6 +40,7 @@ SHARED = (PAPERS, _BY_PAPER, _BY_SENTENCE)
 # a larger index is opened where it lies, where that can be written to.
 _COPIED = 32_000_000
 _SQLITE = f"{CHROMA}/chroma.sqlite3"
+_VECTORS_AT_ONCE = 500  # papers a request to the vector store
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,9 @@ def state_of(
         return "missing"
     if Manifest.other_form(current):
         return "unfit"
-    manifest = Manifest.open(current)
+    manifest = Manifest.in_force(generations)
+    if manifest is None:
+        return "missing"
     if manifest.mismatch(embedding, chunking) or manifest.words != WORDS:
         return "unfit"
     if manifest.version != version or manifest.papers != truth.hashes():
@@ -166,3 +172,13 @@ def index_words(path: Path, papers: Iterable[Paper]) -> None:
         [paper.id for paper in everything], [f"{paper.title}. {paper.abstract}" for paper in everything]
     ).save(path / _BY_PAPER)
     KeywordIndex.build([span.id for span in spans], [span.text for span in spans]).save(path / _BY_SENTENCE)
+
+
+def paper_vectors(index: Index, paper_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """Return paper id -> the mean of its chunks' unit vectors (dim,), for those that are embedded."""
+    parts: dict[str, list[NDArray[np.float32]]] = {}
+    for start in range(0, len(paper_ids), _VECTORS_AT_ONCE):
+        some = paper_ids[start : start + _VECTORS_AT_ONCE]
+        for passage, vector in index.vectors.chunk_vectors(some).items():
+            parts.setdefault(paper_id_of(passage), []).append(vector)
+    return {key: np.mean(parts[key], axis=0, dtype=np.float32) for key in paper_ids if key in parts}

@@ -6,7 +6,7 @@ import gzip
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -62,13 +62,15 @@ def check_shelf(settings: Settings) -> tuple[str, ...]:
             "them with: paper-assistant index --rebuild"
         )
     try:
-        current = Generations(folder).current()
-        if current is None and state.papers:
+        held = Generations(folder).hold()
+        if held is None and state.papers:
             raise IndexUnavailable(
                 f"The shelf in {folder} has no index. Make it with: paper-assistant index --finish"
             )
-        if current is not None:
-            check_files(current, Manifest.open(current), thorough=True)
+        if held is not None:
+            with ExitStack() as stack:
+                stack.callback(held.release)
+                check_files(held.path, Manifest.open(held.path), thorough=True)
     except IndexUnavailable as error:
         told.append(str(error))
     return tuple(told)
@@ -180,8 +182,8 @@ def _count(folder: Path) -> int:
             return len(store)
     except IndexUnavailable:
         with suppress(IndexUnavailable):
-            current = Generations(folder).current()
-            return len(Manifest.open(current).papers) if current else 0
+            manifest = Manifest.in_force(Generations(folder))
+            return len(manifest.papers) if manifest else 0
     return 0
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, unforeseen
 from assistant.index.generations import Busy
 
 # How long the thread works under the writer's lock before it lets others write, and how long it lets them.
@@ -75,6 +75,9 @@ class Filler:
                 pass
             except AssistantError as error:
                 self.failed = error
+                return
+            except BaseException as error:  # a Rust panic is no Exception; nobody above hears of any
+                self.failed = unforeseen(error)
                 return
             self._stopping.wait(_BREATH_S)
 

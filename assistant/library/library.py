@@ -92,8 +92,8 @@ class Library:
     @property
     def notes(self) -> tuple[str, ...]:
         """What happened at opening that a user should know, and whether papers wait to be embedded."""
-        current = self._generations.current()
-        return self.opening_notes if current is None else self.notes_on(Manifest.open(current))
+        manifest = Manifest.in_force(self._generations)
+        return self.opening_notes if manifest is None else self.notes_on(manifest)
 
     def notes_on(self, manifest: Manifest) -> tuple[str, ...]:
         """Return the notes that go with what is found in the index of ``manifest``."""
@@ -176,10 +176,10 @@ class Library:
 
     def _is_partial(self) -> bool:
         try:
-            current = self._generations.current()
+            manifest = Manifest.in_force(self._generations)
         except IndexUnavailable:  # for those to say who are to read it
             return False
-        return current is not None and Manifest.is_partial(current)
+        return manifest is not None and bool(manifest.pending)
 
     @contextmanager
     def _writing(self, wait_s: float | None = None) -> Iterator[None]:
@@ -240,13 +240,20 @@ class Library:
         return "unfit" if rebuild else self._state()
 
     def _follow(self) -> None:
-        """Take over what changed where the shelf is shared: its papers here, and BM25 over them."""
-        current = self._generations.current()
-        if current is not None and Manifest.open(current).version == self._sharing.version():
+        """Take over what changed where the shelf is shared: its papers here, and BM25 over them.
+
+        While another process here writes, the older index serves. Raises Busy when there is none.
+        """
+        manifest = Manifest.in_force(self._generations)
+        if manifest is not None and manifest.version == self._sharing.version():
             return
-        with self._generations.writing(wait_s=_TURN_S):
-            self._sharing.pull(self._truth)
-            update_index(self._work, most=0)
+        try:
+            with self._generations.writing(wait_s=_TURN_S if manifest is None else 0.0):
+                self._sharing.pull(self._truth)
+                update_index(self._work, most=0)
+        except Busy:
+            if manifest is None:
+                raise
 
     def _update(self, *, rebuild: bool = False, most: int | None = None) -> tuple[str, ...]:
         done = update_index(self._work, rebuild=rebuild, most=most)

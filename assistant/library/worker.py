@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, unforeseen
 
 Work = Callable[[Callable[[int, int], object], Callable[[], bool]], object]
 
@@ -48,6 +48,8 @@ class Background:
         except AssistantError as error:
             if not stop.is_set():
                 self.note = str(error)
+        except BaseException as error:  # a Rust panic is no Exception; nobody above hears of any
+            self.note = str(unforeseen(error))
 
     def _tell(self, done: int, total: int) -> None:
         self.note = f"It has read {done} of {total} papers in advance." if done < total else ""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ import pytest
 
 from assistant.errors import IndexUnavailable, PapersError
 from assistant.index.chroma_papers import ServerShelf
-from assistant.index.generations import Busy
+from assistant.index.generations import Busy, Generations
 from assistant.library.admin import remove_shelf, shelf_papers
 from assistant.library.library import Library
 from assistant.papers import bundled_papers
@@ -178,7 +179,7 @@ def test_an_app_that_is_killed_while_it_writes_leaves_a_shelf_that_the_next_one_
 ) -> None:
     ran = run_python(KILLED, apps.folder / "dead", apps.name, apps.url, step, calls)
     assert ran.returncode == -signal.SIGKILL, ran.stderr
-    monkeypatch.setattr("assistant.index.chroma_papers._DEAD_S", 0.0)
+    monkeypatch.setattr("assistant.index.server_lock._DEAD_S", 0.0)
     shelf = apps.open("alive")
     shelf.add([*papers(*range(20, 30)), paper(2, "Changed.")], remove=["p3"])
     unbroken = library(home / "unbroken")
@@ -201,6 +202,71 @@ def test_a_second_writer_is_told_to_wait_and_readers_go_on(apps: Apps) -> None:
     server.close()
     two.add(papers(2))
     assert set(found(one, "all shelves hold")) == {"p1", "p2"}
+
+
+def test_a_writer_that_is_busy_for_long_keeps_its_lock(apps: Apps, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.index.server_lock._BEAT_S", 0.05)
+    monkeypatch.setattr("assistant.index.server_lock._DEAD_S", 0.5)
+    one, two = ServerShelf(apps.url, apps.name), ServerShelf(apps.url, apps.name)
+    with one.writing():
+        time.sleep(1.5)  # as a batch that an endpoint takes its time for
+        with pytest.raises(Busy), two.writing():
+            pytest.fail("two wrote at once")
+        one.beat()
+    with two.writing():
+        pass
+    one.close()
+    two.close()
+
+
+def test_a_writer_whose_lock_was_taken_stops_and_leaves_the_lock_of_the_next(
+    apps: Apps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.index.server_lock._BEAT_S", 60.0)
+    monkeypatch.setattr("assistant.index.server_lock._DEAD_S", 0.2)
+    monkeypatch.setattr("assistant.index.server_lock._SETTLED_S", 0.0)
+    one, two, three = (ServerShelf(apps.url, apps.name) for _ in range(3))
+    with ExitStack() as second, ExitStack() as first:
+        first.enter_context(one.writing())
+        time.sleep(0.4)  # as a machine that was asleep
+        second.enter_context(two.writing())
+        monkeypatch.setattr("assistant.index.server_lock._DEAD_S", 300.0)
+        with pytest.raises(Busy, match=r"taken by another app.*Try again"):
+            one.beat()
+        first.close()
+        with pytest.raises(Busy), three.writing():
+            pytest.fail("the lock of the second was gone")
+        two.beat()
+    with three.writing():
+        pass
+    for each in (one, two, three):
+        each.close()
+
+
+def test_while_another_process_here_writes_a_question_is_answered_from_the_older_index(apps: Apps) -> None:
+    one, two = apps.open("one"), apps.open("two")
+    one.add(papers(1))
+    assert found(two, "all shelves hold", 9) == ["p1"]
+    with Generations(apps.settings("two").shelf_folder).writing():
+        one.add(papers(2))
+        begun = time.monotonic()
+        assert found(two, "wood1", 1) == ["p1"]
+        assert time.monotonic() - begun < 10
+    assert set(found(two, "all shelves hold", 9)) == {"p1", "p2"}
+
+
+def test_a_record_of_a_newer_version_is_read_without_its_new_fields(apps: Apps) -> None:
+    one = apps.open("one")
+    one.add(papers(1, 2))
+    server = ServerShelf(apps.url, apps.name)
+    records = server._there()
+    text = paper(1).model_dump_json()[:-1]
+    records.update(ids=["p1"], embeddings=[[1.0]], documents=[text + ', "citations": 12}'])
+    assert server.papers(["p1", "p2"]) == papers(1, 2)
+    records.update(ids=["p1"], embeddings=[[1.0]], documents=[text + ', "title": 12}'])
+    with pytest.raises(IndexUnavailable, match=r"'p1'.*newer version"):
+        server.papers(["p1"])
+    server.close()
 
 
 def test_another_embedding_model_is_refused_until_a_rebuild_which_embeds_for_all(apps: Apps) -> None:

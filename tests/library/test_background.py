@@ -167,3 +167,24 @@ def test_an_endpoint_that_fails_in_the_background_is_told_and_the_papers_stay_fi
     assert shelf.indexing is not None
     assert shelf.indexing.remaining_s is None
     shelf.close()
+
+
+class Faulty(TinyEmbedder):
+    """Breaks at the second call in a way that nobody foresaw."""
+
+    def encode(self, texts, *, progress=None):  # type: ignore[no-untyped-def]
+        if self.texts:
+            raise ZeroDivisionError("division by zero")
+        return super().encode(texts, progress=progress)
+
+
+def test_a_fault_that_nobody_foresaw_ends_the_background_with_a_word(
+    home: Path, many: list[Paper], caplog: pytest.LogCaptureFixture
+) -> None:
+    shelf = library(home, Faulty(), background=True)
+    shelf.add([paper(50)])
+    shelf.add(many)
+    until(lambda: shelf.indexing is not None and shelf.indexing.failed is not None)
+    assert "ZeroDivisionError: division by zero" in shelf.notes[0]
+    assert "a thread ended" in caplog.text
+    shelf.close()

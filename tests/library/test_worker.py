@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+import pytest
+
 from assistant.errors import ModelUnavailable
 from assistant.library.worker import Background
 
@@ -60,6 +62,20 @@ def test_why_it_failed_is_noted() -> None:
     while not background.note:
         threading.Event().wait(0.01)
     assert background.note == "Expected 5 GB of free memory."
+
+
+def test_a_fault_that_nobody_foresaw_is_noted_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    class Panic(BaseException):
+        """As Rust's panics reach Python."""
+
+    def work(tell: Tell, stopped: Stopped) -> None:
+        raise Panic("called `unwrap` on a None")
+
+    background = Background()
+    background.begin(work)
+    background.end(wait=True)
+    assert "a fault in this program (Panic: called `unwrap` on a None)" in background.note
+    assert "a thread ended" in caplog.text
 
 
 def test_a_failure_after_being_told_to_stop_is_none() -> None:

@@ -1,0 +1,55 @@
+"""The shelf is opened while the page is served: whatever goes wrong, the page hears of it."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from assistant import IndexUnavailable, Settings
+from ui.opening import Desk
+
+
+class Panic(BaseException):
+    """As Rust's panics reach Python."""
+
+
+@pytest.mark.parametrize(
+    "error", [IndexUnavailable("It is damaged."), ZeroDivisionError("x"), Panic("unwrap")]
+)
+def test_whatever_ends_the_opening_is_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: BaseException
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("ui.opening.Assistant", broken)
+    failed = threading.Event()
+    desk = Desk.opening(Settings(), failed.set)
+    assert failed.wait(10)
+    assert not desk.ready
+    if isinstance(error, IndexUnavailable):
+        assert desk.error is error
+    else:
+        assert f"a fault in this program ({type(error).__name__})" in str(desk.error)
+        assert "opening the shelf failed" in caplog.text
+
+
+def test_a_first_search_that_breaks_keeps_nobody_from_asking(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken:
+        def __init__(self, *_: object, **__: object) -> None:
+            return
+
+        def search(self, *_: object) -> None:
+            raise Panic("unwrap")
+
+    monkeypatch.setattr("ui.opening.Assistant", Broken)
+    desk = Desk.opening(Settings(), lambda: pytest.fail("it did open"))
+    for _ in range(1000):
+        if desk.ready:
+            break
+        threading.Event().wait(0.01)
+    assert desk.ready
+    assert "the first search failed" in caplog.text
