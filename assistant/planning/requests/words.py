@@ -5,7 +5,7 @@ from __future__ import annotations
 # What a reader of papers asks for, by what stands on the shelf itself.
 PAPER = frozenset(
     "paper study work article publication preprint survey overview reference citation thesis dissertation submission"
-    " abstract tutorial reading entry monograph manuscript literature-review".split()
+    " abstract tutorial entry monograph manuscript literature-review".split()
 )
 PAPERS = frozenset(
     "papers studies works articles publications preprints surveys overviews references citations theses"
