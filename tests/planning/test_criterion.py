@@ -60,7 +60,8 @@ ASKED = {
 BEGINS = re.compile(r"(?:Is|Does|Do|Has|Have|Are|Can|Could|May|Might|Must|Should|Will|Would)\s")
 # What no person would write: a verb too many, a doubled word, the frame of the request inside the question.
 SLIPS = re.compile(
-    r"""\bpaper\ (?:are|have\ \w+ed\b|has|does(?!\ not)|do(?!\ without)|papers?)\b | \b(\w{3,})\ \1\b(?!-) | \bthat\ that\b | \ \ |\ [,?]
+    r"""\bpaper\ (?:are|have\ \w+ed\b|has|does(?!\ not)|do(?!\ without)|papers?)\b
+    | \b(\w{3,})\ \1\b(?!-) | \bthat\ that\b | \ \ |\ [,?]
     | \b(?:please|could\ you|show\ me|give\ me|list\ all)\b | ^Does\ this\ paper\ (?:a|the|of|on|in|not)\b
     | ^Is\ this\ (?:a|an)\ (?:a|an|the)\b""",
     re.VERBOSE | re.IGNORECASE,
@@ -101,6 +102,8 @@ def test_the_questions_of_the_mini_shelves_all_read_well() -> None:
     assert len(quoted) < 0.01 * len(questions), quoted
 
 
-@pytest.mark.parametrize("question", ["", "?", "that " * 800, "which papers " * 500, "please " * 900, "a, or " * 700])
+@pytest.mark.parametrize(
+    "question", ["", "?", "that " * 800, "which papers " * 500, "please " * 900, "a, or " * 700]
+)
 def test_any_text_gives_a_question(question: str) -> None:
     assert criterion_of(question).endswith("?")

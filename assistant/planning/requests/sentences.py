@@ -12,6 +12,7 @@ _SENTENCE = re.compile(
     r"""(?<=[.?!;])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!al\.)(?<!r\.t\.)[”"')]*\s+
     | \s*—\s*(?=(?:tell|please|which|what|how|can)\b)
     | (?<=:)\s+(?=(?:which|what|how|why|who|when|where|do|does|did|is|are)\b)
+    | ,\s+(?=any\s+(?:papers|pointers|work|references|ideas)\W*$)
     | ,\s+(?=(?:how|what|why)\s+(?:do|does|did|can|is|are)\b)
     | ,\s+(?=(?:which|what)\s+(?:papers|works|studies|articles|research|literature)\b)""",
     _FLAGS,

@@ -60,7 +60,7 @@ REQUEST_VERBS = (
     "list name find show give identify enumerate provide suggest recommend cite specify mention share send present"
     " display retrieve get fetch collect gather select supply return bring offer compile discover locate tell count"
     " filter read pick search look point direct refer think propose include check need want quote know state"
-    " report say".split()
+    " report say dig pull put furnish hand".split()
 )
 # These are as often the beginning of a subject: "direct preference optimization", "search engines", "point clouds".
 ALSO_NOUNS = frozenset(
