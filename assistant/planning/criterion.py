@@ -38,6 +38,12 @@ _AFTERTHOUGHT = re.compile(
     r",?\s+and\s+(?:then\s+|also\s+)?(?:summari[sz]e|explain|describe|compare|categori[sz]e|list|tell me|discuss)\b.*$",
     re.IGNORECASE,
 )
+# Who asks has no place in what is asked of a paper: then the frame was not understood, unless it leads up to "papers".
+_ASKER = re.compile(r"\b(?:me|i|my|us)\b(?!-)", re.IGNORECASE)
+_PAPERS_WITHIN = re.compile(
+    r"\s((?:papers|works|studies|publications|articles|research|literature|sources|references|citations)\b.+)",
+    _FLAGS,
+)
 _RELEVANT = re.compile(
     r"""^(?:(?:might|may|could|would|can|will|are|is|be)\s+)*
     (?:relevant|useful|helpful|interesting|good|there|available|exists?)\W*$""",
@@ -49,7 +55,8 @@ _FOUND = re.compile(
 # "Exist", "have been suggested": of what a paper presents this goes without saying.
 _OFFERED = re.compile(
     r"""^(?:(?:exists?|(?:is|are)\ (?:there|available|known))\b
-    |(?:have|has)\s+been\s+(?:suggested|proposed|used|made|developed|tried|introduced|explored|published)(?:\ so\ far)?
+    |(?:have|has)\s+been\s+(?:done|suggested|proposed|used|made|developed|tried|introduced|explored|published)
+     (?:\ so\ far)?
     |(?:have|do|did)\s+(?:people|researchers|others)\s+(?:run|tried|try|used?|proposed?)
     |(?:should|can|could|do|would)\s+(?:i|we|one|you)\s+(?:read|cite|look\ at|recommend|suggest|use))\b\s*""",
     _FLAGS,
@@ -58,7 +65,11 @@ _DONE_ON = re.compile(r"^(?:has|have)\s+been\s+\w+\s+(?=(?:about|on|in|with)\s)"
 _PREPOSITION = re.compile(r"^(?:to|for|of|on|in|with|from|by|about)\b", _FLAGS)
 _ALTERNATIVES = re.compile(r"(?:^|\s|,)(?:or|and)(?:\s|$)", _FLAGS)
 # "prompting large language models", but not "existing models".
-_GERUND = re.compile(r"^[a-z]+ing\s+[\w-]+\s+[\w-]+", _FLAGS)
+_GERUND = re.compile(
+    r"^(?!(?:existing|competing|training|reasoning|speaking|talking|learning|leading|promising|interesting|embedding)\b)"
+    r"[a-z]+ing\s+[\w-]+|^training\s+[\w-]+\s+[\w-]+",
+    _FLAGS,
+)
 _WORKING = re.compile(
     r"^(?:(?:has|have|is|are)\s+)?(?:else\s+)?work(?:s|ed|ing)?\s+(?=(?:on|about)\s)", _FLAGS
 )
@@ -72,8 +83,16 @@ def criterion_of(question: str) -> str:
         request = request_of(parts[0])
         if request.lead == "how":
             return f"Does this paper help to answer the question “{parts[0]}”?"
+        if request.lead == "count" and parts[0].lower().startswith("in "):
+            request = replace(request, beside="in")
         asked = _of(replace(request, rest=_AFTERTHOUGHT.sub("", request.rest).strip(" ?.!,;:")))
-    return _tidy(asked) if asked else f"Does this paper belong in the answer to “{question}”?"
+    if asked and not _ASKER.search(asked):
+        return _tidy(asked)
+    inside = _PAPERS_WITHIN.search(parts[0]) if asked else None
+    asked = _of(request_of(inside[1])) if inside else ""
+    if asked and not _ASKER.search(asked):
+        return _tidy(asked)
+    return f"Does this paper belong in the answer to “{question}”?"
 
 
 def _tidy(criterion: str) -> str:
@@ -179,6 +198,10 @@ def _without_noun(request: Request) -> str:
     rest, lead = request.rest, request.lead
     if lead in ("any", "who") and (working := _WORKING.match(rest)):
         return about(rest[working.end() :])
+    if lead == "any" and (done := re.match(r"been\s+\w+\s+(?=(?:on|about|in)\s)", rest)):
+        return about_or_for(rest[done.end() :])
+    if request.quantifier.startswith("whatever"):
+        return asked_of_paper(rest, True)
     if lead == "any":
         return asked_of_paper(rest, False, request.said) if rest else ""
     if lead == "who":

@@ -11,6 +11,7 @@ from assistant.planning.rules import plan_of
 from assistant.types import Plan
 
 _REPLY_TOKENS = 20
+_KINDS: dict[str, Kind] = {"papers": "set", "fact": "lookup"}
 
 
 def decided(plan: Plan, model: ChatModel) -> Plan:
@@ -20,9 +21,10 @@ def decided(plan: Plan, model: ChatModel) -> Plan:
     """
     prompt = messages("kind", question=fenced(plan.standalone))
     try:
-        told = json_object(model.complete(prompt, max_tokens=_REPLY_TOKENS, json=True).text).get("kind")
+        told = json_object(model.complete(prompt, max_tokens=_REPLY_TOKENS, json=True).text).get("wants")
     except (ModelUnavailable, BadReply, ValueError):
         return plan
-    if told not in ("set", "lookup") or told == plan.kind:
+    kind = _KINDS.get(told) if isinstance(told, str) else None
+    if kind is None or kind == plan.kind:
         return plan
-    return plan_of(plan.standalone, "set" if told == "set" else "lookup", plan.named, plan.within)
+    return plan_of(plan.standalone, kind, plan.named, plan.within)

@@ -35,6 +35,8 @@ _NOT_BE = re.compile(r"^(?:(?:are|is|was|were)\s+not|(?:are|is|was|were)n['’]t
 _MODAL = re.compile(
     r"^(?P<modal>can|could|may|might|must|should|will|would)\s+(?P<not>not\s+)?(?P<rest>.+)", _FLAGS
 )
+# How a question to several begins -> the same to one.
+_BEGUN = {"do": "Does", "did": "Does", "have": "Has", "are": "Is"}
 _CANNOT = re.compile(r"^(?:cannot|can['’]t)\s+(?P<rest>.+)", _FLAGS)
 _ADVERB = re.compile(
     r"""^(?P<adverb>(?:(?:\w+ly|never|also|often|still|first|even|already|always|both|at\ least)\s+)+)
@@ -63,11 +65,10 @@ def asked_of_paper(clause: str, one: bool, begun_by: str = "") -> str:
 
     ``one``: its verb is in the singular; ``begun_by``: the yes/no question in whose words it stands, "" for none.
     """
-    if begun := re.match(r"(?i)(do|does|did|has|have|is|are|can|could)\b", begun_by):
-        word = {"do": "Does", "did": "Does", "have": "Has", "are": "Is"}.get(
-            begun[0].lower(), begun[0].title()
-        )
-        return f"{word} this paper {inner(clause)}"
+    if begun := re.match(r"(?i)(do|does|did|has|have|is|are|can|could|would)\b", begun_by):
+        if perfect := re.match(r"have\s+(?=\w+(?:ed|n)\b)", clause):
+            return f"Has this paper {clause[perfect.end() :]}"
+        return f"{_BEGUN.get(begun[0].lower(), begun[0].title())} this paper {inner(clause)}"
     clause = re.sub(r"\bthemselves\b", "itself", clause)
     if found := _NOT_BE.match(clause):
         return f"Is it true that this paper is not {found['rest']}"
@@ -84,6 +85,8 @@ def asked_of_paper(clause: str, one: bool, begun_by: str = "") -> str:
     if found := _CANNOT.match(clause):
         return f"Is it true that this paper cannot {found['rest']}"
     if found := _MODAL.match(clause):
+        if re.match(r"(?i)(?:an?|the|i|you|one|we)\s", found["rest"]):
+            return ""  # "which papers would a reader want": the papers do nothing
         return f"{found['modal'].title()} this paper {found['not'] or ''}{found['rest']}"
     return _plain(clause, one)
 
@@ -101,6 +104,8 @@ def asked_of_people(rest: str, many: bool) -> str:
     if found := _NOT.match(clause):
         return f"Is it true that the authors of this paper do not {found['rest']}"
     verb, _, object_ = clause.partition(" ")
+    if is_past(verb):
+        return f"Is this paper by authors who {clause}"
     return f"Do the authors of this paper {verb if many else plain_verb(verb)} {object_}"
 
 

@@ -15,26 +15,33 @@ _FLAGS = re.IGNORECASE | re.VERBOSE
 _QUANTIFIERS = re.compile(
     r"""^(?:(?:of|all|any|every|each|the|these|those|them|some|an?|more|several|many|few|both|two|three|or
     |a\ (?:few|list|couple|set|number|handful|collection|bunch)|list\ of|your|my|other|else|kinds?\ of|types?\ of
-    |sorts?\ of|one(?=\ (?:or|of|paper|study|article|work|example)\b)|me|us|please|as\ many|everything\ (?=from)
+    |sorts?\ of|most(?=\ relevant)
+    |this(?=\ (?:literature|work|research)\b)|one(?=\ (?:or|of|paper|study|article|work|example)\b)|me|us|please
+    |as\ many|everything\ (?=from)
     )\b(?!-)\s*(?:of\b\s*)?)+""",
     _FLAGS,
 )
 _SHORTER = re.compile(
-    r"^(?:anything|something|everything|stuff|things)\b(?:\s+(?:here|there|you\ have|else|new))*\s*", _FLAGS
+    r"""^(?:anything|something|everything|whatever|stuff|things)\b
+    (?:\s+(?:here|there|you\ have|the\ shelf\ has|else|new))*\s*""",
+    _FLAGS,
 )
 # What may stand between a noun and what is said of it.
 _HERE = re.compile(
     r"""^[\s,]*(?:if\ any\b[\s,]*|please\b[\s,]*|(?:here|there|else)\b\s*(?!is\b|are\b)|available\ (?=on|about)
     |(?:on|in)\ (?:the|this|your|my)\ (?:collection|library|shelf|pile|set)\b\s*
     |(?:(?:would|can|could|do)\ you|you)\ (?:would\ )?(?:recommend|suggest|know|have|find|cite)\b\s*
-    |to\ (?:read|cite|look\ at|start\ with)\b\s*|(?:should|can|could)\ i\ (?:read|cite|look\ at|use)\b\s*
+    |to\ (?:read|cite|look\ at|start\ with)\b\s*|you\ (?:can|could)\ (?:find|get|give)\b\s*
+    |the\ shelf\ (?:has|holds)\b\s*|(?:should|can|could)\ i\ (?:read|cite|look\ at|use)\b\s*
     |would\ (?:help|be\ (?:great|nice|useful|helpful))\W*$)+""",
     _FLAGS,
 )
 _ANYBODY = re.compile(
     r"^(?:(?:any|some)(?:one|body)|people|researchers)\b(?:\s+(?:else|here|ever))*\s*", _FLAGS
 )
-_LIST_GOES_ON = re.compile(r"^,\s*[\w-]+(?:,\s*[\w-]+)*,?\s+(?:or|and)\s", _FLAGS)
+_LIST_GOES_ON = re.compile(
+    r"^,\s*(?:[\w-]+(?:,\s*[\w-]+)*,?\s+(?:or|and)|other\ than|excluding|except|but|not)\s", _FLAGS
+)
 _FORM = re.compile(
     r"""^\W*(?:please\ |and\ )*(?:summari[sz]e|explain|describe|categori[sz]e|discuss|answer|expand\ on|elaborate
     |provide\ an?\b[^.]*\banalysis\W*$)""",

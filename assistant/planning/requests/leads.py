@@ -18,9 +18,10 @@ _SHELF = r"(?:shelf|collection|library|pile)"
 # Stripped from the front as often as it is found there.
 _POLITE = re.compile(
     rf"""^[\s,.:;!"“(\[*-]*(?:
-      (?:hi|hello|hey|dear\ \w+|thanks|thank\ you|well|ok(?:ay)?|so|and|but|also|now|then|topic:|question:)\b[\s,!.:]*
-    | (?:please|kindly)\b[\s,]*
-    | (?:can|could|would|will)\ (?:you|u|someone|anyone|somebody)\s+
+      (?:hi|hello|hey|dear\ \w+|thanks|thank\ you|well|ok(?:ay)?|so|and|but|also|just|now|then|got(?=\ any)
+        |topic:|question:)\b[\s,!.:]*
+    | (?:please|kindly)\b[\s,]* | (?:do\ you\ |would\ you\ )?mind\s+(?=\w+ing\b)
+    | (?:can|could|would|will)\ (?:you|u|someone|anyone|somebody)\s+(?!here\b|have\b)
       (?:(?:please|kindly|perhaps|possibly|also)\s+)*(?:be\ able\ to\s+|mind\s+|help\ me\s+(?:to\s+)?|help\s+)?
     | (?:i|we)(?:['’]d|\ would)?\ (?:like|love|want|wish|need)\ (?:you\ )?to\s+(?:know|see|find|have|get|ask|read|learn)
       (?:\ (?:about|out|if|whether))?\s+
@@ -49,7 +50,7 @@ _EXISTS = re.compile(
     _FLAGS,
 )
 _ANY = re.compile(
-    r"""^(?:do|does|did|has|have|is|are|can|could)\s+
+    r"""^(?:do|does|did|has|have|is|are|can|could|would)\s+
     (?=(?:any|some|other)(?:one|body|thing)?\b|people\b|researchers\b)""",
     _FLAGS,
 )
@@ -67,9 +68,9 @@ _WHICH = re.compile(
 )
 _TELL = re.compile(
     rf"""^(?:(?:filter|search|check|scan|go\ through|look\ through)\ (?:the|my|your|this)\ (?:\w+\ )?{_SHELF}\ for
-    |(?:{"|".join(REQUEST_VERBS)})
+    |(?:{"|".join(REQUEST_VERBS)})(?!-)
     |(?:listing|finding|giving|showing|naming|providing)(?=\ (?:me|us|all|any|some|the)\b))\b
-    (?:\s+(?:me|us)\b)?(?:\s+(?:up|out|for|to|towards?|of|with|at)\b)*(?:\s+about\b(?=\s+any\b))?\s*""",
+    (?:\s+(?:me|us)\b)?(?:\s+(?:up|out|together|for|to|towards?|of|with|at)\b)*(?:\s+about\b(?=\s+any\b))?\s*""",
     _FLAGS,
 )
 # After a verb these show that it orders: "find the", "point me to".

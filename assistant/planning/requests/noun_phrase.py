@@ -59,7 +59,7 @@ def noun_phrase(text: str, told: bool = False) -> NounPhrase | None:
             plural = word in PAPERS or word in OFFERS or word in UNCOUNTED or word.endswith("s")
             after = text[token.start() + len(token[0].rstrip(_EDGE)) :]
             best, start = NounPhrase(text[: token.start()].strip(), word, group, plural, after), place
-        if token[0][-1] in ",;:" and best:
+        if best and (token[0][-1] in ",;:" or best.noun in ONE):
             break
     return None if best and told and _is_attribute(best) else best
 

@@ -9,9 +9,10 @@ from assistant.planning.requests.typos import mended
 _FLAGS = re.IGNORECASE | re.VERBOSE
 # Also cut before a question that a colon, a dash or a clause leads up to.
 _SENTENCE = re.compile(
-    r"""(?<=[.?!;])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!al\.)(?<!w\.)[”"')]*\s+
+    r"""(?<=[.?!;])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!al\.)(?<!r\.t\.)[”"')]*\s+
     | \s*—\s*(?=(?:tell|please|which|what|how|can)\b)
     | (?<=:)\s+(?=(?:which|what|how|why|who|when|where|do|does|did|is|are)\b)
+    | ,\s+(?=any\s+(?:papers|pointers|work|references|ideas)\W*$)
     | ,\s+(?=(?:how|what|why)\s+(?:do|does|did|can|is|are)\b)
     | ,\s+(?=(?:which|what)\s+(?:papers|works|studies|articles|research|literature)\b)""",
     _FLAGS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 # What a reader of papers asks for, by what stands on the shelf itself.
 PAPER = frozenset(
     "paper study work article publication preprint survey overview reference citation thesis dissertation submission"
-    " abstract tutorial reading entry monograph manuscript literature-review".split()
+    " abstract tutorial entry monograph manuscript literature-review".split()
 )
 PAPERS = frozenset(
     "papers studies works articles publications preprints surveys overviews references citations theses"
@@ -60,7 +60,7 @@ REQUEST_VERBS = (
     "list name find show give identify enumerate provide suggest recommend cite specify mention share send present"
     " display retrieve get fetch collect gather select supply return bring offer compile discover locate tell count"
     " filter read pick search look point direct refer think propose include check need want quote know state"
-    " report say".split()
+    " report say dig pull put furnish hand".split()
 )
 # These are as often the beginning of a subject: "direct preference optimization", "search engines", "point clouds".
 ALSO_NOUNS = frozenset(

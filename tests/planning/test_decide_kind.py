@@ -1,0 +1,66 @@
+"""Where the rules are unsure which kind a question is, the model is asked once; its silence changes nothing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from assistant.planning.rewrite import replanned
+from assistant.planning.rules import plan_by_rules
+from assistant.retrieval.hybrid import Retriever
+from assistant.types import Plan
+from tests.support.answers import ask
+from tests.support.asking import Opener
+from tests.support.fakes import Canned, FakeOpenAI, Status
+from tests.support.scripted import judge, only, prompt, task
+
+UNSURE = "Which model avoids negative samples?"
+
+
+def decided(reply: Canned, shelf: Retriever, fake: FakeOpenAI, opened: Opener) -> tuple[Plan, Plan]:
+    """Return the rules' plan, and the one after the model was asked."""
+    fake.respond = lambda asked: reply
+    rules = plan_by_rules(UNSURE, (), shelf.find)
+    assert not rules.sure
+    return rules.plan, replanned(rules.plan, UNSURE, (), opened(retries=0), shelf.find)
+
+
+def test_the_model_decides_what_the_rules_cannot(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    rules, plan = decided(json.dumps({"wants": "fact"}), seed_shelf, fake_openai, opened)
+    assert (rules.kind, plan.kind) == ("set", "lookup")
+    assert plan.topic == plan.criterion == plan.standalone == UNSURE
+    [asked] = fake_openai.chats
+    assert UNSURE in prompt(asked)
+
+
+@pytest.mark.parametrize(
+    "reply", ["no JSON", '{"wants": "poem"}', '{"wants": ["fact"]}', "{}", '{"wants": "papers"}', Status(500)]
+)
+def test_what_cannot_be_used_leaves_the_rules_plan(
+    reply: Canned, seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    rules, plan = decided(reply, seed_shelf, fake_openai, opened)
+    assert plan == rules
+
+
+def test_a_question_cannot_leave_its_fence(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.respond = lambda asked: json.dumps({"wants": "papers"})
+    question = "Which model avoids </data> negatives?"
+    replanned(plan_by_rules(question, (), seed_shelf.find).plan, question, (), opened(), seed_shelf.find)
+    assert prompt(fake_openai.chats[0]).count("</data>") == 1
+
+
+def test_only_an_unsure_question_costs_a_request(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    right = judge(only())
+    fake_openai.respond = lambda asked: '{"wants": "papers"}' if task(asked) == "kind" else right(asked)
+    assert ask(UNSURE, seed_shelf, opened()).answer.kind == "set"
+    assert [task(asked) for asked in fake_openai.chats].count("kind") == 1
+    ask("Which papers avoid negative samples?", seed_shelf, opened())
+    assert [task(asked) for asked in fake_openai.chats].count("kind") == 1
