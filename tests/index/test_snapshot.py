@@ -12,7 +12,7 @@ import pytest
 
 from assistant.errors import IndexUnavailable, ModelUnavailable
 from assistant.index.build import Update, update_index
-from assistant.index.build_plan import Work
+from assistant.index.build_plan import Pace, Work
 from assistant.index.generations import Generations
 from assistant.index.manifest import FILE, EmbeddingId
 from assistant.index.passages import Chunking, sentences
@@ -33,6 +33,7 @@ class Shelf:
         self.generations = Generations(folder)
         self.truth = PaperStore(folder / PAPERS)
         self.embedder = TinyEmbedder()
+        self.pace = Pace()
 
     def update(self, **options: object) -> Update:
         work = Work(
@@ -42,6 +43,7 @@ class Shelf:
             options.pop("embedder", self.embedder),  # type: ignore[arg-type]
             options.pop("chunking", CHUNKING),  # type: ignore[arg-type]
             options.pop("progress", lambda name, done, total: None),  # type: ignore[arg-type]
+            pace=self.pace,
         )
         return update_index(work, **options)  # type: ignore[arg-type]
 
@@ -207,9 +209,9 @@ class Breaking(TinyEmbedder):
 @pytest.mark.parametrize("error", [RuntimeError("bug"), OSError(errno.EIO, "broken")])
 @pytest.mark.parametrize("first", [True, False])
 def test_an_embedder_that_fails_leaves_the_old_index_or_none(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, error: Exception, first: bool
+    shelf: Shelf, error: Exception, first: bool
 ) -> None:
-    monkeypatch.setattr("assistant.index.build._AT_ONCE", 2)
+    shelf.pace = Pace(batch=2)
     if not first:
         shelf.update()
         shelf.truth.write(papers(10, 11, 12, 13), remove=["p0"])
@@ -226,9 +228,9 @@ def test_an_embedder_that_fails_leaves_the_old_index_or_none(
 
 @pytest.mark.parametrize("first", [True, False])
 def test_when_an_endpoint_fails_papers_are_found_by_words_and_the_next_run_embeds_the_rest(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, first: bool
+    shelf: Shelf, first: bool
 ) -> None:
-    monkeypatch.setattr("assistant.index.build._AT_ONCE", 2)
+    shelf.pace = Pace(batch=2)
     if not first:
         shelf.update()
         shelf.truth.write(papers(10, 11, 12, 13), remove=["p0"])
@@ -257,11 +259,8 @@ def stored(index: Index) -> dict[str, list[float]]:
     return found
 
 
-def test_many_papers_are_found_by_words_first_and_then_by_meaning_more_and_more(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in (("_AT_ONCE", 2), ("_SOON", 3), ("_WORTH_PUBLISHING", 4)):
-        monkeypatch.setattr(f"assistant.index.build.{name}", value)
+def test_many_papers_are_found_by_words_first_and_then_by_meaning_more_and_more(shelf: Shelf) -> None:
+    shelf.pace = Pace(batch=2, soon=3, worth_publishing=4)
     shelf.truth.write(papers(*range(20)))
     seen: list[tuple[int, set[str]]] = []
 
@@ -281,10 +280,8 @@ def test_many_papers_are_found_by_words_first_and_then_by_meaning_more_and_more(
     assert shelf.searched() == set(shelf.truth.ids())
 
 
-def test_more_papers_than_one_would_wait_for_stay_pending(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("assistant.index.build._SOON", 3)
+def test_more_papers_than_one_would_wait_for_stay_pending(shelf: Shelf) -> None:
+    shelf.pace = Pace(soon=3)
     assert shelf.update(most=5) == Update(pending=6)
     assert shelf.embedder.texts == []
     assert shelf.state() == "partial"
@@ -295,11 +292,8 @@ def test_more_papers_than_one_would_wait_for_stay_pending(
     assert shelf.searched() == ids(*range(6))
 
 
-def test_papers_changed_and_removed_while_they_wait_leave_nothing_behind(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in (("_AT_ONCE", 2), ("_SOON", 3), ("_WORTH_PUBLISHING", 3)):
-        monkeypatch.setattr(f"assistant.index.build.{name}", value)
+def test_papers_changed_and_removed_while_they_wait_leave_nothing_behind(shelf: Shelf) -> None:
+    shelf.pace = Pace(batch=2, soon=3, worth_publishing=3)
     rounds = iter([False, False, True])
     assert shelf.update(stop=lambda: next(rounds)) == Update(embedded=4, pending=2)
     shelf.truth.write([paper(5, "Changed."), paper(1, "Changed."), paper(9)], remove=["p0", "p4"])
@@ -312,10 +306,8 @@ def test_papers_changed_and_removed_while_they_wait_leave_nothing_behind(
 
 
 @pytest.mark.parametrize("damage", [b"nonsense" * 999, b""])
-def test_a_damaged_checkpoint_is_begun_anew(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, damage: bytes
-) -> None:
-    monkeypatch.setattr("assistant.index.build._AT_ONCE", 2)
+def test_a_damaged_checkpoint_is_begun_anew(shelf: Shelf, damage: bytes) -> None:
+    shelf.pace = Pace(batch=2)
     with pytest.raises(ModelUnavailable):
         shelf.update(embedder=Breaking(ModelUnavailable("down")))
     (shelf.generations.folder / CHECKPOINT).write_bytes(damage)
@@ -323,10 +315,8 @@ def test_a_damaged_checkpoint_is_begun_anew(
     assert shelf.searched() == ids(*range(6))
 
 
-def test_vectors_of_another_model_in_the_checkpoint_are_not_used(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("assistant.index.build._AT_ONCE", 2)
+def test_vectors_of_another_model_in_the_checkpoint_are_not_used(shelf: Shelf) -> None:
+    shelf.pace = Pace(batch=2)
     with pytest.raises(ModelUnavailable):
         shelf.update(embedder=Breaking(ModelUnavailable("down")))
     other = TinyEmbedder("other", dim=30)
@@ -336,10 +326,8 @@ def test_vectors_of_another_model_in_the_checkpoint_are_not_used(
     index.close()
 
 
-def test_the_tokens_of_a_long_run_of_a_remote_model_are_told_before_it(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("assistant.index.build._ANNOUNCED", 5)
+def test_the_tokens_of_a_long_run_of_a_remote_model_are_told_before_it(shelf: Shelf) -> None:
+    shelf.pace = Pace(announced=5)
     told: list[tuple[str, int, int]] = []
 
     def seen(name: str, done: int, total: int) -> None:
