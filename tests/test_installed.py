@@ -119,7 +119,7 @@ def test_every_package_of_the_checkout_is_listed_for_the_wheel() -> None:
     listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"][
         "packages"
     ]
-    there = {"assistant.prompts"}
+    there = {"assistant.prompts", "assistant.data", "assistant.data.minilm"}
     for folder in ("assistant", "ui", "eval"):
         for file in (ROOT / folder).rglob("__init__.py"):
             name = ".".join(file.parent.relative_to(ROOT).parts)
