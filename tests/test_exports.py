@@ -26,6 +26,11 @@ PUBLIC = set(
 )
 
 
+HEAVY = (
+    "llama_index chromadb onnxruntime openai gradio numpy tokenizers tiktoken bm25s pydantic sqlite3".split()
+)
+
+
 def test_the_public_names_are_exactly_those_that_others_may_rely_on() -> None:
     assert set(assistant.__all__) == set(dir(assistant)) == PUBLIC
     assert len(assistant.__all__) == len(PUBLIC)
@@ -53,10 +58,16 @@ from assistant import Librarry
 """,
         encoding="utf-8",
     )
+    # Libraries are left out: they take most of the time, and the types are ours.
+    libraries = ",".join(f"{name}.*" for name in HEAVY)
+    (tmp_path / "mypy.ini").write_text(
+        f"[mypy]\nstrict = true\nfollow_imports = silent\n[mypy-{libraries}]\nfollow_imports = skip\n",
+        encoding="utf-8",
+    )
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "--no-error-summary", "app.py"],
+        [sys.executable, "-m", "mypy", "--no-error-summary", "app.py"],
         cwd=tmp_path,
-        env={**os.environ, "MYPYPATH": str(ROOT), "MYPY_CACHE_DIR": str(tmp_path / "cache")},
+        env={**os.environ, "MYPYPATH": str(ROOT)},
         text=True,
         capture_output=True,
         check=False,
@@ -81,11 +92,6 @@ def test_every_error_that_we_raise_derives_from_one() -> None:
         *("ModelUnavailable", "BadReply", "InventedFigures"),
     }
     assert {kind.__name__ for kind in kinds} <= set(assistant.__all__)
-
-
-HEAVY = (
-    "llama_index chromadb onnxruntime openai gradio numpy tokenizers tiktoken bm25s pydantic sqlite3".split()
-)
 
 
 def test_importing_the_package_loads_nothing_heavy_and_writes_nothing(tmp_path: Path) -> None:

@@ -12,24 +12,15 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from assistant.errors import AssistantError, IndexUnavailable
-from assistant.index.build_plan import UpdatePlan, Work, plan_update
+from assistant.index.build_plan import Pace, UpdatePlan, Work, plan_update
 from assistant.index.checkpoint import Checkpoint
 from assistant.index.embed import count_embedded_tokens, embed_papers
 from assistant.index.generations import Busy
 from assistant.index.publish import publish
 from assistant.index.snapshot import CHECKPOINT
 
-# Papers embedded at once: bounds memory and what a kill can cost, and still leaves batches of like length.
-_AT_ONCE = 64
-# A remote model that is to embed more papers than this is told of in tokens beforehand: it may cost money.
-_ANNOUNCED = 10_000
 # Papers read at once to count their tokens.
 _COUNTED_AT_ONCE = 256
-# As many papers are embedded before anything is published: some ten seconds.
-_SOON = 200
-# Vectors of at least so many papers make a new generation, and a quarter of those that are in it already:
-# copying the index stays cheap beside embedding.
-_WORTH_PUBLISHING = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +86,7 @@ def _work_off(
 ) -> tuple[int, int]:
     """Embed what is pending and put it in force; return how many papers were embedded and how many were not."""
     todo = [key for key in plan.pending if key not in saved]
-    if plan.words and len(todo) > _SOON:
+    if plan.words and len(todo) > work.pace.soon:
         plan = publish(work, plan, saved)
     if most is not None and len(todo) > most:
         plan = publish(work, plan, saved) if plan.news else plan
@@ -105,13 +96,13 @@ def _work_off(
     done = 0
     try:
         while done < len(todo) and not stop():
-            papers = list(work.truth.get(todo[done : done + _AT_ONCE]).values())
+            papers = list(work.truth.get(todo[done : done + work.pace.batch]).values())
             saved.write(embed_papers(papers, work.embedder, work.chunking, _told(work, done, len(todo))))
-            done = min(done + _AT_ONCE, len(todo))
+            done = min(done + work.pace.batch, len(todo))
             work.progress("embedding", done, len(todo))
             if work.server:
                 work.server.beat()
-            if done < len(todo) and _worth_publishing(plan, saved):
+            if done < len(todo) and _worth_publishing(work.pace, plan, saved):
                 plan = publish(work, plan, saved)
     except Busy:  # another app has taken the lock of the server: what is there is its own now
         raise
@@ -131,7 +122,7 @@ def _told(work: Work, start: int, total: int) -> Callable[[int], None]:
 
 def _announce(work: Work, todo: Sequence[str]) -> None:
     """Say how many tokens a remote model is about to be asked to embed, as progress ("tokens", tokens, papers)."""
-    if getattr(work.embedder, "remote", False) and len(todo) > _ANNOUNCED:
+    if getattr(work.embedder, "remote", False) and len(todo) > work.pace.announced:
         papers = (
             paper
             for start in range(0, len(todo), _COUNTED_AT_ONCE)
@@ -140,6 +131,6 @@ def _announce(work: Work, todo: Sequence[str]) -> None:
         work.progress("tokens", count_embedded_tokens(papers, work.chunking), len(todo))
 
 
-def _worth_publishing(plan: UpdatePlan, saved: Checkpoint) -> bool:
+def _worth_publishing(pace: Pace, plan: UpdatePlan, saved: Checkpoint) -> bool:
     inside = len(plan.want) - len(plan.pending)
-    return len(saved) >= max(_WORTH_PUBLISHING, inside // 4)
+    return len(saved) >= max(pace.worth_publishing, inside // 4)

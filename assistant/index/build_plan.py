@@ -23,6 +23,29 @@ def embedding_id(embedder: Embedder) -> EmbeddingId:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How many papers are worked off at once, and how long, while an index is made.
+
+    ``batch`` papers are embedded at once: bounds memory and what a kill can cost, and still leaves batches of like
+    length. Up to ``soon`` are embedded before anything is published: some ten seconds. Vectors of
+    ``worth_publishing`` papers make a new generation, and a quarter of those that are in it already: copying the
+    index stays cheap beside embedding. More than ``announced`` papers for a remote model are told of in tokens
+    beforehand: they may cost money. Opening waits for up to ``awaited`` papers, half a minute's worth; more are left
+    for later, and the thread that works them off lends the writer's lock every ``turn_s`` seconds.
+    """
+
+    batch: int = 64
+    soon: int = 200
+    worth_publishing: int = 1000
+    announced: int = 10_000
+    awaited: int = 500
+    turn_s: float = 20.0
+
+
+PACE = Pace()
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """What an index is made of, with what, and where; its vectors go to ``server`` where one is given."""
 
@@ -33,6 +56,7 @@ class Work:
     chunking: Chunking
     progress: Progress = lambda name, done, total: None
     server: ServerShelf | None = None
+    pace: Pace = PACE
 
     def embedding(self) -> EmbeddingId:
         """Return the identity of the embedding model."""

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from assistant.errors import AssistantError, unforeseen
 from assistant.index.generations import Busy
 
-# How long the thread works under the writer's lock before it lets others write, and how long it lets them.
-_TURN_S = 20.0
+# How long the thread lets others write.
 _BREATH_S = 0.5
 
 Stop = Callable[[], bool]
@@ -33,11 +32,13 @@ class Indexing:
 class Filler:
     """Calls ``fill`` in a thread until it says that no paper is left; ``failed`` holds what ended it early.
 
-    ``fill`` is given a function that tells it to stop at the next chance, and returns the papers left.
+    ``fill`` is given a function that tells it to stop at the next chance, and returns the papers left; after
+    ``turn_s`` seconds it is to stop, so that others can write.
     """
 
-    def __init__(self, fill: Callable[[Stop], int]) -> None:
+    def __init__(self, fill: Callable[[Stop], int], turn_s: float) -> None:
         self._fill = fill
+        self._turn_s = turn_s
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -69,7 +70,7 @@ class Filler:
     def _work(self) -> None:
         while not self._stopping.is_set():
             try:
-                if not self._fill(self._until(time.monotonic() + _TURN_S)):
+                if not self._fill(self._until(time.monotonic() + self._turn_s)):
                     return
             except Busy:  # another process is writing; perhaps it does our work
                 pass

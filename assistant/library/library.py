@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.embedding.embedder import Embedder, open_embedder
 from assistant.errors import IndexUnavailable
 from assistant.index.build import update_index
-from assistant.index.build_plan import Work, embedding_id
+from assistant.index.build_plan import PACE, Pace, Work, embedding_id
 from assistant.index.chroma_papers import ServerShelf
 from assistant.index.generations import Busy, Generations
 from assistant.index.manifest import Manifest
@@ -31,8 +31,6 @@ from assistant.types import Paper
 _FIRST_BUILD_S = 3600.0
 # How long a writer waits for one who fills the index in the background and lends the lock now and then.
 _TURN_S = 60.0
-# Opening waits for so many papers to be embedded, half a minute's worth; more are left for later.
-_AWAITED = 500
 # States of an index that answers can be found in.
 _SERVING = ("behind", "partial")
 
@@ -59,6 +57,7 @@ class Library:
         *,
         rebuild: bool = False,
         background: bool = False,
+        pace: Pace = PACE,
     ) -> None:
         """Open the shelf; index the bundled papers when it is new, all papers with ``rebuild``.
 
@@ -73,8 +72,9 @@ class Library:
         self._leases = Leases(self._current, self._open_newest)
         self._clock = ProgressClock(progress)
         self._background = background
+        self._pace = pace
         self._announced = False
-        self._filler = Filler(self._fill)
+        self._filler = Filler(self._fill, pace.turn_s)
         self._sharing: Sharing = self._shared(settings.chroma_url) if settings.chroma_url else Alone()
         with ExitStack() as opened:
             opened.callback(self._sharing.close)
@@ -142,7 +142,7 @@ class Library:
             changed = {key: paper for key, paper in incoming.items() if have.get(key) != paper.content_hash()}
             self._sharing.push(list(changed.values()), list(gone))
             self._truth.write(changed.values(), remove=gone)
-            notes = self._update(most=_AWAITED if self._background else None)
+            notes = self._update(most=self._pace.awaited if self._background else None)
         return Added(
             added=tuple(key for key in changed if key not in have),
             updated=tuple(key for key in changed if key in have),
@@ -194,8 +194,10 @@ class Library:
         return Shared(ServerShelf(url, self._settings.shelf, embedding, Chunking()), self._settings.shelf)
 
     def _working(self) -> Work:
-        shelf, server = self._settings.shelf, self._sharing.server
-        return Work(self._generations, self._truth, shelf, self._embedder, Chunking(), self._clock, server)
+        shelf, server, pace = self._settings.shelf, self._sharing.server, self._pace
+        return Work(
+            self._generations, self._truth, shelf, self._embedder, Chunking(), self._clock, server, pace
+        )
 
     def _first_papers(self) -> Sequence[Paper]:
         """Return what a shelf begins with: the index's copy of its papers, should the papers have been lost."""
@@ -212,12 +214,12 @@ class Library:
             return
         if rebuild:
             with self._writing():
-                most = _AWAITED if self._background else None
+                most = self._pace.awaited if self._background else None
                 self.opening_notes += self._update(rebuild=True, most=most)
             return
         try:
             with self._writing(0 if state in _SERVING else _FIRST_BUILD_S):
-                self.opening_notes += self._update(most=_AWAITED)
+                self.opening_notes += self._update(most=self._pace.awaited)
         except Busy:
             # Whoever is adding papers puts them in force; until then the older index serves.
             if state not in _SERVING:

@@ -8,7 +8,7 @@ from assistant.llm.json_reply import json_object
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages
 from assistant.planning.rules import plan_of
-from assistant.types import Plan
+from assistant.types import Kind, Plan
 
 _REPLY_TOKENS = 20
 _KINDS: dict[str, Kind] = {"papers": "set", "fact": "lookup"}

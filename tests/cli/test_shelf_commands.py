@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 import assistant.cli.command as cli
 from assistant import Paper, PapersError
+from assistant.index.build_plan import Pace
 from assistant.library.admin import export_papers, list_shelves, remove_shelf, shelf_papers
 from assistant.library.library import Library
 from assistant.papers import read_papers
@@ -187,8 +189,7 @@ def test_no_home_has_no_shelves(tmp_path: Path) -> None:
 def test_a_shelf_that_waits_to_be_embedded_says_so_and_finish_embeds_it(
     run: Any, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("assistant.library.library._AWAITED", 2)
-    monkeypatch.setattr("assistant.index.build._SOON", 2)
+    monkeypatch.setattr("assistant.assistant.Library", partial(Library, pace=Pace(soon=2, awaited=2)))
     code, out, err = run("search", "wood2", "-k", "1", "--json", "--shelf", "mine")
     (found,) = [json.loads(line) for line in out.splitlines()]  # another model: all is to be embedded anew
     assert [hit["paper_id"] for hit in found["hits"]] == ["p2"]

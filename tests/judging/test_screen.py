@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from assistant.embedding.llama_index import given_embedder
-from assistant.library.library import Library
 from assistant.papers import bundled_papers
 from assistant.retrieval.hybrid import Retriever
-from assistant.settings import Settings
-from assistant.types import Answer, Paper
-from tests.support.answers import HashedWords, ask, markers
+from assistant.types import Answer
+from tests.support.answers import ask, markers
 from tests.support.asking import Opener
 from tests.support.fakes import Canned, FakeOpenAI, Status, Text
-from tests.support.scripted import NO, YES, InProcess, entry, judge, only, prompt, shown, task, verdicts
+from tests.support.scripted import YES, InProcess, entry, judge, only, prompt, shown, task, verdicts
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "eval" / "cases.yaml").read_text(encoding="utf-8"))[
     "cases"
@@ -286,81 +282,6 @@ def test_when_no_paper_can_be_judged_the_papers_own_sentences_step_in(
     assert answer.verdicts == ()
     assert any("Not one of 38 papers could be judged" in warning for warning in answer.warnings)
     assert answer.usage.requests == len(fake_openai.chats)
-
-
-# A shelf that is too large to judge whole
-
-KINDS = ("rivers", "bridges", "engines", "gardens", "glaciers", "harbours", "insects", "markets")
-PLANTED = [f"Paper {number:03}" for number in range(7, 400, 33)][:12]
-
-
-def _paper(number: int) -> Paper:
-    title, kind = f"Paper {number:03}", KINDS[number % len(KINDS)]
-    sentence = f"We study {kind} with probe {number}."
-    more = "Turbines hum quietly." if title in PLANTED or number % 2 else f"We measure {kind} again."
-    return Paper(id=f"p{number:03}", title=title, abstract=f"{sentence} {more}")
-
-
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
-    """400 short papers; half of them speak of turbines, 12 are to be found."""
-    settings = Settings(home=tmp_path_factory.mktemp("large"), shelf="large")
-    library = Library(settings, given_embedder(HashedWords()))
-    library.add([_paper(number) for number in range(400)])
-    with library.reading() as retriever:
-        yield retriever
-    library.close()
-
-
-def wide(retriever: Retriever, model: Any, **settings: Any) -> Answer:
-    values = {"judge_all": 50, "judge_budget": 230, **settings}
-    return ask("Which papers have turbines that hum quietly?", retriever, model, **values).answer
-
-
-@pytest.mark.parametrize("logprobs", [True, False], ids=["logprobs", "json"])
-def test_planted_matches_scattered_over_a_large_shelf_are_all_found(
-    logprobs: bool, large: Retriever, fake_openai: FakeOpenAI, opened: Opener
-) -> None:
-    fake_openai.respond, fake_openai.gives_logprobs = judge(only(*PLANTED)), logprobs
-    answer = wide(large, opened())
-    ranked = [verdict.title for verdict in answer.verdicts]
-    places = [ranked.index(title) for title in PLANTED]
-    assert max(places) - min(places) > 100, "the planted papers are to be scattered in rank"
-    assert matched(answer) == set(PLANTED)
-    assert {citation.title for citation in answer.citations} == set(PLANTED)
-    assert (answer.judged.papers, answer.judged.of) == (230, 400)
-    assert "230 of 400 papers were judged; 12 of 230 papers judged match" in answer.text
-
-
-def test_judging_stops_when_nothing_more_is_found(
-    large: Retriever, fake_openai: FakeOpenAI, opened: Opener
-) -> None:
-    first = large.search("turbines hum quietly", 1)[0].paper.title
-    fake_openai.respond, fake_openai.gives_logprobs = judge(only(first)), False
-    answer = wide(large, opened(), judge_budget=390)
-    assert matched(answer) == {first}
-    assert 150 < answer.judged.papers < 390
-    assert len(answer.verdicts) == answer.judged.papers
-    assert f"{answer.judged.papers} of 400 papers were judged" in answer.text
-
-
-def test_unjudged_papers_of_a_large_shelf_are_counted_and_the_first_named(
-    large: Retriever, fake_openai: FakeOpenAI, opened: Opener
-) -> None:
-    def respond(asked: dict[str, Any]) -> Canned:
-        title = shown(asked)[0].title
-        if title[-1] == "5":
-            return Status(400)
-        return Text("yes", top=YES if title in PLANTED else NO)
-
-    fake_openai.respond = lambda asked: (
-        judge(only())(asked) if task(asked) != "judge_yes_no" else respond(asked)
-    )
-    answer = wide(large, opened(), judge_budget=60)
-    left = of(answer, "unjudged")
-    assert left
-    assert answer.judged.papers == 60 - len(left)
-    assert any(f"{len(left)} paper" in warning and "Paper " in warning for warning in answer.warnings)
 
 
 def test_the_criterion_is_what_each_paper_is_judged_by(

@@ -5,14 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import IndexUnavailable
+from assistant.index.build_plan import Pace
 from assistant.retrieval.sentence_scoring import weigh
 from assistant.types import Paper
-from tests.support.tiny import Down, TinyEmbedder, everything, found, library, paper, papers
+from tests.support import tiny
+from tests.support.tiny import Down, TinyEmbedder, everything, found, paper, papers
 
 
 class Waiting(TinyEmbedder):
@@ -28,12 +32,13 @@ class Waiting(TinyEmbedder):
         return super().encode(texts, progress=progress)
 
 
+PACE = Pace(batch=4, soon=3, worth_publishing=8, awaited=10)
+library = partial(tiny.library, pace=PACE)
+
+
 @pytest.fixture
-def many(monkeypatch: pytest.MonkeyPatch) -> list[Paper]:
+def many() -> list[Paper]:
     """More papers than anyone would wait for."""
-    monkeypatch.setattr("assistant.library.library._AWAITED", 10)
-    for name, value in (("_AT_ONCE", 4), ("_SOON", 3), ("_WORTH_PUBLISHING", 8)):
-        monkeypatch.setattr(f"assistant.index.build.{name}", value)
     return papers(*range(30))
 
 
@@ -102,11 +107,8 @@ class Slow(TinyEmbedder):
         return super().encode(texts, progress=progress)
 
 
-def test_the_background_lends_the_lock_to_another_writer_now_and_then(
-    home: Path, many: list[Paper], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("assistant.library.background._TURN_S", 0.1)
-    shelf = library(home, Slow(), background=True)
+def test_the_background_lends_the_lock_to_another_writer_now_and_then(home: Path, many: list[Paper]) -> None:
+    shelf = library(home, Slow(), background=True, pace=replace(PACE, turn_s=0.1))
     shelf.add(many)
     other = library(home)
     assert other.add([paper(99)], remove=["p0"]).added == ("p99",)

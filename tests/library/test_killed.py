@@ -36,9 +36,8 @@ Library(Settings(home=Path(sys.argv[1])), TinyEmbedder())
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import assistant.index.build
+from assistant.index.build_plan import Pace
 from tests.support.tiny import SHELF, TinyEmbedder, current, everything, library, papers
-assistant.index.build._AT_ONCE = 2
 
 class Deadly(TinyEmbedder):
     def encode(self, texts, *, progress=None):
@@ -46,7 +45,7 @@ class Deadly(TinyEmbedder):
             os.kill(os.getpid(), signal.SIGKILL)
         return super().encode(texts, progress=progress)
 
-library(Path(sys.argv[1]), Deadly()).add(papers(*range(20, 40)))
+library(Path(sys.argv[1]), Deadly(), pace=Pace(batch=2)).add(papers(*range(20, 40)))
 """
 
 
@@ -76,9 +75,8 @@ def test_a_build_that_is_killed_leaves_the_old_index_and_the_next_start_finishes
 KILLED_FILLING = """
 import os, signal, sys
 from pathlib import Path
-import assistant.index.build as update
+from assistant.index.build_plan import Pace
 from tests.support.tiny import SHELF, TinyEmbedder, current, everything, library, papers
-update._AT_ONCE, update._SOON, update._WORTH_PUBLISHING = 2, 3, 4
 library(Path(sys.argv[1])).add(papers(1, 2, 3))
 left, at = int(sys.argv[2]), sys.argv[3]
 module, name = at.rsplit(".", 1)
@@ -93,7 +91,8 @@ def counted(*args, **options):
     return real(*args, **options)
 
 setattr(kind, name, counted)
-library(Path(sys.argv[1])).add(papers(*range(20, 40)), remove=["p3"])
+pace = Pace(batch=2, soon=3, worth_publishing=4)
+library(Path(sys.argv[1]), pace=pace).add(papers(*range(20, 40)), remove=["p3"])
 """
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
@@ -13,10 +10,7 @@ from hypothesis import strategies as st
 
 from assistant import (
     Added,
-    Answer,
     Arrivals,
-    AssistantError,
-    Citation,
     Import,
     Judged,
     Paper,
@@ -25,11 +19,11 @@ from assistant import (
     Turn,
     Verdict,
 )
-from ui.page.conversation import Talk, stopped_turn
+from tests.support.rendering import HOSTILE, PAPER, Page, answered, cite
 from ui.page.followups import followups
 from ui.page.welcome import composer_html, welcome_html
 from ui.render.answer import error_html, exchange_html, live_html, log_html, progress_text
-from ui.render.export import answer_markdown, cited_bibtex, conversation_markdown, verdicts_csv
+from ui.render.export import answer_markdown
 from ui.render.markup import answer_html
 from ui.render.sources import sources_html
 from ui.render.verdicts import verdicts_html
@@ -39,68 +33,16 @@ from ui.shelf.map import Point, ShelfMap
 from ui.shelf.map_figure import map_list_html
 from ui.shelf.papers_html import limit_html, papers_html
 
-HOSTILE = (
-    "<script>alert(1)</script> <img src=x onerror=alert(1)> [a](javascript:alert(1)) ![i](http://evil.example/x.png) "
-    '[99] "><b onclick=alert(1)>'
-)
-ABSTRACT = "We used 25,578 exams. Results were good [29]. Then we stopped."
-PAPER = Paper(id="pet-ct", title="PET/CT & more", abstract=ABSTRACT, authors=("A. Ng", "B. Li"), year=2024)
-
-
-def cite(number: int, quote: str, paper: Paper = PAPER, field: str = "abstract") -> Citation:
-    start = getattr(paper, field).index(quote)
-    return Citation(
-        number=number,
-        paper_id=paper.id,
-        title=paper.title,
-        url=paper.url,
-        field=field,
-        quote=quote,
-        start=start,
-        end=start + len(quote),
-    )
-
-
-def answered(text: str = "It was [1].", *citations: Citation, **changes: object) -> Answer:
-    values = {"question": "How many?", "standalone": "How many?", "kind": "lookup", "status": "answered"}
-    return Answer(**{**values, "text": text, "citations": citations, **changes})
-
-
-class _Page(HTMLParser):
-    """Collects the tags, attributes and visible text of a piece of HTML."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def dangers(self) -> list[tuple[str, dict[str, str | None]]]:
-        """Return what could run a script or fetch something."""
-        return [
-            (tag, attributes)
-            for tag, attributes in self.tags
-            if tag in ("script", "img", "iframe", "object", "style", "link", "base", "form")
-            or any(name.startswith("on") or name in ("src", "srcset", "style") for name in attributes)
-            or (attributes.get("href") or "#")[:1] not in ("#", "h")
-        ]
-
 
 def test_markers_become_links_to_the_quotes() -> None:
-    page = _Page(
+    page = Page(
         exchange_html(
             Turn(question="?", answer=answered("So [1][2].", cite(1, "25,578"), cite(2, "good"))), 3
         )
     )
     links = [attributes for tag, attributes in page.tags if tag == "a"]
     assert [(link["data-turn"], link["data-n"]) for link in links] == [("3", "1"), ("3", "2")]
-    sources = _Page(
+    sources = Page(
         sources_html([answered()] * 2 + [answered("", cite(1, "25,578"), cite(2, "good"))], {"pet-ct": PAPER})
     )
     targets = {attributes.get("id") for _, attributes in sources.tags}
@@ -131,7 +73,7 @@ def test_only_web_links_can_be_clicked_and_they_are_fenced_off() -> None:
     html = answer_html(
         "[ok](https://example.org/a) [no](javascript:alert(1)) [no](data:text/html,x) [no](/x)", turn=1
     )
-    links = [attributes for tag, attributes in _Page(html).tags if tag == "a"]
+    links = [attributes for tag, attributes in Page(html).tags if tag == "a"]
     assert [link["href"] for link in links] == ["https://example.org/a"]
     assert links[0]["rel"] == "noopener noreferrer nofollow"
 
@@ -178,7 +120,7 @@ def test_nothing_hostile_survives_anywhere() -> None:
         composer_html(HOSTILE, 1, (HOSTILE,)),
     ]
     for piece in pieces:
-        page = _Page(piece)
+        page = Page(piece)
         dangers = [danger for danger in page.dangers() if danger[1].get("class") != "pa-say"]
         assert dangers == []
         attributes = "".join(str(value) for _, found in page.tags for value in found.values())
@@ -187,7 +129,7 @@ def test_nothing_hostile_survives_anywhere() -> None:
 
 @given(st.text(alphabet="[]()<>!`*_\\$|#&;:\"'=/ \n1ahjs", max_size=60))
 def test_no_text_makes_anything_but_text_tables_and_web_links(text: str) -> None:
-    assert _Page(answer_html(text, turn=1, numbers={1})).dangers() == []
+    assert Page(answer_html(text, turn=1, numbers={1})).dangers() == []
 
 
 def test_a_quote_is_highlighted_where_it_stands() -> None:
@@ -237,13 +179,6 @@ def test_progress_counts_papers() -> None:
     assert "A paper" in html
 
 
-def test_retry_and_undo_are_for_the_last_exchange() -> None:
-    html = log_html([Turn(question="a", answer=answered())] * 2)
-    assert [
-        number for act, number in re.findall(r'data-act="(\w+)" data-turn="(\d)"', html) if act == "retry"
-    ] == ["2"]
-
-
 def test_how_it_was_answered_is_told() -> None:
     answer = answered(
         kind="set",
@@ -253,7 +188,7 @@ def test_how_it_was_answered_is_told() -> None:
         timings={"screen_s": 3.5, "total_s": 4.25},
         fingerprint="abc123",
     )
-    page = _Page(exchange_html(Turn(question="?", answer=answer), 1))
+    page = Page(exchange_html(Turn(question="?", answer=answer), 1))
     for told in ("38 of 38", "small-model", "12,345 read, 67 written", "4.25 s", "judge 3.50 s", "abc123"):
         assert told in page.text
 
@@ -272,39 +207,6 @@ def test_verdicts_come_matches_first_with_the_denominator() -> None:
     )
 
 
-def test_csv_holds_no_formula_and_reads_back() -> None:
-    cells = ("=1+1", " =cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "\t=1", 'plain, "quoted"\nline')
-    verdicts = [Verdict(paper_id="p", title=cell, verdict="no", reason=cell, quote=cell) for cell in cells]
-    rows = list(csv.DictReader(io.StringIO(verdicts_csv(verdicts), newline="")))
-    assert [row["title"].removeprefix("'") for row in rows] == list(cells)
-    assert not any(
-        row[name].strip(" ")[:1] in "=+-@\t" for row in rows for name in ("title", "reason", "quote")
-    )
-
-
-def test_bibtex_has_each_cited_paper_once_with_braces_balanced() -> None:
-    other = Paper(id="x y{", title="50% of {A} & B_1 \\ C", abstract="Good.", year=2020, venue="ACL")
-    turns = [
-        Turn(question="?", answer=answered("", cite(1, "good"), cite(2, "Good.", other))),
-        Turn(question="?", answer=answered("", cite(1, "good"))),
-    ]
-    text = cited_bibtex(turns, {"pet-ct": PAPER, other.id: other})
-    assert re.findall(r"^@(\w+)\{([^,\n]+),$", text, re.MULTILINE) == [
-        ("misc", "pet-ct"),
-        ("inproceedings", "x-y-"),
-    ]
-    assert "author = {A. Ng and B. Li}" in text
-    assert r"50\% of \textbraceleft{}A\textbraceright{} \& B\_1" in text
-
-
-def test_markdown_export_has_questions_answers_and_quotes() -> None:
-    text = conversation_markdown(
-        [Turn(question="How *many*?", answer=answered("It was [1].", cite(1, "25,578 exams")))]
-    )
-    assert text.startswith("## How \\*many\\*?\n\nIt was [1].")
-    assert "- [1] PET/CT & more: “25,578 exams”" in text
-
-
 def test_the_answer_for_the_client_carries_its_warnings() -> None:
     assert "> Two papers were left out." in answer_markdown(
         answered("Yes.", warnings=("Two papers were left out.",))
@@ -316,29 +218,3 @@ def test_followups_are_about_what_was_cited() -> None:
     asked = followups(answered("", cite(1, "good"), cite(2, "Good.", other), kind="set"))
     assert asked[0] == "Compare “PET/CT & more” and “ERNIE-Gram”."
     assert followups(answered("Hello.")) == ()
-
-
-def test_a_kept_conversation_reads_back_and_a_broken_one_is_refused() -> None:
-    talk = Talk().adding(Turn(question="?", answer=answered("It was [1].", cite(1, "good")))).rating(1, 1)
-    assert Talk.read(talk.stored()) == talk
-    assert talk.rating(1, 1).ratings == (0,)
-    assert Talk.read(None).turns == ()
-    with pytest.raises(AssistantError, match="cannot be read"):
-        Talk.read({"id": "../../etc", "turns": [{"question": 1}]})
-
-
-def test_taking_back_more_than_the_last_exchange_leaves_the_longer_conversation_alone() -> None:
-    talk = Talk()
-    for question in "abc":
-        talk = talk.adding(Turn(question=question, answer=answered()))
-    undone, edited = talk.before(3), talk.before(1)
-    assert ([turn.question for turn in undone.turns], undone.id) == (["a", "b"], talk.id)
-    assert edited.turns == ()
-    assert edited.id != talk.id
-
-
-def test_a_stopped_answer_keeps_its_text_and_says_so() -> None:
-    turn = stopped_turn("Why?", "Because it works [1][2]. A paper's own \\[3\\] stays", "small-model")
-    assert turn.answer.text == "Because it works. A paper's own \\[3\\] stays"
-    assert turn.answer.citations == ()
-    assert "stopped" in turn.answer.warnings[0]

@@ -21,7 +21,7 @@ _LEAST_CACHE = 64 * 2**20
 _AROUND = 200
 # Prompts that are not judgements share the cache, and other models count tokens a little differently.
 _SLACK = 1.3
-_CGROUP = Path("/sys/fs/cgroup")
+CONTAINER = Path("/sys/fs/cgroup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +80,16 @@ def usable_cores() -> int:
     return ours if ours <= 4 else max(4, min(ours, cores))
 
 
-def free_memory() -> int:
+def free_memory(container: Path = CONTAINER) -> int:
     """Return the bytes that can be taken without swapping, within the limit of a container."""
     import psutil
 
-    return int(min([psutil.virtual_memory().available, *_container_room()]))
+    return int(min([psutil.virtual_memory().available, *_container_room(container)]))
 
 
-def _container_room() -> list[int]:
+def _container_room(container: Path) -> list[int]:
     try:
-        limit, used = ((_CGROUP / name).read_text().strip() for name in ("memory.max", "memory.current"))
+        limit, used = ((container / name).read_text().strip() for name in ("memory.max", "memory.current"))
     except OSError:  # no container, or not one of this kind
         return []
     return [max(int(limit) - int(used), 0)] if limit.isdecimal() else []

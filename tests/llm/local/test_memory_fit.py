@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-import assistant.llm.local.memory_fit as local_fit
 from assistant.errors import ModelUnavailable
 from assistant.llm.local.gguf import Header
 from assistant.llm.local.memory_fit import DEFAULT_CONTEXT, Fit, fit_model, free_memory, usable_cores
@@ -75,19 +74,13 @@ def test_this_machine_has_memory_and_cores() -> None:
 
 
 @pytest.mark.parametrize(("limit", "used", "room"), [("1000", "400", 600), ("1000", "4000", 0)])
-def test_a_containers_limit_counts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, used: str, room: int
-) -> None:
+def test_a_containers_limit_counts(tmp_path: Path, limit: str, used: str, room: int) -> None:
     (tmp_path / "memory.max").write_text(f"{limit}\n")
     (tmp_path / "memory.current").write_text(f"{used}\n")
-    monkeypatch.setattr(local_fit, "_CGROUP", tmp_path)
-    assert free_memory() == room
+    assert free_memory(tmp_path) == room
 
 
-def test_a_container_without_a_limit_has_what_the_machine_has(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_container_without_a_limit_has_what_the_machine_has(tmp_path: Path) -> None:
     (tmp_path / "memory.max").write_text("max\n")
     (tmp_path / "memory.current").write_text("400\n")
-    monkeypatch.setattr(local_fit, "_CGROUP", tmp_path)
-    assert free_memory() > 2**20
+    assert free_memory(tmp_path) > 2**20
