@@ -13,10 +13,12 @@ from collections.abc import Iterable
 from assistant.text.markers import Token
 
 TARGET_LENGTH = 2000  # characters of a link's target; of a longer one the link is only taken apart
+_BEGINNING = 40  # characters that tell where a target leads
 
 _ELSEWHERE = re.compile(r"\(\s*<?\s*(?:[a-z][a-z0-9+.-]*:|//|\\\\|www\.)", re.IGNORECASE)
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _BREAK_BEGUN = re.compile(r"<(?:b(?:r ?/?)?)?", re.IGNORECASE)
+_PARENTHESES = re.compile(r"\\.|[()\n]")  # with characters that are escaped, to pass over them
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 # What may stand before a definition on its line: marks of quotes and lists (CommonMark 0.31, 4.7).
 _BEFORE_DEFINITION = frozenset(" \t>*+-.)0123456789")
@@ -61,18 +63,21 @@ class LinkRemoval:
 
     def _settle(self, final: bool) -> list[Token] | None:
         """Decide on what waits; None when that depends on text still to come."""
-        text = self._waiting + "".join(token.text for token in self._behind)
+        text = self._waiting[:TARGET_LENGTH]
+        if len(text) < TARGET_LENGTH:
+            text = "".join([text, *(token.text for token in self._behind)])[:TARGET_LENGTH]
         if text.startswith("<"):
             if (whole := _BREAK.match(text)) is not None:
                 return self._take(whole.end(), whole.group())
             if _BREAK_BEGUN.fullmatch(text) and not final:
                 return None
             return self._take(1, "\\<" if _TAG.match(text) else "<")
-        end = _target_end(text)
-        undecided = len(text) < 40 or _ELSEWHERE.match(text)
-        if not end and undecided and "\n" not in text and len(text) < TARGET_LENGTH and not final:
+        elsewhere = _ELSEWHERE.match(text[:_BEGINNING])
+        end = _target_end(text) if elsewhere or len(text) < _BEGINNING else 0
+        open_ended = not end and "\n" not in text and not final
+        if open_ended and (len(text) < _BEGINNING or (elsewhere and len(text) < TARGET_LENGTH)):
             return None
-        if end and _ELSEWHERE.match(text):
+        if end and elsewhere:
             closed, opened = self._last, self._opened
             self._take(end, "")
             self._last, self._opened = closed, opened  # what follows may be a target again
@@ -128,15 +133,13 @@ def without_links(tokens: Iterable[Token]) -> str:
 
 def _target_end(text: str) -> int:
     """Return the position after the parenthesis that closes the one ``text`` begins with; 0: none on its line."""
-    depth, escaping = 0, False
-    for at, character in enumerate(text):
-        if character == "\n":
+    depth = 0
+    for found in _PARENTHESES.finditer(text):
+        if found[0] == "\n":
             return 0
-        if not escaping and character in "()":
-            depth += 1 if character == "(" else -1
-            if not depth:
-                return at + 1
-        escaping = character == "\\" and not escaping
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if not depth:
+            return found.end()
     return 0
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,3 +102,11 @@ def test_an_answer_with_citations_holds_no_way_out() -> None:
     text = stream.feed(f"It reads bytes [1]({EVIL}(x)).\n\n[1]: {EVIL}\n\n![1][1]") + stream.close()
     assert text.startswith("It reads bytes [1].")
     assert active(text) == []
+
+
+@pytest.mark.parametrize("piece", ["](", "[x](http:", "<", "[x](http://a)", "(", "[x](a b ", "<br"])
+def test_what_a_hostile_model_repeats_takes_no_longer_than_it_is_long(piece: str) -> None:
+    whole = piece * (20_000 // len(piece))
+    begun = time.process_time()
+    assert active(shown(whole)) == []
+    assert time.process_time() - begun < 5

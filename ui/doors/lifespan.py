@@ -22,10 +22,13 @@ class Lifespan:
     @asynccontextmanager
     async def told(self, app: Any) -> AsyncIterator[Any]:
         """The context, for a server that tells the application when to begin and end."""
-        self._begun = asyncio.get_running_loop().create_future()
-        async with self._context(app) as state:
-            self._begun.set_result(None)
-            yield state
+        begun = self._begun = asyncio.get_running_loop().create_future()
+        try:
+            async with self._context(app) as state:
+                begun.set_result(None)
+                yield state
+        finally:
+            begun.cancel()  # for requests that wait for a beginning that failed; nothing once it has begun
 
     async def begin(self, app: Any) -> None:
         """Return when the application has begun; raises what went wrong with that."""
