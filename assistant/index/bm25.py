@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,18 @@ class KeywordIndex:
         best = np.argpartition(-scores, k - 1)[:k]
         best = best[np.lexsort((best, -scores[best]))]
         return [(self._ids[row], float(scores[row])) for row in best.tolist() if scores[row] > 0]
+
+    def holders(self, stem: str) -> frozenset[int]:
+        """Return the rows of the texts that hold a stem."""
+        if self._bm25 is None or stem not in self._bm25.vocab_dict:
+            return frozenset()
+        row = int(self._bm25.vocab_dict[stem])
+        first, after = self._bm25.scores["indptr"][row : row + 2]
+        return frozenset(self._bm25.scores["indices"][int(first) : int(after)].tolist())
+
+    def ids(self, rows: Iterable[int]) -> list[str]:
+        """Return the ids of rows, in their order."""
+        return [self._ids[row] for row in rows]
 
     def rarity(self, stem: str) -> float:
         """Return the information of a stem, log(1 + (N - df + 0.5) / (df + 0.5)), in nats (BM25's idf)."""

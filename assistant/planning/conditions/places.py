@@ -1,0 +1,105 @@
+"""Conditions on venue, source file and abstract: "at EMNLP", "from library.bib", "without an abstract"."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.planning.conditions.words import PAPERS, WERE, tidied
+from assistant.retrieval.records import Records
+from assistant.types import Filter
+
+_FLAGS = re.IGNORECASE | re.VERBOSE
+_AT = re.compile(
+    rf"""(?:(?P<sure>{WERE}(?:published|publish|appear(?:ed|ing)?|presented|printed)\s+(?:at|in)\s+)
+        |(?P<next>\b{PAPERS}\s+(?:(?:are|were)\s+)?(?:at|in|from|of)\s+)|(?P<loose>\b(?:at|in|from)\s+))
+    (?:the\s+)?(?:journal\s+|conference\s+)?(?P<place>[^?.!;]+)""",
+    _FLAGS,
+)
+_PLACE_ENDS = re.compile(r",?\s+(?:about|on|that|which|since|after|before|between|by|with|without|from|in\s+(?:19|20)\d\d)\b", re.I)
+_NOT_ALONE = frozenset("proceedings conference journal workshop transactions findings annual international meeting the".split())
+_TRACK = re.compile(rf"\b(?P<place>[A-Z][A-Za-z]{{2,}})(?:\s+(?P<year>(?:19|20)\d\d))?\s+(?={PAPERS}\b)", re.VERBOSE)
+_FILE = re.compile(
+    r"""(?P<gone>(?:(?:that|which)\s+)?(?:(?:are|is|were|was|come|came)\s+)?(?:imported\s+|taken\s+|added\s+)?(?:from|in|of)\s+(?:the\s+)?
+    (?:(?:source|file|import)\s+)?[“"'`]?(?P<file>[\w.-]+\.(?:bib|ris|json|jsonl|csv|tsv|xml|txt|html?|gz|nbib|enw))[”"'`]?)""",
+    _FLAGS,
+)
+_NO_ABSTRACT = re.compile(
+    r"""(?:(?:that|which)\s+)?(?:(?:do|does)\s+not\s+have|(?:do|does)n['’]t\s+have|have\s+no|has\s+no|having\s+no|with\s+no|without
+    |lack(?:s|ing)?|are\s+missing|is\s+missing|miss(?:ing)?)\s+(?:an?\s+|any\s+|the\s+|their\s+)?abstracts?\b""",
+    _FLAGS,
+)
+_ABSTRACT = re.compile(
+    r"""(?:(?<=papers)|(?<=studies)|(?<=articles))\s+(?:(?:that|which)\s+)?(?:do\s+)?(?:have|has|with)\s+(?:an?\s+)?abstracts?\b""",
+    _FLAGS,
+)
+
+
+def take_places(question: str, records: Records, papers_asked: bool) -> tuple[str, tuple[Filter, ...]]:
+    """Return ``question`` without its conditions on venue, source and abstract, and these."""
+    filters: list[Filter] = []
+    if found := _NO_ABSTRACT.search(question):
+        filters.append(Filter(field="abstract", op="is", value=False, text="without an abstract"))
+        question = tidied(question[: found.start()] + " " + question[found.end() :])
+    elif found := _ABSTRACT.search(question):
+        filters.append(Filter(field="abstract", op="is", value=True, text="with an abstract"))
+        question = tidied(question[: found.start()] + " " + question[found.end() :])
+    if found := _FILE.search(question):
+        filters.append(Filter(field="source", op="has", value=(found["file"],), text=f"from {found['file']}"))
+        question = tidied(question[: found.start("gone")] + " " + question[found.end("gone") :])
+    question, venue = _venue(question, records, papers_asked)
+    return question, (*filters, *venue)
+
+
+def _venue(question: str, records: Records, papers_asked: bool) -> tuple[str, tuple[Filter, ...]]:
+    """Take a venue that papers here have; after "published in" also one that none has."""
+    for found in _AT.finditer(question):
+        place = _known(found["place"], records) if papers_asked or found["sure"] else ""
+        if not place and found["sure"]:
+            said = _PLACE_ENDS.split(found["place"])[0].strip(" ,")
+            place = said if re.match(r"[A-Z]\D", said) and not re.search(r"\d{4}", said[:6]) else ""
+        if not place:
+            continue
+        start = found.start()
+        if found["next"]:
+            start += _noun_length(found["next"])
+        rest = f"{question[:start]} {question[found.start('place') + len(place) :]}"
+        return _with_year_told(tidied(rest)), (_at(_without_year(place)),)
+    for track in _TRACK.finditer(question):
+        if track["place"].isupper() and records.places(track["place"]):
+            rest = f"{question[: track.start('place')]} {question[track.end('place') :]}"
+            return tidied(rest), (_at(track["place"]),)
+    return question, ()
+
+
+def _known(text: str, records: Records) -> str:
+    """Return the longest beginning of ``text`` that names a venue of a paper here, "" when none does."""
+    ends = [found.end() for found in re.finditer(r"[\w’'.&:()-]+", text)][:25]
+    for end in reversed(ends):
+        place = text[:end]
+        name = _without_year(place)
+        if _is_name(name) and name.lower() not in _NOT_ALONE and records.places(name):
+            return name
+    return ""
+
+
+def _noun_length(text: str) -> int:
+    found = re.match(rf"{PAPERS}\s+(?:(?:are|were)\s+)?", text, _FLAGS)
+    return found.end() if found else 0
+
+
+def _at(place: str) -> Filter:
+    return Filter(field="venue", op="has", value=(place,), text=f"at {place}")
+
+
+def _is_name(place: str) -> bool:
+    """Tell whether a venue is named as one: with a capital; small words alone are a subject ("in parsing")."""
+    return any(word[:1].isupper() for word in place.split())
+
+
+def _without_year(place: str) -> str:
+    return re.sub(r"[\s,]+(?:in\s+)?(?:19|20)\d\d$", "", place)
+
+
+def _with_year_told(rest: str) -> str:
+    """"papers 2021" is left of "papers at EMNLP 2021": say "from 2021"."""
+    return re.sub(rf"(?i)(\b{PAPERS}(?:\s+\w+){{0,8}}?)\s+((?:19|20)\d\d)(?=\s*[?.!]*$|\s+(?:about|on|by)\b)", r"\1 from \2", rest)
