@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from assistant.library.library import Added, Library
     from assistant.papers import Arrivals, Import, Rejected, bundled_papers, on_shelf, read_bytes, read_papers
     from assistant.planning.restore_turn import recall_turn
+    from assistant.retrieval.clusters import cluster_labels, cluster_papers, k_means
     from assistant.retrieval.hybrid import Fusion
     from assistant.settings import Settings
     from assistant.text.sentences import sentence_spans
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         Citation,
         Done,
         Event,
+        Filter,
         Hit,
         Judged,
         Paper,
@@ -77,6 +79,7 @@ _HOMES = {
         "read_papers",
     ),
     "assistant.planning.restore_turn": ("recall_turn",),
+    "assistant.retrieval.clusters": ("cluster_labels", "cluster_papers", "k_means"),
     "assistant.retrieval.hybrid": ("Fusion",),
     "assistant.text.sentences": ("sentence_spans",),
     "assistant.settings": ("Settings",),
@@ -85,6 +88,7 @@ _HOMES = {
         "Citation",
         "Done",
         "Event",
+        "Filter",
         "Hit",
         "Judged",
         "Paper",
@@ -108,6 +112,7 @@ __all__ = [  # noqa: RUF022 (grouped by what a newcomer needs first)
     "Citation",
     "Verdict",
     "Judged",
+    "Filter",
     "Usage",
     "Timings",
     "Paper",
@@ -142,6 +147,9 @@ __all__ = [  # noqa: RUF022 (grouped by what a newcomer needs first)
     "Library",
     "Index",
     "Fusion",
+    "cluster_papers",
+    "cluster_labels",
+    "k_means",
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ class KeywordIndex:
     def __init__(self, bm25: Any, ids: Sequence[str] | RowIds) -> None:
         self._bm25 = bm25
         self._ids = ids
+        self._sorted: list[str] | None = None
 
     @classmethod
     def build(cls, ids: Sequence[str], texts: Sequence[str]) -> KeywordIndex:
@@ -91,6 +93,15 @@ class KeywordIndex:
         row = int(self._bm25.vocab_dict[stem])
         first, after = self._bm25.scores["indptr"][row : row + 2]
         return frozenset(self._bm25.scores["indices"][int(first) : int(after)].tolist())
+
+    def numbered(self, word: str) -> list[str]:
+        """Return the stems that are ``word`` followed by digits: "llama3" for "llama"."""
+        if self._bm25 is None:
+            return []
+        if self._sorted is None:
+            self._sorted = sorted(self._bm25.vocab_dict)
+        first, after = bisect_left(self._sorted, f"{word}0"), bisect_right(self._sorted, f"{word}:")
+        return [stem for stem in self._sorted[first:after] if stem[len(word) :].isdigit()]
 
     def ids(self, rows: Iterable[int]) -> list[str]:
         """Return the ids of rows, in their order."""

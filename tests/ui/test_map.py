@@ -9,7 +9,8 @@ import pytest
 
 from assistant import Paper
 from tests.support.browsing import HOSTILE, Reader, needs_browser
-from ui.shelf.map import cluster_labels, k_means, principal_components, shelf_map
+from assistant import cluster_labels, k_means
+from ui.shelf.map import principal_components, shelf_map
 from ui.shelf.map_figure import map_figure, map_list_html
 
 TOPICS = ("whales", "bridges", "violins")

@@ -1,0 +1,108 @@
+"""The usual spellings of a name: GSM8K and GSM-8K, Llama 3 and LLaMA-3, plurals, hyphens, British and American."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_PART = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*|\+|[^\w\s]")
+_SEPARATORS = " -_‐‑‒–—/"
+_BETWEEN = r"[\s\-_‐‑‒–/]{0,2}"
+# Endings and stems that are written differently in Britain and America: pattern found in a word -> both spellings.
+_BOTH = (
+    (re.compile(r"(?<=\w{2})([iy])[sz](?=(?:e[drs]?|ers?|ing|ations?|able)$)"), r"\1[sz]"),
+    (re.compile(r"(?<=\w)ou?r(?=(?:s|al|ed|ing|hood|ful|ite|able)?$)"), None),
+    (re.compile(r"(?<=[aeiou])(l)l?(?=(?:ed|ing|ers?|or)$)"), "ll?"),
+    (re.compile(r"^(cent|met|fib|theat|lit|calib)(?:er|re)(?=s?$)"), r"\1(?:er|re)"),
+    (re.compile(r"(?<=(?:al|og|ol))og(?:ue)?(?=s?$)|(?<=dial|anal|atal)og(?:ue)?(?=s?$)"), "og(?:ue)?"),
+    (re.compile(r"(?<=defen|offen|licen)[cs](?=es?$)"), "[cs]"),
+    (re.compile(r"^gr[ae]y(?=s?$)"), "gr[ae]y"),
+)
+_OUR = frozenset(
+    "behavio colo favo flavo harbo hono humo labo neighbo rumo tumo vapo vigo arbo armo savo endeavo".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """A name as ``parts`` (words and numbers) and the ``pattern`` that finds every usual spelling of it.
+
+    A name that is spelled in capitals ("MATH") must have one in the text: "math" is another word.
+    """
+
+    name: str
+    parts: tuple[str, ...]
+    pattern: re.Pattern[str]
+    capitals: bool
+
+    def find(self, text: str) -> re.Match[str] | None:
+        """Return where ``text`` first holds the name."""
+        if not self.capitals:
+            return self.pattern.search(text)
+        return next((found for found in self.pattern.finditer(text) if found[0] != found[0].lower()), None)
+
+
+def spellings(name: str) -> Spellings:
+    """Return the spellings of ``name``. Raises ValueError when there is no letter or digit in it."""
+    parts = tuple(part for part in _PART.findall(name) if part not in _SEPARATORS)
+    if not any(part[0].isalnum() for part in parts):
+        raise ValueError(f"expected a name with a letter or a digit, not {name!r}")
+    words = [_word(part, last=place == len(parts) - 1) for place, part in enumerate(parts)]
+    joined = _BETWEEN.join(words)  # words may stand apart, be hyphenated or joined
+    after = r"(?![^\W_])" if parts[-1][-1].isdigit() else r"(?![^\W\d_])"
+    pattern = re.compile(rf"(?<![^\W_]){joined}{after}", re.IGNORECASE)
+    letters = "".join(part for part in parts if part.isalpha())
+    capitals = len(parts) == 1 and len(letters) > 1 and letters.isupper()
+    return Spellings(name, parts, pattern, capitals)
+
+
+def variants(word: str) -> frozenset[str]:
+    """Return the spellings of one word in small letters, British and American, singular and plural."""
+    low = word.lower()
+    found = {low}
+    for text in (low, _singular(low)):
+        found.add(text)
+        found |= {
+            text.replace("isation", "ization"), text.replace("ization", "isation"),
+            re.sub(r"([iy])s(e[drs]?|ers?|ing)$", r"\1z\2", text), re.sub(r"([iy])z(e[drs]?|ers?|ing)$", r"\1s\2", text),
+            re.sub(r"our(?=s?$|al$|ed$|ing$|hood$)", "or", text), re.sub(r"(?<!o)or(?=s?$|al$|ed$|ing$|hood$)", "our", text),
+            re.sub(r"ll(ed|ing|ers?)$", r"l\1", text), re.sub(r"(?<!l)l(ed|ing|ers?)$", r"ll\1", text),
+            re.sub(r"er(s?)$", r"re\1", text), re.sub(r"re(s?)$", r"er\1", text),
+            re.sub(r"ogue(s?)$", r"og\1", text), re.sub(r"og(s?)$", r"ogue\1", text),
+            re.sub(r"ence(s?)$", r"ense\1", text), re.sub(r"ense(s?)$", r"ence\1", text), text.replace("grey", "gray"),
+            text.replace("gray", "grey"),
+        }
+    return frozenset(found)
+
+
+def _word(part: str, *, last: bool) -> str:
+    if not part.isalpha():
+        return re.escape(part)
+    base = _singular(part.lower()) if last else part.lower()
+    shown = _both(base)
+    if not last or len(base) < 2:
+        return shown
+    if base.endswith("y") and len(base) > 3:
+        return rf"(?:{shown}|{re.escape(base[:-1])}ies)(?:['’]s)?"
+    return rf"{shown}(?:e?s|['’]s|s['’])?"
+
+
+def _both(word: str) -> str:
+    for found, both in _BOTH:
+        if not (at := found.search(word)):
+            continue
+        if both is None:
+            if word[: at.start()] + "o" not in _OUR:
+                continue
+            both = "ou?r"
+            return re.escape(word[: at.start()]) + both + re.escape(word[at.end() :])
+        return re.escape(word[: at.start()]) + at.expand(both) + re.escape(word[at.end() :])
+    return re.escape(word)
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
