@@ -14,7 +14,13 @@ from assistant.text.wording import escaped, papers_count
 from assistant.types import CitedField, Filter, Judged, Plan
 
 _CITED: dict[str, CitedField] = {"year": "year", "author": "authors", "venue": "venue"}
-_NOUNS = {"year": "years", "author": "authors", "venue": "venues", "source": "sources", "abstract": "abstracts"}
+_NOUNS = {
+    "year": "years",
+    "author": "authors",
+    "venue": "venues",
+    "source": "sources",
+    "abstract": "abstracts",
+}
 
 
 def filtered(plan: Plan, records: Records) -> Plan:
@@ -50,11 +56,13 @@ def none_matches(plan: Plan, asked: int, records: Records) -> Composing:
     if missing:
         text = " ".join(missing)
     else:
-        text = f"None of {papers_count(asked)} is {escaped(told(plan.filters))}."
+        text = f"None of the {papers_count(asked)} is {escaped(told(plan.filters))}."
         if plan.within is None or any(each.field == "year" for each in plan.filters):
             text += _span(records.years)
         text += people_note(plan.filters, records)
-    draft = Draft("", "no_evidence", judged=Judged(papers=asked, of=asked), warnings=unrecorded(plan.filters, records))
+    draft = Draft(
+        "", "no_evidence", judged=Judged(papers=asked, of=asked), warnings=unrecorded(plan.filters, records)
+    )
     return composed([text], draft)
 
 
@@ -67,7 +75,9 @@ def people_note(filters: Sequence[Filter], records: Records) -> str:
             if len(people) > 1:
                 shown = "; ".join(f"{escaped(name)} ({records.authors[name]})" for name in people[:10])
                 more = f"; and {len(people) - 10} more" if len(people) > 10 else ""
-                notes.append(f"\n\n“{escaped(asked)}” can be any of {len(people)} authors here: {shown}{more}.")
+                notes.append(
+                    f"\n\n“{escaped(asked)}” can be any of {len(people)} authors here: {shown}{more}."
+                )
             elif not people:
                 notes.append(f"\n\nNo author here is called “{escaped(asked)}”.")
     return "".join(notes)
@@ -99,4 +109,8 @@ def _span(years: dict[int, int]) -> str:
     if not years:
         return ""
     first, last = min(years), max(years)
-    return f" The years recorded here are {first} to {last}." if first < last else f" All years recorded are {first}."
+    return (
+        f" The years recorded here are {first} to {last}."
+        if first < last
+        else f" All years recorded are {first}."
+    )

@@ -30,4 +30,8 @@ def byline(paper: Paper) -> str:
 
 def cut_note(count: int) -> str:
     """Return the sentence that goes with a list that is cut, "" when it is whole."""
-    return f"\n\nThe first {LISTED} of {count:,} are listed; add a condition to see the others." if count > LISTED else ""
+    return (
+        f"\n\nThe first {LISTED} of {count:,} are listed; add a condition to see the others."
+        if count > LISTED
+        else ""
+    )

@@ -38,7 +38,12 @@ def scan_things(plan: Plan, retriever: Retriever) -> Scanned:
 
 
 def list_named(
-    plan: Plan, scanned: Scanned, retriever: Retriever, among: str, preface: str = "", warnings: Sequence[str] = ()
+    plan: Plan,
+    scanned: Scanned,
+    retriever: Retriever,
+    among: str,
+    preface: str = "",
+    warnings: Sequence[str] = (),
 ) -> Composing:
     """List the papers of a scan, each with its first sentence that holds the name; nothing is judged."""
     joint = " and " if "every" in plan.asks else " or "

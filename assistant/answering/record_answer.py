@@ -41,7 +41,9 @@ def tell_record(asks: str, papers: Sequence[Paper], records: Records) -> Composi
             pieces.append(f"This shelf records {nothing} for “{escaped(paper.title)}”.")
             continue
         shown = _listed(paper.authors) if field == "authors" else escaped(value)
-        pieces.append(f"“{escaped(paper.title)}” {said.format(f'**{shown}**')} {numbering.record(paper, field)}.")
+        pieces.append(
+            f"“{escaped(paper.title)}” {said.format(f'**{shown}**')} {numbering.record(paper, field)}."
+        )
     if not told and not any(_recorded(records, field)):
         pieces.append(f"It records {nothing} for any paper.")
     status = "no_evidence" if not told else "answered" if len(told) == len(papers) else "partial"

@@ -11,6 +11,7 @@ from assistant.answering.decline import decline
 from assistant.answering.draft import Composing, Draft, composed
 from assistant.answering.extractive import extract_lookup
 from assistant.answering.lookup import compose_lookup
+from assistant.answering.recorded import among, from_records, in_force, limits_told, naming, with_naming
 from assistant.answering.set_list import compose_set, extract_set
 from assistant.answering.timing import Clock
 from assistant.errors import BadReply, InventedFigures, ModelUnavailable
@@ -58,6 +59,12 @@ class Tools:
         self.found(query, hits)
         return hits
 
+    def naming_too(self, plan: Plan, hits: list[Hit], most: int) -> list[Hit]:
+        """Return ``hits`` and, below them, the papers that hold what the question names, where these are not many."""
+        have = {hit.paper.id for hit in hits}
+        missing = [key for key in naming(plan, self.retriever, most) if key not in have]
+        return with_naming(hits, self.search(plan.topic, len(missing), missing)) if missing else hits
+
     def fingerprint(self) -> str:
         """Hash all that can change an answer: settings, prompts, model, index (12 hex digits)."""
         index = self.retriever.index.manifest.fingerprint
@@ -73,17 +80,41 @@ def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         reply = chat_reply(tools.papers)
         return (yield from _tokens(composed([reply], Draft("", "answered", composer=_name(tools)))))
     yield Stage("retrieve")
+    recorded = from_records(plan, tools.retriever, judged=tools.model is not None)
+    if recorded is not None:
+        clock.lap("retrieve")
+        yield Stage("compose")
+        return replace((yield from _tokens(recorded)), composer=_name(tools))
+    plan = in_force(plan, tools.retriever)
     if plan.kind == "set":
         return (yield from _set(plan, tools, clock))
     if plan.kind == "comparison":
         found = compared_papers(plan, tools.retriever)
         if len(found.papers) + len(found.missing) > 1:
             return (yield from _comparison(plan, found, tools, clock))
-    return (yield from _lookup(plan, tools, clock))
+    return (yield from _headed(limits_told(plan), _lookup(plan, tools, clock)))
+
+
+def _headed(line: str, responding: Responding) -> Responding:
+    """Put ``line`` above an answer, and again where its text begins anew."""
+    due = bool(line)
+    try:
+        while True:
+            event = next(responding)
+            due = due or (bool(line) and isinstance(event, Stage) and event.name == "compose")
+            if due and isinstance(event, Token):
+                due = False
+                yield Token(line)
+            yield event
+    except StopIteration as stop:
+        draft: Draft = stop.value
+        return replace(draft, text=line + draft.text)
+    finally:
+        responding.close()
 
 
 def _lookup(plan: Plan, tools: Tools, clock: Clock) -> Responding:
-    hits = tools.search(plan.topic, LOOKUP_PAPERS, plan.within)
+    hits = tools.naming_too(plan, tools.search(plan.topic, LOOKUP_PAPERS, plan.within), LOOKUP_PAPERS)
     evidence = weigh(plan.standalone, hits, tools.retriever)
     clock.lap("retrieve")
     if not plan.within and off_topic(evidence):
@@ -126,12 +157,13 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     clock.lap("retrieve")
 
     def mention_it(preface: str, warnings: Sequence[str]) -> Composing:
-        hits = tools.search(plan.topic, MENTION_PAPERS, plan.within)
+        found = tools.search(plan.topic, MENTION_PAPERS, plan.within)
+        hits = tools.naming_too(plan, found, MENTION_PAPERS)
         evidence: Sequence[Evidence] = weigh(plan.topic, hits, tools.retriever)
         if not plan.within and off_topic(evidence):
             closest = (each.paper for each in evidence)
             return decline(plan.topic, closest, preface=preface, warnings=warnings)
-        return extract_set(mentioning(hits, evidence), len(hits), shelf, preface, warnings)
+        return extract_set(mentioning(hits, evidence), len(hits), shelf, preface, warnings, among(plan))
 
     if tools.model is None:
         return (yield from _own_words(mention_it, tools.failure))
@@ -153,16 +185,21 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         return (yield from _own_words(mention_it, str(error)))
     clock.lap("screen")
     yield Stage("compose")
-    return (yield from _tokens(compose_set(plan.topic, screening, tools.model.name)))
+    return (yield from _tokens(compose_set(plan.topic, screening, tools.model.name, among(plan))))
 
 
 def candidates(plan: Plan, tools: Tools) -> tuple[list[Paper], int]:
-    """Return the papers to judge, best rank first, and how many the question is about."""
+    """Return the papers to judge, best rank first, and how many the question is about.
+
+    Those that hold what the question names come first, whatever their rank.
+    """
     retriever, settings = tools.retriever, tools.settings
     ids = retriever.index.papers.ids() if plan.within is None else plan.within
     if len(ids) > settings.judge_all:
-        hits = tools.search(plan.topic, settings.judge_budget, plan.within)
-        return [hit.paper for hit in hits], len(ids)
+        holding = naming(plan, retriever, settings.judge_budget)
+        first = tools.search(plan.topic, len(holding), holding) if holding else []
+        hits = with_naming(first, tools.search(plan.topic, settings.judge_budget, plan.within))
+        return [hit.paper for hit in hits[: settings.judge_budget]], len(ids)
     ranked = [hit.paper.id for hit in tools.search(plan.topic, len(ids) or 1, plan.within)]
     everything = dict.fromkeys([*ranked, *ids])
     return list(retriever.index.papers.get(list(everything)).values()), len(ids)

@@ -48,7 +48,9 @@ def answer_shelf(plan: Plan, retriever: Retriever) -> Composing:
     pieces = list(_pieces(plan.asks, asked, records))
     judged = Judged(papers=len(rows), of=len(rows))
     status = "answered" if pieces[0] else "no_evidence"
-    return composed([piece for piece in pieces if piece], Draft("", status, asked.numbering.citations, judged=judged))  # type: ignore[arg-type]
+    return composed(
+        [piece for piece in pieces if piece], Draft("", status, asked.numbering.citations, judged=judged)
+    )  # type: ignore[arg-type]
 
 
 def _pieces(asks: str, asked: _Asked, records: Records) -> Iterator[str]:
@@ -83,14 +85,18 @@ def _table(asks: str, asked: _Asked) -> Iterator[str]:
         values = _values(asks, row)
         counts.update(values)
         silent += not values
-    noun = asks if asks != "years" else "years"
+    noun = asks
     if not counts:
         yield ""
         yield f"This shelf records no {noun}: none of {asked.count} has one."
         return
-    order = sorted(counts.items(), key=(lambda each: each[0]) if asks == "years" else (lambda each: (-each[1], each[0])))
-    yield f"**{asked.count}** by {noun.removesuffix('s')} ({len(counts):,} {noun if len(counts) != 1 else noun[:-1]}):\n"
-    yield f"\n| {noun.removesuffix('s').capitalize()} | Papers |\n| --- | --- |\n"
+    order = sorted(
+        counts.items(), key=(lambda each: each[0]) if asks == "years" else (lambda each: (-each[1], each[0]))
+    )
+    one = noun.removesuffix("s")
+    number = f"{len(counts):,} {one if len(counts) == 1 else noun}"
+    yield f"**{asked.count}** by {one} ({number}):\n"
+    yield f"\n| {one.capitalize()} | Papers |\n| --- | --- |\n"
     for value, count in order[-_ROWS:] if asks == "years" else order[:_ROWS]:
         yield f"| {escaped(value)} | {count:,} |\n"
     if len(order) > _ROWS:

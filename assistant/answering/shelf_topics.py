@@ -25,7 +25,11 @@ def topics(rows: Sequence[Record], count: str, retriever: Retriever, numbering: 
         yield ""
         yield f"The meaning of {count} is not indexed yet, so no topics can be told. Ask again when it is."
         return
-    sample = f" (told from {papers_count(len(clusters.papers))} of them)" if len(clusters.papers) < len(rows) else ""
+    sample = (
+        f" (told from {papers_count(len(clusters.papers))} of them)"
+        if len(clusters.papers) < len(rows)
+        else ""
+    )
     number = len(clusters.labels)
     yield f"**{count}**{sample} fall into {number} {'topic' if number == 1 else 'topics'}:\n"
     for cluster, label in enumerate(clusters.labels):

@@ -86,7 +86,7 @@ class PaperStore:
         return {paper_id: found[paper_id] for paper_id in ids if paper_id in found}
 
     def records(self) -> Iterator[tuple[str, str, int]]:
-        """Yield id, JSON list (title, authors, year, venue, source) and length of the abstract of every paper, in order.
+        """Yield id, JSON list (title, authors, year, venue, source), length of the abstract of each paper, in order.
 
         That takes a tenth of the time that reading whole papers does.
         """

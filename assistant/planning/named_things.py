@@ -8,38 +8,71 @@ from dataclasses import dataclass
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
 # Two capitals, a capital inside, or a letter and a digit: GSM8K, SWE-bench, fastText, word2vec, t-SNE, GPT-4.
-_COINED_WORD = r"(?:(?=[\w+-]*[A-Z][\w+-]*[A-Z]|[\w+-]+[A-Z]|(?=[\w+-]*[A-Za-z])[\w+-]*\d)[A-Za-z0-9][\w+]*(?:[-‐‑][\w+]+)*)"
-_NAME = re.compile(rf"(?<![\w-])(?:{_COINED_WORD}(?:\s+\d+(?:\.\d+)*(?![\w%]))?|[A-Z][a-z]+[\s-]\d+(?:\.\d+)*(?![\w%]))(?![\w])")
+_COINED_WORD = r"""(?:(?=[\w+-]*[A-Z][\w+-]*[A-Z]|[\w+-]+[A-Z]
+    |(?=[\w+-]*[A-Za-z])[\w+-]*\d)[A-Za-z0-9][\w+]*(?:[-‐‑][\w+]+)*)"""
+_NAME = re.compile(
+    rf"(?<![\w-])(?:{_COINED_WORD}(?:\s+\d+(?:\.\d+)*(?![\w%]))?|[A-Z][a-z]+[\s-]\d+(?:\.\d+)*(?![\w%]))(?![\w])"
+)
 _PAPERS = r"(?:papers?|studies|study|works?|articles?|abstracts?|publications|titles?)"
 _MENTION = (
     r"(?:mention(?:s|ing|ed)?|nam(?:e|es|ing)|cit(?:e|es|ing)|refer(?:s|ring)?\ to|reference|referenc(?:es|ing)"
-    r"|(?:contain|contains|containing|use|uses|using|include|includes|including|with|have|has)\ the\ (?:words?|phrase|terms?|names?))"
+    r"""|(?:contain|contains|containing|use|uses|using|include|includes|including|with|have|has)\ the\ (?:words?
+        |phrase|terms?|names?))"""
 )
 _USE = (
-    r"(?:us(?:e|es|ing)|(?:(?:are|is)\ )?(?:evaluat(?:e|es|ing|ed)|test(?:s|ing|ed)?|train(?:s|ing|ed)?|benchmark(?:s|ing|ed)?|fine-?tun(?:e|es|ing|ed))"
-    r"\ on|(?:report|reports|reporting|show|have)\ results\ on|experiment(?:s|ing)?\ (?:on|with)|employ(?:s|ing)?|appl(?:y|ies|ying)"
-    r"|build(?:s|ing)?\ (?:on|upon)|work(?:s|ing)?\ with|(?:are|is)\ based\ on|compare(?:s)?\ (?:with|against|to)|fine-?tun(?:e|es|ing))"
+    r"""(?:us(?:e|es|ing)|(?:(?:are|is)\ )?(?:evaluat(?:e|es|ing|ed)|test(?:s|ing|ed)?|train(?:s|ing|ed)?
+        |benchmark(?:s|ing|ed)?|fine-?tun(?:e|es|ing|ed))"""
+    r"""\ on|(?:report|reports|reporting|show|have)\ results\ on|experiment(?:s|ing)?\ (?:on|with)|employ(?:s
+        |ing)?|appl(?:y|ies|ying)"""
+    r"""|build(?:s|ing)?\ (?:on|upon)|work(?:s|ing)?\ with|(?:are|is)\ based\ on|compare(?:s)?\ (?:with|against
+        |to)|fine-?tun(?:e|es|ing))"""
 )
 _FRAME = rf"""^\W*(?:please\s+)?(?:(?:can|could)\ you\s+)?
-    (?:(?:which|what|list|find|show(?:\ me)?|give(?:\ me)?|name|identify|how\ many|count|in\ how\ many|are\ there|is\ there|do|does|any|all|every|each|of|the)\s+)*
-    {_PAPERS}\s+(?:(?:here|there|on\ (?:the|this)\ shelf|are\ there|in\ (?:the|this|my)\ (?:collection|library))\s+)?(?:(?:that|which|who)\s+)?(?:do\s+|does\s+)?(?:also\s+)?"""
+    (?:(?:which|what|list|find|show(?:\ me)?|give(?:\ me)?|name|identify|how\ many|count|in\ how\ many|are\ there
+      |is\ there|do|does|any|all|every|each|of|the)\s+)*
+    {_PAPERS}\s+(?:(?:here|there|on\ (?:the|this)\ shelf|are\ there|in\ (?:the|this|my)\ (?:collection
+      |library))\s+)?(?:(?:that|which|who)\s+)?(?:do\s+|does\s+)?(?:also\s+)?"""
 _ASKED = tuple(
-    (weak, re.compile(rf"{_FRAME}{verb}\s+(?P<of>.+?)\W*$", _FLAGS)) for weak, verb in ((False, _MENTION), (True, _USE))
+    (weak, re.compile(rf"{_FRAME}{verb}\s+(?P<of>.+?)\W*$", _FLAGS))
+    for weak, verb in ((False, _MENTION), (True, _USE))
 ) + (
     (
         False,
         re.compile(
-            rf"""^\W*(?:in\ )?(?:which|how\ many|what)\ {_PAPERS}\ (?:is|are)\ (?P<of>.+?)\ (?:mentioned|named|cited|referred\ to)(?:\ in)?\W*$
+            rf"""^\W*(?:in\ )?(?:which|how\ many|what)\ {_PAPERS}\ (?:is|are)\ (?P<of>.+?)\ (?:mentioned|named|cited
+              |referred\ to)(?:\ in)?\W*$
             """,
             _FLAGS,
         ),
     ),
-    (False, re.compile(r"^\W*(?:where\ )?(?:is|are)\ (?P<of>.+?)\ (?:mentioned|named|cited)(?:\ (?:anywhere|in\ any\ \w+|here|on\ the\ shelf))?\W*$", _FLAGS)),
-    (True, re.compile(rf"^\W*(?:in\ )?(?:which|how\ many|what)\ {_PAPERS}\ (?:is|are)\ (?P<of>.+?)\ (?:used|evaluated|tested)(?:\ in)?\W*$", _FLAGS)),
+    (
+        False,
+        re.compile(
+            r"""^\W*(?:where\ )?(?:is|are)\ (?P<of>.+?)\ (?:mentioned|named|cited)(?:\ (?:anywhere|in\ any\ \w+
+                |here|on\ the\ shelf))?\W*$""",
+            _FLAGS,
+        ),
+    ),
+    (
+        True,
+        re.compile(
+            rf"""^\W*(?:in\ )?(?:which|how\ many|what)\ {_PAPERS}\ (?:is|are)\ (?P<of>.+?)\ (?:used|evaluated
+                |tested)(?:\ in)?\W*$""",
+            _FLAGS,
+        ),
+    ),
 )
-_TRAILING = re.compile(r"\s+(?:anywhere|at\ all|in\ (?:the|their|its)\ (?:titles?|abstracts?|texts?)(?:\ or\ (?:the\ )?(?:titles?|abstracts?))?|by\ name|explicitly)$", _FLAGS)
+_TRAILING = re.compile(
+    r"""\s+(?:anywhere|at\ all|in\ (?:the|their|its)\ (?:titles?|abstracts?|texts?)(?:\ or\ (?:the\ )?(?:titles?
+        |abstracts?))?|by\ name|explicitly)$""",
+    _FLAGS,
+)
 _LEADING = re.compile(r"^(?:(?:the|a|an|any|both|either)\s+)+", _FLAGS)
-_NOUN = re.compile(r"(?<=\S)\s+(?:data\ ?sets?|benchmarks?|corpus|corpora|models?|method|framework|toolkit|library|test|leaderboard|task)$", _FLAGS)
+_NOUN = re.compile(
+    r"""(?<=\S)\s+(?:data\ ?sets?|benchmarks?|corpus|corpora|models?|method|framework|toolkit|library|test
+        |leaderboard|task)$""",
+    _FLAGS,
+)
 _NOT_A_NAME = re.compile(
     r"\b(?:that|which|who|how|what|why|when|where|with|without|for|to|as|than|from|by|over|on|in|at|not|other|their|its|these|those|different|particular|several|multiple|more|one|some)\b",
     _FLAGS,
@@ -83,7 +116,7 @@ def _object(text: str, weak: bool) -> Named | None:
     plain = not all(_is_name(thing) for thing in things)
     if plain and (weak or any(len(thing.split()) > _PLAIN_WORDS for thing in things)):
         return None
-    return Named(tuple(dict.fromkeys(thing.strip("“”\"") for thing in things)), True, weak, every, plain)
+    return Named(tuple(dict.fromkeys(thing.strip('“”"') for thing in things)), True, weak, every, plain)
 
 
 def _thing(text: str) -> str | None:
@@ -100,6 +133,11 @@ def _is_name(text: str) -> bool:
     if _QUOTED.fullmatch(text):
         return True
     words = text.split()
-    return bool(words) and words[0][:1].isalnum() and all(
-        _NAME.fullmatch(word) or word[:1].isupper() or re.fullmatch(r"[\d.]+\w?", word) for word in words
-    ) and any(any(map(str.isalpha, word)) for word in words)
+    return (
+        bool(words)
+        and words[0][:1].isalnum()
+        and all(
+            _NAME.fullmatch(word) or word[:1].isupper() or re.fullmatch(r"[\d.]+\w?", word) for word in words
+        )
+        and any(any(map(str.isalpha, word)) for word in words)
+    )

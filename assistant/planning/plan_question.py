@@ -24,7 +24,9 @@ _WANTS_SET = re.compile(
     |\b(?:has|have|did)\b.*\b(?:write|written|wrote|publish|published|author|authored)\b"""
 )
 _EARLIER = re.compile(r"(?i)\b(?:those|these|them|the ones|they)\b")
-_FRAGMENT = re.compile(r"(?i)^\W*(?:what|which|show|list|find|give me|and|only|just)?\W*(?:of\s+)?(?:has|have|did|is|are|was|were)?\W*")
+_FRAGMENT = re.compile(
+    r"(?i)^\W*(?:what|which|show|list|find|give me|and|only|just)?\W*(?:of\s+)?(?:has|have|did|is|are|was|were)?\W*"
+)
 
 
 def plan_question(
@@ -40,9 +42,9 @@ def plan_question(
     if planned.plan.kind == "comparison" or (planned.plan.kind == "lookup" and planned.plan.named):
         return _with_things(planned, question)
     taken = take_conditions(question, records, this_year)
-    if whole := shelf_asked(taken.rest):
-        asks = "list" if taken.filters and whole == "count" else whole
-        return Planned(Plan(question, "set" if asks == "list" and taken.filters else "shelf", "", question, filters=taken.filters, asks=asks))
+    whole = shelf_asked(taken.rest)
+    if whole and not (taken.filters and whole in ("count", "list")):
+        return Planned(Plan(question, "shelf", "", question, filters=taken.filters, asks=whole))
     if taken.filters:
         return _conditioned(question, taken, history, find)
     return _with_things(planned, question)
@@ -75,8 +77,11 @@ def _conditioned(question: str, taken: Taken, history: Sequence[Turn], find: Fin
 def _about(rest: str) -> str:
     """Make a whole question of what is left: "What about parsing?" -> "Which papers are about parsing?"."""
     if ASKS_PAPERS.search(rest):
-        rest = re.sub(r"(?i)^\W*(?:which|what|list|show me|how many)?\s*(?:of\s+)?(?:the\s+|these\s+)?papers\b", "Which papers", rest)
-        return rest
+        return re.sub(
+            r"(?i)^\W*(?:which|what|list|show me|how many)?\s*(?:of\s+)?(?:the\s+|these\s+)?papers\b",
+            "Which papers",
+            rest,
+        )
     subject = re.sub(r"(?i)^\W*(?:on|about|regarding)\s+", "", _FRAGMENT.sub("", rest).strip())
     return f"Which papers are about {tidied(subject).rstrip('?')}?"
 
@@ -93,5 +98,7 @@ def _naming(plan: Plan, named: Named) -> Plan:
         return plan
     if not named.only:
         return replace(plan, things=named.things)
-    asks = f"{'use' if named.weak else 'name'}{'-every' if named.every else ''}{'-plain' if named.plain else ''}"
+    asks = (
+        f"{'use' if named.weak else 'name'}{'-every' if named.every else ''}{'-plain' if named.plain else ''}"
+    )
     return replace(plan, kind="set", things=named.things, asks=asks)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+")
 # Letters that Unicode does not take apart into a plain letter and an accent.
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ð": "d", "þ": "th"})
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ð": "d", "þ": "th"}
+)
 _PARTICLES = frozenset("van von der den de del della di da dos du la le ten ter al el bin ben zu".split())
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 

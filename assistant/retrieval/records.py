@@ -1,4 +1,4 @@
-"""What the shelf records of its papers (authors, year, venue, source), held small, and the papers that meet conditions."""
+"""What the shelf records of its papers (authors, year, venue, source), and the papers that meet conditions."""
 
 from __future__ import annotations
 
@@ -81,7 +81,9 @@ class Records:
     def files(self, asked: str) -> tuple[str, ...]:
         """Return the recorded sources that ``asked`` names, with or without an ending such as ".bib"."""
         low = folded(asked)
-        return tuple(each for each in self.sources if folded(each) == low or folded(each).rpartition(".")[0] == low)
+        return tuple(
+            each for each in self.sources if folded(each) == low or folded(each).rpartition(".")[0] == low
+        )
 
     def matching(self, filters: Sequence[Filter], within: Sequence[str] | None = None) -> list[Record]:
         """Return the records that meet all ``filters``, in the order of the shelf; only of ``within`` when given."""

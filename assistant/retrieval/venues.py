@@ -1,4 +1,4 @@
-"""Names of venues: "EMNLP" is "Proceedings of the ... Conference on Empirical Methods in Natural Language Processing"."""
+"""Names of venues: "EMNLP" is the "Conference on Empirical Methods in Natural Language Processing"."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def is_venue(asked: str, venue: str) -> bool:
     whole = f" {' '.join(words)} "
     if not short:
         return False
-    if f" {short} " in whole or any(word.startswith(short) and word[len(short) :].isdigit() for word in words):
+    if f" {short} " in whole or any(
+        word.startswith(short) and word[len(short) :].isdigit() for word in words
+    ):
         return True
     if short in _MEANT:
         return f" {_MEANT[short]} " in whole

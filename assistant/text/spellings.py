@@ -63,13 +63,21 @@ def variants(word: str) -> frozenset[str]:
     for text in (low, _singular(low)):
         found.add(text)
         found |= {
-            text.replace("isation", "ization"), text.replace("ization", "isation"),
-            re.sub(r"([iy])s(e[drs]?|ers?|ing)$", r"\1z\2", text), re.sub(r"([iy])z(e[drs]?|ers?|ing)$", r"\1s\2", text),
-            re.sub(r"our(?=s?$|al$|ed$|ing$|hood$)", "or", text), re.sub(r"(?<!o)or(?=s?$|al$|ed$|ing$|hood$)", "our", text),
-            re.sub(r"ll(ed|ing|ers?)$", r"l\1", text), re.sub(r"(?<!l)l(ed|ing|ers?)$", r"ll\1", text),
-            re.sub(r"er(s?)$", r"re\1", text), re.sub(r"re(s?)$", r"er\1", text),
-            re.sub(r"ogue(s?)$", r"og\1", text), re.sub(r"og(s?)$", r"ogue\1", text),
-            re.sub(r"ence(s?)$", r"ense\1", text), re.sub(r"ense(s?)$", r"ence\1", text), text.replace("grey", "gray"),
+            text.replace("isation", "ization"),
+            text.replace("ization", "isation"),
+            re.sub(r"([iy])s(e[drs]?|ers?|ing)$", r"\1z\2", text),
+            re.sub(r"([iy])z(e[drs]?|ers?|ing)$", r"\1s\2", text),
+            re.sub(r"our(?=s?$|al$|ed$|ing$|hood$)", "or", text),
+            re.sub(r"(?<!o)or(?=s?$|al$|ed$|ing$|hood$)", "our", text),
+            re.sub(r"ll(ed|ing|ers?)$", r"l\1", text),
+            re.sub(r"(?<!l)l(ed|ing|ers?)$", r"ll\1", text),
+            re.sub(r"er(s?)$", r"re\1", text),
+            re.sub(r"re(s?)$", r"er\1", text),
+            re.sub(r"ogue(s?)$", r"og\1", text),
+            re.sub(r"og(s?)$", r"ogue\1", text),
+            re.sub(r"ence(s?)$", r"ense\1", text),
+            re.sub(r"ense(s?)$", r"ence\1", text),
+            text.replace("grey", "gray"),
             text.replace("gray", "grey"),
         }
     return frozenset(found)

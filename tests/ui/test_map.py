@@ -7,9 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from assistant import Paper
+from assistant import Paper, cluster_labels, k_means
 from tests.support.browsing import HOSTILE, Reader, needs_browser
-from assistant import cluster_labels, k_means
 from ui.shelf.map import principal_components, shelf_map
 from ui.shelf.map_figure import map_figure, map_list_html
 

@@ -11,12 +11,17 @@ from assistant.types import Filter
 
 _PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|al|el|bin|ben|ibn)"
 _WORD = r"(?:[^\W\d_a-zà-öø-ÿ][\w'’-]*\.?)"  # begins with a capital, of whatever alphabet
-_NAME = rf"(?:(?:{_PARTICLE}\s+)*{_WORD}(?:\s+{_PARTICLE}|\s+{_WORD}){{0,4}}(?:,\s+(?:[^\W\d_a-z]\.[\s-]?)+)?)"
+_NAME = (
+    rf"(?:(?:{_PARTICLE}\s+)*{_WORD}(?:\s+{_PARTICLE}|\s+{_WORD}){{0,4}}(?:,\s+(?:[^\W\d_a-z]\.[\s-]?)+)?)"
+)
 _LOWER = r"(?:[^\W\d_]+(?:\s+[^\W\d_]+)?)"
-_AND_OTHERS = r"(?:\s*(?:and\s+(?:(?:his|her|their)\s+)?(?:colleagues|others|co-?workers|co-?authors|team|group)|et\s+al\.?)\s*)?"
+_AND_OTHERS = r"""(?:\s*(?:and\s+(?:(?:his|her|their)\s+)?(?:colleagues|others|co-?workers|co-?authors|team
+    |group)|et\s+al\.?)\s*)?"""
 _NAMES = rf"{_NAME}(?:\s*(?:,|and|or|&)\s*(?:and\s+|or\s+)?{_NAME})*"
 _BY = r"(?:by|of|from)"
-_WRITTEN = rf"(?:(?:that|which)\s+)?(?:(?:are|is|were|was|have\ been)\s+)?(?:{PUBLISHED}\s+|(?:co-?)?authored\s+)?"
+_WRITTEN = (
+    rf"(?:(?:that|which)\s+)?(?:(?:are|is|were|was|have\ been)\s+)?(?:{PUBLISHED}\s+|(?:co-?)?authored\s+)?"
+)
 _WRITE = r"(?:write|written|author(?:ed)?|co-?author(?:ed)?|publish(?:ed)?|contribute(?:d)?(?:\ to)?)"
 
 
@@ -41,13 +46,17 @@ def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
-WERE_WRITTEN = r"(?:(?:that|which)\s+)?(?:(?:are|is|were|was|have\ been)\s+)?(?:written|published|(?:co-?)?authored)"
+WERE_WRITTEN = (
+    r"(?:(?:that|which)\s+)?(?:(?:are|is|were|was|have\ been)\s+)?(?:written|published|(?:co-?)?authored)"
+)
 _EXPLICIT = _patterns(_NAMES)
 _LOOSE = _patterns(_LOWER)[:7]
 _CLOSING = re.compile(rf"(?P<gone>\bby\s+(?P<name>{_NAMES}){_AND_OTHERS})(?=\s*[?.!]*$)", re.X)
 _CLOSING_LOWER = re.compile(rf"(?P<gone>\bby\s+(?P<name>{_LOWER}))(?=\s*[?.!]*$)", re.X)
 # "Papers by Which", "Did You write": capitals that are no names.
-_NO_NAMES = frozenset("which what who list name the papers these those all google i you we they it them".split())
+_NO_NAMES = frozenset(
+    "which what who list name the papers these those all google i you we they it them".split()
+)
 
 
 def take_authors(question: str, records: Records, papers_asked: bool) -> tuple[str, tuple[Filter, ...]]:

@@ -15,9 +15,15 @@ _AT = re.compile(
     (?:the\s+)?(?:journal\s+|conference\s+)?(?P<place>[^?.!;]+)""",
     _FLAGS,
 )
-_PLACE_ENDS = re.compile(r",?\s+(?:about|on|that|which|since|after|before|between|by|with|without|from|in\s+(?:19|20)\d\d)\b", re.I)
-_NOT_ALONE = frozenset("proceedings conference journal workshop transactions findings annual international meeting the".split())
-_TRACK = re.compile(rf"\b(?P<place>[A-Z][A-Za-z]{{2,}})(?:\s+(?P<year>(?:19|20)\d\d))?\s+(?={PAPERS}\b)", re.VERBOSE)
+_PLACE_ENDS = re.compile(
+    r",?\s+(?:about|on|that|which|since|after|before|between|by|with|without|from|in\s+(?:19|20)\d\d)\b", re.I
+)
+_NOT_ALONE = frozenset(
+    "proceedings conference journal workshop transactions findings annual international meeting the".split()
+)
+_TRACK = re.compile(
+    rf"\b(?P<place>[A-Z][A-Za-z]{{2,}})(?:\s+(?P<year>(?:19|20)\d\d))?\s+(?={PAPERS}\b)", re.VERBOSE
+)
 _FILE = re.compile(
     r"""(?P<gone>(?:(?:that|which)\s+)?(?:(?:are|is|were|was|come|came)\s+)?(?:imported\s+|taken\s+|added\s+)?(?:from|in|of)\s+(?:the\s+)?
     (?:(?:source|file|import)\s+)?[“"'`]?(?P<file>[\w.-]+\.(?:bib|ris|json|jsonl|csv|tsv|xml|txt|html?|gz|nbib|enw))[”"'`]?)""",
@@ -101,5 +107,9 @@ def _without_year(place: str) -> str:
 
 
 def _with_year_told(rest: str) -> str:
-    """"papers 2021" is left of "papers at EMNLP 2021": say "from 2021"."""
-    return re.sub(rf"(?i)(\b{PAPERS}(?:\s+\w+){{0,8}}?)\s+((?:19|20)\d\d)(?=\s*[?.!]*$|\s+(?:about|on|by)\b)", r"\1 from \2", rest)
+    """ "papers 2021" is left of "papers at EMNLP 2021": say "from 2021"."""
+    return re.sub(
+        rf"(?i)(\b{PAPERS}(?:\s+\w+){{0,8}}?)\s+((?:19|20)\d\d)(?=\s*[?.!]*$|\s+(?:about|on|by)\b)",
+        r"\1 from \2",
+        rest,
+    )

@@ -16,7 +16,8 @@ from assistant.types import Filter
 _QUOTED = re.compile(r"[“\"][^“”\"]{3,300}[”\"]")
 # Without one of these a question holds no condition, and no record has to be read.
 _HINT = re.compile(
-    r"""\b(?:1[89]|20)\d\d|\byears?\b|\bby\b|\bauthor|\bwr(?:ite|ote|itten)|\bpublish|['’]s?\s|\bet\ al|\bcolleagues|\bwith\b|\babstract
+    r"""\b(?:1[89]|20)\d\d|\byears?\b|\bby\b|\bauthor|\bwr(?:ite|ote|itten)|\bpublish|['’]s?\s|\bet\ al|\bcolleagues
+      |\bwith\b|\babstract
     |\b(?:at|in|from|of)\s+\S|\.(?:bib|ris|json|csv|xml|txt)\b|\b[A-Z]{3,}\b""",
     re.VERBOSE,
 )

@@ -14,23 +14,25 @@ from assistant.types import Filter
 
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
 _NUMBERS = {
-    name: number
-    for number, name in enumerate("one two three four five six seven eight nine ten".split(), 1)
+    name: number for number, name in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
 _SPAN = rf"""
     (?:between\s+(?P<b1>{_YEAR})\s+(?:and|to|-)\s+(?P<b2>{_YEAR})
     |(?:from|in|during|of)?\s*(?P<r1>{_YEAR})\s*(?:to|through|until|till|-|–|—)\s*(?P<r2>{_YEAR})
-    |(?:since|from|starting\ (?:in|from)|as\ of)\s+(?:the\ year\s+)?(?P<since>{_YEAR})(?:\s+(?:on|onwards?|or\ later|and\ later|and\ after))
-    |(?:since|starting\ (?:in|from)|as\ of|no\ earlier\ than|not\ before|in\ or\ after|on\ or\ after)\s+(?:the\ year\s+)?(?P<since2>{_YEAR})
+    |(?:since|from|starting\ (?:in|from)|as\ of)\s+(?:the\ year\s+)?(?P<since>{_YEAR})(?:\s+(?:on|onwards?|or\ later
+      |and\ later|and\ after))
+    |(?:since|starting\ (?:in|from)|as\ of|no\ earlier\ than|not\ before|in\ or\ after
+      |on\ or\ after)\s+(?:the\ year\s+)?(?P<since2>{_YEAR})
     |in\s+(?P<since3>{_YEAR})\s+(?:or|and)\s+(?:later|after|onwards)
     |(?:after|later\ than|newer\ than|more\ recent\ than|younger\ than)\s+(?P<after>{_YEAR})
     |(?:before|earlier\ than|older\ than|prior\ to)\s+(?P<before>{_YEAR})
     |(?:until|till|up\ to|no\ later\ than|not\ after)\s+(?P<until>{_YEAR})
     |(?:from|in|during|over|of|within)\s+the\s+(?P<decade>1[89]\d|20\d)0s
-    |(?:(?:from|in|during|over|of|within)\s+)?(?:the\s+)?(?:last|past|previous)\s+(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})\s+years
+    |(?:(?:from|in|during|over|of|within)\s+)?(?:the\s+)?(?:last|past|previous)\s+(?P<n>\d{{1,2}}|{"|".join(_NUMBERS)})\s+years
     |(?:(?:from|in|during|over|of)\s+)?(?P<this>this\ year)
     |(?:(?:from|in|during|of)\s+)?(?P<last>last\ year)
-    |(?:from|in|during|of)\s+(?:the\ year\s+)?(?P<years>{_YEAR}(?:(?:\s*,\s*(?:or\s+|and\s+)?|\s+(?:or|and)\s+){_YEAR})*))
+    |(?:from|in|during|of)\s+(?:the\ year\s+)?(?P<years>{_YEAR}(?:(?:\s*,\s*(?:or\s+|and\s+)?|\s+(?:or
+      |and)\s+){_YEAR})*))
     (?![\w-])"""
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _CONDITION = re.compile(rf"(?P<lead>{WERE}(?:{PUBLISHED}\s+)?){_SPAN}", _FLAGS)
@@ -38,19 +40,32 @@ _CONDITION = re.compile(rf"(?P<lead>{WERE}(?:{PUBLISHED}\s+)?){_SPAN}", _FLAGS)
 _BEFORE_NOUN = re.compile(rf"\b(?P<years>{_YEAR})\s+(?={PAPERS}\b)", _FLAGS)
 # "Liu et al. (2019)", "Liu and colleagues, 2019".
 _OF_AUTHORS = re.compile(
-    rf"(?:et\ al\.?|and\ (?:colleagues|others|co-?workers))['’]?s?\s*,?\s*(?P<cited>\(?(?P<years>{_YEAR})\)?)", _FLAGS
+    rf"(?:et\ al\.?|and\ (?:colleagues|others|co-?workers))['’]?s?\s*,?\s*(?P<cited>\(?(?P<years>{_YEAR})\)?)",
+    _FLAGS,
 )
-_NEXT_TO_PAPERS = re.compile(rf"(?:\b{PAPERS}(?:\s+(?:here|there|on\ the\ shelf|are|were|is|was|dated))*|\bones|\bthose|\bthese|\bthem|\bof\ (?:those|them)),?\s*$", _FLAGS)
+_NEXT_TO_PAPERS = re.compile(
+    rf"""(?:\b{PAPERS}(?:\s+(?:here|there|on\ the\ shelf|are|were|is|was|dated))*|\bones|\bthose|\bthese|\bthem
+        |\bof\ (?:those|them)),?\s*$""",
+    _FLAGS,
+)
 _PUBLISHED_END = re.compile(rf"\b(?:{PUBLISHED}|publish|appear|write|wrote|written|authored)\W*$", _FLAGS)
-_ARE_FROM = re.compile(r"^\W*(?:and\s+)?(?:which|what|how\ many|any|only|just|the\ ones|those|of\ them)?\W*(?:of\ (?:them|those|these)\s+)?(?:papers\s+)?(?:are|were|is|was)?\W*$", _FLAGS)
+_ARE_FROM = re.compile(
+    r"""^\W*(?:and\s+)?(?:which|what|how\ many|any|only|just|the\ ones|those|of\ them)?\W*(?:of\ (?:them|those
+        |these)\s+)?(?:papers\s+)?(?:are|were|is|was)?\W*$""",
+    _FLAGS,
+)
 # Material that has years of its own: "tweets from 2020" are no papers from 2020.
 _DATED = re.compile(
     r"""\b(?:data|dataset|datasets|corpus|corpora|tweets?|posts?|news|text|texts|speech(?:es)?|elections?|census|pandemic|records
     |reviews|campaign|olympics|war|crisis|debates?|snapshots?|dumps?|logs|images|events|documents|books|newspapers|collected
-    |recorded|gathered|period|shared\ tasks?|tasks?|challenge|competition|workshop|edition|articles\ from\ newspapers)\W*$""",
+    |recorded|gathered|period|shared\ tasks?|tasks?|challenge|competition|workshop|edition
+      |articles\ from\ newspapers)\W*$""",
     _FLAGS,
 )
-_ABOUT_FRAME = re.compile(rf"\b{PAPERS}\s+(?:(?:that|which)\s+(?:are|is)\s+)?(?:about|on|of|regarding|concerning)\b|['’]s\s+{PAPERS}\b|\b(?:by|did|has|have)\s+[A-Z]", re.VERBOSE)
+_ABOUT_FRAME = re.compile(
+    rf"\b{PAPERS}\s+(?:(?:that|which)\s+(?:are|is)\s+)?(?:about|on|of|regarding|concerning)\b|['’]s\s+{PAPERS}\b|\b(?:by|did|has|have)\s+[A-Z]",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +99,15 @@ def _is_condition(question: str, found: re.Match[str]) -> bool:
         return not _DATED.search(before)
     if lead and lead not in ("are", "were", "is", "was"):  # "tweets that are from 2020"
         return False
-    closes = not after.strip(" ?.!,") or re.match(r"^\s*,?\s*(?:and\s+)?(?:written\s+)?(?:by|at)\s", after) is not None
+    closes = (
+        not after.strip(" ?.!,")
+        or re.match(r"^\s*,?\s*(?:and\s+)?(?:written\s+)?(?:by|at)\s", after) is not None
+    )
     if not closes or _DATED.search(before) or not ASKS_PAPERS.search(before):
         return False
-    only_papers = any(found[name] for name in ("since", "since2", "since3", "after", "before", "until", "n", "b1"))
+    only_papers = any(
+        found[name] for name in ("since", "since2", "since3", "after", "before", "until", "n", "b1")
+    )
     return only_papers or bool(_ABOUT_FRAME.search(before))
 
 
