@@ -32,36 +32,31 @@ _FRAME = rf"""^\W*(?:please\s+)?(?:(?:can|could)\ you\s+)?
       |is\ there|do|does|any|all|every|each|of|the)\s+)*
     {_PAPERS}\s+(?:(?:here|there|on\ (?:the|this)\ shelf|are\ there|in\ (?:the|this|my)\ (?:collection
       |library))\s+)?(?:(?:that|which|who)\s+)?(?:do\s+|does\s+)?(?:also\s+)?"""
-_ASKED = tuple(
+_LISTING = tuple(
     (weak, re.compile(rf"{_FRAME}{verb}\s+(?P<of>.+?)\W*$", _FLAGS))
     for weak, verb in ((False, _MENTION), (True, _USE))
-) + (
-    (
-        False,
-        re.compile(
-            rf"""^\W*(?:in\ )?(?:which|how\ many|what)\ {_PAPERS}\ (?:is|are)\ (?P<of>.+?)\ (?:mentioned|named|cited
-              |referred\ to)(?:\ in)?\W*$
-            """,
-            _FLAGS,
-        ),
-    ),
-    (
-        False,
-        re.compile(
-            r"""^\W*(?:where\ )?(?:is|are)\ (?P<of>.+?)\ (?:mentioned|named|cited)(?:\ (?:anywhere|in\ any\ \w+
-                |here|on\ the\ shelf))?\W*$""",
-            _FLAGS,
-        ),
-    ),
-    (
-        True,
-        re.compile(
-            rf"""^\W*(?:in\ )?(?:which|how\ many|what)\ {_PAPERS}\ (?:is|are)\ (?P<of>.+?)\ (?:used|evaluated
-                |tested)(?:\ in)?\W*$""",
-            _FLAGS,
-        ),
-    ),
 )
+_PASSIVE = tuple(
+    (weak, re.compile(pattern, _FLAGS))
+    for weak, pattern in (
+        (
+            False,
+            rf"""^\W*(?:in\ )?(?:which|how\ many|what)\ {_PAPERS}\ (?:is|are)\ (?P<of>.+?)
+            \ (?:mentioned|named|cited|referred\ to)(?:\ in)?\W*$""",
+        ),
+        (
+            False,
+            r"""^\W*(?:where\ )?(?:is|are)\ (?P<of>.+?)\ (?:mentioned|named|cited)
+            (?:\ (?:anywhere|in\ any\ \w+|here|on\ the\ shelf))?\W*$""",
+        ),
+        (
+            True,
+            rf"""^\W*(?:in\ )?(?:which|how\ many|what)\ {_PAPERS}\ (?:is|are)\ (?P<of>.+?)
+            \ (?:used|evaluated|tested)(?:\ in)?\W*$""",
+        ),
+    )
+)
+_ASKED = (*_LISTING, *_PASSIVE)
 _TRAILING = re.compile(
     r"""\s+(?:anywhere|at\ all|in\ (?:the|their|its)\ (?:titles?|abstracts?|texts?)(?:\ or\ (?:the\ )?(?:titles?
         |abstracts?))?|by\ name|explicitly)$""",

@@ -15,7 +15,7 @@ from assistant import Paper
 from eval.dataset.names import Names
 from eval.dataset.nodes import Node, Problems, choice, keys, number, read_yaml, strings
 
-KINDS = ("set", "lookup", "comparison", "chat")
+KINDS = ("set", "lookup", "comparison", "chat", "shelf")
 STATUSES = ("answered", "partial", "no_evidence", "off_topic")
 DECLINED = frozenset({"no_evidence", "off_topic"})
 PARTS = ("tune", "held")
