@@ -59,6 +59,8 @@ def none_matches(plan: Plan, asked: int, records: Records) -> Composing:
         text = f"None of the {papers_count(asked)} is {escaped(told(plan.filters))}."
         if plan.within is None or any(each.field == "year" for each in plan.filters):
             text += _span(records.years)
+        if any(each.field == "source" for each in plan.filters):
+            text += f" The sources recorded here are {', '.join(map(escaped, list(records.sources)[:10]))}."
         text += people_note(plan.filters, records)
     draft = Draft(
         "", "no_evidence", judged=Judged(papers=asked, of=asked), warnings=unrecorded(plan.filters, records)

@@ -61,6 +61,8 @@ class Tools:
 
     def naming_too(self, plan: Plan, hits: list[Hit], most: int) -> list[Hit]:
         """Return ``hits`` and, below them, the papers that hold what the question names, where these are not many."""
+        if self.ranking is not None:  # an app's own ranking says what is a candidate
+            return hits
         have = {hit.paper.id for hit in hits}
         missing = [key for key in naming(plan, self.retriever, most) if key not in have]
         return with_naming(hits, self.search(plan.topic, len(missing), missing)) if missing else hits
@@ -196,7 +198,7 @@ def candidates(plan: Plan, tools: Tools) -> tuple[list[Paper], int]:
     retriever, settings = tools.retriever, tools.settings
     ids = retriever.index.papers.ids() if plan.within is None else plan.within
     if len(ids) > settings.judge_all:
-        holding = naming(plan, retriever, settings.judge_budget)
+        holding = [] if tools.ranking else naming(plan, retriever, settings.judge_budget)
         first = tools.search(plan.topic, len(holding), holding) if holding else []
         hits = with_naming(first, tools.search(plan.topic, settings.judge_budget, plan.within))
         return [hit.paper for hit in hits[: settings.judge_budget]], len(ids)

@@ -37,7 +37,7 @@ def plan_question(
     if planned.plan.kind == "chat":
         return planned
     question = without_markers(question).strip() or question
-    if asked := record_asked(question):
+    if (asked := record_asked(question)) and not shelf_asked(question):
         return _of_record(asked, planned)
     if planned.plan.kind == "comparison" or (planned.plan.kind == "lookup" and planned.plan.named):
         return _with_things(planned, question)

@@ -44,14 +44,15 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "topics",
         _whole(
-            rf"""(?:(?:what|which)\ (?:is|are)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:all\ )?(?:about|on
-              |concerned\ with)
-            |(?:what|which)\ (?:(?:are|is)\ )?(?:(?:the|main|major|research|most\ common|different)\ )*(?:topics?|themes?
-              |subjects?|areas|fields)\b.*
+            rf"""(?:(?:what|which)\ (?:is|are)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:all\ )?
+              (?:about|on|concerned\ with)
+            |(?:what|which)\ (?:(?:are|is)\ )?(?:(?:the|main|major|research|most\ common|different)\ )*
+              (?:topics?|themes?|subjects?|areas|fields)\b.*
             |(?:an?\ |the\ )?(?:overview|summary)\ of\ (?:(?:the|this|my|your|our|all|these)\ )*{_SHELF}
             |(?:the\ )?(?:main\ )?(?:topics|themes)(?:\ (?:of|in|on|covered).*)?
             |(?:summari[sz]e|describe|characteri[sz]e)\ (?:(?:the|this|my|your|our|all|these)\ )*{_SHELF}
-            |what\ (?:do|does)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:cover|deal\ with|contain|talk\ about)
+            |what\ (?:do|does)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:cover|contain
+              |deal\ with|talk\ about)
             |what\ kinds?\ of\ {_PAPERS}{_HERE}|what\ can\ i\ (?:find|read\ about)\ (?:here|on\ (?:this|the)\ shelf))"""
         ),
     ),
@@ -62,7 +63,8 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
               |do\ you\ have\ )?(?:by|per|for\ each|each|in\ each|every)\ (?:publication\ )?year
             |(?:what|which|from\ which|from\ what)\ years\b.*|by\ year|years
               |(?:the\ )?distribution\ (?:of\ {_PAPERS}\ )?(?:over|by|of)\ (?:the\ )?years
-            |how\ (?:old|recent|new)\ are\ (?:the|these|your|my)\ papers|(?:the\ )?(?:publication\ )?years\ of\ (?:the|these
+            |how\ (?:old|recent|new)\ are\ (?:the|these|your|my)\ papers
+            |(?:the\ )?(?:publication\ )?years\ of\ (?:the|these
               |all|all\ the)\ papers)"""
         ),
     ),
@@ -89,7 +91,8 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _whole(
             rf"""(?:who\ (?:wrote|has\ written|published|has\ published)\ (?:the\ )?most(?:\ of\ (?:the|these)\ papers
               |\ {_PAPERS}|\ here)?
-            |who\ (?:are|is)\ (?:the\ )?(?:most\ (?:frequent|prolific|common|productive)\ )?authors?(?:\ (?:here|on\ (?:the
+            |who\ (?:are|is)\ (?:the\ )?(?:most\ (?:frequent|prolific|common|productive)\ )?authors?
+              (?:\ (?:here|on\ (?:the
               |this)\ shelf|of\ (?:the|these|all)\ papers))?
             |(?:which|what)\ authors\b(?:\ (?:are|wrote|have|do\ you\ have|here|on|the|this|shelf|written|most|papers
               |there))*|how\ many\ (?:different\ )?authors{_HERE}

@@ -67,8 +67,8 @@ class Records:
 
     def people(self, asked: str) -> tuple[str, ...]:
         """Return the recorded names that ``asked`` can mean, those of most papers first."""
-        longest = max(folded(asked).replace(".", " ").replace("-", " ").split(), key=len, default="")
-        near = [author for author in self.authors if longest and longest in folded(author)]
+        words = [word for word in folded(asked).replace(".", " ").replace("-", " ").split() if len(word) > 1]
+        near = [author for author in self.authors if any(word in folded(author) for word in words)]
         found = [author for author in near if fits(asked, name_of(author))]
         if not found:  # nobody's family name: a given name, then
             found = [author for author in near if folded(asked) in name_of(author).words]

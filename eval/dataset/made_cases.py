@@ -21,7 +21,9 @@ shelf: {source: records}
 thresholds:
   extractive:
     set_f1: 0.99
-    answer_accuracy: 0.99
+    answer_strings: 0.99
+    papers_cited: 0.99
+    citation_validity: 1.0
 
 cases:
 """
@@ -139,7 +141,7 @@ def _by_place(of: _Of) -> Iterator[_Case]:
         yield _Case(f"venue-{name}", "set", (question,), found)
     yield _Case("venue-none", "set", ("Which papers were published in Nature?",), expect="no_evidence")
     everything = of(lambda _: True)
-    yield _Case("source", "set", ("How many papers come from records.ris?",), everything, ("240 of 240",))
+    yield _Case("source", "set", ("How many papers come from the RIS file?",), everything, ("240 of 240",))
     bare = of(lambda paper: not paper.abstract)
     yield _Case("no-abstract", "shelf", ("Which papers have no abstract?",), bare, (f"{len(bare)} of 240",))
 
@@ -153,13 +155,13 @@ def _together(of: _Of) -> Iterator[_Case]:
     yield _Case("emnlp-2016", "set", ("Which papers were published at EMNLP 2016?",), found)
     found = of(
         lambda paper: (
-            "Language Res" in paper.venue and (paper.year or 0) > 2019 and "Chen, Mei" in paper.authors
+            "Language Res" in paper.venue and (paper.year or 0) > 2011 and "Chen, Mei" in paper.authors
         )
     )
-    yield _Case("lrec-mei-chen", "set", ("Mei Chen's papers at LREC after 2019",), found)
+    yield _Case("lrec-mei-chen", "set", ("Mei Chen's papers at LREC after 2011",), found)
     found = of(lambda paper: paper.topic == "dependency parsing" and (paper.year or 0) >= 2018)
     among = of(lambda paper: (paper.year or 0) >= 2018)
-    said = (f"/the {len(among)} papers since 2018/",)
+    said = (f"/{len(among)} papers since 2018/",)
     yield _Case(
         "parsing-since", "set", ("Which papers since 2018 are about dependency parsing?",), found, said
     )
@@ -185,7 +187,7 @@ def _of_one(papers: list[Made], ids: list[str]) -> Iterator[_Case]:
         while not (papers[place].year and papers[place].venue):
             place += 1
         paper = papers[place]
-        told = paper.authors[0] if "uthor" in question or "Who" in question else str(paper.year)
+        told = paper.authors[0].split(",")[0] if "uthor" in question or "Who" in question else str(paper.year)
         told = paper.venue if name in ("where", "venue-of") else told
         yield _Case(f"one-{name}", "lookup", (question.format(paper.title),), (ids[place],), (told,))
     bare = next(at for at, paper in enumerate(papers) if paper.year is None)
@@ -199,9 +201,7 @@ def _of_shelf(papers: list[Made], ids: list[str]) -> Iterator[_Case]:
     yield _Case("shelf-list", "shelf", ("List all papers",), tuple(ids), ("240 papers",))
     yield _Case("shelf-topics", "shelf", ("What is this shelf about?",), (), ("/fall into [5-8] topics/",))
     yield _Case("shelf-years", "shelf", ("How many papers per year?",), (), (f"| 2017 | {years[2017]} |",))
-    yield _Case(
-        "shelf-sources", "shelf", ("Which files do the papers come from?",), (), ("| records.ris | 240 |",)
-    )
+    yield _Case("shelf-sources", "shelf", ("Which files do the papers come from?",), (), ("| RIS | 240 |",))
     yield _Case("shelf-newest", "shelf", ("What are the newest papers?",), newest, (str(max(years)),))
     longest = max(zip(papers, ids, strict=True), key=lambda each: len(each[0].abstract))
     yield _Case(
@@ -218,7 +218,7 @@ def _of_shelf(papers: list[Made], ids: list[str]) -> Iterator[_Case]:
     venues = Counter(paper.venue for paper in papers if paper.venue)
     name, count = venues.most_common(1)[0]
     yield _Case("shelf-venues", "shelf", ("How many papers per venue?",), (), (f"| {name} | {count} |",))
-    authors = Counter(name for paper in papers for name in paper.authors)
+    authors = Counter(" ".join(reversed(name.split(", "))) for paper in papers for name in paper.authors)
     name, count = authors.most_common(1)[0]
     yield _Case("shelf-authors", "shelf", ("Who wrote the most papers?",), (), (f"| {name} | {count} |",))
 

@@ -30,9 +30,9 @@ _TOPICS = {
 # Family names that several people share, accents, particles, initials, and names in other orders.
 _PEOPLE = (
     "Liu, Alisa|Liu, Wei|Liu, Xin|Liu, A.|Savolainen, Jukka|García-López, José|Østergård, Søren|Müller, Zoë"
-    "|Nowak, Łukasz|van den Berg, Anna|Trần, Ngọc|Chen, Yu|Chen, Mei|Okafor, Chidi|Kim, Ji-woo|Kim, Min|Haddad, Leila|Rossi, Marco"
-    "|Schmidt, Karl|O'Neill, Niamh|Tanaka, Hiro|Silva, Ana|Novák, Petr|Larsen, Ida|Dubois, Claire|Ivanova, Olga"
-    "|Sato, Yuki|Papadopoulos, Eleni|Yılmaz, Ayşe|Berg, Tor"
+    "|Nowak, Łukasz|van den Berg, Anna|Trần, Ngọc|Chen, Yu|Chen, Mei|Okafor, Chidi|Kim, Ji-woo|Kim, Min"
+    "|Haddad, Leila|Rossi, Marco|Schmidt, Karl|O'Neill, Niamh|Tanaka, Hiro|Silva, Ana|Novák, Petr|Larsen, Ida"
+    "|Dubois, Claire|Ivanova, Olga|Sato, Yuki|Papadopoulos, Eleni|Yılmaz, Ayşe|Berg, Tor"
 ).split("|")
 _VENUES = {
     "Proceedings of the Conference on Empirical Methods in Natural Language Processing": "EMNLP",

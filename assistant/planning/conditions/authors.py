@@ -10,7 +10,14 @@ from assistant.retrieval.records import Records
 from assistant.types import Filter
 
 _PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|al|el|bin|ben|ibn)"
-_WORD = r"(?:[^\W\d_a-zà-öø-ÿ][\w'’-]*\.?)"  # begins with a capital, of whatever alphabet
+_NO_NAMES = (
+    "which what who whom whose how where when why list name find show give tell count get all any each every the"
+    " these those this that my your our is are was were do does did has have had can could please i you we they it"
+    " them of in by and papers paper studies works articles google only just keep"
+).split()
+_NOT_THESE = rf"(?!(?i:{'|'.join(_NO_NAMES)})\b)"
+# Begins with a capital, of whatever alphabet.
+_WORD = rf"(?:{_NOT_THESE}[^\W\d_a-zà-öø-ÿ][\w'’-]*\.?)"
 _NAME = (
     rf"(?:(?:{_PARTICLE}\s+)*{_WORD}(?:\s+{_PARTICLE}|\s+{_WORD}){{0,4}}(?:,\s+(?:[^\W\d_a-z]\.[\s-]?)+)?)"
 )
@@ -53,10 +60,6 @@ _EXPLICIT = _patterns(_NAMES)
 _LOOSE = _patterns(_LOWER)[:7]
 _CLOSING = re.compile(rf"(?P<gone>\bby\s+(?P<name>{_NAMES}){_AND_OTHERS})(?=\s*[?.!]*$)", re.X)
 _CLOSING_LOWER = re.compile(rf"(?P<gone>\bby\s+(?P<name>{_LOWER}))(?=\s*[?.!]*$)", re.X)
-# "Papers by Which", "Did You write": capitals that are no names.
-_NO_NAMES = frozenset(
-    "which what who list name the papers these those all google i you we they it them".split()
-)
 
 
 def take_authors(question: str, records: Records, papers_asked: bool) -> tuple[str, tuple[Filter, ...]]:

@@ -29,6 +29,8 @@ _FILE = re.compile(
     (?:(?:source|file|import)\s+)?[“"'`]?(?P<file>[\w.-]+\.(?:bib|ris|json|jsonl|csv|tsv|xml|txt|html?|gz|nbib|enw))[”"'`]?)""",
     _FLAGS,
 )
+_FROM = r"""(?:(?:that|which)\s+)?(?:(?:are|is|were|was|come|came)\s+)?(?:imported\s+|taken\s+|added\s+)?
+    from\s+(?:the\s+|a\s+)?"""
 _NO_ABSTRACT = re.compile(
     r"""(?:(?:that|which)\s+)?(?:(?:do|does)\s+not\s+have|(?:do|does)n['’]t\s+have|have\s+no|has\s+no|having\s+no|with\s+no|without
     |lack(?:s|ing)?|are\s+missing|is\s+missing|miss(?:ing)?)\s+(?:an?\s+|any\s+|the\s+|their\s+)?abstracts?\b""",
@@ -52,8 +54,20 @@ def take_places(question: str, records: Records, papers_asked: bool) -> tuple[st
     if found := _FILE.search(question):
         filters.append(Filter(field="source", op="has", value=(found["file"],), text=f"from {found['file']}"))
         question = tidied(question[: found.start("gone")] + " " + question[found.end("gone") :])
+    elif known := _source(question, records) if papers_asked else None:
+        filters.append(Filter(field="source", op="has", value=(known[0],), text=f"from {known[0]}"))
+        question = known[1]
     question, venue = _venue(question, records, papers_asked)
     return question, (*filters, *venue)
+
+
+def _source(question: str, records: Records) -> tuple[str, str] | None:
+    """Return a source that papers here came from and that ``question`` names, and what is left of the question."""
+    for source in records.sources:
+        pattern = rf"{_FROM}{re.escape(source)}(?:\s+(?:file|export|import|page))?(?![\w-])"
+        if found := re.search(pattern, question, _FLAGS):
+            return source, tidied(f"{question[: found.start()]} {question[found.end() :]}")
+    return None
 
 
 def _venue(question: str, records: Records, papers_asked: bool) -> tuple[str, tuple[Filter, ...]]:
@@ -107,9 +121,6 @@ def _without_year(place: str) -> str:
 
 
 def _with_year_told(rest: str) -> str:
-    """ "papers 2021" is left of "papers at EMNLP 2021": say "from 2021"."""
-    return re.sub(
-        rf"(?i)(\b{PAPERS}(?:\s+\w+){{0,8}}?)\s+((?:19|20)\d\d)(?=\s*[?.!]*$|\s+(?:about|on|by)\b)",
-        r"\1 from \2",
-        rest,
-    )
+    """Say "papers from 2021" for the "papers 2021" that is left of "papers at EMNLP 2021"."""
+    bare = r"(?<!from)(?<!in)(?<!after)(?<!since)(?<!before)(?<!until)(?<!and)(?<!to)(?<!year)(?<!between)"
+    return re.sub(rf"(?i){bare}\s+((?:19|20)\d\d)(?=\s*[?.!]*$|\s+(?:about|on|by)\b)", r" from \1", rest)
