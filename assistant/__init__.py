@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from assistant.planning.restore_turn import recall_turn
     from assistant.retrieval.clusters import cluster_labels, cluster_papers, k_means
     from assistant.retrieval.hybrid import Fusion
+    from assistant.retrieval.word_scan import scan_words
     from assistant.settings import Settings
     from assistant.text.sentences import sentence_spans
     from assistant.text.wording import BEGINS_ANEW
@@ -81,6 +82,7 @@ _HOMES = {
     "assistant.planning.restore_turn": ("recall_turn",),
     "assistant.retrieval.clusters": ("cluster_labels", "cluster_papers", "k_means"),
     "assistant.retrieval.hybrid": ("Fusion",),
+    "assistant.retrieval.word_scan": ("scan_words",),
     "assistant.text.sentences": ("sentence_spans",),
     "assistant.settings": ("Settings",),
     "assistant.types": (
@@ -150,6 +152,7 @@ __all__ = [  # noqa: RUF022 (grouped by what a newcomer needs first)
     "cluster_papers",
     "cluster_labels",
     "k_means",
+    "scan_words",
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.index.bm25 import stems
+from assistant.index.bm25 import KeywordIndex, stems
 from assistant.index.snapshot import Index
 from assistant.papers.store import PaperStore
 from assistant.text.spellings import Spellings, spellings, variants
@@ -13,20 +13,24 @@ _LONGEST_RUN = 4  # parts that may be written as one word
 
 
 def scan(name: str, index: Index, within: Sequence[str] | None = None) -> list[str]:
-    """Return the ids of all papers that hold ``name``, in the order of the shelf; only of ``within`` when given.
+    """Return the ids of all papers that hold ``name``, in the order of the shelf; only of ``within`` when given."""
+    return scan_texts(name, index.by_paper, index.papers, within)
+
+
+def scan_texts(
+    name: str, words: KeywordIndex, papers: PaperStore, within: Sequence[str] | None = None
+) -> list[str]:
+    """Return the ids of all ``papers`` that hold ``name``; ``words`` indexes their titles and abstracts.
 
     Nothing is left out: the word index only spares the texts that cannot hold the name.
     """
     spelled = spellings(name)
-    rows = _candidates(spelled, index)
-    if rows is None:
-        ids: Sequence[str] = index.papers.ids()
-    else:
-        ids = index.by_paper.ids(sorted(rows))
+    rows = _candidates(spelled, words)
+    ids: Sequence[str] = papers.ids() if rows is None else words.ids(sorted(rows))
     if within is not None:
         chosen = set(within)
         ids = [paper_id for paper_id in ids if paper_id in chosen]
-    held = _holding(spelled, ids, index.papers)
+    held = _holding(spelled, ids, papers)
     return [paper_id for paper_id in ids if paper_id in held]
 
 
@@ -38,7 +42,7 @@ def _holding(spelled: Spellings, ids: Sequence[str], papers: PaperStore) -> set[
     }
 
 
-def _candidates(spelled: Spellings, index: Index) -> frozenset[int] | None:
+def _candidates(spelled: Spellings, index: KeywordIndex) -> frozenset[int] | None:
     """Return the rows of the papers that hold each part, alone or run together with its neighbours.
 
     None when no part is a word that the index knows of (one letter, a stop word, a sign).
@@ -67,8 +71,8 @@ def _runs(parts: Sequence[str], *, last: bool) -> set[str]:
     return words | ({"_".join([*before, each]) for each in ends} if before else set())
 
 
-def _rows(word: str, index: Index) -> set[int]:
+def _rows(word: str, index: KeywordIndex) -> set[int]:
     rows: set[int] = set()
-    for stem in {word, *stems(word), *index.by_paper.numbered(word)}:
-        rows |= index.by_paper.holders(stem)
+    for stem in {word, *stems(word), *index.numbered(word)}:
+        rows |= index.holders(stem)
     return rows
