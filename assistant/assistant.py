@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.core.llms import LLM
     from llama_index.core.tools import QueryEngineTool
+    from llama_index.core.vector_stores.types import MetadataFilters
     from numpy.typing import NDArray
 
     from assistant.integrations.llama_index import PaperQueryEngine, PaperRetriever
@@ -161,6 +162,16 @@ class Assistant:
         with self._library.reading() as retriever:
             return paper_vectors(retriever.index, paper_ids)
 
+    def where(self, filters: MetadataFilters) -> tuple[str, ...]:
+        """Return the ids of the papers whose records meet LlamaIndex's ``filters``, to limit a question to.
+
+        Keys are year, authors, venue, source, title and paper_id. Raises SettingsError for others.
+        """
+        from assistant.retrieval.metadata_filters import ids_where
+
+        with self._library.reading() as retriever:
+            return ids_where(filters, retriever.records())
+
     def add(self, papers: Iterable[Paper], *, replace: bool = False) -> Added:
         """Add or update papers and index what changed; with ``replace`` all others leave the shelf."""
         added = self._library.add(papers, replace=replace)
@@ -189,17 +200,22 @@ class Assistant:
         """Embed the papers that wait for it, and return how many did."""
         return self._library.finish()
 
-    def as_query_engine(self, *, streaming: bool = False) -> PaperQueryEngine:
-        """Return a LlamaIndex query engine; its response carries the Answer in ``metadata["answer"]``."""
+    def as_query_engine(
+        self, *, streaming: bool = False, filters: MetadataFilters | None = None
+    ) -> PaperQueryEngine:
+        """Return a LlamaIndex query engine; its response carries the Answer in ``metadata["answer"]``.
+
+        With ``filters`` (see ``where``) only the papers that meet them at the time of a query are asked.
+        """
         from assistant.integrations.llama_index import PaperQueryEngine
 
-        return PaperQueryEngine(self, streaming=streaming)
+        return PaperQueryEngine(self, streaming=streaming, filters=filters)
 
-    def as_retriever(self, k: int = 10) -> PaperRetriever:
-        """Return a LlamaIndex retriever of the ``k`` best papers' best passages."""
+    def as_retriever(self, k: int = 10, *, filters: MetadataFilters | None = None) -> PaperRetriever:
+        """Return a LlamaIndex retriever of the ``k`` best papers' best passages, of those that meet ``filters``."""
         from assistant.integrations.llama_index import PaperRetriever
 
-        return PaperRetriever(self, k)
+        return PaperRetriever(self, k, filters=filters)
 
     def as_tool(self) -> QueryEngineTool:
         """Return a LlamaIndex tool that an agent can call with a question."""

@@ -24,6 +24,8 @@ from assistant.text.wording import BEGINS_ANEW
 from assistant.types import Answer, Citation, Done, Hit, Stage, Token
 
 if TYPE_CHECKING:
+    from llama_index.core.vector_stores.types import MetadataFilters
+
     from assistant.assistant import Assistant
 
 _TOOL = "ask_papers"
@@ -38,13 +40,17 @@ class PaperQueryEngine(BaseQueryEngine):
     """Answers a query; the cited sentences are in ``source_nodes``, the Answer is in ``metadata["answer"]``.
 
     With ``streaming`` the response is a StreamingResponse (of ``aquery`` an AsyncStreamingResponse) whose
-    metadata and source nodes are filled once its text has been read.
+    metadata and source nodes are filled once its text has been read. ``filters`` limit it to papers by their records;
+    a query that they leave no paper for raises SettingsError.
     """
 
-    def __init__(self, assistant: Assistant, *, streaming: bool = False) -> None:
+    def __init__(
+        self, assistant: Assistant, *, streaming: bool = False, filters: MetadataFilters | None = None
+    ) -> None:
         super().__init__(callback_manager=CallbackManager([]))
         self._assistant = assistant
         self._streaming = streaming
+        self._filters = filters
 
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
         query = query_bundle.query_str
@@ -52,7 +58,7 @@ class PaperQueryEngine(BaseQueryEngine):
             streamed = StreamingResponse(_nothing(), source_nodes=[], metadata={})
             streamed.response_gen = self._tokens(query, streamed)
             return streamed
-        answer = self._assistant.ask(query)
+        answer = self._assistant.ask(query, within=self._within())
         return Response(answer.text, source_nodes=source_nodes(answer), metadata=_metadata(answer))
 
     async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
@@ -63,12 +69,15 @@ class PaperQueryEngine(BaseQueryEngine):
         pieces, nodes, told = response.response_gen, response.source_nodes, response.metadata
         return AsyncStreamingResponse(_in_threads(pieces), source_nodes=nodes, metadata=told)
 
+    def _within(self) -> tuple[str, ...] | None:
+        return self._assistant.where(self._filters) if self._filters else None
+
     def _get_prompt_modules(self) -> PromptMixinType:
         return {}
 
     def _tokens(self, query: str, response: StreamingResponse) -> Generator[str, None, None]:
         said = False
-        with closing(self._assistant.stream(query)) as events:  # type: ignore[type-var]
+        with closing(self._assistant.stream(query, within=self._within())) as events:  # type: ignore[type-var]
             for event in events:
                 if isinstance(event, Token):
                     said = True
@@ -85,13 +94,16 @@ class PaperQueryEngine(BaseQueryEngine):
 class PaperRetriever(BaseRetriever):
     """Retrieves papers; each node is a paper's best passage."""
 
-    def __init__(self, assistant: Assistant, k: int = 10) -> None:
+    def __init__(self, assistant: Assistant, k: int = 10, *, filters: MetadataFilters | None = None) -> None:
         super().__init__(callback_manager=CallbackManager([]))
         self._assistant = assistant
         self._k = k
+        self._filters = filters
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return [_hit_node(hit) for hit in self._assistant.search(query_bundle.query_str, self._k)]
+        within = self._assistant.where(self._filters) if self._filters else None
+        hits = self._assistant.search(query_bundle.query_str, self._k, within=within)
+        return [_hit_node(hit) for hit in hits]
 
 
 class PaperTool(QueryEngineTool):
@@ -117,7 +129,8 @@ def source_nodes(answer: Answer) -> list[NodeWithScore]:
 
 
 def _citation_node(citation: Citation) -> NodeWithScore:
-    place = f"{citation.paper_id}#s:{citation.field[0]}:{citation.start}-{citation.end}"
+    kept = citation.field[0] if citation.field in ("title", "abstract") else citation.field
+    place = f"{citation.paper_id}#s:{kept}:{citation.start}-{citation.end}"
     details = citation.model_dump(exclude={"quote"}, exclude_none=True)
     return NodeWithScore(
         node=TextNode(id_=place, text=citation.quote, metadata={**details, "quote": citation.quote})
