@@ -42,7 +42,7 @@ def list_matching(plan: Plan, asked: int, records: Records, papers: PaperStore) 
     pieces = [f"**{len(ids):,} of {papers_count(asked)}** {be} {escaped(told(plan.filters))}.\n"]
     pieces += lines(shown, field, numbering)
     pieces += [cut_note(len(ids)), people_note(plan.filters, records)]
-    judged = Judged(papers=asked, of=asked)
+    judged = Judged(of=asked)
     return composed(
         [piece for piece in pieces if piece],
         Draft("", "answered", numbering.citations, judged=judged, warnings=unrecorded(plan.filters, records)),
@@ -62,9 +62,7 @@ def none_matches(plan: Plan, asked: int, records: Records) -> Composing:
         if any(each.field == "source" for each in plan.filters):
             text += f" The sources recorded here are {', '.join(map(escaped, list(records.sources)[:10]))}."
         text += people_note(plan.filters, records)
-    draft = Draft(
-        "", "no_evidence", judged=Judged(papers=asked, of=asked), warnings=unrecorded(plan.filters, records)
-    )
+    draft = Draft("", "no_evidence", judged=Judged(of=asked), warnings=unrecorded(plan.filters, records))
     return composed([text], draft)
 
 

@@ -48,7 +48,7 @@ def list_named(
     """List the papers of a scan, each with its first sentence that holds the name; nothing is judged."""
     joint = " and " if "every" in plan.asks else " or "
     told = joint.join(f"“{escaped(thing)}”" for thing in plan.things)
-    judged = Judged(papers=scanned.asked, of=scanned.asked)
+    judged = Judged(of=scanned.asked)
     count, asked = len(scanned.ids), f"{papers_count(scanned.asked)}{among}"
     pieces = [f"_{preface}_\n\n"] if preface else []
     if not count:

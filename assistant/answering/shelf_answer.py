@@ -46,7 +46,7 @@ def answer_shelf(plan: Plan, retriever: Retriever) -> Composing:
     if not rows:
         return composed(["The shelf holds no paper yet."], Draft("", "answered"))
     pieces = list(_pieces(plan.asks, asked, records))
-    judged = Judged(papers=len(rows), of=len(rows))
+    judged = Judged(of=len(rows))
     status = "answered" if pieces[0] else "no_evidence"
     return composed(
         [piece for piece in pieces if piece], Draft("", status, asked.numbering.citations, judged=judged)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from assistant.errors import IndexUnavailable
 from assistant.index.row_ids import RowIds, save_ids
 
 # "sub-word" is to be found by "subword" and "pretraining" by "pre-training".
+_LETTER = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ]")
 _HYPHENATED = re.compile(r"\b(\w+)-(\w+)\b")
 
 
@@ -22,7 +22,7 @@ class KeywordIndex:
     def __init__(self, bm25: Any, ids: Sequence[str] | RowIds) -> None:
         self._bm25 = bm25
         self._ids = ids
-        self._sorted: list[str] | None = None
+        self._terms: str | None = None
 
     @classmethod
     def build(cls, ids: Sequence[str], texts: Sequence[str]) -> KeywordIndex:
@@ -94,14 +94,21 @@ class KeywordIndex:
         first, after = self._bm25.scores["indptr"][row : row + 2]
         return frozenset(self._bm25.scores["indices"][int(first) : int(after)].tolist())
 
-    def numbered(self, word: str) -> list[str]:
-        """Return the stems that are ``word`` followed by digits: "llama3" for "llama"."""
+    def terms_with(self, word: str) -> list[str]:
+        """Return the terms in which `word` stands by itself: "llama3", "mmlu_pro", one run together with Chinese."""
         if self._bm25 is None:
             return []
-        if self._sorted is None:
-            self._sorted = sorted(self._bm25.vocab_dict)
-        first, after = bisect_left(self._sorted, f"{word}0"), bisect_right(self._sorted, f"{word}:")
-        return [stem for stem in self._sorted[first:after] if stem[len(word) :].isdigit()]
+        if self._terms is None:
+            self._terms = "\n".join(["", *self._bm25.vocab_dict, ""])
+        text, found, at = self._terms, [], self._terms.find(word)
+        while at >= 0:
+            end = text.find("\n", at)
+            if not _LETTER.match(text[at - 1]) and not (
+                _LETTER.match(text[at + len(word)]) and not text[at + len(word)].isdigit()
+            ):
+                found.append(text[text.rfind("\n", 0, at) + 1 : end])
+            at = text.find(word, end)
+        return found
 
     def ids(self, rows: Iterable[int]) -> list[str]:
         """Return the ids of rows, in their order."""

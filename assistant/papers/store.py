@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -97,17 +98,19 @@ class PaperStore:
         ):
             yield paper_id, told, int(length)
 
-    def texts(self, ids: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-        """Yield id, title and abstract of the papers among ``ids`` that are here, in no order, unchecked."""
+    def texts(self, ids: Sequence[str], likes: Sequence[str] = ()) -> Iterator[tuple[str, str, str]]:
+        """Yield id, title and abstract of the papers among ``ids`` that are here, in no order, unchecked.
+
+        With ``likes``, papers whose records meet none of these patterns of SQL's LIKE are left out.
+        """
+        meets = f" AND ({' OR '.join(['paper LIKE ?'] * len(likes))})" if likes else ""
         for start in range(0, len(ids), _MANY):
             some = ids[start : start + _MANY]
             marks = ",".join("?" * len(some))
-            for row in self._rows(
-                "SELECT id, json_extract(paper, '$.title'), json_extract(paper, '$.abstract') FROM papers "
-                f"WHERE id IN ({marks})",
-                some,
-            ):
-                yield row[0], row[1], row[2]
+            sql = f"SELECT id, paper FROM papers WHERE id IN ({marks}){meets}"
+            for paper_id, text in self._rows(sql, [*some, *likes]):
+                told = json.loads(text)
+                yield paper_id, told["title"], told["abstract"]
 
     def write(self, papers: Iterable[Paper], *, remove: Iterable[str] = ()) -> None:
         """Add or replace ``papers`` and drop the ids in ``remove``, all or nothing."""

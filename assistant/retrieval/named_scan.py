@@ -37,7 +37,7 @@ def scan_texts(
 def _holding(spelled: Spellings, ids: Sequence[str], papers: PaperStore) -> set[str]:
     return {
         paper_id
-        for paper_id, title, abstract in papers.texts(ids)
+        for paper_id, title, abstract in papers.texts(ids, spelled.likes)
         if spelled.find(title) or spelled.find(abstract)
     }
 
@@ -73,6 +73,6 @@ def _runs(parts: Sequence[str], *, last: bool) -> set[str]:
 
 def _rows(word: str, index: KeywordIndex) -> set[int]:
     rows: set[int] = set()
-    for stem in {word, *stems(word), *index.numbered(word)}:
+    for stem in {word, *stems(word), *index.terms_with(word)}:
         rows |= index.holders(stem)
     return rows

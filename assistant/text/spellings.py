@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 
 _PART = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*|\+|[^\w\s]")
+# Letters of alphabets; a name in Chinese or Japanese text stands between characters without a space.
+LETTERS = "A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ"
+_CAMEL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
 _SEPARATORS = " -_‐‑‒–—/"
 _BETWEEN = r"[\s\-_‐‑‒–/]{0,2}"
 # Endings and stems that are written differently in Britain and America: pattern found in a word -> both spellings.
@@ -34,12 +37,29 @@ class Spellings:
     parts: tuple[str, ...]
     pattern: re.Pattern[str]
     capitals: bool
+    literal: str = ""
+
+    @property
+    def likes(self) -> tuple[str, ...]:
+        """Return SQL's LIKE patterns, one of which every text with the name meets; none when none is known."""
+        common = [_common(part) for part in self.parts]
+        for part, begun, follows in zip(self.parts, common, common[1:], strict=False):
+            if begun == part.lower() and begun.isalnum() and follows.isalnum():
+                return tuple(f"%{begun}{gap}{follows}%" for gap in ("", "_", "__"))
+        return (f"%{self.literal}%",) if self.literal.isalnum() else ()
 
     def find(self, text: str) -> re.Match[str] | None:
-        """Return where ``text`` first holds the name."""
+        """Return where ``text`` first holds the name; ``literal``, a part of any spelling, is looked for first."""
+        low = text.lower()
+        at = low.find(self.literal)
+        if at < 0:
+            return None
+        start = max(0, at - 3 * len(self.name) - 10) if len(low) == len(text) else 0
         if not self.capitals:
-            return self.pattern.search(text)
-        return next((found for found in self.pattern.finditer(text) if found[0] != found[0].lower()), None)
+            return self.pattern.search(text, start)
+        return next(
+            (found for found in self.pattern.finditer(text, start) if found[0] != found[0].lower()), None
+        )
 
 
 def spellings(name: str) -> Spellings:
@@ -49,11 +69,12 @@ def spellings(name: str) -> Spellings:
         raise ValueError(f"expected a name with a letter or a digit, not {name!r}")
     words = [_word(part, last=place == len(parts) - 1) for place, part in enumerate(parts)]
     joined = _BETWEEN.join(words)  # words may stand apart, be hyphenated or joined
-    after = r"(?![^\W_])" if parts[-1][-1].isdigit() else r"(?![^\W\d_])"
-    pattern = re.compile(rf"(?<![^\W_]){joined}{after}", re.IGNORECASE)
+    after = rf"(?![{LETTERS}\d])" if parts[-1][-1].isdigit() else rf"(?![{LETTERS}])"
+    pattern = re.compile(rf"(?<![{LETTERS}\d]){joined}{after}", re.IGNORECASE)
     letters = "".join(part for part in parts if part.isalpha())
     capitals = len(parts) == 1 and len(letters) > 1 and letters.isupper()
-    return Spellings(name, parts, pattern, capitals)
+    literal = max((_common(part) for part in parts), key=len)
+    return Spellings(name, parts, pattern, capitals, literal)
 
 
 def variants(word: str) -> frozenset[str]:
@@ -83,11 +104,28 @@ def variants(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _common(part: str) -> str:
+    """Return what all spellings of a part begin with, in small letters; "" where that is not sure."""
+    low = part.lower()
+    if not low.isalpha():
+        return low
+    if camel := _CAMEL.search(part):
+        low = low[: camel.start()]
+    if not low.isascii():
+        return ""
+    spelled = variants(low)
+    length = min(map(len, spelled))
+    same = next((at for at in range(length) if len({each[at] for each in spelled}) > 1), length)
+    return low[:same].rstrip("y")
+
+
 def _word(part: str, *, last: bool) -> str:
     if not part.isalpha():
         return re.escape(part)
     base = _singular(part.lower()) if last else part.lower()
     shown = _both(base)
+    if camel := _CAMEL.search(part):  # HumanEval, Human-Eval
+        shown = f"{re.escape(base[: camel.start()])}-?{re.escape(base[camel.start() :])}"
     if not last or len(base) < 2:
         return shown
     if base.endswith("y") and len(base) > 3:
