@@ -15,7 +15,7 @@ from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.people import folded
 from assistant.retrieval.records import Record, Records
 from assistant.text.wording import escaped, papers_count
-from assistant.types import CitedField, Judged, Plan
+from assistant.types import CitedField, Judged, Plan, Status
 
 _FEW = 10  # papers of a ranking: newest, longest
 _ROWS = 60  # lines of a table
@@ -47,10 +47,10 @@ def answer_shelf(plan: Plan, retriever: Retriever) -> Composing:
         return composed(["The shelf holds no paper yet."], Draft("", "answered"))
     pieces = list(_pieces(plan.asks, asked, records))
     judged = Judged(of=len(rows))
-    status = "answered" if pieces[0] else "no_evidence"
+    status: Status = "answered" if pieces[0] else "no_evidence"
     return composed(
         [piece for piece in pieces if piece], Draft("", status, asked.numbering.citations, judged=judged)
-    )  # type: ignore[arg-type]
+    )
 
 
 def _pieces(asks: str, asked: _Asked, records: Records) -> Iterator[str]:

@@ -59,7 +59,8 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "years",
         _whole(
-            rf"""(?:(?:how\ many\ )?{_PAPERS}\ (?:are\ there\ |were\ published\ |came\ out\ |appeared\x20
+            rf"""(?:(?:in\ )?(?:which|what)\ year\ (?:did|has|have|had|saw|are|were)\ (?:the\ )?most\ papers.*
+            |(?:how\ many\ )?{_PAPERS}\ (?:are\ there\ |were\ published\ |came\ out\ |appeared\x20
               |do\ you\ have\ )?(?:by|per|for\ each|each|in\ each|every)\ (?:publication\ )?year
             |(?:what|which|from\ which|from\ what)\ years\b.*|by\ year|years
               |(?:the\ )?distribution\ (?:of\ {_PAPERS}\ )?(?:over|by|of)\ (?:the\ )?years

@@ -27,7 +27,7 @@ def ids_where(filters: MetadataFilters, records: Records) -> tuple[str, ...]:
 
 
 def _group(filters: MetadataFilters) -> Callable[[Record], bool]:
-    tests = [_group(each) if hasattr(each, "filters") else _one(each) for each in filters.filters]
+    tests = [_one(each) if hasattr(each, "key") else _group(each) for each in filters.filters]
     condition = str(getattr(filters.condition, "value", filters.condition or "and"))
     if condition == "or":
         return lambda row: any(test(row) for test in tests)

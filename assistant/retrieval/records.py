@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -75,8 +76,9 @@ class Records:
         return tuple(sorted(found, key=lambda author: (-self.authors[author], author)))
 
     def places(self, asked: str) -> tuple[str, ...]:
-        """Return the recorded venues that ``asked`` names."""
-        return tuple(venue for venue in self.venues if is_venue(asked, venue))
+        """Return the recorded venues that ``asked`` names: those called so, else those whose name holds it."""
+        whole = tuple(each for each in self.venues if re.split(r"[,:]", folded(each))[0] == folded(asked))
+        return whole or tuple(venue for venue in self.venues if is_venue(asked, venue))
 
     def files(self, asked: str) -> tuple[str, ...]:
         """Return the recorded sources that ``asked`` names, with or without an ending such as ".bib"."""

@@ -25,7 +25,7 @@ _LOWER = r"(?:[^\W\d_]+(?:\s+[^\W\d_]+)?)"
 _AND_OTHERS = r"""(?:\s*(?:and\s+(?:(?:his|her|their)\s+)?(?:colleagues|others|co-?workers|co-?authors|team
     |group)|et\s+al\.?)\s*)?"""
 _NAMES = rf"{_NAME}(?:\s*(?:,|and|or|&)\s*(?:and\s+|or\s+)?{_NAME})*"
-_BY = r"(?:by|of|from)"
+_BY = "by"
 _WRITTEN = (
     rf"(?:(?:that|which)\s+)?(?:(?:are|is|were|was|have\ been)\s+)?(?:{PUBLISHED}\s+|(?:co-?)?authored\s+)?"
 )
@@ -58,6 +58,10 @@ WERE_WRITTEN = (
 )
 _EXPLICIT = _patterns(_NAMES)
 _LOOSE = _patterns(_LOWER)[:7]
+# Papers "of" or "from" somebody may be from somewhere as well.
+_FROM = (
+    re.compile(rf"\b(?i:{PAPERS})\s+(?P<gone>(?:of|from)\s+(?P<name>{_NAMES}){_AND_OTHERS})(?![\w’'])", re.X),
+)
 _CLOSING = re.compile(rf"(?P<gone>\bby\s+(?P<name>{_NAMES}){_AND_OTHERS})(?=\s*[?.!]*$)", re.X)
 _CLOSING_LOWER = re.compile(rf"(?P<gone>\bby\s+(?P<name>{_LOWER}))(?=\s*[?.!]*$)", re.X)
 
@@ -67,7 +71,7 @@ def take_authors(question: str, records: Records, papers_asked: bool) -> tuple[s
 
     A name in small letters, or one that merely closes the question ("... trained by Adam?"), must be an author's here.
     """
-    for patterns, sure in ((_EXPLICIT, True), (_LOOSE, False)):
+    for patterns, sure in ((_EXPLICIT, True), (_FROM, False), (_LOOSE, False)):
         for pattern in patterns:
             for found in pattern.finditer(question):
                 if filters := _filters(found["name"], records, sure):

@@ -12,7 +12,7 @@ _FLAGS = re.IGNORECASE | re.VERBOSE
 _AT = re.compile(
     rf"""(?:(?P<sure>{WERE}(?:published|publish|appear(?:ed|ing)?|presented|printed)\s+(?:at|in)\s+)
         |(?P<next>\b{PAPERS}\s+(?:(?:are|were)\s+)?(?:at|in|from|of)\s+)|(?P<loose>\b(?:at|in|from)\s+))
-    (?:the\s+)?(?:journal\s+|conference\s+)?(?P<place>[^?.!;]+)""",
+    (?:the\s+)?(?:journal\s+|conference\s+)?(?=(?P<place>[^?.!;]+))""",
     _FLAGS,
 )
 _PLACE_ENDS = re.compile(
@@ -122,5 +122,6 @@ def _without_year(place: str) -> str:
 
 def _with_year_told(rest: str) -> str:
     """Say "papers from 2021" for the "papers 2021" that is left of "papers at EMNLP 2021"."""
+    rest = re.sub(rf"(?i)(\b{PAPERS})\s+((?:19|20)\d\d)(?![\w-])", r"\1 from \2", rest)
     bare = r"(?<!from)(?<!in)(?<!after)(?<!since)(?<!before)(?<!until)(?<!and)(?<!to)(?<!year)(?<!between)"
     return re.sub(rf"(?i){bare}\s+((?:19|20)\d\d)(?=\s*[?.!]*$|\s+(?:about|on|by)\b)", r" from \1", rest)

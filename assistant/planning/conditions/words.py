@@ -18,7 +18,7 @@ ASKS_PAPERS = re.compile(
 )
 # What is left of a question that asks for nothing but its conditions: "How many papers are ...?", "List all ...".
 BARE = re.compile(
-    rf"""\W*(?:(?:please|can|could|would|you|we|i|me|list|lists|show|name|give|find|get|tell|want|need|see|looking|for|which|what
+    rf"""\W*(?:(?:please|can|could|would|you|we|i|me|anything|something|list|lists|show|name|give|find|get|tell|want|need|see|looking|for|which|what
     |how\ many|number|count|all|any|every|each|of|the|a|an|those|these|them|they|it|{PAPERS}|are|is|were|was|there
       |do|does|did
     |have|has|been|had|here|on|in|this|that|who|my|your|our|shelf|collection|library|corpus|and|but|only|just|also|exist|titles?
