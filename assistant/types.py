@@ -186,10 +186,9 @@ class Timings(_Value):
 
 
 class Answer(_Value):
-    """A finished answer, the same object on every surface.
+    """A finished answer, the same object on every surface; ``text`` is Markdown.
 
-    Every marker ``[n]`` of ``text`` (Markdown) has exactly one entry in ``citations``, numbered from 1
-    by first appearance, and every entry is used.
+    Every marker ``[n]`` of it has one entry in ``citations``, numbered from 1 by first appearance; all are used.
     """
 
     question: str

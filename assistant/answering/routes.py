@@ -11,7 +11,17 @@ from assistant.answering.decline import decline
 from assistant.answering.draft import Composing, Draft, composed
 from assistant.answering.extractive import extract_lookup
 from assistant.answering.lookup import compose_lookup
-from assistant.answering.recorded import among, from_records, in_force, limits_told, naming, with_naming
+from assistant.answering.records.headed import headed
+from assistant.answering.records.recorded import (
+    among,
+    by_year,
+    from_records,
+    in_force,
+    limits_told,
+    naming,
+    order_told,
+    with_naming,
+)
 from assistant.answering.set_list import compose_set, extract_set
 from assistant.answering.timing import Clock
 from assistant.errors import BadReply, InventedFigures, ModelUnavailable
@@ -89,30 +99,12 @@ def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         return replace((yield from _tokens(recorded)), composer=_name(tools))
     plan = in_force(plan, tools.retriever)
     if plan.kind == "set":
-        return (yield from _set(plan, tools, clock))
+        return (yield from headed(order_told(plan, tools.retriever), _set(plan, tools, clock)))
     if plan.kind == "comparison":
         found = compared_papers(plan, tools.retriever)
         if len(found.papers) + len(found.missing) > 1:
             return (yield from _comparison(plan, found, tools, clock))
-    return (yield from _headed(limits_told(plan), _lookup(plan, tools, clock)))
-
-
-def _headed(line: str, responding: Responding) -> Responding:
-    """Put ``line`` above an answer, and again where its text begins anew."""
-    due = bool(line)
-    try:
-        while True:
-            event = next(responding)
-            due = due or (bool(line) and isinstance(event, Stage) and event.name == "compose")
-            if due and isinstance(event, Token):
-                due = False
-                yield Token(line)
-            yield event
-    except StopIteration as stop:
-        draft: Draft = stop.value
-        return replace(draft, text=line + draft.text)
-    finally:
-        responding.close()
+    return (yield from headed(limits_told(plan), _lookup(plan, tools, clock)))
 
 
 def _lookup(plan: Plan, tools: Tools, clock: Clock) -> Responding:
@@ -165,7 +157,8 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         if not plan.within and off_topic(evidence):
             closest = (each.paper for each in evidence)
             return decline(plan.topic, closest, preface=preface, warnings=warnings)
-        return extract_set(mentioning(hits, evidence), len(hits), shelf, preface, warnings, among(plan))
+        shown = by_year(plan, mentioning(hits, evidence), lambda each: each.paper)
+        return extract_set(shown, len(hits), shelf, preface, warnings, among(plan))
 
     if tools.model is None:
         return (yield from _own_words(mention_it, tools.failure))
@@ -186,6 +179,7 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     except (ModelUnavailable, BadReply) as error:
         return (yield from _own_words(mention_it, str(error)))
     clock.lap("screen")
+    screening = replace(screening, opinions=tuple(by_year(plan, screening.opinions, lambda each: each.paper)))
     yield Stage("compose")
     return (yield from _tokens(compose_set(plan.topic, screening, tools.model.name, among(plan))))
 

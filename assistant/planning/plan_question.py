@@ -23,6 +23,11 @@ _WANTS_SET = re.compile(
     r"""(?ix)\b(?:papers|studies|works|articles|publications|preprints|surveys|everything|abstracts)\b|\bhow\ many\b
     |\b(?:has|have|did)\b.*\b(?:write|written|wrote|publish|published|author|authored)\b"""
 )
+# "The latest papers on ...": these, by year.
+_NEWEST = re.compile(
+    r"""(?ix)\b(?:the\s+)?(?:most\ recent|newest|latest)\s+(?=(?:[\w-]+\s+){0,2}(?:papers|studies|works|articles
+        |publications)\b)"""
+)
 _EARLIER = re.compile(r"(?i)\b(?:those|these|them|the ones|they)\b")
 _FRAGMENT = re.compile(
     r"(?i)^\W*(?:what|which|show|list|find|give me|and|only|just)?\W*(?:of\s+)?(?:has|have|did|is|are|was|were)?\W*"
@@ -41,6 +46,11 @@ def plan_question(
         return _of_record(asked, planned)
     if planned.plan.kind == "comparison" or (planned.plan.kind == "lookup" and planned.plan.named):
         return _with_things(planned, question)
+    if _NEWEST.search(question) and not shelf_asked(question):
+        inner = plan_question(tidied(_NEWEST.sub(" ", question)), history, find, records, this_year).plan
+        if inner.kind == "set" and inner.asks in ("", "list"):
+            asks = "newest" if inner.topic else inner.asks
+            return Planned(replace(inner, standalone=question, asks=asks))
     taken = take_conditions(question, records, this_year)
     whole = shelf_asked(taken.rest)
     if whole and not (taken.filters and whole in ("count", "list")):

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.draft import Composing, Draft, Numbering, composed
-from assistant.answering.filtered import none_matches
-from assistant.answering.listing import LISTED, cut_note, lines
-from assistant.answering.shelf_topics import topics
+from assistant.answering.records.filtered import none_matches
+from assistant.answering.records.listing import LISTED, cut_note, lines
+from assistant.answering.records.shelf_topics import topics
 from assistant.planning.conditions.take import told
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.people import folded

@@ -293,3 +293,10 @@ def test_papers_that_name_a_thing_are_judged_first_whatever_their_rank(
     fake_openai.respond = respond
     ask("Which papers about dunes use GSM8K?", shelf, opened(), judge_all=2, judge_budget=2, parallel=1)
     assert set(order) == {"Amber parsing", "Cedar agents"}
+
+
+def test_the_newest_papers_on_a_subject_are_listed_by_year(shelf: Retriever, bare: Retriever) -> None:
+    answer = ask("What are the latest papers about parsing?", shelf).answer
+    assert cited(answer)[:2] == ["b", "a"]
+    assert answer.text.startswith("_By year, the newest first._")
+    assert "records no years" in ask("the newest papers about kelp", bare).answer.text

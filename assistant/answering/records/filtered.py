@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.draft import Composing, Draft, Numbering, composed
-from assistant.answering.listing import LISTED, cut_note, lines
+from assistant.answering.records.listing import LISTED, cut_note, lines
 from assistant.papers.store import PaperStore
 from assistant.planning.conditions.take import told
 from assistant.retrieval.records import Record, Records

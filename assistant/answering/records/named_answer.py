@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.draft import Composing, Draft, Numbering, composed
-from assistant.answering.listing import LISTED, cut_note
+from assistant.answering.records.listing import LISTED, cut_note
 from assistant.index.passages import sentences, title_passage
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.named_scan import scan

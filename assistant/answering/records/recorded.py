@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from assistant.answering.draft import Composing
-from assistant.answering.filtered import filtered, list_matching, none_matches
-from assistant.answering.named_answer import list_named, scan_things
-from assistant.answering.record_answer import papers_meant, tell_record
-from assistant.answering.shelf_answer import answer_shelf
+from assistant.answering.records.filtered import filtered, list_matching, none_matches
+from assistant.answering.records.named_answer import list_named, scan_things
+from assistant.answering.records.record_answer import papers_meant, tell_record
+from assistant.answering.records.shelf_answer import answer_shelf
 from assistant.planning.conditions.take import told
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.named_scan import scan
 from assistant.text.wording import escaped, papers_count
-from assistant.types import Hit, Plan
+from assistant.types import Hit, Paper, Plan
 
+Item = TypeVar("Item")
 _FIELDS = ("authors", "year", "venue")
 
 
@@ -59,6 +61,21 @@ def limits_told(plan: Plan) -> str:
     if not plan.filters or plan.within is None:
         return ""
     return f"_Among the {papers_count(len(plan.within))}{among(plan)}:_\n\n"
+
+
+def by_year(plan: Plan, items: Iterable[Item], paper: Callable[[Item], Paper]) -> list[Item]:
+    """Return ``items`` by the years of their papers, the newest first, where the plan asks for that."""
+    listed = list(items)
+    return sorted(listed, key=lambda item: -(paper(item).year or 0)) if plan.asks == "newest" else listed
+
+
+def order_told(plan: Plan, retriever: Retriever) -> str:
+    """Return the line that tells that papers are listed by year, or that this cannot be done."""
+    if plan.asks != "newest":
+        return ""
+    if not retriever.records().years:
+        return "_This shelf records no years, so the newest papers cannot be told._\n\n"
+    return "_By year, the newest first._\n\n"
 
 
 def naming(plan: Plan, retriever: Retriever, most: int) -> list[str]:
