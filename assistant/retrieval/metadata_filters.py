@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from llama_index.core.vector_stores.types import MetadataFilter, MetadataFilters
 
 from assistant.errors import SettingsError
 from assistant.retrieval.people import fits, folded, name_of
 from assistant.retrieval.records import Record, Records
 from assistant.retrieval.venues import is_venue
-
-if TYPE_CHECKING:
-    from llama_index.core.vector_stores.types import MetadataFilter, MetadataFilters
 
 _KEYS = ("year", "authors", "venue", "source", "title", "paper_id")
 
@@ -27,7 +26,7 @@ def ids_where(filters: MetadataFilters, records: Records) -> tuple[str, ...]:
 
 
 def _group(filters: MetadataFilters) -> Callable[[Record], bool]:
-    tests = [_one(each) if hasattr(each, "key") else _group(each) for each in filters.filters]
+    tests = [_group(each) if isinstance(each, MetadataFilters) else _one(each) for each in filters.filters]
     condition = str(getattr(filters.condition, "value", filters.condition or "and"))
     if condition == "or":
         return lambda row: any(test(row) for test in tests)

@@ -57,9 +57,11 @@ class Spellings:
         start = max(0, at - 3 * len(self.name) - 10) if len(low) == len(text) else 0
         if not self.capitals:
             return self.pattern.search(text, start)
-        return next(
-            (found for found in self.pattern.finditer(text, start) if found[0] != found[0].lower()), None
-        )
+        return next((found for found in self.pattern.finditer(text, start) if self._is_name(found[0])), None)
+
+    def _is_name(self, found: str) -> bool:
+        """Tell whether a spelling of CLIP is that name: "clip" is a word, CLIPS another name."""
+        return found != found.lower() and not found[len(self.name) :].isupper()
 
 
 def spellings(name: str) -> Spellings:

@@ -17,6 +17,7 @@ from assistant.text.spellings import spellings
         ("LLaVA", ["LLaVA1.5", "Video-LLaVA", "LLaVAs"], ["LLaVAGuard"]),
         ("SWE-bench", ["SWEbench", "SWE-Bench", "SWE bench"], ["SWE-benchmark"]),
         ("MATH", ["MATH", "the MATH-500 set"], ["math", "mathematics"]),
+        ("CLIP", ["CLIPs", "Clip"], ["CLIPS", "clip", "CLIPScore"]),
         ("LLMs", ["LLM", "LLMs"], ["VLLM", "LLMOps"]),
         ("tokenizer", ["tokenisers", "Tokenizers"], ["tokenization"]),
         ("behaviour modelling", ["behavior modeling", "Behaviour-modelling"], ["behavioural models"]),
