@@ -43,6 +43,8 @@ def from_records(plan: Plan, retriever: Retriever, *, judged: bool) -> Composing
         papers = tuple(retriever.index.papers.get(plan.named).values()) or papers_meant(
             plan.topic, retriever.find
         )
+        if plan.within is not None:
+            papers = tuple(paper for paper in papers if paper.id in plan.within)
         return tell_record(plan.asks, papers, retriever.records()) if papers else None
     if plan.asks.startswith("name") or (plan.asks.startswith("use") and not judged):
         scanned = scan_things(limited, retriever)

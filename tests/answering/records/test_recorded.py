@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assistant.answering.pipeline import answer as pipeline
+from assistant.answering.routes import Tools
 from assistant.library.library import Library
 from assistant.retrieval.hybrid import Retriever
-from assistant.types import Answer, Paper, Turn
+from assistant.settings import Settings
+from assistant.types import Answer, Done, Paper, Turn
 from tests.support.answers import ask
 from tests.support.asking import Opener
 from tests.support.fakes import Canned, FakeOpenAI
@@ -300,3 +304,18 @@ def test_the_newest_papers_on_a_subject_are_listed_by_year(shelf: Retriever, bar
     assert cited(answer)[:2] == ["b", "a"]
     assert answer.text.startswith("_By year, the newest first._")
     assert "records no years" in ask("the newest papers about kelp", bare).answer.text
+
+
+def test_conditions_are_traced(shelf: Retriever, tmp_path: Path) -> None:
+    answer = ask("How many papers are from 2019?", shelf, home=tmp_path, trace=True).answer
+    [file] = (tmp_path / "traces").iterdir()
+    line = json.loads(file.read_text())
+    assert line["plan"]["filters"] == line["filters"] == [each.model_dump() for each in answer.filters]
+
+
+def test_a_record_is_sought_among_the_chosen_papers_only(shelf: Retriever) -> None:
+    tools = Tools(Settings(), shelf)
+    *_, done = pipeline("Who wrote the paper on dune agents?", (), tools, ["e"])
+    assert isinstance(done, Done)
+    assert "records no authors for “Dune agents”" in done.answer.text
+    assert done.answer.citations == ()
