@@ -90,11 +90,11 @@ class Source:
 class Filter(_Value):
     """A condition on records: ``field`` (year, author, venue, source, abstract) ``op`` ``value``; ``text`` as told.
 
-    ``op`` "has" means any of the values; an abstract "is" there (True) or not (False).
+    ``op`` "has" means any of the values, "not" none; an abstract "is" there (True) or not (False).
     """
 
     field: Literal["year", "author", "venue", "source", "abstract"]
-    op: Literal["=", ">=", "<=", "has", "is"]
+    op: Literal["=", ">=", "<=", "has", "not", "is"]
     value: int | bool | str | tuple[str, ...]
     text: str
 

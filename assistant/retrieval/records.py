@@ -98,6 +98,10 @@ class Records:
         return list(rows)
 
     def _kept(self, rows: Iterable[Record], one: Filter) -> list[Record]:
+        if one.op == "not":
+            rows = list(rows)
+            held = {row.id for row in self._kept(rows, one.model_copy(update={"op": "has"}))}
+            return [row for row in rows if row.id not in held and recorded(row, one.field)]
         asked = one.value if isinstance(one.value, tuple) else (str(one.value),)
         if one.field == "year":
             return [row for row in rows if row.year is not None and _compares(row.year, one)]
@@ -111,6 +115,11 @@ class Records:
             return [row for row in rows if row.venue in places]
         files = {file for each in asked for file in self.files(each)}
         return [row for row in rows if row.source in files]
+
+
+def recorded(row: Record, field: str) -> object:
+    """Return what a record holds for the field of a condition; nothing (None, "", ()) where it is silent."""
+    return {"year": row.year, "author": row.authors, "venue": row.venue, "source": row.source}[field]
 
 
 def _compares(year: int, one: Filter) -> bool:

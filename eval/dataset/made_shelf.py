@@ -80,7 +80,7 @@ def made_papers() -> list[Made]:
             papers[at].title,
             papers[at + 1].abstract,
             (_PEOPLE[20 + at % 5],),
-            2001 + at,
+            2001 + at // 10,
             "",
             papers[at + 1].topic,
             papers[at + 1].things,

@@ -87,6 +87,8 @@ def test_every_condition_must_be_met() -> None:
     assert ids(liu) == "ab"
     assert ids(liu, Filter(field="year", op=">=", value=2020, text="")) == "b"
     assert ids(Filter(field="year", op="has", value=("2019", "2021"), text="")) == "ab"
+    assert ids(Filter(field="year", op="not", value=("2019",), text="")) == "b"
+    assert ids(Filter(field="author", op="not", value=("Wei Liu",), text="")) == "a"
     assert ids(Filter(field="venue", op="has", value=("Nature",), text="")) == "ac"
     assert ids(Filter(field="source", op="has", value=("x.ris",), text="")) == "bc"
     assert ids(Filter(field="abstract", op="is", value=False, text="")) == "b"

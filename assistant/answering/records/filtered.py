@@ -9,7 +9,7 @@ from assistant.answering.draft import Composing, Draft, Numbering, composed
 from assistant.answering.records.listing import LISTED, cut_note, lines
 from assistant.papers.store import PaperStore
 from assistant.planning.conditions.take import told
-from assistant.retrieval.records import Record, Records
+from assistant.retrieval.records import Records, recorded
 from assistant.text.wording import escaped, papers_count
 from assistant.types import CitedField, Filter, Judged, Plan
 
@@ -57,7 +57,7 @@ def none_matches(plan: Plan, asked: int, records: Records) -> Composing:
         text = " ".join(missing)
     else:
         text = f"None of the {papers_count(asked)} is {escaped(told(plan.filters))}."
-        if plan.within is None or any(each.field == "year" for each in plan.filters):
+        if any(each.field == "year" for each in plan.filters):
             text += _span(records.years)
         if any(each.field == "source" for each in plan.filters):
             text += f" The sources recorded here are {', '.join(map(escaped, list(records.sources)[:10]))}."
@@ -87,7 +87,7 @@ def unrecorded(filters: Sequence[Filter], records: Records) -> tuple[str, ...]:
     """Return a warning for each kind of condition that the records of some papers are silent on."""
     found = []
     for field in dict.fromkeys(each.field for each in filters if each.field != "abstract"):
-        silent = sum(not _value(row, field) for row in records.rows)
+        silent = sum(not recorded(row, field) for row in records.rows)
         if 0 < silent < len(records.rows):
             noun = {"year": "year", "author": "author", "venue": "venue", "source": "source"}[field]
             verb = "records" if silent == 1 else "record"
@@ -96,13 +96,9 @@ def unrecorded(filters: Sequence[Filter], records: Records) -> tuple[str, ...]:
 
 
 def _nothing_recorded(one: Filter, records: Records) -> str:
-    if one.field == "abstract" or any(_value(row, one.field) for row in records.rows):
+    if one.field == "abstract" or any(recorded(row, one.field) for row in records.rows):
         return ""
     return f"This shelf records no {_NOUNS[one.field]}, so no paper can be told to be {escaped(one.text)}."
-
-
-def _value(row: Record, field: str) -> object:
-    return {"year": row.year, "author": row.authors, "venue": row.venue, "source": row.source}[field]
 
 
 def _span(years: dict[int, int]) -> str:

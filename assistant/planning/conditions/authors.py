@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.planning.conditions.words import PAPERS, PUBLISHED, tidied
+from assistant.planning.conditions.words import NEGATED, PAPERS, PUBLISHED, tidied, turned_round
 from assistant.retrieval.records import Records
 from assistant.types import Filter
 
@@ -75,18 +75,23 @@ def take_authors(question: str, records: Records, papers_asked: bool) -> tuple[s
         for pattern in patterns:
             for found in pattern.finditer(question):
                 if filters := _filters(found["name"], records, sure):
-                    return _without(question, found), filters
+                    return _without(question, found, filters)
     if papers_asked:
         for pattern in (_CLOSING, _CLOSING_LOWER):
             if (found_last := pattern.search(question)) and (
                 filters := _filters(found_last["name"], records, sure=False)
             ):
-                return _without(question, found_last), filters
+                return _without(question, found_last, filters)
     return question, ()
 
 
-def _without(question: str, found: re.Match[str]) -> str:
-    return tidied(f"{question[: found.start('gone')]} {question[found.end('gone') :]}")
+def _without(
+    question: str, found: re.Match[str], filters: tuple[Filter, ...]
+) -> tuple[str, tuple[Filter, ...]]:
+    start = found.start("gone")
+    if negated := NEGATED.search(question[:start].rstrip()):
+        filters, start = turned_round(filters), negated.start()
+    return tidied(f"{question[:start]} {question[found.end('gone') :]}"), filters
 
 
 def _filters(names: str, records: Records, sure: bool) -> tuple[Filter, ...]:

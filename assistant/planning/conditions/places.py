@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from assistant.planning.conditions.words import PAPERS, WERE, tidied
+from assistant.planning.conditions.words import NEGATED, PAPERS, WERE, tidied, turned_round
 from assistant.retrieval.records import Records
 from assistant.types import Filter
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _AT = re.compile(
-    rf"""(?:(?P<sure>{WERE}(?:published|publish|appear(?:ed|ing)?|presented|printed)\s+(?:at|in)\s+)
+    rf"""(?:(?P<sure>{WERE}(?:published|appear(?:ed|ing)?|presented|printed)\s+(?:at|in)\s+)
         |(?P<next>\b{PAPERS}\s+(?:(?:are|were)\s+)?(?:at|in|from|of)\s+)|(?P<loose>\b(?:at|in|from)\s+))
     (?:the\s+)?(?:journal\s+|conference\s+)?(?=(?P<place>[^?.!;]+))""",
     _FLAGS,
@@ -82,8 +82,11 @@ def _venue(question: str, records: Records, papers_asked: bool) -> tuple[str, tu
         start = found.start()
         if found["next"]:
             start += _noun_length(found["next"])
-        rest = f"{question[:start]} {question[found.start('place') + len(place) :]}"
-        return _with_year_told(tidied(rest)), (_at(_without_year(place)),)
+        filters: tuple[Filter, ...] = (_at(_without_year(place)),)
+        after = question[found.start("place") + len(place) :]
+        if negated := NEGATED.search(question[:start].rstrip()):
+            filters, start = turned_round(filters), negated.start()
+        return _with_year_told(tidied(f"{question[:start]} {after}")), filters
     for track in _TRACK.finditer(question):
         if track["place"].isupper() and records.places(track["place"]):
             rest = f"{question[: track.start('place')]} {question[track.end('place') :]}"

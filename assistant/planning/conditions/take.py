@@ -23,6 +23,10 @@ _HINT = re.compile(
 )
 
 
+# "What does Liu's paper find?" asks for a fact, though its words could ask for a list.
+_FINDS = re.compile(r"(?i)\b(?:does|do|did)\b.*\b(?:find|show|tell|need)\W*$")
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What is left of a question, and the conditions that were in it."""
@@ -33,7 +37,7 @@ class Taken:
     @property
     def bare(self) -> bool:
         """Whether nothing but papers is asked for beside the conditions."""
-        return BARE.fullmatch(self.rest) is not None
+        return BARE.fullmatch(self.rest) is not None and not _FINDS.search(self.rest)
 
 
 def take_conditions(question: str, records: Callable[[], Records], this_year: int) -> Taken:
@@ -62,5 +66,9 @@ def take_conditions(question: str, records: Callable[[], Records], this_year: in
 
 
 def told(filters: tuple[Filter, ...]) -> str:
-    """Return the conditions in words: "by Liu since 2022"."""
-    return " ".join(dict.fromkeys(each.text for each in filters))
+    """Return the conditions in words: "by Liu and Chen since 2022"."""
+    words: list[str] = []
+    for each in dict.fromkeys(each.text for each in filters):
+        people = bool(words) and each.startswith("by ") and words[-1].startswith(("by ", "and "))
+        words.append(f"and {each.removeprefix('by ')}" if people else each)
+    return " ".join(words)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.types import Filter
+
 PAPERS = (
     r"(?:papers?|stud(?:y|ies)|works?|articles?|publications?|abstracts?|preprints?|surveys?|entries|ones"
     r"|theses|reports|everything)"
@@ -27,9 +29,34 @@ BARE = re.compile(
 )
 
 
+# Right before a condition this turns it round: "not by Liu", "weren't published in 2019".
+NEGATED = re.compile(
+    r"(?i)(?:\b(?:not|never|excluding|except(?:\s+for)?|other\s+than)|\b(?:are|were|was|is)n['’]t)\s*(?:been\s+)?$"
+)
+
+
+def turned_round(filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
+    """Return the opposite of conditions that name values; () where there is no such condition (a span of years)."""
+    if any(each.op not in ("=", "has") for each in filters):
+        return ()
+    return tuple(
+        each.model_copy(
+            update={
+                "op": "not",
+                "text": f"not {each.text}",
+                "value": each.value if isinstance(each.value, tuple) else (str(each.value),),
+            }
+        )
+        for each in filters
+    )
+
+
 def tidied(text: str) -> str:
     """Return a question from which words were taken, without the gaps that they left."""
     text = " ".join(text.split())
+    text = re.sub(
+        rf"(?i)(\b{PAPERS})(?:\s+(?:that|which))?(?:\s+(?:are|were|is|was))?\s+and\s+(?=\w)", r"\1 ", text
+    )
     text = re.sub(r"\s+([?.!,;:])", r"\1", text)
     text = re.sub(
         r"(?i)[\s,]+(?:and|that|which|who|are|were|is|was|by|from|in|at|with|but)(?=[?.!]*$)", "", text

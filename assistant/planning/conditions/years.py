@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.planning.conditions.words import ASKS_PAPERS, PAPERS, PUBLISHED, WERE, tidied
+from assistant.planning.conditions.words import (
+    ASKS_PAPERS,
+    NEGATED,
+    PAPERS,
+    PUBLISHED,
+    WERE,
+    tidied,
+    turned_round,
+)
 from assistant.types import Filter
 
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
@@ -24,8 +32,8 @@ _SPAN = rf"""
     |(?:since|starting\ (?:in|from)|as\ of|no\ earlier\ than|not\ before|in\ or\ after
       |on\ or\ after)\s+(?:the\ year\s+)?(?P<since2>{_YEAR})
     |in\s+(?P<since3>{_YEAR})\s+(?:or|and)\s+(?:later|after|onwards)
-    |(?:after|later\ than|newer\ than|more\ recent\ than|younger\ than)\s+(?P<after>{_YEAR})
-    |(?:before|earlier\ than|older\ than|prior\ to)\s+(?P<before>{_YEAR})
+    |(?:from\s+)?(?:after|later\ than|newer\ than|more\ recent\ than|younger\ than)\s+(?P<after>{_YEAR})
+    |(?:from\s+)?(?:before|earlier\ than|older\ than|prior\ to)\s+(?P<before>{_YEAR})
     |(?:until|till|up\ to|no\ later\ than|not\ after)\s+(?P<until>{_YEAR})
     |(?:from|in|during|over|of|within)\s+the\s+(?P<decade>1[89]\d|20\d)0s
     |(?:(?:from|in|during|over|of|within)\s+)?(?:the\s+)?(?:last|past|previous)\s+(?P<n>\d{{1,2}}|{"|".join(_NUMBERS)})\s+years
@@ -85,13 +93,16 @@ def take_years(question: str, this_year: int) -> tuple[str, tuple[Filter, ...]]:
             return tidied(question[: found.start(group)] + question[found.end(group) :]), filters
     for found in _CONDITION.finditer(question):
         if _is_condition(question, found):
-            filters = _filters(found, this_year)
-            return tidied(question[: found.start()] + " " + question[found.end() :]), filters
+            filters, start = _filters(found, this_year), found.start()
+            if negated := NEGATED.search(question[:start].rstrip()):
+                filters, start = turned_round(filters), negated.start()
+            if filters:
+                return tidied(question[:start] + " " + question[found.end() :]), filters
     return question, ()
 
 
 def _is_condition(question: str, found: re.Match[str]) -> bool:
-    before, after = question[: found.start()].rstrip(), question[found.end() :]
+    before, after = NEGATED.sub("", question[: found.start()].rstrip()).rstrip(), question[found.end() :]
     lead = found["lead"].strip().lower()
     if re.search(rf"(?:{PUBLISHED})$", lead, _FLAGS):
         return True
