@@ -23,6 +23,7 @@ from .papers import read_papers as read_papers
 from .planning.restore_turn import recall_turn as recall_turn
 from .private_files import private_opener as private_opener
 from .private_files import private_umask as private_umask
+from .retrieval.clusters import cluster_papers as cluster_papers
 from .settings import Settings as Settings
 from .text.sentences import sentence_spans as sentence_spans
 from .text.terminal import inert_terminal as inert_terminal
@@ -33,6 +34,7 @@ from .types import Answer as Answer
 from .types import Citation as Citation
 from .types import Done as Done
 from .types import Event as Event
+from .types import Filter as Filter
 from .types import Hit as Hit
 from .types import Judged as Judged
 from .types import Paper as Paper

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
     from llama_index.core.tools import QueryEngineTool
+    from llama_index.core.vector_stores.types import MetadataFilters
     from numpy.typing import NDArray
 
     from assistant.answering.query_engine import PaperQueryEngine
@@ -149,6 +150,16 @@ class Assistant:
         with self._library.reading() as retriever:
             return paper_vectors(retriever.index, paper_ids)
 
+    def where(self, filters: MetadataFilters) -> tuple[str, ...]:
+        """Return the ids of the papers whose records meet LlamaIndex's ``filters``, to limit a question to.
+
+        Keys are year, authors, venue, source, title and paper_id. Raises SettingsError for others.
+        """
+        from assistant.retrieval.metadata_filters import ids_where
+
+        with self._library.reading() as retriever:
+            return ids_where(filters, retriever.records())
+
     def add(self, papers: Iterable[Paper], *, replace: bool = False) -> Added:
         """Add or update papers and index what changed; with ``replace`` all others leave the shelf."""
         added = self._library.add(papers, replace=replace)
@@ -177,13 +188,18 @@ class Assistant:
         """Embed the papers that wait for it, and return how many did."""
         return self._library.finish()
 
-    def as_query_engine(self, *, streaming: bool = False) -> PaperQueryEngine:
-        """Return a LlamaIndex query engine; its response carries the Answer in ``metadata["answer"]``."""
-        return self._engine.streamed(streaming)
+    def as_query_engine(
+        self, *, streaming: bool = False, filters: MetadataFilters | None = None
+    ) -> PaperQueryEngine:
+        """Return a LlamaIndex query engine; its response carries the Answer in ``metadata["answer"]``.
 
-    def as_retriever(self, k: int = 10) -> PaperRetriever:
-        """Return a LlamaIndex retriever of the ``k`` best papers' best passages."""
-        return self._engine.as_retriever(k)
+        With ``filters`` (see ``where``) only the papers that meet them at the time of a query are asked.
+        """
+        return self._engine.streamed(streaming, filters)
+
+    def as_retriever(self, k: int = 10, *, filters: MetadataFilters | None = None) -> PaperRetriever:
+        """Return a LlamaIndex retriever of the ``k`` best papers' best passages, of those that meet ``filters``."""
+        return self._engine.as_retriever(k, filters)
 
     def as_tool(self) -> QueryEngineTool:
         """Return a LlamaIndex tool that an agent can call with a question."""

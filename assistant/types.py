@@ -9,10 +9,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Kind = Literal["lookup", "set", "comparison", "chat"]
+Kind = Literal["lookup", "set", "comparison", "chat", "shelf"]
 Status = Literal["answered", "partial", "no_evidence", "off_topic"]
 Judgement = Literal["match", "partial", "no", "unjudged"]
 Field_ = Literal["title", "abstract"]
+CitedField = Literal["title", "abstract", "authors", "year", "venue"]
 
 
 class _Value(BaseModel):
@@ -36,6 +37,11 @@ class Paper(_Value):
     url: str | None = None
     venue: str | None = None
     source: str = ""
+
+    def told(self, field: CitedField) -> str:
+        """Return a field as text, authors joined by semicolons; "" where it is not recorded."""
+        value = getattr(self, field)
+        return "; ".join(value) if field == "authors" else str(value or "")
 
     def content_hash(self) -> str:
         """Hash all that a reader could see, so that a changed paper is noticed (sha256, 16 hex digits)."""
@@ -81,6 +87,18 @@ class Source:
     preferred: tuple[tuple[int, int], ...] = ()
 
 
+class Filter(_Value):
+    """A condition on records: ``field`` (year, author, venue, source, abstract) ``op`` ``value``; ``text`` as told.
+
+    ``op`` "has" means any of the values, "not" none; an abstract "is" there (True) or not (False).
+    """
+
+    field: Literal["year", "author", "venue", "source", "abstract"]
+    op: Literal["=", ">=", "<=", "has", "not", "is"]
+    value: int | bool | str | tuple[str, ...]
+    text: str
+
+
 class Turn(_Value):
     """One earlier exchange of a conversation."""
 
@@ -90,11 +108,13 @@ class Turn(_Value):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a question asks for, worked out from the conversation before anything is retrieved.
+    """What a question asks for, worked out before anything is retrieved.
 
     ``topic`` is what to retrieve by and ``criterion`` what to judge each paper by; for kinds other
     than ``set`` both equal ``standalone``. ``named`` holds the ids of the papers that the question
     names; ``within``, when not None, the ids that a narrowing follow-up ("of those ...") is limited to.
+    ``filters`` are conditions on records; ``asks`` is what of records or shelf is asked for, "" for what papers
+    say; ``things`` are names (of a model, a data set) that the question holds, as it spells them.
     """
 
     standalone: str
@@ -103,6 +123,9 @@ class Plan:
     criterion: str
     named: tuple[str, ...] = ()
     within: tuple[str, ...] | None = None
+    filters: tuple[Filter, ...] = ()
+    asks: str = ""
+    things: tuple[str, ...] = ()
 
 
 class Verdict(_Value):
@@ -116,20 +139,20 @@ class Verdict(_Value):
 
 
 class Citation(_Value):
-    """The exact words that a marker ``[number]`` points to: ``paper.<field>[start:end] == quote`` (characters)."""
+    """The exact words that a marker ``[number]`` points to: ``paper.told(field)[start:end] == quote`` (characters)."""
 
     number: int = Field(ge=1)
     paper_id: str
     title: str
     url: str | None = None
-    field: Field_ = "abstract"
+    field: CitedField = "abstract"
     quote: str
     start: int = Field(ge=0)
     end: int = Field(ge=0)
 
 
 class Judged(_Value):
-    """The denominator of a set answer: ``papers`` were judged ``of`` so many on the shelf."""
+    """The denominator of a set answer: ``papers`` were judged ``of`` so many that were asked."""
 
     papers: int = 0
     of: int = 0
@@ -163,10 +186,9 @@ class Timings(_Value):
 
 
 class Answer(_Value):
-    """A finished answer, the same object on every surface (Python, JSON, HTTP, MCP, the page, eval).
+    """A finished answer, the same object on every surface; ``text`` is Markdown.
 
-    Every marker ``[n]`` of ``text`` (Markdown) has exactly one entry in ``citations``, numbered from 1
-    by first appearance, and every entry is used.
+    Every marker ``[n]`` of it has one entry in ``citations``, numbered from 1 by first appearance; all are used.
     """
 
     question: str
@@ -177,6 +199,7 @@ class Answer(_Value):
     citations: tuple[Citation, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     judged: Judged = Judged()
+    filters: tuple[Filter, ...] = ()
     composer: str = "extractive"
     usage: Usage = Usage()
     timings: Timings = Timings()
@@ -191,8 +214,7 @@ Turn.model_rebuild()
 class Stage:
     """Progress: the step called ``name`` has done ``done`` of ``total`` units (0 of 0: just begun).
 
-    ``verdicts`` are those reached since the last such event, where they are final already. ``left_s`` is the
-    time that the rest of the step will take, once there is something to tell it by.
+    ``verdicts`` are those reached since the last event, where final; ``left_s`` is the time left, once known.
     """
 
     name: str

@@ -22,7 +22,8 @@ PUBLIC = set(
     "Event Stage Token Done Added Import Rejected Arrivals Indexing "
     "AssistantError SettingsError PapersError IndexUnavailable ModelUnavailable BadReply InventedFigures "
     "bundled_papers read_papers read_bytes on_shelf recall_turn open_embedder sentence_spans prompts_hash "
-    "BEGINS_ANEW readable inert_json inert_terminal private_umask private_opener".split()
+    "BEGINS_ANEW readable inert_json inert_terminal private_umask private_opener "
+    "Filter cluster_papers".split()
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.types import Citation, Judged, Paper, Passage, Status, Verdict
+from assistant.types import Citation, CitedField, Judged, Paper, Passage, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,23 @@ class Numbering:
         key = (paper.id, passage.field, passage.start, passage.end)
         if key not in self._numbers:
             self._numbers[key] = citation_of(len(self._numbers) + 1, paper, passage)
+        return f"[{self._numbers[key].number}]"
+
+    def record(self, paper: Paper, field: CitedField) -> str:
+        """Return the marker of the whole of a recorded field."""
+        value = paper.told(field)
+        key = (paper.id, field, 0, len(value))
+        if key not in self._numbers:
+            self._numbers[key] = Citation(
+                number=len(self._numbers) + 1,
+                paper_id=paper.id,
+                title=paper.title,
+                url=paper.url,
+                field=field,
+                quote=value,
+                start=0,
+                end=len(value),
+            )
         return f"[{self._numbers[key].number}]"
 
     @property

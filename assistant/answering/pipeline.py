@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from assistant.answering.routes import Tools, respond
 from assistant.answering.spans import span
@@ -11,8 +12,8 @@ from assistant.answering.timing import Clock
 from assistant.answering.trace import Trace
 from assistant.errors import SettingsError
 from assistant.llm.metering import MeteredModel
+from assistant.planning.plan_question import plan_question
 from assistant.planning.rewrite import replanned
-from assistant.planning.rules import plan_by_rules
 from assistant.planning.scope import limit_note, limited
 from assistant.settings import Settings
 from assistant.types import Answer, Done, Event, Stage, Turn, Usage
@@ -34,7 +35,8 @@ def answer(
     metered = MeteredModel(tools.model) if tools.model else None
     yield Stage("plan")
     with span("plan", question=question):
-        planned = plan_by_rules(question, history, tools.retriever.find)
+        retriever, year = tools.retriever, date.today().year
+        planned = plan_question(question, history, retriever.find, retriever.records, year)
         plan = planned.plan
         if metered and not planned.sure:
             plan = replanned(plan, question, history, metered, tools.retriever.find)
@@ -52,6 +54,7 @@ def answer(
         citations=draft.citations,
         verdicts=draft.verdicts,
         judged=draft.judged,
+        filters=plan.filters,
         composer=draft.composer,
         usage=metered.usage if metered else Usage(),
         timings=clock.timings(),

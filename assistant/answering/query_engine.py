@@ -20,6 +20,7 @@ from llama_index.core.callbacks import CallbackManager
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+from llama_index.core.vector_stores.types import MetadataFilters
 
 from assistant.answering.pipeline import answer as answering
 from assistant.answering.pipeline import checked_question
@@ -30,6 +31,7 @@ from assistant.library.library import Library
 from assistant.llm.chat import ChatModel
 from assistant.planning.scope import checked_limit
 from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.metadata_filters import ids_where
 from assistant.retrieval.paper_retriever import PaperRetriever
 from assistant.settings import Settings
 from assistant.text.wording import BEGINS_ANEW
@@ -54,11 +56,13 @@ class PaperQueryEngine(BaseQueryEngine):
         retriever: BaseRetriever | None = None,
         node_postprocessors: Sequence[BaseNodePostprocessor] = (),
         streaming: bool = False,
+        filters: MetadataFilters | None = None,
     ) -> None:
         """Answer with what ``model`` gives for each question: a language model, or None and why it failed.
 
         ``loading`` tells whether that takes long. ``retriever`` ranks the papers in place of ours (each node
-        names a paper's id in ``metadata["paper_id"]``); ``node_postprocessors`` have what was retrieved.
+        names a paper's id in ``metadata["paper_id"]``); ``node_postprocessors`` have what was retrieved. With
+        ``filters`` a query is asked of the papers only whose records meet them, and SettingsError raised for none.
         """
         super().__init__(callback_manager=CallbackManager([]))
         self._library = library
@@ -68,9 +72,10 @@ class PaperQueryEngine(BaseQueryEngine):
         self._given = retriever
         self._postprocessors = tuple(node_postprocessors)
         self._streaming = streaming
+        self._filters = filters
 
-    def streamed(self, streaming: bool) -> PaperQueryEngine:
-        """Return this engine with responses that stream, or that do not."""
+    def streamed(self, streaming: bool, filters: MetadataFilters | None = None) -> PaperQueryEngine:
+        """Return this engine with responses that stream, or that do not, limited by ``filters``."""
         return PaperQueryEngine(
             self._library,
             self._settings,
@@ -79,6 +84,7 @@ class PaperQueryEngine(BaseQueryEngine):
             retriever=self._given,
             node_postprocessors=self._postprocessors,
             streaming=streaming,
+            filters=filters,
         )
 
     def events(
@@ -105,10 +111,14 @@ class PaperQueryEngine(BaseQueryEngine):
         with self._library.reading() as searching:
             return self._tools(searching).search(query, k, within)
 
-    def as_retriever(self, k: int) -> PaperRetriever:
-        """Return a retriever of the ``k`` best papers' best passages, as questions are answered from."""
+    def as_retriever(self, k: int, filters: MetadataFilters | None = None) -> PaperRetriever:
+        """Return a retriever of the ``k`` best papers' best passages, of those that meet ``filters``."""
         return PaperRetriever(
-            self._library.reading, k, given=self._given, postprocessors=self._postprocessors
+            self._library.reading,
+            k,
+            filters=filters,
+            given=self._given,
+            postprocessors=self._postprocessors,
         )
 
     def _tools(self, searching: Retriever) -> Tools:
@@ -123,7 +133,7 @@ class PaperQueryEngine(BaseQueryEngine):
             streamed = StreamingResponse(_nothing(), source_nodes=[], metadata={})
             streamed.response_gen = self._tokens(query, streamed)
             return streamed
-        finished = self.answer(query)
+        finished = self.answer(query, within=self._within())
         return Response(finished.text, source_nodes=source_nodes(finished), metadata=_metadata(finished))
 
     async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
@@ -133,6 +143,12 @@ class PaperQueryEngine(BaseQueryEngine):
             return response
         pieces, nodes, told = response.response_gen, response.source_nodes, response.metadata
         return AsyncStreamingResponse(_in_threads(pieces), source_nodes=nodes, metadata=told)
+
+    def _within(self) -> tuple[str, ...] | None:
+        if self._filters is None:
+            return None
+        with self._library.reading() as searching:
+            return ids_where(self._filters, searching.records())
 
     def _get_prompt_modules(self) -> PromptMixinType:
         return {}
@@ -147,7 +163,7 @@ class PaperQueryEngine(BaseQueryEngine):
 
     def _tokens(self, query: str, response: StreamingResponse) -> Generator[str, None, None]:
         said = False
-        with closing(self.events(query)) as events:
+        with closing(self.events(query, within=self._within())) as events:
             for event in events:
                 if isinstance(event, Token):
                     said = True
@@ -167,7 +183,8 @@ def source_nodes(answer: Answer) -> list[NodeWithScore]:
 
 
 def _citation_node(citation: Citation) -> NodeWithScore:
-    place = f"{citation.paper_id}#s:{citation.field[0]}:{citation.start}-{citation.end}"
+    kept = citation.field[0] if citation.field in ("title", "abstract") else citation.field
+    place = f"{citation.paper_id}#s:{kept}:{citation.start}-{citation.end}"
     details = citation.model_dump(exclude={"quote"}, exclude_none=True)
     return NodeWithScore(
         node=TextNode(id_=place, text=citation.quote, metadata={**details, "quote": citation.quote})

@@ -13,6 +13,17 @@ from assistant.answering.decline import decline
 from assistant.answering.draft import Composing, Draft, composed
 from assistant.answering.extractive import extract_lookup
 from assistant.answering.lookup import compose_lookup
+from assistant.answering.records.headed import headed
+from assistant.answering.records.recorded import (
+    among,
+    by_year,
+    from_records,
+    in_force,
+    limits_told,
+    naming,
+    order_told,
+    with_naming,
+)
 from assistant.answering.set_list import compose_set, extract_set
 from assistant.answering.spans import spanned
 from assistant.answering.timing import Clock
@@ -76,6 +87,14 @@ class Tools:
         self.found(query, hits)
         return hits
 
+    def naming_too(self, plan: Plan, hits: list[Hit], most: int) -> list[Hit]:
+        """Return ``hits`` and, below them, the papers that hold what the question names, where these are not many."""
+        if self.given is not None:  # an app's own ranking says what is a candidate
+            return hits
+        have = {hit.paper.id for hit in hits}
+        missing = [key for key in naming(plan, self.retriever, most) if key not in have]
+        return with_naming(hits, self.search(plan.topic, len(missing), missing)) if missing else hits
+
     def fingerprint(self) -> str:
         """Hash all that can change an answer: settings, prompts, model, index (12 hex digits)."""
         index = self.retriever.index.manifest.fingerprint
@@ -90,17 +109,23 @@ def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         reply = chat_reply(tools.papers)
         return (yield from _tokens(composed([reply], Draft("", "answered", composer=_name(tools)))))
     yield Stage("retrieve")
+    recorded = from_records(plan, tools.retriever, judged=tools.model is not None)
+    if recorded is not None:
+        clock.lap("retrieve")
+        yield Stage("compose")
+        return replace((yield from _tokens(recorded)), composer=_name(tools))
+    plan = in_force(plan, tools.retriever)
     if plan.kind == "set":
-        return (yield from _set(plan, tools, clock))
+        return (yield from headed(order_told(plan, tools.retriever), _set(plan, tools, clock)))
     if plan.kind == "comparison":
         found = compared_papers(plan, tools.retriever)
         if len(found.papers) + len(found.missing) > 1:
             return (yield from _comparison(plan, found, tools, clock))
-    return (yield from _lookup(plan, tools, clock))
+    return (yield from headed(limits_told(plan), _lookup(plan, tools, clock)))
 
 
 def _lookup(plan: Plan, tools: Tools, clock: Clock) -> Responding:
-    hits = tools.search(plan.topic, LOOKUP_PAPERS, plan.within)
+    hits = tools.naming_too(plan, tools.search(plan.topic, LOOKUP_PAPERS, plan.within), LOOKUP_PAPERS)
     evidence = weigh(plan.standalone, hits, tools.retriever)
     clock.lap("retrieve")
     if not plan.within and off_topic(evidence):
@@ -143,12 +168,14 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     clock.lap("retrieve")
 
     def mention_it(preface: str, warnings: Sequence[str]) -> Composing:
-        hits = tools.search(plan.topic, MENTION_PAPERS, plan.within)
+        found = tools.search(plan.topic, MENTION_PAPERS, plan.within)
+        hits = tools.naming_too(plan, found, MENTION_PAPERS)
         evidence: Sequence[Evidence] = weigh(plan.topic, hits, tools.retriever)
         if not plan.within and off_topic(evidence):
             closest = (each.paper for each in evidence)
             return decline(plan.topic, closest, preface=preface, warnings=warnings)
-        return extract_set(mentioning(hits, evidence), len(hits), shelf, preface, warnings)
+        shown = by_year(plan, mentioning(hits, evidence), lambda each: each.paper)
+        return extract_set(shown, len(hits), shelf, preface, warnings, among(plan))
 
     if tools.model is None:
         return (yield from _own_words(mention_it, tools.failure))
@@ -170,21 +197,25 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     except (ModelUnavailable, BadReply) as error:
         return (yield from _own_words(mention_it, str(error)))
     clock.lap("screen")
+    screening = replace(screening, opinions=tuple(by_year(plan, screening.opinions, lambda each: each.paper)))
     yield Stage("compose")
-    draft = yield from _tokens(compose_set(plan.topic, screening, tools.model.name))
+    draft = yield from _tokens(compose_set(plan.topic, screening, tools.model.name, among(plan)))
     return replace(draft, warnings=(*draft.warnings, *_left_out(len(ranked), shelf, tools)))
 
 
 def candidates(plan: Plan, tools: Tools) -> tuple[list[Paper], int]:
     """Return the papers to judge, best rank first, and how many the question is about.
 
-    Of a shelf that is judged whole those that no ranking found come last, unless an app's postprocessors choose.
+    Those that hold what the question names come first, whatever their rank. Of a shelf that is judged whole those
+    that no ranking found come last, unless an app's postprocessors choose.
     """
     retriever, settings = tools.retriever, tools.settings
     ids = retriever.index.papers.ids() if plan.within is None else plan.within
     if len(ids) > settings.judge_all:
-        hits = tools.search(plan.topic, settings.judge_budget, plan.within)
-        return [hit.paper for hit in hits], len(ids)
+        holding = [] if tools.given else naming(plan, retriever, settings.judge_budget)
+        first = tools.search(plan.topic, len(holding), holding) if holding else []
+        hits = with_naming(first, tools.search(plan.topic, settings.judge_budget, plan.within))
+        return [hit.paper for hit in hits[: settings.judge_budget]], len(ids)
     if tools.postprocessors:
         return [hit.paper for hit in tools.search(plan.topic, len(ids) or 1, list(ids))], len(ids)
     ranked = [hit.paper.id for hit in tools.search(plan.topic, len(ids) or 1, plan.within)]

@@ -16,18 +16,20 @@ from assistant.types import Judged, Status
 _CLOSEST = 3
 
 
-def compose_set(topic: str, screening: Screening, composer: str) -> Composing:
+def compose_set(topic: str, screening: Screening, composer: str, among: str = "") -> Composing:
     """List the papers judged a match, then the partial ones, then a short synthesis of the matches.
+
+    ``among`` says which papers were asked, as it follows their number (" from 2019").
 
     Only the verdicts decide which papers are named: no model call can add one here.
     """
     matches, partial = screening.having("match"), screening.having("partial")
     numbering = Numbering()
     if matches or partial:
-        pieces = list(_listed(screening, matches, partial, numbering))
+        pieces = list(_listed(screening, matches, partial, numbering, among))
         status: Status = "answered" if matches else "partial"
     else:
-        pieces, status = list(_none(topic, screening)), "no_evidence"
+        pieces, status = list(_none(topic, screening, among)), "no_evidence"
     draft = Draft(
         text="",
         status=status,
@@ -41,17 +43,24 @@ def compose_set(topic: str, screening: Screening, composer: str) -> Composing:
 
 
 def extract_set(
-    shown: Sequence[Evidence], looked: int, shelf: int, preface: str, warnings: Sequence[str] = ()
+    shown: Sequence[Evidence],
+    looked: int,
+    shelf: int,
+    preface: str,
+    warnings: Sequence[str] = (),
+    among: str = "",
 ) -> Composing:
     """List the papers that speak of what was asked, each with its closest sentence; nothing was judged.
 
-    ``looked`` of the ``shelf``'s papers, the closest ones, were looked at.
+    ``looked`` of the ``shelf``'s papers, the closest ones, were looked at; ``among`` says which these are, as it
+    follows their number (" from 2019").
     """
     numbering = Numbering()
     pieces = [f"_{preface}_\n\n"] if preface else []
-    closest = f"the {looked} closest of {papers_count(shelf)}" if looked < shelf else papers_count(shelf)
+    asked = f"{'the ' if among and looked >= shelf else ''}{papers_count(shelf)}{among}"
+    closest = f"the {looked} closest of {asked}" if looked < shelf else asked
     if not shown:
-        the = "" if looked < shelf else "the "
+        the = "" if looked < shelf or among else "the "
         pieces.append(f"None of {the}{closest} speaks of it.")
         return composed(pieces, Draft("", "no_evidence", judged=Judged(of=shelf), warnings=tuple(warnings)))
     speak = "speaks" if len(shown) == 1 else "speak"
@@ -64,9 +73,13 @@ def extract_set(
 
 
 def _listed(
-    screening: Screening, matches: Sequence[Opinion], partial: Sequence[Opinion], numbering: Numbering
+    screening: Screening,
+    matches: Sequence[Opinion],
+    partial: Sequence[Opinion],
+    numbering: Numbering,
+    among: str,
 ) -> Iterator[str]:
-    yield f"**{_count(screening, matches)}**\n"
+    yield f"**{_count(screening, matches, among)}**\n"
     for opinion in matches:
         yield f"\n{_row(opinion, numbering)}"
     if partial:
@@ -83,10 +96,13 @@ def _listed(
         yield f"\n\n{summary}"
 
 
-def _count(screening: Screening, matches: Sequence[Opinion]) -> str:
+def _count(screening: Screening, matches: Sequence[Opinion], among: str) -> str:
     judged = screening.judged
-    of = f"{judged.papers:,} of {judged.of:,} papers were judged; " if judged.papers < judged.of else ""
-    return f"{of}{len(matches)} of {papers_count(judged.papers)} judged match."
+    if judged.papers < judged.of:
+        of = f"{judged.papers:,} of {judged.of:,} papers{among} were judged; "
+        return f"{of}{len(matches)} of {papers_count(judged.papers)} judged match."
+    the = "the " if among else ""
+    return f"{len(matches)} of {the}{papers_count(judged.papers)}{among} judged match."
 
 
 def _row(opinion: Opinion, numbering: Numbering) -> str:
@@ -97,8 +113,8 @@ def _row(opinion: Opinion, numbering: Numbering) -> str:
     return f"- **{escaped(opinion.paper.title)}** — {said} {numbering.cite(opinion.paper, opinion.passage)}"
 
 
-def _none(topic: str, screening: Screening) -> Iterator[str]:
-    yield f"**{_count(screening, ())}** The papers do not say more. The closest ones:\n"
+def _none(topic: str, screening: Screening, among: str) -> Iterator[str]:
+    yield f"**{_count(screening, (), among)}** The papers do not say more. The closest ones:\n"
     judged = [opinion for opinion in screening.opinions if opinion.verdict == "no"]
     for opinion in judged[:_CLOSEST]:
         why = escaped(opinion.reason) or shortcoming(topic, opinion.paper)

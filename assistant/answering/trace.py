@@ -60,7 +60,7 @@ class Trace:
         return {
             "time": now.isoformat(timespec="milliseconds"),
             "question": told.pop("question"),
-            "plan": asdict(plan),
+            "plan": {**asdict(plan), "filters": told["filters"]},
             "searches": self.searches,
             **told,
             "text": answer.text,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from assistant.index.row_ids import RowIds, save_ids
 from assistant.private_files import private_folder
 
 # "sub-word" is to be found by "subword" and "pretraining" by "pre-training".
+_LETTER = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ]")
 _HYPHENATED = re.compile(r"\b(\w+)-(\w+)\b")
 
 
@@ -24,6 +25,7 @@ class KeywordIndex:
         self._bm25 = bm25
         self._ids = ids
         self._where = where
+        self._terms: str | None = None
 
     @classmethod
     def build(cls, ids: Sequence[str], texts: Sequence[str]) -> KeywordIndex:
@@ -89,6 +91,34 @@ class KeywordIndex:
         best = np.argpartition(-scores, k - 1)[:k]
         best = best[np.lexsort((best, -scores[best]))]
         return [(self._ids[row], float(scores[row])) for row in best.tolist() if scores[row] > 0]
+
+    def holders(self, stem: str) -> frozenset[int]:
+        """Return the rows of the texts that hold a stem."""
+        if self._bm25 is None or stem not in self._bm25.vocab_dict:
+            return frozenset()
+        row = int(self._bm25.vocab_dict[stem])
+        first, after = self._bm25.scores["indptr"][row : row + 2]
+        return frozenset(self._bm25.scores["indices"][int(first) : int(after)].tolist())
+
+    def terms_with(self, word: str) -> list[str]:
+        """Return the terms in which `word` stands by itself: "llama3", "mmlu_pro", one run together with Chinese."""
+        if self._bm25 is None:
+            return []
+        if self._terms is None:
+            self._terms = "\n".join(["", *self._bm25.vocab_dict, ""])
+        text, found, at = self._terms, [], self._terms.find(word)
+        while at >= 0:
+            end = text.find("\n", at)
+            if not _LETTER.match(text[at - 1]) and not (
+                _LETTER.match(text[at + len(word)]) and not text[at + len(word)].isdigit()
+            ):
+                found.append(text[text.rfind("\n", 0, at) + 1 : end])
+            at = text.find(word, end)
+        return found
+
+    def ids(self, rows: Iterable[int]) -> list[str]:
+        """Return the ids of rows, in their order."""
+        return [self._ids[row] for row in rows]
 
     def rarity(self, stem: str) -> float:
         """Return the information of a stem, log(1 + (N - df + 0.5) / (df + 0.5)), in nats (BM25's idf)."""

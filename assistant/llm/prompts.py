@@ -15,6 +15,7 @@ _AROUND = 30
 # Other models cut the same text into somewhat more tokens than the tokenizer that we count with.
 OTHER_TOKENIZER = 1.2
 _LEAST_REPLY = 64
+_AUTHORS_SHOWN = 8
 
 
 def messages(prompt: str, **values: str) -> list[Message]:
@@ -27,7 +28,15 @@ def paper_block(paper: Paper, number: int | None = None) -> str:
     """Return a paper as fenced data: nothing in it can end the fence; its own "[29]" is left out."""
     opening = "<paper>" if number is None else f'<paper number="{number}">'
     abstract = fenced(without_markers(paper.abstract)) or "(no abstract)"
-    return f"{opening}\n<title>{fenced(paper.title)}</title>\n<abstract>{abstract}</abstract>\n</paper>"
+    return f"{opening}\n<title>{fenced(paper.title)}</title>\n{_record(paper)}<abstract>{abstract}</abstract>\n</paper>"
+
+
+def _record(paper: Paper) -> str:
+    """Return the lines that tell authors, year and venue, as far as they are recorded."""
+    names = ", ".join(paper.authors[:_AUTHORS_SHOWN])
+    more = " and others" if len(paper.authors) > _AUTHORS_SHOWN else ""
+    told = {"Authors": names + more, "Year": str(paper.year or ""), "Venue": paper.venue or ""}
+    return "".join(f"{field}: {_line(value)}\n" for field, value in told.items() if value)
 
 
 def fit(sources: Sequence[Source], budget: int) -> tuple[Source, ...]:
@@ -35,7 +44,7 @@ def fit(sources: Sequence[Source], budget: int) -> tuple[Source, ...]:
     kept: list[Source] = []
     spent = 0
     for source in sources:
-        spent += count_tokens(source.paper.title + source.paper.abstract) + _AROUND
+        spent += count_tokens(source.paper.title + _record(source.paper) + source.paper.abstract) + _AROUND
         if kept and spent > budget:
             break
         kept.append(source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -110,6 +111,32 @@ class PaperStore:
             for row in self._rows(f"SELECT id, hash, paper FROM papers WHERE id IN ({marks})", some):
                 found[row[0]] = self._paper(*row)
         return {paper_id: found[paper_id] for paper_id in ids if paper_id in found}
+
+    def records(self) -> Iterator[tuple[str, str, int]]:
+        """Yield id, JSON list (title, authors, year, venue, source), length of the abstract of each paper, in order.
+
+        That takes a tenth of the time that reading whole papers does.
+        """
+        fields = "'$.title', '$.authors', '$.year', '$.venue', '$.source'"
+        for paper_id, told, length in self._rows(
+            f"SELECT id, json_extract(paper, {fields}), coalesce(length(trim(json_extract(paper, '$.abstract'))), 0)"
+            " FROM papers ORDER BY position"
+        ):
+            yield paper_id, told, int(length)
+
+    def texts(self, ids: Sequence[str], likes: Sequence[str] = ()) -> Iterator[tuple[str, str, str]]:
+        """Yield id, title and abstract of the papers among ``ids`` that are here, in no order, unchecked.
+
+        With ``likes``, papers whose records meet none of these patterns of SQL's LIKE are left out.
+        """
+        meets = f" AND ({' OR '.join(['paper LIKE ?'] * len(likes))})" if likes else ""
+        for start in range(0, len(ids), _MANY):
+            some = ids[start : start + _MANY]
+            marks = ",".join("?" * len(some))
+            sql = f"SELECT id, paper FROM papers WHERE id IN ({marks}){meets}"
+            for paper_id, text in self._rows(sql, [*some, *likes]):
+                told = json.loads(text)
+                yield paper_id, told["title"], told["abstract"]
 
     def write(self, papers: Iterable[Paper], *, remove: Iterable[str] = ()) -> None:
         """Add or replace ``papers`` and drop the ids in ``remove``, all or nothing."""

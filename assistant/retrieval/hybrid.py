@@ -13,6 +13,7 @@ from assistant.embedding.embedder import Embedder
 from assistant.index.passages import paper_id_of, passage_of, sentences, title_passage
 from assistant.index.snapshot import Index
 from assistant.retrieval.fusion import reciprocal_rank_fusion
+from assistant.retrieval.records import Records
 from assistant.types import Hit, Paper, Passage
 
 Scored = list[tuple[str, float]]
@@ -43,6 +44,7 @@ class Retriever:
         self.index = index
         self._recent: dict[str, Vector] = {}
         self._lock = threading.Lock()
+        self._records: Records | None = None
         self._embedder = embedder
         self._fusion = fusion or Fusion()
 
@@ -78,6 +80,13 @@ class Retriever:
                 )
             )
         return hits
+
+    def records(self) -> Records:
+        """Return what is recorded of the papers; read once, when it is first asked for."""
+        with self._lock:
+            if self._records is None:
+                self._records = Records.of(self.index.papers)
+            return self._records
 
     def find(self, words: str, k: int) -> list[Paper]:
         """Return at most ``k`` papers that share words with ``words``, best BM25 score first."""

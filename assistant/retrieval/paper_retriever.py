@@ -11,9 +11,11 @@ from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.callbacks import CallbackManager
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+from llama_index.core.vector_stores.types import MetadataFilters
 
 from assistant.errors import SettingsError
 from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.metadata_filters import ids_where
 from assistant.types import Hit
 
 Opened = Callable[[], AbstractContextManager[Retriever]]
@@ -56,9 +58,10 @@ class PaperNode(TextNode):
 class PaperRetriever(BaseRetriever):
     """Finds the ``k`` papers that fit a query best; each PaperNode is a paper's best passage, best paper first.
 
-    ``opened`` opens the index to search for as long as a query takes. ``within`` limits it to papers, by id.
-    An app's own retriever ``given`` ranks instead where nothing limits it: each of its nodes names a paper in
-    ``metadata["paper_id"]``, those not on the shelf are left out, and the score of a rank is its reciprocal.
+    ``opened`` opens the index to search for as long as a query takes. ``within`` limits it to papers by id,
+    ``filters`` by their records. An app's own retriever ``given`` ranks instead where nothing limits it: each of
+    its nodes names a paper in ``metadata["paper_id"]``, those not on the shelf are left out, and the score of a
+    rank is its reciprocal.
     ``postprocessors`` have the nodes then, in their order.
     Raises SettingsError when a node of ``given`` or of a postprocessor names no paper.
     """
@@ -69,6 +72,7 @@ class PaperRetriever(BaseRetriever):
         k: int = 10,
         *,
         within: Sequence[str] | None = None,
+        filters: MetadataFilters | None = None,
         given: BaseRetriever | None = None,
         postprocessors: Sequence[BaseNodePostprocessor] = (),
     ) -> None:
@@ -76,6 +80,7 @@ class PaperRetriever(BaseRetriever):
         self._opened = opened
         self._k = k
         self._within = within
+        self._filters = filters
         self._given = given
         self._postprocessors = tuple(postprocessors)
 
@@ -90,8 +95,9 @@ class PaperRetriever(BaseRetriever):
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         query = query_bundle.query_str
         with self._opened() as retriever:
-            if self._given is None or self._within is not None:
-                hits = retriever.search(query, self._k, within=self._within)
+            within = self._within if self._filters is None else ids_where(self._filters, retriever.records())
+            if self._given is None or within is not None:
+                hits = retriever.search(query, self._k, within=within)
             else:
                 hits = _in_order(_ids(self._given.retrieve(query_bundle), self._given), query, retriever)[
                     : self._k

@@ -16,7 +16,7 @@ from assistant import Paper
 from .names import Names
 from .nodes import Node, Problems, choice, keys, number, read_yaml, strings
 
-KINDS = ("set", "lookup", "comparison", "chat")
+KINDS = ("set", "lookup", "comparison", "chat", "shelf")
 STATUSES = ("answered", "partial", "no_evidence", "off_topic")
 DECLINED = frozenset({"no_evidence", "off_topic"})
 PARTS = ("tune", "held")

@@ -12,12 +12,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant import Assistant, Paper, PapersError, Settings, bundled_papers
+from assistant import Assistant, Paper, PapersError, Settings, bundled_papers, read_papers
 
 from .cases import CaseFile, Shelf
 
 Progress = Callable[[str, int, int], None]
-_ENDINGS = ("", ".jsonl", ".jsonl.gz")
+_ENDINGS = ("", ".jsonl", ".jsonl.gz", ".ris", ".bib")
 _FIELDS = ("id", "title", "abstract", "authors", "year", "url", "venue")
 
 
@@ -62,6 +62,8 @@ def shelf_settings(papers: Sequence[Paper], settings: Settings, name: str) -> Se
 def sampled(shelf: Shelf, beside: Path, corpora: Path | None) -> list[Paper]:
     """Return the papers of a source, ``sample`` of them drawn by ``seed`` from the ids in alphabetical order."""
     path = _find(shelf.source, [folder for folder in (beside, corpora, Path()) if folder])
+    if path.suffix in (".ris", ".bib"):
+        return _drawn(shelf, list(read_papers(path).papers), path)
     rows = {str(row.get("id")): (number, row) for number, row in read_jsonl(path)}
     chosen = sorted(rows)
     if shelf.sample is not None:
@@ -71,6 +73,16 @@ def sampled(shelf: Shelf, beside: Path, corpora: Path | None) -> list[Paper]:
             )
         chosen = random.Random(shelf.seed).sample(chosen, shelf.sample)
     return [_paper(path, *rows[identifier]) for identifier in chosen]
+
+
+def _drawn(shelf: Shelf, papers: list[Paper], path: Path) -> list[Paper]:
+    if shelf.sample is None:
+        return papers
+    if shelf.sample > len(papers):
+        raise PapersError(
+            f"{path} holds {len(papers):,} papers; {shelf.sample:,} cannot be drawn. Lower sample."
+        )
+    return random.Random(shelf.seed).sample(papers, shelf.sample)
 
 
 def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -102,7 +114,7 @@ def _find(source: str, folders: Sequence[Path]) -> Path:
                 return path
     looked = " or ".join(str(folder.resolve()) for folder in folders)
     raise PapersError(
-        f"The papers {source!r} (.jsonl or .jsonl.gz) are not in {looked}. Give their folder with --corpora."
+        f"The papers {source!r} (.jsonl, .ris or .bib) are not in {looked}. Give their folder with --corpora."
     )
 
 

@@ -41,7 +41,7 @@ def _misquoted(citation: Citation, papers: Mapping[str, Paper]) -> str:
     paper = papers.get(citation.paper_id)
     if paper is None:
         return f"cites {citation.paper_id}, which is not on the shelf"
-    text = paper.abstract if citation.field == "abstract" else paper.title
+    text = paper.told(citation.field)
     if not citation.quote or text[citation.start : citation.end] != citation.quote:
         return f"does not quote the {citation.field} at {citation.start}-{citation.end} verbatim"
     return ""

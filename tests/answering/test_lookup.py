@@ -55,7 +55,7 @@ def test_a_refusal_on_weak_evidence_stands(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
     fake_openai.enqueue(REFUSAL)
-    answer = ask("Who are the authors of MonoByte?", seed_shelf, opened()).answer
+    answer = ask("Who paid for MonoByte?", seed_shelf, opened()).answer
     assert (answer.status, answer.usage.requests) == ("no_evidence", 1)
 
 

@@ -21,11 +21,13 @@ from llama_index.core.query_engine import RetrieverQueryEngine, RouterQueryEngin
 from llama_index.core.question_gen import LLMQuestionGenerator
 from llama_index.core.response_synthesizers import get_response_synthesizer
 from llama_index.core.selectors import LLMSingleSelector
+from llama_index.core.vector_stores.types import FilterOperator, MetadataFilter, MetadataFilters
 from llama_index.llms.openai_like import OpenAILike
 
-from assistant import Answer, Assistant, Settings
+from assistant import Answer, Assistant, Settings, SettingsError
 from tests.support.fakes import Cut, FakeOpenAI
 
+TEXT = FilterOperator.TEXT_MATCH_INSENSITIVE
 PET = "How many PET/CT exams were used?"
 # LlamaIndex's agents use what pydantic, and LlamaIndex's own workflows, have deprecated.
 agents = pytest.mark.filterwarnings(
@@ -217,3 +219,21 @@ def test_the_snippet_of_the_docs_runs(
         root.span_handlers[:] = handlers
     shown = {"node_postprocessors": "Pixel Sentence Representation Learning", "add_span_handler": "plan 0."}
     assert shown[needle] in capsys.readouterr().out
+
+
+def test_an_apps_filters_limit_the_papers_that_are_asked_and_found(seed_home: Path, tmp_path: Path) -> None:
+    filters = MetadataFilters(filters=[MetadataFilter(key="title", value="pixel", operator=TEXT)])
+    with Assistant(Settings(home=seed_home, trace=False)) as assistant:
+        wanted = set(assistant.where(filters))
+        nodes = assistant.as_retriever(10, filters=filters).retrieve("language models")
+        response = assistant.as_query_engine(filters=filters).query("Which papers are about images?")
+    assert 0 < len(wanted) < 5
+    assert {node.metadata["paper_id"] for node in nodes} == wanted
+    assert {node.metadata["paper_id"] for node in response.source_nodes} <= wanted
+    assert response.metadata["answer"]["judged"]["of"] == len(wanted)
+
+
+def test_filters_that_leave_no_paper_are_told(shelf: Assistant) -> None:
+    filters = MetadataFilters(filters=[MetadataFilter(key="year", value=1987)])
+    with pytest.raises(SettingsError, match="None of the papers"):
+        shelf.as_query_engine(filters=filters).query(PET)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from assistant import Paper
+from assistant.retrieval.clusters import cluster_labels, k_means
 from tests.support.browsing import HOSTILE, Reader, needs_browser
-from ui.shelf.map import cluster_labels, k_means, principal_components, shelf_map
+from ui.shelf.map import principal_components, shelf_map
 from ui.shelf.map_figure import map_figure, map_list_html
 
 TOPICS = ("whales", "bridges", "violins")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assistant import (
     Added,
     Arrivals,
+    Citation,
     Import,
     Judged,
     Paper,
@@ -25,7 +26,7 @@ from ui.page.welcome import composer_html, welcome_html
 from ui.render.answer import error_html, exchange_html, live_html, log_html, progress_text
 from ui.render.export import answer_markdown
 from ui.render.markup import answer_html
-from ui.render.sources import sources_html
+from ui.render.sources import card_html, sources_html
 from ui.render.verdicts import verdicts_html
 from ui.shelf.additions import refused_html, report_html
 from ui.shelf.filters import Filter, filters_html
@@ -218,3 +219,14 @@ def test_followups_are_about_what_was_cited() -> None:
     asked = followups(answered("", cite(1, "good"), cite(2, "Good.", other), kind="set"))
     assert asked[0] == "Compare “PET/CT & more” and “ERNIE-Gram”."
     assert followups(answered("Hello.")) == ()
+
+
+def test_a_record_is_shown_where_it_is_cited() -> None:
+    paper = Paper(id="a", title="Amber", abstract="It grows.", authors=("A. <b>", "C. D"), year=2019)
+    citation = Citation(
+        number=1, paper_id="a", title="Amber", field="authors", quote=paper.told("authors"), start=0, end=12
+    )
+    shown = card_html([citation], paper, 1, unfolded=True)
+    assert 'Authors: <mark id="' in shown
+    assert "A. &lt;b&gt;; C. D</mark>" in shown
+    assert "changed after" not in shown

@@ -26,6 +26,7 @@ _KIND_LABELS = {
     "set": "a set of papers",
     "comparison": "a comparison",
     "chat": "small talk",
+    "shelf": "the shelf itself",
 }
 _STAGE_LABELS = {
     "plan": "Reading the question",

@@ -20,6 +20,7 @@ NOTHING_YET = (
     '<p class="pa-empty">Sources appear here: each number in an answer opens the sentence that it stands on, '
     "highlighted in its abstract.</p>"
 )
+_RECORD = {"authors": "Authors", "year": "Year", "venue": "Venue"}
 
 
 def sources_html(answers: Sequence[Answer], papers: Mapping[str, Paper]) -> str:
@@ -51,19 +52,24 @@ def card_html(cited: Sequence[Citation], paper: Paper | None, turn: int, *, unfo
     """Render one paper with what is cited from it; ``paper`` is None when it has left the shelf."""
     first = cited[0]
     badges = "".join(f'<span class="pa-badge">{citation.number}</span>' for citation in cited)
-    title, abstract, lost = first.title, "", list(cited)
+    title, abstract, record, lost = first.title, "", "", list(cited)
     if paper is not None:
         in_title = [each for each in cited if each.field == "title" and _holds(paper.title, each)]
         in_abstract = [each for each in cited if each.field == "abstract" and _holds(paper.abstract, each)]
         title, abstract = marked(paper.title, in_title, turn), marked(paper.abstract, in_abstract, turn)
-        lost = [each for each in cited if each not in in_title and each not in in_abstract]
+        recorded = [each for each in cited if each.field in _RECORD and _holds(paper.told(each.field), each)]
+        record = "".join(
+            f'<p class="pa-abstract">{_RECORD[each.field]}: {marked(each.quote, [each], turn)}</p>'
+            for each in recorded
+        )
+        lost = [each for each in cited if each not in (*in_title, *in_abstract, *recorded)]
     else:
         title = escape(title)
     body = f'<p class="pa-abstract">{abstract}</p>' if abstract else ""
     return (
         f'<details class="pa-card"{" open" if unfolded else ""}>'
         f'<summary>{badges}<span class="pa-title">{title}</span></summary>'
-        f"{byline_html(paper, first.url)}{body}{_lost_html(lost, turn, gone=paper is None)}</details>"
+        f"{byline_html(paper, first.url)}{record}{body}{_lost_html(lost, turn, gone=paper is None)}</details>"
     )
 
 

@@ -1,0 +1,112 @@
+"""Conditions on records in force: the papers that meet them, listed, or the word that none does and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answering.draft import Composing, Draft, Numbering, composed
+from assistant.answering.records.listing import LISTED, cut_note, lines
+from assistant.papers.store import PaperStore
+from assistant.planning.conditions.take import told
+from assistant.retrieval.records import Records, recorded
+from assistant.text.wording import escaped, papers_count
+from assistant.types import CitedField, Filter, Judged, Plan
+
+_CITED: dict[str, CitedField] = {"year": "year", "author": "authors", "venue": "venue"}
+_NOUNS = {
+    "year": "years",
+    "author": "authors",
+    "venue": "venues",
+    "source": "sources",
+    "abstract": "abstracts",
+}
+
+
+def filtered(plan: Plan, records: Records) -> Plan:
+    """Return ``plan`` for the papers only that meet its conditions."""
+    if not plan.filters:
+        return plan
+    return replace(plan, within=tuple(row.id for row in records.matching(plan.filters, plan.within)))
+
+
+def list_matching(plan: Plan, asked: int, records: Records, papers: PaperStore) -> Composing:
+    """List the papers that meet the conditions, of the ``asked`` ones; nothing is judged."""
+    ids = plan.within or ()
+    if not ids:
+        return none_matches(plan, asked, records)
+    numbering = Numbering()
+    field: CitedField = next((_CITED[each.field] for each in plan.filters if each.field in _CITED), "title")
+    shown = list(papers.get(ids[:LISTED]).values())
+    be = "is" if len(ids) == 1 else "are"
+    pieces = [f"**{len(ids):,} of {papers_count(asked)}** {be} {escaped(told(plan.filters))}.\n"]
+    pieces += lines(shown, field, numbering)
+    pieces += [cut_note(len(ids)), people_note(plan.filters, records)]
+    judged = Judged(of=asked)
+    return composed(
+        [piece for piece in pieces if piece],
+        Draft("", "answered", numbering.citations, judged=judged, warnings=unrecorded(plan.filters, records)),
+    )
+
+
+def none_matches(plan: Plan, asked: int, records: Records) -> Composing:
+    """Say that no paper meets the conditions, and what the shelf records instead."""
+    said = [_nothing_recorded(each, records) for each in plan.filters]
+    missing = [text for text in dict.fromkeys(said) if text]
+    if missing:
+        text = " ".join(missing)
+    else:
+        text = f"None of the {papers_count(asked)} is {escaped(told(plan.filters))}."
+        if any(each.field == "year" for each in plan.filters):
+            text += _span(records.years)
+        if any(each.field == "source" for each in plan.filters):
+            text += f" The sources recorded here are {', '.join(map(escaped, list(records.sources)[:10]))}."
+        text += people_note(plan.filters, records)
+    draft = Draft("", "no_evidence", judged=Judged(of=asked), warnings=unrecorded(plan.filters, records))
+    return composed([text], draft)
+
+
+def people_note(filters: Sequence[Filter], records: Records) -> str:
+    """Return the sentence that tells people of one name apart, "" when there is nothing to tell."""
+    notes = []
+    for each in filters:
+        for asked in each.value if each.field == "author" and isinstance(each.value, tuple) else ():
+            people = records.people(asked)
+            if len(people) > 1:
+                shown = "; ".join(f"{escaped(name)} ({records.authors[name]})" for name in people[:10])
+                more = f"; and {len(people) - 10} more" if len(people) > 10 else ""
+                notes.append(
+                    f"\n\n“{escaped(asked)}” can be any of {len(people)} authors here: {shown}{more}."
+                )
+            elif not people:
+                notes.append(f"\n\nNo author here is called “{escaped(asked)}”.")
+    return "".join(notes)
+
+
+def unrecorded(filters: Sequence[Filter], records: Records) -> tuple[str, ...]:
+    """Return a warning for each kind of condition that the records of some papers are silent on."""
+    found = []
+    for field in dict.fromkeys(each.field for each in filters if each.field != "abstract"):
+        silent = sum(not recorded(row, field) for row in records.rows)
+        if 0 < silent < len(records.rows):
+            noun = {"year": "year", "author": "author", "venue": "venue", "source": "source"}[field]
+            verb = "records" if silent == 1 else "record"
+            found.append(f"{papers_count(silent)} {verb} no {noun} and cannot meet that condition.")
+    return tuple(found)
+
+
+def _nothing_recorded(one: Filter, records: Records) -> str:
+    if one.field == "abstract" or any(recorded(row, one.field) for row in records.rows):
+        return ""
+    return f"This shelf records no {_NOUNS[one.field]}, so no paper can be told to be {escaped(one.text)}."
+
+
+def _span(years: dict[int, int]) -> str:
+    if not years:
+        return ""
+    first, last = min(years), max(years)
+    return (
+        f" The years recorded here are {first} to {last}."
+        if first < last
+        else f" All years recorded are {first}."
+    )

@@ -1,0 +1,88 @@
+"""Papers that name something, from a scan of every title and abstract: each quoted, of the whole shelf."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.draft import Composing, Draft, Numbering, composed
+from assistant.answering.records.listing import LISTED, cut_note
+from assistant.index.passages import sentences, title_passage
+from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.named_scan import scan
+from assistant.text.spellings import Spellings, spellings
+from assistant.text.wording import escaped, papers_count
+from assistant.types import Judged, Paper, Passage, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """The ids of the papers that hold the things asked for, in the order of the shelf, of ``asked`` papers."""
+
+    ids: tuple[str, ...]
+    asked: int
+
+
+def scan_things(plan: Plan, retriever: Retriever) -> Scanned:
+    """Find every paper that holds one of the plan's things; all of them where it asks for every one."""
+    found = [scan(thing, retriever.index, plan.within) for thing in plan.things]
+    asked = len(retriever.index.manifest.papers) if plan.within is None else len(plan.within)
+    if "every" in plan.asks:
+        kept = set(found[0]).intersection(*found[1:])
+        return Scanned(tuple(paper_id for paper_id in found[0] if paper_id in kept), asked)
+    ids = {paper_id for some in found for paper_id in some}
+    if len(found) == 1:
+        return Scanned(tuple(found[0]), asked)
+    order = retriever.index.papers.ids() if plan.within is None else plan.within
+    return Scanned(tuple(paper_id for paper_id in order if paper_id in ids), asked)
+
+
+def list_named(
+    plan: Plan,
+    scanned: Scanned,
+    retriever: Retriever,
+    among: str,
+    preface: str = "",
+    warnings: Sequence[str] = (),
+) -> Composing:
+    """List the papers of a scan, each with its first sentence that holds the name; nothing is judged."""
+    joint = " and " if "every" in plan.asks else " or "
+    told = joint.join(f"“{escaped(thing)}”" for thing in plan.things)
+    judged = Judged(of=scanned.asked)
+    count, asked = len(scanned.ids), f"{papers_count(scanned.asked)}{among}"
+    pieces = [f"_{preface}_\n\n"] if preface else []
+    if not count:
+        pieces.append(f"None of the {asked} names {told} in its title or abstract.")
+        return composed(pieces, Draft("", "no_evidence", judged=judged, warnings=tuple(warnings)))
+    numbering = Numbering()
+    spelled = [spellings(thing) for thing in plan.things]
+    pieces.append(f"**{count:,} of {asked}** {'names' if count == 1 else 'name'} {told}.\n")
+    if plan.asks.startswith("use"):
+        pieces.append("\nWhat they do with it was not judged.\n")
+    for paper in retriever.index.papers.get(scanned.ids[:LISTED]).values():
+        quotes = " ".join(
+            f"“{escaped(passage.text)}” {numbering.cite(paper, passage)}"
+            for passage in _quoted(paper, spelled, every="every" in plan.asks)
+        )
+        pieces.append(f"\n- **{escaped(paper.title)}** — {quotes}")
+    pieces.append(cut_note(count))
+    draft = Draft("", "answered", numbering.citations, judged=judged, warnings=tuple(warnings))
+    return composed([piece for piece in pieces if piece], draft)
+
+
+def _quoted(paper: Paper, spelled: Sequence[Spellings], *, every: bool) -> list[Passage]:
+    """Return the first sentence that holds a thing, or one for each of them; the title, where none does."""
+    found = [passage for each in spelled if (passage := _first(paper, each))]
+    unique = list({passage.id: passage for passage in found}.values())
+    return unique if every else unique[:1]
+
+
+def _first(paper: Paper, spelled: Spellings) -> Passage | None:
+    for passage in sentences(paper):
+        if spelled.find(passage.text):
+            return passage
+    if spelled.find(paper.title):
+        return title_passage(paper)
+    # A name that two sentences share, cut where "vs." or the like looks like an end.
+    found = spelled.find(paper.abstract)
+    return next((each for each in sentences(paper) if found and each.start <= found.start() < each.end), None)

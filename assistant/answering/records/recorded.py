@@ -1,0 +1,97 @@
+"""Plan -> an answer from records or from a scan of all texts, where that is what is asked for; no model is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from assistant.answering.draft import Composing
+from assistant.answering.records.filtered import filtered, list_matching, none_matches
+from assistant.answering.records.named_answer import list_named, scan_things
+from assistant.answering.records.record_answer import papers_meant, tell_record
+from assistant.answering.records.shelf_answer import answer_shelf
+from assistant.planning.conditions.take import told
+from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.named_scan import scan
+from assistant.text.wording import escaped, papers_count
+from assistant.types import Hit, Paper, Plan
+
+Item = TypeVar("Item")
+_FIELDS = ("authors", "year", "venue")
+
+
+def in_force(plan: Plan, retriever: Retriever) -> Plan:
+    """Return ``plan`` limited to the papers that meet its conditions."""
+    return filtered(plan, retriever.records()) if plan.filters else plan
+
+
+def from_records(plan: Plan, retriever: Retriever, *, judged: bool) -> Composing | None:
+    """Answer from records or by a scan; None where papers have to be read for what is asked.
+
+    With ``judged`` a model will judge what papers do with a thing they name, so that no list of them is due.
+    """
+    limited = in_force(plan, retriever)
+    asked = len(retriever.index.manifest.papers) if plan.within is None else len(plan.within)
+    if plan.filters and not limited.within:
+        return none_matches(plan, asked, retriever.records())
+    if plan.asks == "list" and plan.filters:
+        return list_matching(limited, asked, retriever.records(), retriever.index.papers)
+    if plan.kind == "shelf":
+        return answer_shelf(limited, retriever)
+    if plan.asks in _FIELDS:
+        papers = tuple(retriever.index.papers.get(plan.named).values()) or papers_meant(
+            plan.topic, retriever.find
+        )
+        if plan.within is not None:
+            papers = tuple(paper for paper in papers if paper.id in plan.within)
+        return tell_record(plan.asks, papers, retriever.records()) if papers else None
+    if plan.asks.startswith("name") or (plan.asks.startswith("use") and not judged):
+        scanned = scan_things(limited, retriever)
+        if scanned.ids or "plain" not in plan.asks:
+            return list_named(limited, scanned, retriever, among(plan))
+    return None
+
+
+def among(plan: Plan) -> str:
+    """Return the conditions as they follow a number of papers: " from 2019", "" without any."""
+    return f" {escaped(told(plan.filters))}" if plan.filters else ""
+
+
+def limits_told(plan: Plan) -> str:
+    """Return the line that tells the papers that a fact is looked for in, "" when these are all."""
+    if not plan.filters or plan.within is None:
+        return ""
+    return f"_Among the {papers_count(len(plan.within))}{among(plan)}:_\n\n"
+
+
+def by_year(plan: Plan, items: Iterable[Item], paper: Callable[[Item], Paper]) -> list[Item]:
+    """Return ``items`` by the years of their papers, the newest first, where the plan asks for that."""
+    listed = list(items)
+    return sorted(listed, key=lambda item: -(paper(item).year or 0)) if plan.asks == "newest" else listed
+
+
+def order_told(plan: Plan, retriever: Retriever) -> str:
+    """Return the line that tells that papers are listed by year, or that this cannot be done."""
+    if plan.asks != "newest":
+        return ""
+    if not retriever.records().years:
+        return "_This shelf records no years, so the newest papers cannot be told._\n\n"
+    return "_By year, the newest first._\n\n"
+
+
+def naming(plan: Plan, retriever: Retriever, most: int) -> list[str]:
+    """Return the ids of all papers that hold a thing that the question names, unless they are more than ``most``."""
+    found: dict[str, None] = {}
+    for thing in plan.things:
+        ids = scan(thing, retriever.index, plan.within)
+        if len(ids) <= most:
+            found.update(dict.fromkeys(ids))
+    return list(found) if len(found) <= most else []
+
+
+def with_naming(hits: Sequence[Hit], more: Sequence[Hit]) -> list[Hit]:
+    """Return ``hits`` and those of ``more`` that are not among them, as low as the lowest of them."""
+    have = {hit.paper.id for hit in hits}
+    low = min((hit.score for hit in hits), default=1.0)
+    return [*hits, *(replace(hit, score=low) for hit in more if hit.paper.id not in have)]

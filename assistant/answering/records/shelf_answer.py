@@ -1,0 +1,163 @@
+"""Questions about the shelf itself, answered from its records without a language model, at any size."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.draft import Composing, Draft, Numbering, composed
+from assistant.answering.records.filtered import none_matches
+from assistant.answering.records.listing import LISTED, cut_note, lines
+from assistant.answering.records.shelf_topics import topics
+from assistant.planning.conditions.take import told
+from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.people import folded
+from assistant.retrieval.records import Record, Records
+from assistant.text.wording import escaped, papers_count
+from assistant.types import CitedField, Judged, Plan, Status
+
+_FEW = 10  # papers of a ranking: newest, longest
+_ROWS = 60  # lines of a table
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The records asked, in words (" from 2019"), and where their papers are read."""
+
+    rows: Sequence[Record]
+    told: str
+    retriever: Retriever
+    numbering: Numbering
+
+    @property
+    def count(self) -> str:
+        return f"{papers_count(len(self.rows))}{self.told}"
+
+
+def answer_shelf(plan: Plan, retriever: Retriever) -> Composing:
+    """Answer ``plan.asks`` of the papers that its conditions leave."""
+    records = retriever.records()
+    rows = records.matching((), plan.within) if plan.within is not None else list(records.rows)
+    if plan.filters and not rows:
+        return none_matches(plan, len(records.rows), records)
+    words = f" {escaped(told(plan.filters))}" if plan.filters else ""
+    asked = _Asked(rows, words, retriever, Numbering())
+    if not rows:
+        return composed(["The shelf holds no paper yet."], Draft("", "answered"))
+    pieces = list(_pieces(plan.asks, asked, records))
+    judged = Judged(of=len(rows))
+    status: Status = "answered" if pieces[0] else "no_evidence"
+    return composed(
+        [piece for piece in pieces if piece], Draft("", status, asked.numbering.citations, judged=judged)
+    )
+
+
+def _pieces(asks: str, asked: _Asked, records: Records) -> Iterator[str]:
+    if asks == "count":
+        yield _counted(asked)
+    elif asks == "list":
+        yield f"**{asked.count}** {'is' if len(asked.rows) == 1 else 'are'} on the shelf.\n"
+        yield from _papers(asked.rows[:LISTED], asked, "title")
+        yield cut_note(len(asked.rows))
+    elif asks == "topics":
+        yield from topics(asked.rows, asked.count, asked.retriever, asked.numbering)
+    elif asks in ("years", "sources", "venues", "authors"):
+        yield from _table(asks, asked)
+    elif asks == "duplicates":
+        yield from _duplicates(asked)
+    else:
+        yield from _ranking(asks, asked)
+
+
+def _counted(asked: _Asked) -> str:
+    years = [row.year for row in asked.rows if row.year is not None]
+    span = f", from {min(years)} to {max(years)}" if years and min(years) < max(years) else ""
+    bare = sum(not row.length for row in asked.rows)
+    without = f"; {bare:,} of them without an abstract" if bare else ""
+    return f"**{asked.count}** {'is' if len(asked.rows) == 1 else 'are'} on the shelf{span}{without}."
+
+
+def _table(asks: str, asked: _Asked) -> Iterator[str]:
+    counts: Counter[str] = Counter()
+    silent = 0
+    for row in asked.rows:
+        values = _values(asks, row)
+        counts.update(values)
+        silent += not values
+    noun = asks
+    if not counts:
+        yield ""
+        yield f"This shelf records no {noun}: none of {asked.count} has one."
+        return
+    order = sorted(
+        counts.items(), key=(lambda each: each[0]) if asks == "years" else (lambda each: (-each[1], each[0]))
+    )
+    one = noun.removesuffix("s")
+    number = f"{len(counts):,} {one if len(counts) == 1 else noun}"
+    yield f"**{asked.count}** by {one} ({number}):\n"
+    yield f"\n| {one.capitalize()} | Papers |\n| --- | --- |\n"
+    for value, count in order[-_ROWS:] if asks == "years" else order[:_ROWS]:
+        yield f"| {escaped(value)} | {count:,} |\n"
+    if len(order) > _ROWS:
+        yield f"\n{len(order) - _ROWS:,} more {noun} are left out.\n"
+    if silent:
+        yield f"\n{papers_count(silent)} {'records' if silent == 1 else 'record'} none.\n"
+
+
+def _values(asks: str, row: Record) -> tuple[str, ...]:
+    found: Mapping[str, tuple[str, ...]] = {
+        "years": (str(row.year or ""),),
+        "sources": (row.source,),
+        "venues": (row.venue,),
+        "authors": tuple(dict.fromkeys(row.authors)),
+    }
+    return tuple(value for value in found[asks] if value)
+
+
+def _ranking(asks: str, asked: _Asked) -> Iterator[str]:
+    if asks in ("newest", "oldest"):
+        dated = [row for row in asked.rows if row.year is not None]
+        if not dated:
+            yield ""
+            yield f"This shelf records no years, so the {asks} of {asked.count} cannot be told."
+            return
+        ranked = sorted(dated, key=lambda row: -(row.year or 0) if asks == "newest" else (row.year or 0))
+        first = ranked[0].year
+        same = sum(row.year == first for row in dated)
+        silent = len(asked.rows) - len(dated)
+        yield f"The {asks} of **{asked.count}** {'is' if same == 1 else f'are {same:,} papers'} from {first}.\n"
+        yield from _papers(ranked[: max(_FEW, min(same, LISTED))], asked, "year")
+        if silent:
+            yield f"\n\n{papers_count(silent)} {'records' if silent == 1 else 'record'} no year."
+        return
+    described = [row for row in asked.rows if row.length]
+    if not described:
+        yield ""
+        yield f"None of {asked.count} has an abstract, so their lengths cannot be told."
+        return
+    ranked = sorted(described, key=lambda row: -row.length if asks == "longest" else row.length)[:_FEW]
+    yield (
+        f"Only titles and abstracts are on the shelf. The {asks} abstract of **{asked.count}** has "
+        f"{ranked[0].length:,} characters.\n"
+    )
+    yield from _papers(ranked, asked, "title")
+
+
+def _duplicates(asked: _Asked) -> Iterator[str]:
+    groups: dict[str, list[Record]] = {}
+    for row in asked.rows:
+        groups.setdefault("".join(char for char in folded(row.title) if char.isalnum()), []).append(row)
+    twice = [group for title, group in groups.items() if title and len(group) > 1]
+    if not twice:
+        yield f"No two of **{asked.count}** have the same title."
+        return
+    number = sum(map(len, twice))
+    yield f"**{number:,} of {asked.count}** share {len(twice):,} {'title' if len(twice) == 1 else 'titles'}.\n"
+    yield from _papers([row for group in twice for row in group][:LISTED], asked, "title")
+    yield cut_note(number)
+
+
+def _papers(rows: Sequence[Record], asked: _Asked, field: CitedField) -> Iterator[str]:
+    papers = asked.retriever.index.papers.get([row.id for row in rows])
+    yield from lines(list(papers.values()), field, asked.numbering)

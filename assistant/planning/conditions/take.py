@@ -1,0 +1,74 @@
+"""A question -> the same without its conditions on records, and these conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.planning.conditions.authors import take_authors
+from assistant.planning.conditions.places import take_places
+from assistant.planning.conditions.words import ASKS_PAPERS, BARE, tidied
+from assistant.planning.conditions.years import take_years
+from assistant.retrieval.records import Records
+from assistant.types import Filter
+
+_QUOTED = re.compile(r"[“\"][^“”\"]{3,300}[”\"]")
+# Without one of these a question holds no condition, and no record has to be read.
+_HINT = re.compile(
+    r"""\b(?:1[89]|20)\d\d|\byears?\b|\bby\b|\bauthor|\bwr(?:ite|ote|itten)|\bpublish|['’]s?\s|\bet\ al|\bcolleagues
+      |\bwith\b|\babstract
+    |\b(?:at|in|from|of)\s+\S|\.(?:bib|ris|json|csv|xml|txt)\b|\b[A-Z]{3,}\b""",
+    re.VERBOSE,
+)
+
+
+# "What does Liu's paper find?" asks for a fact, though its words could ask for a list.
+_FINDS = re.compile(r"(?i)\b(?:does|do|did)\b.*\b(?:find|show|tell|need)\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is left of a question, and the conditions that were in it."""
+
+    rest: str
+    filters: tuple[Filter, ...] = ()
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing but papers is asked for beside the conditions."""
+        return BARE.fullmatch(self.rest) is not None and not _FINDS.search(self.rest)
+
+
+def take_conditions(question: str, records: Callable[[], Records], this_year: int) -> Taken:
+    """Take the conditions on records out of ``question``; what stands in quotation marks is left alone."""
+    if not _HINT.search(question):
+        return Taken(question)
+    quoted: list[str] = []
+
+    def hide(found: re.Match[str]) -> str:
+        quoted.append(found[0])
+        return f"«{len(quoted) - 1}»"
+
+    text = _QUOTED.sub(hide, question)
+    asks = ASKS_PAPERS.search(text) is not None
+    text, places = take_places(text, records(), asks)
+    text, years = take_years(text, this_year)
+    text, people = take_authors(text, records(), asks)
+    again: tuple[Filter, ...] = ()
+    if people and not years:
+        text, years = take_years(text, this_year)
+    elif people:
+        text, again = take_authors(text, records(), asks)
+    filters = (*people, *(each for each in again if each not in people), *places, *years)
+    text = re.sub(r"«(\d+)»", lambda found: quoted[int(found[1])], text)
+    return Taken(tidied(text), filters) if filters else Taken(question)
+
+
+def told(filters: tuple[Filter, ...]) -> str:
+    """Return the conditions in words: "by Liu and Chen since 2022"."""
+    words: list[str] = []
+    for each in dict.fromkeys(each.text for each in filters):
+        people = bool(words) and each.startswith("by ") and words[-1].startswith(("by ", "and "))
+        words.append(f"and {each.removeprefix('by ')}" if people else each)
+    return " ".join(words)

@@ -1,0 +1,160 @@
+"""Conditions on the year of a paper: "from 2025", "after 2023", "between 2019 and 2021", "the last three years".
+
+Years in what papers say ("tweets from 2020") are none: a condition stands next to the papers it is about
+("papers from 2025", "published since 2020"), or closes a question that asks for papers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.planning.conditions.words import (
+    ASKS_PAPERS,
+    NEGATED,
+    PAPERS,
+    PUBLISHED,
+    WERE,
+    tidied,
+    turned_round,
+)
+from assistant.types import Filter
+
+_YEAR = r"(?:1[89]\d\d|20\d\d)"
+_NUMBERS = {
+    name: number for number, name in enumerate("one two three four five six seven eight nine ten".split(), 1)
+}
+_SPAN = rf"""
+    (?:between\s+(?P<b1>{_YEAR})\s+(?:and|to|-)\s+(?P<b2>{_YEAR})
+    |(?:from|in|during|of)?\s*(?P<r1>{_YEAR})\s*(?:to|through|until|till|-|–|—)\s*(?P<r2>{_YEAR})
+    |(?:since|from|starting\ (?:in|from)|as\ of)\s+(?:the\ year\s+)?(?P<since>{_YEAR})(?:\s+(?:on|onwards?|or\ later
+      |and\ later|and\ after))
+    |(?:since|starting\ (?:in|from)|as\ of|no\ earlier\ than|not\ before|in\ or\ after
+      |on\ or\ after)\s+(?:the\ year\s+)?(?P<since2>{_YEAR})
+    |in\s+(?P<since3>{_YEAR})\s+(?:or|and)\s+(?:later|after|onwards)
+    |(?:from\s+)?(?:after|later\ than|newer\ than|more\ recent\ than|younger\ than)\s+(?P<after>{_YEAR})
+    |(?:from\s+)?(?:before|earlier\ than|older\ than|prior\ to)\s+(?P<before>{_YEAR})
+    |(?:until|till|up\ to|no\ later\ than|not\ after)\s+(?P<until>{_YEAR})
+    |(?:from|in|during|over|of|within)\s+the\s+(?P<decade>1[89]\d|20\d)0s
+    |(?:(?:from|in|during|over|of|within)\s+)?(?:the\s+)?(?:last|past|previous)\s+(?P<n>\d{{1,2}}|{"|".join(_NUMBERS)})\s+years
+    |(?:(?:from|in|during|over|of)\s+)?(?P<this>this\ year)
+    |(?:(?:from|in|during|of)\s+)?(?P<last>last\ year)
+    |(?:from|in|during|of)\s+(?:the\ year\s+)?(?P<years>{_YEAR}(?:(?:\s*,\s*(?:or\s+|and\s+)?|\s+(?:or
+      |and)\s+){_YEAR})*))
+    (?![\w-])"""
+_FLAGS = re.IGNORECASE | re.VERBOSE
+_CONDITION = re.compile(rf"(?P<lead>{WERE}(?:{PUBLISHED}\s+)?){_SPAN}", _FLAGS)
+# "2019 papers", "the 2021 articles on ...".
+_BEFORE_NOUN = re.compile(rf"\b(?P<years>{_YEAR})\s+(?={PAPERS}\b)", _FLAGS)
+# "Liu et al. (2019)", "Liu and colleagues, 2019".
+_OF_AUTHORS = re.compile(
+    rf"(?:et\ al\.?|and\ (?:colleagues|others|co-?workers))['’]?s?\s*,?\s*(?P<cited>\(?(?P<years>{_YEAR})\)?)",
+    _FLAGS,
+)
+_NEXT_TO_PAPERS = re.compile(
+    rf"""(?:\b{PAPERS}(?:\s+(?:here|there|on\ the\ shelf|are|were|is|was|dated))*|\bones|\bthose|\bthese|\bthem
+        |\bof\ (?:those|them)),?\s*$""",
+    _FLAGS,
+)
+_PUBLISHED_END = re.compile(rf"\b(?:{PUBLISHED}|publish|appear|write|wrote|written|authored)\W*$", _FLAGS)
+_ARE_FROM = re.compile(
+    r"""^\W*(?:and\s+)?(?:which|what|how\ many|any|only|just|the\ ones|those|of\ them)?\W*(?:of\ (?:them|those
+        |these)\s+)?(?:papers\s+)?(?:are|were|is|was)?\W*$""",
+    _FLAGS,
+)
+# Material that has years of its own: "tweets from 2020" are no papers from 2020.
+_DATED = re.compile(
+    r"""\b(?:data|dataset|datasets|corpus|corpora|tweets?|posts?|news|text|texts|speech(?:es)?|elections?|census|pandemic|records
+    |reviews|campaign|olympics|war|crisis|debates?|snapshots?|dumps?|logs|images|events|documents|books|newspapers|collected
+    |recorded|gathered|period|shared\ tasks?|tasks?|challenge|competition|workshop|edition
+      |articles\ from\ newspapers)\W*$""",
+    _FLAGS,
+)
+_ABOUT_FRAME = re.compile(
+    rf"\b{PAPERS}\s+(?:(?:that|which)\s+(?:are|is)\s+)?(?:about|on|of|regarding|concerning)\b|['’]s\s+{PAPERS}\b|\b(?:by|did|has|have)\s+[A-Z]",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A condition and where it stands in the question."""
+
+    filters: tuple[Filter, ...]
+    start: int
+    end: int
+
+
+def take_years(question: str, this_year: int) -> tuple[str, tuple[Filter, ...]]:
+    """Return ``question`` without its conditions on years, and these."""
+    for pattern, group in ((_OF_AUTHORS, "cited"), (_BEFORE_NOUN, "years")):
+        if found := pattern.search(question):
+            filters = _years(found["years"])
+            return tidied(question[: found.start(group)] + question[found.end(group) :]), filters
+    for found in _CONDITION.finditer(question):
+        if _is_condition(question, found):
+            filters, start = _filters(found, this_year), found.start()
+            if negated := NEGATED.search(question[:start].rstrip()):
+                filters, start = turned_round(filters), negated.start()
+            if filters:
+                return tidied(question[:start] + " " + question[found.end() :]), filters
+    return question, ()
+
+
+def _is_condition(question: str, found: re.Match[str]) -> bool:
+    before, after = NEGATED.sub("", question[: found.start()].rstrip()).rstrip(), question[found.end() :]
+    lead = found["lead"].strip().lower()
+    if re.search(rf"(?:{PUBLISHED})$", lead, _FLAGS):
+        return True
+    if _NEXT_TO_PAPERS.search(before) or _PUBLISHED_END.search(before) or _ARE_FROM.match(before):
+        return not _DATED.search(before)
+    if lead and lead not in ("are", "were", "is", "was"):  # "tweets that are from 2020"
+        return False
+    closes = (
+        not after.strip(" ?.!,")
+        or re.match(r"^\s*,?\s*(?:and\s+)?(?:written\s+)?(?:by|at)\s", after) is not None
+    )
+    if not closes or _DATED.search(before) or not ASKS_PAPERS.search(before):
+        return False
+    only_papers = any(
+        found[name] for name in ("since", "since2", "since3", "after", "before", "until", "n", "b1")
+    )
+    return only_papers or bool(_ABOUT_FRAME.search(before))
+
+
+def _filters(found: re.Match[str], this_year: int) -> tuple[Filter, ...]:
+    told = {name: value for name, value in found.groupdict().items() if value and name != "lead"}
+    if first := told.get("b1") or told.get("r1"):
+        low, high = sorted((int(first), int(told.get("b2") or told["r2"])))
+        return _between(low, high, f"from {low} to {high}")
+    if since := told.get("since") or told.get("since2") or told.get("since3"):
+        return (Filter(field="year", op=">=", value=int(since), text=f"since {since}"),)
+    if after := told.get("after"):
+        return (Filter(field="year", op=">=", value=int(after) + 1, text=f"after {after}"),)
+    if before := told.get("before"):
+        return (Filter(field="year", op="<=", value=int(before) - 1, text=f"before {before}"),)
+    if until := told.get("until"):
+        return (Filter(field="year", op="<=", value=int(until), text=f"until {until}"),)
+    if decade := told.get("decade"):
+        return _between(int(decade) * 10, int(decade) * 10 + 9, f"from the {decade}0s")
+    if count := told.get("n"):
+        first_year = this_year - (_NUMBERS.get(count.lower()) or int(count))
+        return (Filter(field="year", op=">=", value=first_year, text=f"since {first_year}"),)
+    if told.get("this"):
+        return _years(str(this_year))
+    return _years(str(this_year - 1) if told.get("last") else told["years"])
+
+
+def _years(text: str) -> tuple[Filter, ...]:
+    years = sorted({int(year) for year in re.findall(_YEAR, text)})
+    if len(years) == 1:
+        return (Filter(field="year", op="=", value=years[0], text=f"from {years[0]}"),)
+    told = f"from {', '.join(map(str, years[:-1]))} or {years[-1]}"
+    return (Filter(field="year", op="has", value=tuple(map(str, years)), text=told),)
+
+
+def _between(low: int, high: int, text: str) -> tuple[Filter, ...]:
+    return (
+        Filter(field="year", op=">=", value=low, text=text),
+        Filter(field="year", op="<=", value=high, text=text),
+    )

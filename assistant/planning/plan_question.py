@@ -1,0 +1,114 @@
+"""Question -> Plan: what records answer is planned here; what papers say is left to the rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from assistant.planning.conditions.take import Taken, take_conditions
+from assistant.planning.conditions.words import ASKS_PAPERS, tidied
+from assistant.planning.criterion import criterion_of
+from assistant.planning.named_things import Named, named_things
+from assistant.planning.paper_names import Finder
+from assistant.planning.record_questions import RecordAsked, record_asked
+from assistant.planning.rules import Planned, plan_by_rules, shown_papers, subject_of, topic_of
+from assistant.planning.shelf_questions import shelf_asked
+from assistant.retrieval.records import Records
+from assistant.text.markers import without_markers
+from assistant.types import Kind, Plan, Turn
+
+# What asks for a list of papers, or its number; a question on one paper stays a question of fact.
+_WANTS_SET = re.compile(
+    r"""(?ix)\b(?:papers|studies|works|articles|publications|preprints|surveys|everything|abstracts)\b|\bhow\ many\b
+    |\b(?:has|have|did)\b.*\b(?:write|written|wrote|publish|published|author|authored)\b"""
+)
+# "The latest papers on ...": these, by year.
+_NEWEST = re.compile(
+    r"""(?ix)\b(?:the\s+)?(?:most\ recent|newest|latest)\s+(?=(?:[\w-]+\s+){0,2}(?:papers|studies|works|articles
+        |publications)\b)"""
+)
+_EARLIER = re.compile(r"(?i)\b(?:those|these|them|the ones|they)\b")
+_FRAGMENT = re.compile(
+    r"(?i)^\W*(?:what|which|show|list|find|give me|and|only|just)?\W*(?:of\s+)?(?:has|have|did|is|are|was|were)?\W*"
+)
+
+
+def plan_question(
+    question: str, history: Sequence[Turn], find: Finder, records: Callable[[], Records], this_year: int
+) -> Planned:
+    """Work out what ``question`` asks for; ``records`` reads what the shelf records, when that is needed."""
+    planned = plan_by_rules(question, history, find)
+    if planned.plan.kind == "chat":
+        return planned
+    question = without_markers(question).strip() or question
+    if (asked := record_asked(question)) and not shelf_asked(question):
+        return _of_record(asked, planned)
+    if planned.plan.kind == "comparison" or (planned.plan.kind == "lookup" and planned.plan.named):
+        return _with_things(planned, question)
+    if _NEWEST.search(question) and not shelf_asked(question):
+        inner = plan_question(tidied(_NEWEST.sub(" ", question)), history, find, records, this_year).plan
+        if inner.kind == "set" and inner.asks in ("", "list"):
+            asks = "newest" if inner.topic else inner.asks
+            return Planned(replace(inner, standalone=question, asks=asks))
+    taken = take_conditions(question, records, this_year)
+    whole = shelf_asked(taken.rest)
+    if whole and not (taken.filters and whole in ("count", "list")):
+        return Planned(Plan(question, "shelf", "", question, filters=taken.filters, asks=whole))
+    if taken.filters:
+        return _conditioned(question, taken, history, find)
+    return _with_things(planned, question)
+
+
+def _of_record(asked: RecordAsked, planned: Planned) -> Planned:
+    plan = replace(planned.plan, kind="lookup", asks=asked.field, topic=asked.subject or planned.plan.topic)
+    return Planned(plan)
+
+
+def _conditioned(question: str, taken: Taken, history: Sequence[Turn], find: Finder) -> Planned:
+    """Plan a question with conditions: a list of all that meet them, a set among these, or a fact from these."""
+    earlier = shown_papers(history[-1]) if history and _EARLIER.search(question) else None
+    if taken.bare:
+        kind: Kind = "shelf" if all(each.field == "abstract" for each in taken.filters) else "set"
+        return Planned(Plan(question, kind, "", question, (), earlier, taken.filters, "list"))
+    inner = plan_by_rules(taken.rest, history, find)
+    if not _WANTS_SET.search(question) and inner.plan.kind != "set":
+        plan = replace(inner.plan, standalone=question, kind="lookup", filters=taken.filters)
+        return Planned(plan)
+    if inner.plan.kind != "set":
+        rest = _about(taken.rest)
+        topic = topic_of(subject_of(rest))
+        inner = Planned(Plan(rest, "set", topic, criterion_of(rest), (), earlier))
+    named = named_things(inner.plan.standalone)
+    plan = replace(inner.plan, standalone=question, filters=taken.filters)
+    return Planned(_naming(plan, named))
+
+
+def _about(rest: str) -> str:
+    """Make a whole question of what is left: "What about parsing?" -> "Which papers are about parsing?"."""
+    if ASKS_PAPERS.search(rest):
+        return re.sub(
+            r"(?i)^\W*(?:which|what|list|show me|how many)?\s*(?:of\s+)?(?:the\s+|these\s+)?papers\b",
+            "Which papers",
+            rest,
+        )
+    subject = re.sub(r"(?i)^\W*(?:on|about|regarding)\s+", "", _FRAGMENT.sub("", rest).strip())
+    return f"Which papers are about {tidied(subject).rstrip('?')}?"
+
+
+def _with_things(planned: Planned, question: str) -> Planned:
+    if planned.plan.within is not None:
+        return planned
+    return replace(planned, plan=_naming(planned.plan, named_things(question)))
+
+
+def _naming(plan: Plan, named: Named) -> Plan:
+    """Note what a plan's question names, and whether a scan for it answers the question."""
+    if plan.kind not in ("set", "lookup") or not named.things:
+        return plan
+    if not named.only:
+        return replace(plan, things=named.things)
+    asks = (
+        f"{'use' if named.weak else 'name'}{'-every' if named.every else ''}{'-plain' if named.plain else ''}"
+    )
+    return replace(plan, kind="set", things=named.things, asks=asks)

@@ -1,0 +1,114 @@
+"""Questions that a paper's record answers: who wrote it, when it was published, where it appeared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+_FLAGS = re.IGNORECASE | re.VERBOSE
+RecordField = Literal["authors", "year", "venue"]
+_DONE = r"(?:published|written|printed|released|presented|come\ out|appear(?:ed)?)"
+_QUESTIONS: tuple[tuple[RecordField, re.Pattern[str]], ...] = (
+    (
+        "authors",
+        re.compile(
+            r"""^\W*(?:and\s+)?(?:by\ )?who(?:m)?\ (?:has\ |have\ )?(?:wrote|written|authored|co-authored
+                |published)\b(?P<of>.*)""",
+            _FLAGS,
+        ),
+    ),
+    (
+        "authors",
+        re.compile(
+            r"""^\W*(?:and\s+)?(?:by\ )?who(?:m)?\ (?:is|was|were)\ (?P<of>.*?)\ (?:written|authored
+                |published)(?:\ by)?\W*$""",
+            _FLAGS,
+        ),
+    ),
+    (
+        "authors",
+        re.compile(
+            r"""^\W*(?:and\s+)?(?:(?:who|what|which|name|list|give\ me|show\ me|tell\ me)\ )?(?:(?:is|are|were
+                |was)\ )?(?:the\ )?(?:names\ of\ the\ )?(?:(?:first|last|lead|co)[\s-]+)?authors?\ (?:of|for
+                |behind)\b(?P<of>.*)""",
+            _FLAGS,
+        ),
+    ),
+    ("authors", re.compile(r"^\W*(?:and\s+)?(?:who|what)\ are\ (?P<of>its|their)\ authors\W*$", _FLAGS)),
+    (
+        "year",
+        re.compile(
+            rf"""^\W*(?:and\s+)?(?:when|(?:in\ )?(?:what|which)\ year)\ (?:was|were|is|did|has
+                |have)\ (?P<of>.*?)\ (?:first\ )?(?:been\ )?{_DONE}\W*$""",
+            _FLAGS,
+        ),
+    ),
+    (
+        "year",
+        re.compile(
+            r"^\W*(?:and\s+)?(?:from\ )?(?:what|which)\ year\ (?:is|was)\ (?P<of>.*?)(?:\ from)?\W*$", _FLAGS
+        ),
+    ),
+    (
+        "year",
+        re.compile(
+            r"""^\W*(?:and\s+)?(?:what\ is\ )?(?:the\ )?(?:publication\ )?(?:year
+                |date)\ (?:of\ publication\ )?of\ (?P<of>.*)""",
+            _FLAGS,
+        ),
+    ),
+    ("year", re.compile(r"^\W*(?:and\s+)?how\ old\ is\ (?P<of>.*)", _FLAGS)),
+    (
+        "venue",
+        re.compile(
+            rf"^\W*(?:and\s+)?where\ (?:was|were|is|did|has)\ (?P<of>.*?)\ (?:been\ )?{_DONE}\W*$", _FLAGS
+        ),
+    ),
+    (
+        "venue",
+        re.compile(
+            rf"""^\W*(?:and\s+)?(?:in|at)\ (?:what|which)\ (?:venue|journal|conference|proceedings
+                |place)\ (?:was|is|did|were|has)\ (?P<of>.*?)(?:\ (?:been\ )?{_DONE})?\W*$""",
+            _FLAGS,
+        ),
+    ),
+    (
+        "venue",
+        re.compile(
+            rf"""^\W*(?:and\s+)?(?:what|which)\ (?:venue|journal|conference)\ (?:was|is|did|were|published
+                |printed)\ (?P<of>.*?)(?:\ (?:been\ )?{_DONE}(?:\ (?:in|at))?)?\W*$""",
+            _FLAGS,
+        ),
+    ),
+    (
+        "venue",
+        re.compile(
+            r"^\W*(?:and\s+)?(?:what\ is\ )?(?:the\ )?(?:venue|journal|conference)\ of\ (?P<of>.*)", _FLAGS
+        ),
+    ),
+)
+_FRAME = re.compile(
+    r"""^\W*(?:(?:the|this|that|a|an|of)\ )*(?:(?:paper|article|study|work|abstract|survey)\b\s*)?(?:(?:on|about
+        |called|titled|entitled|named|that|which|with\ the\ title)\ )*""",
+    _FLAGS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAsked:
+    """What is asked for, and in which words the paper is named ("" for "it", "this paper")."""
+
+    field: RecordField
+    subject: str
+
+
+def record_asked(question: str) -> RecordAsked | None:
+    """Return what ``question`` asks of a paper's record; None when it asks for something else."""
+    for field, pattern in _QUESTIONS:
+        if found := pattern.match(question):
+            subject = _FRAME.sub("", found["of"]).strip(" ?.!,;:“”\"'")
+            return RecordAsked(
+                field, "" if subject.lower() in ("it", "its", "they", "them", "their", "one") else subject
+            )
+    return None

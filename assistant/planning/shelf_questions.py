@@ -1,0 +1,165 @@
+"""Questions about the shelf itself: how many papers, which, on what, by year, newest, longest, duplicates."""
+
+from __future__ import annotations
+
+import re
+
+_FLAGS = re.IGNORECASE | re.VERBOSE
+_PAPERS = r"(?:papers|studies|works|articles|publications|abstracts|entries|documents|titles|items|records)"
+_SHELF = r"""(?:shelf|collection|library|corpus|database|bookshelf|set\ of\ papers|papers(?:\ here|\ you\ have
+    |\ on\ the\ shelf)?)"""
+_HERE = (
+    r"""(?:\s+(?:are|is|do|have|there|here|you|we|i|know|hold|contain(?:ed)?|in\ total|altogether|overall|now
+        |currently|loaded"""
+    rf"|indexed|stored|(?:on|in|of)\s+(?:the|this|my|your|our)\s+(?:whole\s+|entire\s+)?{_SHELF}|does\s+(?:the|this|my|your)\s+{_SHELF}"
+    r"|hold|contain|have|got))*"
+)
+_OPEN = r"""\W*(?:(?:and|so|please|can\ you|could\ you|tell\ me|show\ me|give\ me|list|show|name
+    |i\ want\ to\ know|what['’]s)\s+)*"""
+_END = r"\W*(?:please)?\W*"
+
+
+def _whole(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"{_OPEN}{pattern}{_END}", _FLAGS)
+
+
+_QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "count",
+        _whole(
+            rf"""(?:how\ many\ {_PAPERS}|(?:what\ is\ )?(?:the\ )?(?:total\ )?number\ of\ {_PAPERS}
+                |count\ (?:all\ )?(?:the\ )?{_PAPERS}){_HERE}"""
+        ),
+    ),
+    ("count", _whole(rf"how\ (?:big|large)\ is\ (?:the|this|my|your|our)\ {_SHELF}")),
+    ("count", _whole(rf"what\ is\ the\ size\ of\ (?:the|this|my|your|our)\ {_SHELF}")),
+    (
+        "list",
+        _whole(
+            rf"""(?:what|which|all|all\ of|every(?:thing)?|the|my|your)*\s*(?:the\ )?(?:{_PAPERS}
+                |titles\ of\ (?:all\ )?(?:the\ )?papers){_HERE}"""
+        ),
+    ),
+    ("list", _whole(rf"(?:everything|what\ is){_HERE}\s+(?:on|in)\ (?:the|this|my|your)\ {_SHELF}")),
+    (
+        "topics",
+        _whole(
+            rf"""(?:(?:what|which)\ (?:is|are)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:all\ )?
+              (?:about|on|concerned\ with)
+            |(?:what|which)\ (?:(?:are|is)\ )?(?:(?:the|main|major|research|most\ common|different)\ )*
+              (?:topics?|themes?|subjects?|areas|fields)\b.*
+            |(?:an?\ |the\ )?(?:overview|summary)\ of\ (?:(?:the|this|my|your|our|all|these)\ )*{_SHELF}
+            |(?:the\ )?(?:main\ )?(?:topics|themes)(?:\ (?:of|in|on|covered).*)?
+            |(?:summari[sz]e|describe|characteri[sz]e)\ (?:(?:the|this|my|your|our|all|these)\ )*{_SHELF}
+            |what\ (?:do|does)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:cover|contain
+              |deal\ with|talk\ about)
+            |what\ kinds?\ of\ {_PAPERS}{_HERE}|what\ can\ i\ (?:find|read\ about)\ (?:here|on\ (?:this|the)\ shelf))"""
+        ),
+    ),
+    (
+        "years",
+        _whole(
+            rf"""(?:(?:in\ )?(?:which|what)\ year\ (?:did|has|have|had|saw|are|were)\ (?:the\ )?most\ papers.*
+            |(?:how\ many\ )?{_PAPERS}\ (?:are\ there\ |were\ published\ |came\ out\ |appeared\x20
+              |do\ you\ have\ )?(?:by|per|for\ each|each|in\ each|every)\ (?:publication\ )?year
+            |(?:what|which|from\ which|from\ what)\ years\b.*|by\ year|years
+              |(?:the\ )?distribution\ (?:of\ {_PAPERS}\ )?(?:over|by|of)\ (?:the\ )?years
+            |how\ (?:old|recent|new)\ are\ (?:the|these|your|my)\ papers
+            |(?:the\ )?(?:publication\ )?years\ of\ (?:the|these
+              |all|all\ the)\ papers)"""
+        ),
+    ),
+    (
+        "sources",
+        _whole(
+            rf"""(?:(?:how\ many\ )?{_PAPERS}\ (?:are\ there\ )?(?:by|per|from\ each|for\ each)\ (?:source|file|import)
+              |by\ (?:source|file)
+            |(?:what|which|from\ which|from\ what)\ (?:files|sources)\b.*|where\ (?:do|did)\ (?:the|these|my|your
+              |all)\ (?:the\ )?papers\ come\ from)"""
+        ),
+    ),
+    (
+        "venues",
+        _whole(
+            rf"""(?:(?:how\ many\ )?{_PAPERS}\ (?:are\ there\ )?(?:by|per|for\ each|at\ each|in\ each)\ (?:venue|journal
+              |conference)|by\ venue
+            |(?:what|which|at\ which|in\ which)\ (?:venues|journals|conferences)\b.*
+            |where\ were\ (?:the|these|my|all)\ (?:the\ )?papers\ published)"""
+        ),
+    ),
+    (
+        "authors",
+        _whole(
+            rf"""(?:who\ (?:wrote|has\ written|published|has\ published)\ (?:the\ )?most(?:\ of\ (?:the|these)\ papers
+              |\ {_PAPERS}|\ here)?
+            |who\ (?:are|is)\ (?:the\ )?(?:most\ (?:frequent|prolific|common|productive)\ )?authors?
+              (?:\ (?:here|on\ (?:the
+              |this)\ shelf|of\ (?:the|these|all)\ papers))?
+            |(?:which|what)\ authors\b(?:\ (?:are|wrote|have|do\ you\ have|here|on|the|this|shelf|written|most|papers
+              |there))*|how\ many\ (?:different\ )?authors{_HERE}
+            |(?:the\ )?most\ (?:frequent|prolific|common|productive)\ authors?.*|{_PAPERS}\ (?:by|per)\ author
+              |by\ author)"""
+        ),
+    ),
+    (
+        "newest",
+        _whole(
+            rf"""(?:(?:what|which)\ (?:is|are)\ )?(?:the\ |my\ |your\ )?(?:\d+\ |three\ |five\ |ten\ )?(?:newest
+                |latest|most\ recent|youngest)\ (?:\d+\ |three\ |five\ |ten\ )?(?:paper|study|article
+                |publication|one|{_PAPERS}){_HERE}"""
+        ),
+    ),
+    (
+        "newest",
+        _whole(
+            rf"(?:which|what)\ (?:paper|papers|one)\ (?:is|are)\ (?:the\ )?(?:newest|latest|most\ recent){_HERE}"
+        ),
+    ),
+    (
+        "oldest",
+        _whole(
+            rf"""(?:(?:what|which)\ (?:is|are)\ )?(?:the\ |my\ |your\ )?(?:\d+\ )?(?:oldest|earliest
+                |first\ published)\ (?:\d+\ )?(?:paper|study|article|publication|one|{_PAPERS}){_HERE}"""
+        ),
+    ),
+    (
+        "oldest",
+        _whole(rf"(?:which|what)\ (?:paper|papers|one)\ (?:is|are)\ (?:the\ )?(?:oldest|earliest){_HERE}"),
+    ),
+    (
+        "longest",
+        _whole(
+            rf"""(?:(?:what|which)\ )?(?:(?:paper|papers)\ )?(?:(?:is|are|has
+                |have)\ )?(?:the\ )?longest(?:\ (?:paper|papers|abstracts?|one))?{_HERE}"""
+        ),
+    ),
+    (
+        "shortest",
+        _whole(
+            rf"""(?:(?:what|which)\ )?(?:(?:paper|papers)\ )?(?:(?:is|are|has
+                |have)\ )?(?:the\ )?shortest(?:\ (?:paper|papers|abstracts?|one))?{_HERE}"""
+        ),
+    ),
+    (
+        "duplicates",
+        _whole(
+            rf"""(?:(?:(?:are|is)\ there\ |any\ |do\ (?:i|we|you)\ have\ |which\ (?:papers\ )?are\ |find\ |all\ |the\x20
+              |(?:which|what)\ )*(?:duplicates?|doubles|duplicated\ (?:papers|entries)|duplicate\ (?:papers
+              |entries|titles))(?:\ (?:papers|entries))?{_HERE}
+            |(?:which|what|are\ there|any|are\ any)\s+(?:any\s+)?(?:papers|entries)\ (?:that\ )?(?:have|share|with
+              |are\ on\ the\ shelf|here|stand)\ (?:the\ same\ title|twice|more\ than\ once)(?:\ (?:here
+              |on\ the\ shelf))?)"""
+        ),
+    ),
+)
+
+
+def shelf_asked(question: str) -> str:
+    """Return what ``question`` asks of the shelf as a whole, "" when it asks for something else.
+
+    One of count, list, topics, years, sources, venues, authors, newest, oldest, longest, shortest, duplicates.
+    """
+    for name, pattern in _QUESTIONS:
+        if pattern.fullmatch(question):
+            return name
+    return ""

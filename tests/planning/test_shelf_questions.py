@@ -1,0 +1,94 @@
+"""Questions about the shelf are told from questions about what papers say."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.planning.record_questions import record_asked
+from assistant.planning.shelf_questions import shelf_asked
+
+ASKED = {
+    "count": [
+        "How many papers are on the shelf?",
+        "how many papers do you have",
+        "How big is this collection?",
+    ],
+    "list": [
+        "List all papers",
+        "What papers are there?",
+        "Which papers are on the shelf?",
+        "Show me everything on the shelf",
+    ],
+    "topics": [
+        "What is this shelf about?",
+        "What are the main topics?",
+        "Give me an overview of the collection",
+    ],
+    "years": ["How many papers per year?", "papers by year", "Which years do the papers cover?"],
+    "sources": ["Which files do the papers come from?", "papers by source"],
+    "venues": ["How many papers per venue?", "Which journals are there?"],
+    "authors": ["Who wrote the most papers?", "Who are the authors?", "How many authors are there?"],
+    "newest": ["What is the newest paper?", "the five latest papers", "Which paper is the most recent?"],
+    "oldest": ["What are the oldest papers?"],
+    "longest": ["Which paper has the longest abstract?", "the longest paper"],
+    "shortest": ["Which paper is the shortest?"],
+    "duplicates": ["Are there duplicates?", "Which papers have the same title?", "any duplicate papers?"],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "question"), [(name, each) for name, some in ASKED.items() for each in some]
+)
+def test_a_question_about_the_shelf_is_known(name: str, question: str) -> None:
+    assert shelf_asked(question) == name
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many papers avoid tokenizers?",
+        "Which papers are about the newest methods?",
+        "What is CuBERT about?",
+        "Which papers study duplicate detection?",
+        "Which papers are about topic models?",
+        "How many authors does the CuBERT paper have?",
+        "List all surveys",
+        "Which papers train for years?",
+        "What are the latest advances in parsing?",
+        "Which paper has the longest training?",
+    ],
+)
+def test_a_question_about_papers_is_not_one(question: str) -> None:
+    assert shelf_asked(question) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "field", "subject"),
+    [
+        ("Who wrote CuBERT?", "authors", "CuBERT"),
+        ("Who are the authors of “Attention is all you need”?", "authors", "Attention is all you need"),
+        ("By whom was CuBERT written?", "authors", "CuBERT"),
+        ("When was the paper on dynamic tokenization published?", "year", "dynamic tokenization"),
+        ("In which year did CuBERT appear?", "year", "CuBERT"),
+        ("Where was it published?", "venue", ""),
+        ("In which journal did CuBERT appear?", "venue", "CuBERT"),
+    ],
+)
+def test_what_a_record_answers_is_known(question: str, field: str, subject: str) -> None:
+    asked = record_asked(question)
+    assert asked is not None
+    assert (asked.field, asked.subject) == (field, subject)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the corpus collected?",
+        "Who annotated the data?",
+        "Where do byte-level models fail?",
+        "What year is next?",
+    ],
+)
+def test_a_fact_of_a_paper_is_not_asked_of_its_record(question: str) -> None:
+    asked = record_asked(question)
+    assert asked is None or asked.subject == "next"
