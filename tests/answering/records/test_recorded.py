@@ -161,7 +161,7 @@ def test_models_are_shown_authors_year_and_venue(
 
     fake_openai.respond = respond
     ask("What parses amber with GSM-8K?", shelf, opened())
-    assert f"Authors: Alisa Liu, Yu Chen\nYear: 2019\nVenue: {EMNLP}\n" in prompt(fake_openai.chats[0])
+    assert f"Authors: Alisa Liu, Yu Chen\nYear: 2019\nVenue: {EMNLP}\n" in prompt(fake_openai.chats[-1])
 
 
 def test_a_fact_is_sought_only_among_the_papers_that_meet_the_conditions(shelf: Retriever) -> None:
