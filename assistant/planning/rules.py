@@ -41,7 +41,8 @@ def plan_by_rules(question: str, history: Sequence[Turn], find: Finder) -> Plann
     if phrases.ONLY_ORDINAL.match(question) and (picked := _ordinals(question, last)):
         again = without_markers(last.answer.standalone)
         return _planned(_about(again, picked, last), "lookup", picked, picked)
-    if phrases.NARROW.search(question):
+    of_several = phrases.WHICH_ONE.match(question) and len(shown_papers(last)) > 1
+    if of_several or phrases.NARROW.search(question):
         return _narrowed(question, kind, last)
     if picked := _ordinals(question, last):
         if kind == "comparison":

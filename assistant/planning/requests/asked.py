@@ -26,7 +26,7 @@ class Asked:
 def asked_for(question: str, named: int = 0) -> Asked:
     """Tell whether ``question``, which names so many papers of the shelf, asks for a set of papers."""
     parts = [mended(part) for part in sentences(question)]
-    told = [_of(request_of(part), named, alone=len(parts) == 1) for part in parts]
+    told = [_part(part, named, alone=len(parts) == 1) for part in parts]
     papers = [asked for asked in told if asked.papers]
     if papers:
         return Asked(True, any(asked.sure for asked in papers))
@@ -45,6 +45,13 @@ def is_scrap(question: str) -> bool:
         and request.phrase.group in ("paper", "work", "offer")
     )
     return request.lead == "bare" and not asks
+
+
+def _part(part: str, named: int, alone: bool) -> Asked:
+    request = request_of(part)
+    if named and request.lead == "bare" and part.endswith("?") and request.phrase is None:
+        return Asked(False, sure=False)  # in another language, or short for a question on that paper
+    return _of(request, named, alone)
 
 
 def _of(request: Request, named: int, alone: bool) -> Asked:
@@ -83,7 +90,8 @@ def _which(request: Request, named: int) -> Asked:
     phrase, rest = request.phrase, request.rest
     if phrase is None:
         them = bool(re.match(r"of (?:them|these|those)\b", request.quantifier))
-        does = not named and not request.beside and _does(rest)
+        general = not named and not request.beside and not cues.SAY.match(request.said)
+        does = general and _does(rest)
         return Asked(them or does, sure=them or not does)
     if phrase.group in ("paper", "work"):
         definite = request.beside in ("is", "was") and request.quantifier.startswith("the")
