@@ -68,7 +68,7 @@ def _kind(question: str, named: int) -> tuple[Kind, bool]:
         return "comparison", True
     asked = asked_for(question, named)
     if asked.papers:
-        return "set", asked.sure
+        return "set", True  # small models doubt too many sets: see docs/quality.md
     if phrases.COMPARE.search(question) or (named > 1 and phrases.COMPARE_NAMED.search(question)):
         return "comparison", True
     return "lookup", asked.sure
