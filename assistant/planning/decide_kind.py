@@ -1,4 +1,4 @@
-"""A question whose kind the rules are unsure of -> its plan, by asking the model which kind it is."""
+"""A question of which the rules only guess that it asks for a fact -> its plan, by asking the model."""
 
 from __future__ import annotations
 

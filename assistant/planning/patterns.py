@@ -81,6 +81,8 @@ NARROW = re.compile(
     | \b(?:which|what|how\ many|any|all|some|one|each|either|none)\s+of\s+(?:those|these|them)\b(?:\s+papers)?""",
     _FLAGS,
 )
+# Asked among several papers shown before, of these.
+WHICH_ONE = re.compile(r"^\W*(?:(?:and|but|so)\s+)?which\s+ones?\b", _FLAGS)
 # Not "the second largest dataset": a bare ordinal ends what it belongs to, or a verb or preposition follows.
 ORDINAL = re.compile(
     rf"""\b(?:the|and|or)\s+({_ORDINAL})(?:\s+(?:one|paper|of\ (?:them|those|these)|study|work)\b

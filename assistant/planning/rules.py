@@ -41,7 +41,8 @@ def plan_by_rules(question: str, history: Sequence[Turn], find: Finder) -> Plann
     if phrases.ONLY_ORDINAL.match(question) and (picked := _ordinals(question, last)):
         again = without_markers(last.answer.standalone)
         return _planned(_about(again, picked, last), "lookup", picked, picked)
-    if phrases.NARROW.search(question):
+    of_several = phrases.WHICH_ONE.match(question) and len(shown_papers(last)) > 1
+    if of_several or phrases.NARROW.search(question):
         return _narrowed(question, kind, last)
     if picked := _ordinals(question, last):
         if kind == "comparison":
@@ -67,7 +68,7 @@ def _kind(question: str, named: int) -> tuple[Kind, bool]:
         return "comparison", True
     asked = asked_for(question, named)
     if asked.papers:
-        return "set", asked.sure
+        return "set", True  # small models doubt too many sets: see docs/quality.md
     if phrases.COMPARE.search(question) or (named > 1 and phrases.COMPARE_NAMED.search(question)):
         return "comparison", True
     return "lookup", asked.sure

@@ -3,8 +3,9 @@
 Each question is planned over its own shelf, by rules alone, without an index and without a model. Set questions come
 from mini-shelves (``shelfNN.json``: papers, and questions on them), from SPARBench in BEIR layout, from the requests of
 ``planning_requests.yaml`` and from the evaluation's cases; the others from the last two. The held part of the shelves
-are those whose number three divides, of the requests every third, of the cases those marked so; SPARBench was read
-while the rules were written. A source that is absent is left out, and named.
+are those whose number three divides, of the requests every third, of the cases those marked so; SPARBench and the
+second to fourth lot of requests were read while the rules were written, the last lot was not. A source that is absent
+is left out, and named.
 """
 
 from __future__ import annotations

@@ -74,6 +74,8 @@ ALL = ["word-l", "monoby", "pixel-"]
         "Which of them work on images of text?",
         "And among those, which work on images of text?",
         "Only those that work on images of text, please",
+        "Which ones work on images of text?",
+        "And which one works on images of text?",
     ],
 )
 def test_a_narrowing_question_asks_among_the_papers_shown(
@@ -151,9 +153,15 @@ def test_they_are_all_the_papers_shown(seed_shelf: Retriever, three: Turn) -> No
     assert starts(plan("How do they differ?", seed_shelf, three).plan.named) == ALL
 
 
+def test_which_one_asks_the_whole_shelf_when_one_paper_was_shown(seed_shelf: Retriever, cubert: Turn) -> None:
+    made = plan("Which ones are about graphs?", seed_shelf, cubert).plan
+    assert (made.kind, made.within) == ("set", None)
+
+
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
+        ("dialogue summarization", "set"),
         ("Which papers are about graphs?", "set"),
         ("What is ZeTT?", "lookup"),
         ("Compare ELECTRA and ERNIE-Gram.", "comparison"),

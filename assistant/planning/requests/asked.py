@@ -26,7 +26,7 @@ class Asked:
 def asked_for(question: str, named: int = 0) -> Asked:
     """Tell whether ``question``, which names so many papers of the shelf, asks for a set of papers."""
     parts = [mended(part) for part in sentences(question)]
-    told = [_of(request_of(part), named, alone=len(parts) == 1) for part in parts]
+    told = [_part(part, named, alone=len(parts) == 1) for part in parts]
     papers = [asked for asked in told if asked.papers]
     if papers:
         return Asked(True, any(asked.sure for asked in papers))
@@ -45,6 +45,13 @@ def is_scrap(question: str) -> bool:
         and request.phrase.group in ("paper", "work", "offer")
     )
     return request.lead == "bare" and not asks
+
+
+def _part(part: str, named: int, alone: bool) -> Asked:
+    request = request_of(part)
+    if named and request.lead == "bare" and part.endswith("?") and request.phrase is None:
+        return Asked(False, sure=False)  # in another language, or short for a question on that paper
+    return _of(request, named, alone)
 
 
 def _of(request: Request, named: int, alone: bool) -> Asked:
@@ -76,15 +83,17 @@ def _by_lead(request: Request, named: int, alone: bool) -> Asked:
     if lead in ("who", "where"):
         found = (cues.WHO if lead == "who" else cues.WHERE).match(request.rest)
         return Asked(bool(found) and not named, sure=not found)
-    return Asked(False, sure=bool(named) or not cues.YES_NO.match(said))
+    return Asked(False, sure=bool(named) or not (cues.YES_NO.match(said) or cues.WISH.match(said)))
 
 
 def _which(request: Request, named: int) -> Asked:
     phrase, rest = request.phrase, request.rest
     if phrase is None:
         them = bool(re.match(r"of (?:them|these|those)\b", request.quantifier))
-        does = not named and not request.beside and _does(rest)
-        return Asked(them or does, sure=them or not does)
+        general = not named and not cues.SAY.match(request.said)
+        does = general and not request.beside and _does(rest)
+        several = general and cues.SEVERAL.match(request.said)
+        return Asked(them or does, sure=them or not (does or several))
     if phrase.group in ("paper", "work"):
         definite = request.beside in ("is", "was") and request.quantifier.startswith("the")
         return Asked(phrase.plural or not (definite or named))
@@ -161,7 +170,8 @@ def _bare(request: Request, named: int) -> Asked:
         return Asked(True)
     if named:
         about_it = len(request.said.split()) <= _MOST_BARE_NAMED or cues.IN_A_PAPER.search(request.said)
-        return Asked(not about_it and not _is_fact(request.said), sure=False)
+        fact = _is_fact(request.said)
+        return Asked(not about_it and not fact, sure=fact)
     definite = request.quantifier.startswith("the") or cues.OF_THE.search(request.rest)
     if not phrase and definite and _is_fact(request.rest):
         return Asked(False)

@@ -102,6 +102,9 @@ OF_THE = re.compile(r"\b(?:of|in)\ (?:the|its|their|this|these)\b", _FLAGS)
 YES_NO = re.compile(
     r"^(?:do|does|did|has|have|is|are|can|could)\b(?!\ (?:you|it|they|the|this|that|these|those)\b)", _FLAGS
 )
+# "I need to cite someone on ...", "what are trends in ...": no noun that can be asked for, yet perhaps papers are.
+WISH = re.compile(r"^(?:i|we)(?:['’]d)?\ (?:need|want|would\ like|like|wish|have|must)\b", _FLAGS)
+SEVERAL = re.compile(r"^what\ are\ (?!(?:the|its|their|these|those|they)\b)", _FLAGS)
 SAY = re.compile(r"^what\ (?:do|does|did|can)\b", _FLAGS)
 SAME_PAPERS = re.compile(r"\b(?:these|those|the)\ (?:papers|studies|authors|works)\b", _FLAGS)
 # "... are compared in DefSent+?"

@@ -95,6 +95,12 @@ _OTHER = re.compile(
     |although|what\ about|how\ about|yes|no|not|none|really|okay|i['’](?:m|ve|d|ll))\b""",
     _FLAGS,
 )
+# "Tokenizers are slow": not a noun phrase, in which such a verb stands after "that", "where" and the like.
+_STATEMENT = re.compile(
+    r"""^(?:(?!(?:that|which|who|whose|where|when|how|whether|if|as|than|in|what|of|on|for|with)\b)[\w’'-]+\s+){1,4}
+    (?:is|are|was|were)\s""",
+    _FLAGS,
+)
 
 
 def without_politeness(sentence: str) -> str:
@@ -116,7 +122,7 @@ def lead_of(said: str) -> tuple[Lead, str, str]:
     first = re.match(r"\w+", said.lower())
     if first and first[0] in _ASKING:
         return _ASKING[first[0]], said[first.end() :].strip(), ""
-    return ("other" if _OTHER.match(said) else "bare"), said, ""
+    return ("other" if _OTHER.match(said) or _STATEMENT.match(said) else "bare"), said, ""
 
 
 def _is_subject(said: str) -> bool:

@@ -69,6 +69,8 @@ Explain matryoshka embeddings.
 the learning rate of the encoder
 What do the papers say about quantum computing?
 What is a hypernetwork?
+What do studies say about quantum computing?
+Tokenizers are slow. The model is wrong.
 What are the limitations?
 Walk me through the training.
 """.strip().splitlines()
@@ -91,6 +93,7 @@ def test_a_question_for_a_fact_is_not_taken_for_one(question: str) -> None:
         ("Papers on the Segment Anything models", True),
         ("Extensions of the Segment Anything models to three dimensions", True),
         ("MonoByte", False),
+        ("Combien de paramètres a MonoByte ?", False),
         ("MonoByte parameters", False),
         ("training data of CuBERT", False),
         ("Can ZeTT be applied to decoders?", False),
