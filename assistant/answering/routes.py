@@ -109,7 +109,7 @@ def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         reply = chat_reply(tools.papers)
         return (yield from _tokens(composed([reply], Draft("", "answered", composer=_name(tools)))))
     yield Stage("retrieve")
-    recorded = from_records(plan, tools.retriever, judged=tools.model is not None)
+    recorded = from_records(plan, tools.retriever, tools.settings.judge_all if tools.model else None)
     if recorded is not None:
         clock.lap("retrieve")
         yield Stage("compose")

@@ -26,10 +26,11 @@ def in_force(plan: Plan, retriever: Retriever) -> Plan:
     return filtered(plan, retriever.records()) if plan.filters else plan
 
 
-def from_records(plan: Plan, retriever: Retriever, *, judged: bool) -> Composing | None:
+def from_records(plan: Plan, retriever: Retriever, judged: int | None) -> Composing | None:
     """Answer from records or by a scan; None where papers have to be read for what is asked.
 
-    With ``judged`` a model will judge what papers do with a thing they name, so that no list of them is due.
+    A model, where there is one (else ``judged`` is None), judges what papers do with a thing they name, and up to
+    ``judged`` papers also whether they name it.
     """
     limited = in_force(plan, retriever)
     asked = len(retriever.index.manifest.papers) if plan.within is None else len(plan.within)
@@ -46,7 +47,9 @@ def from_records(plan: Plan, retriever: Retriever, *, judged: bool) -> Composing
         if plan.within is not None:
             papers = tuple(paper for paper in papers if paper.id in plan.within)
         return tell_record(plan.asks, papers, retriever.records()) if papers else None
-    if plan.asks.startswith("name") or (plan.asks.startswith("use") and not judged):
+    asked = len(limited.within) if limited.within is not None else asked
+    exact = plan.asks.startswith("name") and (judged is None or asked > judged)
+    if exact or (plan.asks.startswith("use") and judged is None):
         scanned = scan_things(limited, retriever)
         if scanned.ids or "plain" not in plan.asks:
             return list_named(limited, scanned, retriever, among(plan))

@@ -319,3 +319,13 @@ def test_a_record_is_sought_among_the_chosen_papers_only(shelf: Retriever) -> No
     assert isinstance(done, Done)
     assert "records no authors for “Dune agents”" in done.answer.text
     assert done.answer.citations == ()
+
+
+def test_with_a_model_mentions_are_judged_on_a_small_shelf_and_scanned_for_on_a_large_one(
+    shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.respond = judge(lambda criterion, title: "Amber" in title)
+    small = ask("Which papers mention GSM8K?", shelf, opened()).answer
+    large = ask("Which papers mention GSM8K?", shelf, opened(), judge_all=2).answer
+    assert (cited(small), small.judged.papers) == (["a"], 5)
+    assert (cited(large), large.usage.requests, large.composer) == (["a", "c"], 0, "fake-model")
