@@ -90,16 +90,24 @@ class Endpoint:
     def http_client(self, timeout_s: float, last: LastResponse) -> httpx.Client:
         """Make the HTTP client: ``timeout_s`` between the pieces of a reply, less for connecting.
 
-        It notes each response in ``last`` before its body is read.
+        It notes each response in ``last`` before its body is read, and follows no redirect: the body holds
+        papers, the head the key.
         """
         import httpx
         import openai
 
+        from assistant.llm.bounds import bound
+
         timeout = httpx.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s))
         # A proxy for the outside world cannot reach this machine's own servers.
         direct = self._is_loopback()
-        hooks = {"response": [last.note]}
-        return openai.DefaultHttpxClient(timeout=timeout, trust_env=not direct, event_hooks=hooks)
+        return openai.DefaultHttpxClient(
+            timeout=timeout,
+            trust_env=not direct,
+            event_hooks={"response": [bound, last.note]},
+            follow_redirects=False,
+            headers={"Accept-Encoding": "identity"},
+        )
 
     def client(self, http: httpx.Client, retries: int) -> openai.OpenAI:
         """Make OpenAI's client, which waits out 429 (heeding Retry-After), 5xx and lost connections."""
@@ -157,7 +165,7 @@ def _listed(endpoint: Endpoint, client: openai.OpenAI, *, must: bool) -> list[Ma
         if must or error.status_code == 401:
             raise explain(error, Place(endpoint.host, secret=endpoint.key)) from error
         return []
-    except (openai.APIError, ValueError) as error:
+    except (openai.OpenAIError, ValueError) as error:
         raise explain(error, Place(endpoint.host, timeout_s=_patience(client))) from error
     entries = page.get("data") if isinstance(page, Mapping) else None
     if not isinstance(entries, list):
@@ -203,7 +211,7 @@ def _optional(client: openai.OpenAI, url: str) -> Mapping[str, Any]:
 
     try:
         page = client.with_options(max_retries=0).get(url, cast_to=object)
-    except (openai.APIError, ValueError):
+    except (openai.OpenAIError, ValueError):
         return {}
     return page if isinstance(page, Mapping) else {}
 

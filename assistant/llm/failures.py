@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from assistant.errors import AssistantError, BadReply, ModelUnavailable
 
@@ -38,8 +39,12 @@ def explain(error: Exception, place: Place) -> AssistantError:
     import httpx
     import openai
 
+    from assistant.llm.bounds import over_bounds
+
     if isinstance(error, AssistantError):
         return error
+    if told := over_bounds(error, place):
+        return ModelUnavailable(told)
     if isinstance(error, openai.APIStatusError):
         return _refused(error, place)
     if isinstance(error, (openai.APITimeoutError, httpx.TimeoutException)):
@@ -95,6 +100,8 @@ def too_long(error: Any) -> bool:
 
 def _refused(error: Any, place: Place) -> ModelUnavailable:
     status = error.status_code
+    if 300 <= status < 400:
+        return _moved(error, place)
     if status in (401, 403):
         return ModelUnavailable(
             f"Expected {place.host} to accept the key, but it refused it (status {status}). "
@@ -122,6 +129,15 @@ def _refused(error: Any, place: Place) -> ModelUnavailable:
     return ModelUnavailable(
         f"Expected {place} to take the request, but it refused it (status {status}){_words(error, place)}. "
         "Check ASSISTANT_MODEL."
+    )
+
+
+def _moved(error: Any, place: Place) -> ModelUnavailable:
+    target = urlsplit(urljoin(str(error.request.url), error.response.headers.get("location", "")))
+    where = "".join(char for char in f"{target.scheme}://{target.hostname}" if char.isprintable())[:_QUOTED]
+    return ModelUnavailable(
+        f"Expected {place} to answer itself, but it sends the request on to {where}. Papers and key go to no "
+        "other address than the one you set: correct OPENAI_BASE_URL if that one is right."
     )
 
 

@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from assistant.errors import AssistantError, BadReply, SettingsError
@@ -163,13 +164,17 @@ class LlamaModel:
             chunks = self._llm.stream_chat(prompt, **sent)
             return next(chunks, None), chunks  # a refusal comes with the first chunk
 
+        from assistant.llm.bounds import bounded_body
+
         first, rest = self._ask(begin, wish)
         response = self._last.take()
+        body = bounded_body(response)
         try:
             with closing(rest):
-                if first is not None:
-                    yield first
-                    yield from rest
+                for chunk in chain([first] if first is not None else [], rest):
+                    if body and (chunk.delta or chunk.additional_kwargs.get("thinking_delta")):
+                        body.heard()
+                    yield chunk
         finally:
             if response is not None:
                 response.close()
@@ -178,6 +183,7 @@ class LlamaModel:
         """Send a request, again without what the endpoint refuses, and remember that."""
         import openai
 
+        self._last.take()  # of an earlier request, which this one must not be taken for
         if self._options is None:
             return send({})
         left_out: set[str] = set()
