@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from prompts.fence import fenced
+
 __all__ = ["Prompt", "all_prompts", "fenced", "load", "parse", "prompts_hash"]
 
 _FILE = re.compile(
@@ -28,12 +30,6 @@ _FILE = re.compile(
     re.DOTALL,
 )
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
-# Our own tags, and what servers may read as the turns of a chat.
-_TAG = re.compile(
-    r"<(?=[\s/]*(?:paper|title|abstract|question|papers|data|start_of_turn|end_of_turn|s)\b|\|)"
-    r"|\[(?=/?INST\])",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +87,6 @@ def prompts_hash() -> str:
     """Hash all prompts (12 hex digits): part of an answer's fingerprint."""
     told = [(prompt.name, prompt.system, prompt.user) for prompt in all_prompts()]  # sets have no order
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
-
-
-def fenced(text: str) -> str:
-    """Return untrusted text that cannot close or open one of the tags that mark data in our prompts."""
-    return _TAG.sub("‹", text)
 
 
 def _fill(template: str, values: dict[str, str]) -> str:

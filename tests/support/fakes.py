@@ -57,8 +57,8 @@ class FakeOpenAI:
     ``enqueue`` gives the next replies; when none is left ``respond(request_json)`` is asked, else it says
     "Hello there." ``refuse`` names parameters that get a 400 (``refusal_status``), as reasoning models do;
     with ``names_refused`` false the 400 does not say which. ``api_keys``, when not None, are the only keys
-    accepted. ``pages`` are further paths to GET and their JSON, or ``Raw`` bytes. ``hung_up`` is set when a client leaves
-    in the middle of a stream.
+    accepted. ``pages`` are further paths to GET and their JSON, or ``Raw`` bytes.
+    ``hung_up`` is set when a client leaves in the middle of a stream.
     """
 
     def __init__(self) -> None:
