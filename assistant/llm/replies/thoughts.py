@@ -27,11 +27,11 @@ _FORMS = tuple(
         (r"(?i)here(?: is|'s) my thought process:", r"(?i)here(?: is|'s) my response:"),
     )
 )
-# What may still become one of these beginnings.
+# What may still become one of these beginnings ("analysis" when a letter follows).
 _BEGINNINGS = (
     *(f"<{name}>" for name in "think thinking thought thoughts reasoning reflection seed:think".split()),
     "[think]", "◁think▷", "<|start_thinking|>", "<|channel>thought", "<|channel|>analysis", "<|channel|>commentary",
-    "<|start|>assistant<|channel|>commentary", "<|start|>assistant<|channel|>analysis", "analysis\0",  # and one letter more
+    "<|start|>assistant<|channel|>commentary", "<|start|>assistant<|channel|>analysis", "analysis\0",
     "here is my thought process:", "here's my thought process:", "<answer>", "<response>", "<|start_response|>",
     "<|channel|>final<|message|>", "<|start|>assistant<|channel|>final<|message|>",
 )  # fmt: skip
@@ -45,7 +45,8 @@ _INNER = re.compile(rf"(?i)\n[ \t]*(?=<(?:{_NAMES})>)")
 _SPOKEN_OF = re.compile(rf"(?i)<(?:{_NAMES})>")
 # The end of what has come that may become such a tag, or turn out to be a trailer.
 _OPEN_END = re.compile(
-    r"(?:\n[ \t]*|\s*(?:<\|\w{1,24}\|>))?(?:<[^<>\s]{0,24}|</?[\w:]{1,12}>[ \t]*|<\|\w{1,24}\|>\s*|\[/?[A-Z]{0,7}|◁[^▷]{0,8}|\n[ \t]*)\Z"
+    r"(?:\n[ \t]*|\s*<\|\w{1,24}\|>)?"
+    r"(?:<[^<>\s]{0,24}|</?[\w:]{1,12}>[ \t]*|<\|\w{1,24}\|>\s*|\[/?[A-Z]{0,7}|◁[^▷]{0,8}|\n[ \t]*)\Z"
 )
 # How models begin to think aloud, in lower case; an answer from papers seldom does.
 _ALOUD = (
@@ -102,6 +103,11 @@ class ThoughtFilter:
         self._said = ""
         self.thought = False
         self.thinking_chars = 0
+
+    @property
+    def held_chars(self) -> int:
+        """How many characters wait to be told apart."""
+        return len(self._buffer)
 
     def feed(self, piece: str) -> str:
         """Take a piece; return what of the answer is certain."""
@@ -193,6 +199,12 @@ def without_thoughts(text: str, habits: Habits) -> tuple[str, bool]:
     """Return the answer in a whole reply, and whether there were thoughts beside it."""
     reading = ThoughtFilter(habits, whole=True)
     return reading.feed(text) + reading.close(), reading.thought
+
+
+def begins_thought(token: str) -> bool:
+    """Tell whether a first token is, or begins, one of the marks of a thought."""
+    text = token.strip()
+    return text[:1] in ("<", "[", "◁") or text.lower() == "analysis"
 
 
 def _may_become(text: str, beginnings: tuple[str, ...]) -> bool:
