@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,14 @@ CONNECT_S = 5.0
 _NO_KEY = "none"
 # Where servers write a model's window: vLLM, OpenRouter and Together, LM Studio, Groq.
 _WINDOW_FIELDS = ("max_model_len", "context_length", "max_context_length", "context_window")
+# Where servers tell what a model is for (Together, LM Studio, vLLM, Mistral), and what its name says of it.
+_KIND_FIELDS = ("type", "task", "mode", "capabilities", "architecture", "object_type")
+_CHAT_KIND = re.compile(r"(?i)\b(?:chat|llm|vlm|completion(?:_chat)?|text-generation|generate)\b")
+_OTHER_KIND = re.compile(
+    r"(?i)embed|re-?rank|whisper|transcri|\btts\b|speech|audio|voice|moderation|dall-e|\bsora\b|image|diffusion"
+    r"|\bflux|\bclip\b|(?:^|[/_-])(?:bge|gte|e5|minilm|colbert|jina|nv-?embed|kokoro|parakeet|piper|bark|ocr)(?:[-_.]|$)"
+    r"|all-minilm|sentence-|paraphrase-|text-similarity|guard\b"
+)
 
 
 class LastResponse(threading.local):
@@ -136,14 +145,25 @@ def name_and_window(endpoint: Endpoint, client: openai.OpenAI, settings: Setting
     if settings.model and settings.context_window:
         return settings.model, settings.context_window
     entries = _listed(endpoint, client, must=settings.model is None)
-    if settings.model is None and not entries:
+    chatting = [str(entry["id"]) for entry in entries if _chats(entry)]
+    if settings.model is None and not chatting:
+        listed = f"none but {str(entries[0]['id'])[:80]!r}, which does not chat" if entries else "none"
         raise ModelUnavailable(
-            f"Expected {endpoint.host} to list a model, but it lists none. "
+            f"Expected {endpoint.host} to list a chat model, but it lists {listed}. "
             "Load one there, or name one in ASSISTANT_MODEL."
         )
-    name = settings.model or str(entries[0]["id"])
+    name = settings.model or chatting[0]
     entry = next((entry for entry in entries if entry["id"] == name), {})
     return name, settings.context_window or _asked_window(endpoint, client, name, entry)
+
+
+def _chats(entry: Mapping[str, Any]) -> bool:
+    """Whether a listed model is one to talk to, as far as its name and what is told of its kind let see."""
+    told = [entry.get(name) for name in _KIND_FIELDS]
+    kinds = " ".join(part for kind in told for part in (kind if isinstance(kind, list) else [kind]) if part)
+    if _CHAT_KIND.search(kinds):
+        return True
+    return not _OTHER_KIND.search(f"{kinds} {entry['id']}")
 
 
 def _known_window(name: str) -> int:
