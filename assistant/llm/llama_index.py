@@ -124,7 +124,7 @@ class LlamaModel:
             spent += ending.usage
             text, thought = without_thoughts(told, self._habits)
             thought |= bool(response.additional_kwargs.get("thinking_delta"))
-            if wish.logprobs and (told.strip() or top):
+            if wish.logprobs and (told.strip() or top or thought):
                 return Reply(told, spent, self._yes_no(top, thought), ending.cut_short(told), ending.filtered)
             if text.strip():
                 self._habits.note(thought)

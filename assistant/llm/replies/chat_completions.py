@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -37,7 +37,7 @@ class AnyEndpoint(OpenAILike):
         return "AnyEndpoint"
 
     def _chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
-        asked = to_openai_message_dicts(messages, model=self.model)
+        asked: Any = to_openai_message_dicts(messages, model=self.model)
         told = self._get_client().chat.completions.create(
             messages=asked, stream=False, **self._get_model_kwargs(**kwargs)
         )
@@ -46,8 +46,8 @@ class AnyEndpoint(OpenAILike):
     def _stream_chat(
         self, messages: Sequence[ChatMessage], **kwargs: Any
     ) -> Generator[ChatResponse, None, None]:
-        asked = to_openai_message_dicts(messages, model=self.model)
-        stream = self._get_client().chat.completions.create(
+        asked: Any = to_openai_message_dicts(messages, model=self.model)
+        stream: Any = self._get_client().chat.completions.create(
             messages=asked, **self._get_model_kwargs(stream=True, **kwargs)
         )
         kind = stream.response.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -58,13 +58,13 @@ class AnyEndpoint(OpenAILike):
             raise ValueError("a web page in place of a stream")
         yield from self._pieces(stream)
 
-    def _pieces(self, stream: Iterator[Any]) -> Generator[ChatResponse, None, None]:
+    def _pieces(self, stream: Any) -> Generator[ChatResponse, None, None]:
         for chunk in stream:
             choice = _first_choice(chunk)
             delta = getattr(choice, "delta", None) or getattr(choice, "message", None)
             text, thought = _text_and_thought(delta)
             yield self._response(chunk, text, thought)
-        body = bounded_body(stream.response)  # type: ignore[attr-defined]  # openai's Stream
+        body = bounded_body(stream.response)
         if body is not None and body.done:
             yield ChatResponse(
                 message=ChatMessage(role=MessageRole.ASSISTANT), delta="", additional_kwargs={"done": True}
