@@ -158,13 +158,17 @@ class CachedModel:
         self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: bool = False
     ) -> Reply:
         key = self._key(messages, max_tokens=max_tokens, logprobs=logprobs, json=json)
-        reply = self._cache.get(key)
-        if reply is None:
-            reply = self._model.complete(messages, max_tokens=max_tokens, logprobs=logprobs, json=json)
-            if reply.whole:
-                self._cache.put(key, reply)
-        # A stored reply also tells what the endpoint once left out.
-        self._saw_no_logprobs |= logprobs and not reply.top
+        stored = self._cache.get(key)
+        if stored is not None:
+            # A stored reply also tells what the endpoint once left out.
+            self._saw_no_logprobs |= logprobs and not stored.top
+            return stored
+        reply = self._model.complete(messages, max_tokens=max_tokens, logprobs=logprobs, json=json)
+        noise = (
+            logprobs and not reply.top and self._model.gives_logprobs
+        )  # of this prompt, not of the endpoint
+        if reply.whole and not noise:
+            self._cache.put(key, reply)
         return reply
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> ReplyStream:

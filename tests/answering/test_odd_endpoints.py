@@ -31,7 +31,9 @@ FORMS: dict[str, Callable[[str, str], Canned]] = {
 }
 
 
-def thinker(form: Callable[[str, str], Canned], titles: tuple[str, ...]) -> Callable[[dict[str, Any]], Canned]:
+def thinker(
+    form: Callable[[str, str], Canned], titles: tuple[str, ...]
+) -> Callable[[dict[str, Any]], Canned]:
     """A model that thinks before all that it says: its first idea is that everything matches."""
 
     def respond(asked: dict[str, Any]) -> Canned:

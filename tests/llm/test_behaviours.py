@@ -9,7 +9,7 @@ import pytest
 
 from assistant.errors import AssistantError
 from assistant.llm.cache import CachedModel, ReplyCache
-from assistant.llm.chat import ChatModel
+from assistant.llm.chat import ChatModel, Message
 from tests.support.asking import ASK, KEY, Opener
 from tests.support.behaviours import AGAIN, BEHAVIOURS, IDEA, Behaviour
 from tests.support.fakes import FakeOpenAI, Status, Text
@@ -133,15 +133,16 @@ def test_a_first_token_that_thinks_is_no_verdict_and_not_asked_for_again(
 
 
 def test_yes_and_no_without_mass_are_noise_and_after_two_of_them_the_model_is_unfit(
-    fake_openai: FakeOpenAI, opened: Opener
+    fake_openai: FakeOpenAI, opened: Opener, cache: ReplyCache
 ) -> None:
     noise = Text("The", top={"The": -0.01, "yes": -5.0, "no": -9.0})
     verdict = Text("yes", top={"yes": -0.01, "no": -5.0})
-    model = opened()
+    model = CachedModel(opened(), cache)
     fake_openai.enqueue(noise, verdict, noise, noise)
-    tops = [model.complete(ASK, max_tokens=1, logprobs=True).top for _ in range(2)]
+    about = [[*ASK, Message("user", f"Paper {number}?")] for number in range(4)]
+    tops = [model.complete(some, max_tokens=1, logprobs=True).top for some in about[:2]]
     assert [bool(top) for top in tops] == [False, True]
     assert model.gives_logprobs, "one paper alone may lead a model astray"
-    for _ in range(2):
-        assert model.complete(ASK, max_tokens=1, logprobs=True).top == {}
+    for some in about[2:]:
+        assert model.complete(some, max_tokens=1, logprobs=True).top == {}
     assert not model.gives_logprobs

@@ -58,6 +58,7 @@ _THINKERS = re.compile(
     r"(?i)(?:^|[^a-z])(?:r1|qwq|qwen-?3|qvq|think\w*|reason\w*|gpt-oss|magistral|deepseek|glm-?[4-9z]|nemotron|exaone"
     r"|minimax|kimi|o1|s1|seed|hunyuan|smollm3|ernie|granite-?3\.[2-9])"
 )
+_BEGINS = 200  # characters that are looked at to see how a reply begins
 _KEPT = 64  # characters of a thought kept back, for its end may be among them
 
 
@@ -101,6 +102,7 @@ class ThoughtFilter:
         self._step = self._beginning
         self._end = _FORMS[0][1]
         self._said = ""
+        self._looked = 0  # so much of the buffer holds no lone closing tag
         self.thought = False
         self.thinking_chars = 0
 
@@ -158,20 +160,21 @@ class ThoughtFilter:
         if found := self._lone(final):
             self._habits.unmarked = self.thought = True
             self.thinking_chars += found.end()
-            self._buffer, self._step = self._buffer[found.end() :], self._beginning
+            self._buffer, self._step, self._looked = self._buffer[found.end() :], self._beginning, 0
             return ""
         if not final:
-            text = self._buffer.lstrip().lower()
+            text = self._buffer[:_BEGINS].lstrip().lower()
+            self._looked = len(self._buffer)
             if self._hold or _may_become(text, _ALOUD):
                 return None
             if text.startswith(_ALOUD) and not self._habits.plain:
                 self._hold = True
                 return None
-        self._step = self._answer
+        self._step, self._looked = self._answer, 0
         return ""
 
     def _lone(self, final: bool) -> re.Match[str] | None:
-        found = _LONE.search(self._buffer)
+        found = _LONE.search(self._buffer, max(0, self._looked - _KEPT))
         if found is None or (found.end() == len(self._buffer) and not final and "\n" not in found[0]):
             return None
         return None if _SPOKEN_OF.search(self._said + self._buffer[: found.start()]) else found
