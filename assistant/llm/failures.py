@@ -161,8 +161,12 @@ def _refused(error: Any, place: Place) -> ModelUnavailable:
 
 
 def _moved(error: Any, place: Place) -> ModelUnavailable:
-    target = urlsplit(urljoin(str(error.request.url), error.response.headers.get("location", "")))
-    where = "".join(char for char in f"{target.scheme}://{target.hostname}" if char.isprintable())[:_QUOTED]
+    try:
+        target = urlsplit(urljoin(str(error.request.url), error.response.headers.get("location", "")))
+        where = f"{target.scheme}://{target.hostname}" + (f":{target.port}" if target.port else "")
+    except ValueError:
+        where = "an address that is none"
+    where = readable(where)[:_QUOTED]
     return ModelUnavailable(
         f"Expected {place} to answer itself, but it sends the request on to {where}. Papers and key go to no "
         "other address than the one you set: correct OPENAI_BASE_URL if that one is right."

@@ -161,6 +161,24 @@ def test_no_redirect_is_followed(
     assert not getattr(error, "retryable", True)
 
 
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ("http://user:pass@other.example:81/v1", "to http://other.example:81."),
+        ("http://[", "to an address that is none."),
+        ("/v2/chat", "to http://127.0.0.1:"),
+    ],
+)
+def test_where_a_redirect_leads_is_told(
+    fake_openai: FakeOpenAI, opened: Opener, location: str, told: str
+) -> None:
+    model = opened()
+    fake_openai.enqueue(Raw((), status=307, headers={"Location": location}))
+    said = str(fails(model, ModelUnavailable, streaming=False))
+    assert told in said
+    assert "pass" not in said.replace("Papers", "")
+
+
 def test_the_list_of_models_and_embeddings_follow_no_redirect(
     fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
