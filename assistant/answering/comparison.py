@@ -10,7 +10,7 @@ from assistant.citing.stating import best_stating, meant, stating
 from assistant.errors import BadReply
 from assistant.index.passages import sentences
 from assistant.llm.chat import ChatModel, Message
-from assistant.llm.json_reply import cited_places, json_object, phrase, whole_number
+from assistant.llm.json_reply import cited_places, json_with, phrase, whole_number
 from assistant.llm.prompt_files import fenced, load
 from assistant.llm.prompts import messages, numbered_block, reply_room
 from assistant.planning.comparison_targets import Compared
@@ -130,7 +130,7 @@ def _asked_twice(prompt: list[Message], question: str, papers: Sequence[Paper], 
 
 def _table(text: str, question: str, papers: Sequence[Paper]) -> _Table:
     """Read a comparison. Raises ValueError, saying what is wrong, when nothing in it can be cited."""
-    told = json_object(text)
+    told = json_with(text, "aspects")
     aspects = told.get("aspects")
     if not isinstance(aspects, list):
         raise ValueError('it is not a JSON object with a list "aspects"')

@@ -11,8 +11,10 @@ from assistant.citing.citation_stream import CitationStream
 from assistant.citing.claim_support import terms
 from assistant.errors import BadReply, InventedFigures
 from assistant.llm.chat import ChatModel, ReplyStream
+from assistant.llm.failures import PromptTooLong
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import fit, messages, paper_block
+from assistant.llm.replies.endings import ending_notes
 from assistant.retrieval.sentence_scoring import Evidence, confidence
 from assistant.text.markers import without_markers
 from assistant.text.numbers import unsupported_numbers
@@ -81,6 +83,19 @@ def _written(
     """Have ``model`` answer from ``evidence``; return None, and yield nothing, when it says that it cannot."""
     budget = model.context_window - _ANSWER_TOKENS - _PROMPT_TOKENS
     sources = fit(sources_of(evidence), budget)
+    while True:
+        said: list[str] = []
+        try:
+            return (yield from _written_from(sources, plan, evidence, model, said))
+        except PromptTooLong:  # the endpoint reads less than it tells, or counts more tokens
+            if len(sources) < 2 or said:
+                raise
+            sources = sources[: len(sources) // 2]
+
+
+def _written_from(
+    sources: Sequence[Source], plan: Plan, evidence: Sequence[Evidence], model: ChatModel, said: list[str]
+) -> Generator[str, None, Draft | None]:
     prompt = messages(
         "answer",
         sources="\n".join(paper_block(source.paper, source.number) for source in sources),
@@ -90,7 +105,6 @@ def _written(
     )
     cites = CitationStream(sources, question=plan.standalone)
     missing = MissingPart(plan.standalone)
-    said: list[str] = []
     with model.stream(prompt, max_tokens=_ANSWER_TOKENS) as reply:
         refused, gap = yield from _relay(reply, missing, cites, said)
     if refused:
@@ -99,7 +113,7 @@ def _written(
     text = "".join(said)
     _check(text, cites, plan.standalone, model.name)
     status: Status = "partial" if missing.named else "answered"
-    warnings = (*added, *missing.warnings, *cites.warnings)
+    warnings = (*added, *missing.warnings, *cites.warnings, *ending_notes(reply.reply, model.name))
     return Draft(text, status, cites.citations, model.name, warnings=warnings)
 
 

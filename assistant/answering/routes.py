@@ -32,6 +32,7 @@ from assistant.index.passages import sentences
 from assistant.judging.screen import screen
 from assistant.llm.chat import ChatModel
 from assistant.llm.prompt_files import prompts_hash
+from assistant.llm.replies.thoughts import ThoughtShown
 from assistant.planning.comparison_targets import Compared, compared_papers
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.paper_retriever import PaperRetriever, qualified
@@ -239,7 +240,11 @@ def _with_fallback(tools: Tools, compose: Callable[[ChatModel], Composing], fall
         return (yield from _own_words(fallback, tools.failure))
     yield Stage("compose")
     try:
-        return (yield from _tokens(compose(tools.model)))
+        try:
+            return (yield from _tokens(compose(tools.model)))
+        except ThoughtShown:  # from now on such a thought is held back
+            yield Stage("compose")
+            return (yield from _tokens(compose(tools.model)))
     except InventedFigures:
         raise
     except (ModelUnavailable, BadReply) as error:

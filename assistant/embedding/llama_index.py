@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from assistant.embedding.installed import check_installed
 from assistant.embedding.minilm import MiniLM
 from assistant.errors import AssistantError, ModelUnavailable, SettingsError
-from assistant.llm.endpoint import Endpoint
+from assistant.llm.endpoint import Endpoint, LastResponse
 from assistant.llm.failures import Place, explain
 from assistant.settings import Settings
 from assistant.text.tokens import decode, encode
@@ -163,6 +163,7 @@ def openai_embedder(name: str, settings: Settings) -> LlamaEmbedder:
         # Beyond 1, LlamaIndex multiplies the client's own retries by as many again.
         max_retries=min(settings.retries, 1),
         timeout=settings.timeout_s,
+        http_client=endpoint.http_client(settings.timeout_s, LastResponse()),
     )
     return LlamaEmbedder(embedding, lambda error: _refused(error, place), remote=True)
 

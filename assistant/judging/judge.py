@@ -13,7 +13,8 @@ from assistant.citing.stating import stating
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.index.passages import sentences
 from assistant.llm.chat import ChatModel, Message, Reply
-from assistant.llm.json_reply import json_object, json_objects, phrase, whole_number
+from assistant.llm.failures import PromptTooLong
+from assistant.llm.json_reply import json_with, phrase, whole_number
 from assistant.llm.prompt_files import fenced, load
 from assistant.llm.prompts import messages, numbered_block, paper_block, reply_room
 from assistant.types import Judgement, Paper, Passage
@@ -63,6 +64,8 @@ def yes_no_gap(paper: Paper, question: str, model: ChatModel) -> float:
 def judge_batch(papers: Sequence[Paper], question: str, model: ChatModel) -> Opinions:
     """Ask for a verdict on each of ``papers`` in one request; once more where the reply cannot be used.
 
+    In two requests, and so on, where the endpoint says that they do not fit.
+
     Raises ModelUnavailable when the model does not answer.
     """
     blocks = "\n".join(
@@ -70,7 +73,14 @@ def judge_batch(papers: Sequence[Paper], question: str, model: ChatModel) -> Opi
     )
     prompt = messages("judge_batch", papers=blocks, question=fenced(question))
     choices = {number: (paper, sentences(paper)) for number, paper in enumerate(papers, 1)}
-    return _asked_twice(prompt, "verdicts", choices, model)
+    try:
+        return _asked_twice(prompt, "verdicts", choices, model)
+    except PromptTooLong:  # the endpoint reads less than it tells, or counts more tokens
+        if len(papers) < 2:
+            raise
+    half = len(papers) // 2
+    first, second = (judge_batch(some, question, model) for some in (papers[:half], papers[half:]))
+    return Opinions((*first.given, *second.given), {**first.problems, **second.problems})
 
 
 def explain_matches(
@@ -105,7 +115,7 @@ def _asked_twice(
     problem = "; ".join(dict.fromkeys(first.problems.values()))
     again = [
         *prompt,
-        Message("assistant", reply.text),
+        Message("assistant", fenced(reply.text)),
         Message("user", load("again").render(problem=fenced(problem))[1]),
     ]
     try:
@@ -131,11 +141,13 @@ def _merged(first: Opinions, second: Opinions) -> Opinions:
 
 def _read(reply: Reply, key: str, choices: Mapping[int, tuple[Paper, tuple[Passage, ...]]]) -> Opinions:
     try:
-        told = json_object(reply.text)
-    except ValueError:  # a reply that was cut off still holds whole entries
-        told = {key: [each for each in json_objects(reply.text) if "paper" in each]}
+        told = json_with(reply.text, key)
+    except ValueError:
+        told = {}
     entries = told.get(key)
-    if not isinstance(entries, list) or not entries:
+    if not isinstance(entries, list) or not any(
+        isinstance(each, dict) and "paper" in each for each in entries
+    ):
         why = f'it is not a JSON object with a list "{key}"'
         return Opinions((), {paper.id: why for paper, _ in choices.values()})
     found: dict[int, Opinion] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.judging.judge import Opinion, explain_matches
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import json_object
+from assistant.llm.json_reply import json_with
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages, numbered_block, reply_room
 from assistant.types import Paper, Passage
@@ -80,7 +80,7 @@ def sum_up(question: str, opinions: Sequence[Opinion], model: ChatModel) -> Expl
     prompt = messages("summary", papers="\n".join(blocks), question=fenced(question))
     try:
         reply = model.complete(prompt, max_tokens=reply_room(prompt, _SUMMARY_TOKENS, model), json=True)
-        told = json_object(reply.text).get("summary")
+        told = json_with(reply.text, "summary").get("summary")
         if not isinstance(told, str):
             raise ValueError('the reply has no text "summary"')
     except (ModelUnavailable, BadReply, ValueError) as error:

@@ -22,7 +22,7 @@ LIMIT = 20_000
 # Seconds to wait for another process that is writing.
 PATIENCE_S = 5.0
 # Part of every key: a change of what is stored, or of the fixed parameters that are sent, gets a new number.
-_FORMAT = 1
+_FORMAT = 2
 T = TypeVar("T")
 
 _UNREADABLE = (sqlite3.Error, OSError, ValueError, LookupError, TypeError)
@@ -161,12 +161,17 @@ class CachedModel:
         self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: bool = False
     ) -> Reply:
         key = self._key(messages, max_tokens=max_tokens, logprobs=logprobs, json=json)
-        reply = self._cache.get(key)
-        if reply is None:
-            reply = self._model.complete(messages, max_tokens=max_tokens, logprobs=logprobs, json=json)
+        stored = self._cache.get(key)
+        if stored is not None:
+            # A stored reply also tells what the endpoint once left out.
+            self._saw_no_logprobs |= logprobs and not stored.top
+            return stored
+        reply = self._model.complete(messages, max_tokens=max_tokens, logprobs=logprobs, json=json)
+        noise = (
+            logprobs and not reply.top and self._model.gives_logprobs
+        )  # of this prompt, not of the endpoint
+        if reply.whole and not noise:
             self._cache.put(key, reply)
-        # A stored reply also tells what the endpoint once left out.
-        self._saw_no_logprobs |= logprobs and not reply.top
         return reply
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> ReplyStream:
@@ -181,7 +186,7 @@ class CachedModel:
         with self._model.stream(messages, max_tokens=max_tokens) as pieces:
             yield from pieces
         reply = pieces.reply or Reply("", pieces.usage)
-        if reply.text:
+        if reply.text and reply.whole:
             self._cache.put(key, reply)
         return reply
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Any
@@ -17,11 +18,20 @@ THINKING_ROOM = 4096
 # What to leave out when a server refuses a request without saying which parameter it minds:
 # first what few servers know, then the rest.
 _SUSPECTS = (
-    ("stream_options", "logprobs", "top_logprobs", "response_format", "seed", "reasoning_effort"),
+    ("reasoning_effort", "extra_body"),
+    ("stream_options", "logprobs", "top_logprobs", "response_format", "seed"),
     ("temperature", "max_tokens", "max_completion_tokens"),
 )
 # A parameter that makes no sense without the other.
 _TOGETHER = {"logprobs": "top_logprobs", "top_logprobs": "logprobs"}
+# Chat templates that can do without thinking read these (Qwen, GLM; DeepSeek, Granite).
+_NO_THINKING = {"chat_template_kwargs": {"enable_thinking": False, "thinking": False}}
+# So many first tokens in a row that were neither yes nor no: then it is the model, not the paper.
+_UNFIT_AFTER = 2
+# A system role is refused in words only, by the chat template: "System role not supported", "roles must alternate".
+_SYSTEM_REFUSED = re.compile(
+    r"(?i)\bsystem\b.{0,40}\b(?:role|message|prompt)|roles? must alternate|only user.{0,20}roles?"
+)
 
 
 class RequestOptions:
@@ -36,6 +46,8 @@ class RequestOptions:
         self._thinks = reasoning
         self._reasoning = reasoning
         self._refused: set[str] = set()
+        self._unfit = 0
+        self.folds_system = False
         if reasoning:
             self._refused |= {"temperature", "max_tokens", "logprobs", "top_logprobs"}
 
@@ -61,6 +73,8 @@ class RequestOptions:
             wanted["response_format"] = {"type": "json_object"}
         if self._reasoning:
             wanted["reasoning_effort"] = "low"
+        elif thinks and json:  # a verdict needs no long thoughts, where the endpoint can be told so
+            wanted |= {"reasoning_effort": "low", "extra_body": _NO_THINKING}
         return {name: value for name, value in wanted.items() if name not in refused}
 
     def blame(self, error: Any, sent: Mapping[str, Any]) -> bool:
@@ -68,6 +82,7 @@ class RequestOptions:
         if error.status_code not in (400, 422):
             return False
         named = (error.param or "").split(".")[0].split("[")[0]
+        named = "extra_body" if named in _NO_THINKING else named
         if named not in sent:
             return False
         self.refuse({named})
@@ -81,6 +96,22 @@ class RequestOptions:
             return set()
         groups = (set(group) & sent.keys() for group in _SUSPECTS)
         return next((group for group in groups if group), set())
+
+    def blame_system(self, error: Any) -> bool:
+        """Learn that the endpoint takes no system role, if it says so; True when asking again can help."""
+        if self.folds_system or error.status_code not in (400, 422, 500):
+            return False
+        told = error.body.get("message") if isinstance(error.body, Mapping) else error.body
+        self.folds_system = bool(_SYSTEM_REFUSED.search(f"{told or ''} {error.param or ''}"))
+        return self.folds_system
+
+    def note_first_token(self, *, fit: bool, thought: bool) -> None:
+        """Learn from the first token that was to be a yes or a no; a model that thinks first never says one there."""
+        with self._lock:
+            self._unfit = 0 if fit else self._unfit + 1
+            unfit = thought or self._unfit >= _UNFIT_AFTER
+        if unfit:
+            self.refuse({"logprobs"})
 
     def refuse(self, names: Iterable[str]) -> None:
         """Never send ``names`` again."""

@@ -29,14 +29,21 @@ class Reply:
     """A whole reply.
 
     ``top`` holds the first token's alternatives and their natural log-probabilities, when they were
-    asked for and the endpoint gives them; else it is empty. ``cut_short`` tells that the reply stopped
-    at ``max_tokens``.
+    asked for and the endpoint gives them, and a yes or a no is likely among them; else it is empty.
+    ``cut_short`` tells that the reply stopped at its limit, ``filtered`` that the endpoint's content filter
+    stopped it. ``text`` never holds what the model thought.
     """
 
     text: str
     usage: Usage
     top: Mapping[str, float] = field(default_factory=dict)
     cut_short: bool = False
+    filtered: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of it is missing: the first token is all that is wanted where ``top`` is told."""
+        return bool(self.top) or not (self.cut_short or self.filtered)
 
 
 class ReplyStream:
@@ -83,7 +90,8 @@ class ChatModel(Protocol):
     """A language model that answers messages; safe to use from several threads.
 
     ``endpoint`` names where it runs (a host, never a key), ``context_window`` is in tokens, and
-    ``gives_logprobs`` turns false, and stays so, once the endpoint has refused or omitted them.
+    ``gives_logprobs`` turns false, and stays so, once the endpoint has refused or omitted them, or told those of
+    something else than a yes or a no.
     """
 
     @property

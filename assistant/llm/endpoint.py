@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,14 @@ CONNECT_S = 5.0
 _NO_KEY = "none"
 # Where servers write a model's window: vLLM, OpenRouter and Together, LM Studio, Groq.
 _WINDOW_FIELDS = ("max_model_len", "context_length", "max_context_length", "context_window")
+# Where servers tell what a model is for (Together, LM Studio, vLLM, Mistral), and what its name says of it.
+_KIND_FIELDS = ("type", "task", "mode", "capabilities", "architecture", "object_type")
+_CHAT_KIND = re.compile(r"(?i)\b(?:chat|llm|vlm|completion(?:_chat)?|text-generation|generate)\b")
+_OTHER_KIND = re.compile(
+    r"(?i)embed|re-?rank|whisper|transcri|\btts\b|speech|audio|voice|moderation|dall-e|\bsora\b|image|diffusion"
+    r"|\bflux|\bclip\b|(?:^|[/_-])(?:bge|gte|e5|minilm|colbert|jina|nv-?embed|kokoro|parakeet|piper|bark|ocr)(?:[-_.]|$)"
+    r"|all-minilm|sentence-|paraphrase-|text-similarity|guard\b"
+)
 
 
 class LastResponse(threading.local):
@@ -90,16 +99,24 @@ class Endpoint:
     def http_client(self, timeout_s: float, last: LastResponse) -> httpx.Client:
         """Make the HTTP client: ``timeout_s`` between the pieces of a reply, less for connecting.
 
-        It notes each response in ``last`` before its body is read.
+        It notes each response in ``last`` before its body is read, and follows no redirect: the body holds
+        papers, the head the key.
         """
         import httpx
         import openai
 
+        from assistant.llm.bounds import bound
+
         timeout = httpx.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s))
         # A proxy for the outside world cannot reach this machine's own servers.
         direct = self._is_loopback()
-        hooks = {"response": [last.note]}
-        return openai.DefaultHttpxClient(timeout=timeout, trust_env=not direct, event_hooks=hooks)
+        return openai.DefaultHttpxClient(
+            timeout=timeout,
+            trust_env=not direct,
+            event_hooks={"response": [bound, last.note]},
+            follow_redirects=False,
+            headers={"Accept-Encoding": "identity"},
+        )
 
     def client(self, http: httpx.Client, retries: int) -> openai.OpenAI:
         """Make OpenAI's client, which waits out 429 (heeding Retry-After), 5xx and lost connections."""
@@ -128,14 +145,25 @@ def name_and_window(endpoint: Endpoint, client: openai.OpenAI, settings: Setting
     if settings.model and settings.context_window:
         return settings.model, settings.context_window
     entries = _listed(endpoint, client, must=settings.model is None)
-    if settings.model is None and not entries:
+    chatting = [str(entry["id"]) for entry in entries if _chats(entry)]
+    if settings.model is None and not chatting:
+        listed = f"none but {str(entries[0]['id'])[:80]!r}, which does not chat" if entries else "none"
         raise ModelUnavailable(
-            f"Expected {endpoint.host} to list a model, but it lists none. "
+            f"Expected {endpoint.host} to list a chat model, but it lists {listed}. "
             "Load one there, or name one in ASSISTANT_MODEL."
         )
-    name = settings.model or str(entries[0]["id"])
+    name = settings.model or chatting[0]
     entry = next((entry for entry in entries if entry["id"] == name), {})
     return name, settings.context_window or _asked_window(endpoint, client, name, entry)
+
+
+def _chats(entry: Mapping[str, Any]) -> bool:
+    """Whether a listed model is one to talk to, as far as its name and what is told of its kind let see."""
+    told = [entry.get(name) for name in _KIND_FIELDS]
+    kinds = " ".join(part for kind in told for part in (kind if isinstance(kind, list) else [kind]) if part)
+    if _CHAT_KIND.search(kinds):
+        return True
+    return not _OTHER_KIND.search(f"{kinds} {entry['id']}")
 
 
 def _known_window(name: str) -> int:
@@ -157,7 +185,7 @@ def _listed(endpoint: Endpoint, client: openai.OpenAI, *, must: bool) -> list[Ma
         if must or error.status_code == 401:
             raise explain(error, Place(endpoint.host, secret=endpoint.key)) from error
         return []
-    except (openai.APIError, ValueError) as error:
+    except (openai.OpenAIError, ValueError) as error:
         raise explain(error, Place(endpoint.host, timeout_s=_patience(client))) from error
     entries = page.get("data") if isinstance(page, Mapping) else None
     if not isinstance(entries, list):
@@ -203,7 +231,7 @@ def _optional(client: openai.OpenAI, url: str) -> Mapping[str, Any]:
 
     try:
         page = client.with_options(max_retries=0).get(url, cast_to=object)
-    except (openai.APIError, ValueError):
+    except (openai.OpenAIError, ValueError):
         return {}
     return page if isinstance(page, Mapping) else {}
 

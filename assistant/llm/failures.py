@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from assistant.errors import AssistantError, BadReply, ModelUnavailable
+from assistant.text.wording import readable
 
 # Characters of a server's own words that a message may quote.
 _QUOTED = 200
@@ -29,8 +32,19 @@ class Place:
         return f"the model {self.model} at {self.host}" if self.model else f"the model server at {self.host}"
 
 
+# Servers that send no code say it in one of these ways.
+_TOO_LONG_WORDS = re.compile(
+    r"(?i)context.{0,3}(?:length|window|size|limit)|maximum (?:context|input|prompt)|n_ctx|reduce the length"
+    r"|(?:prompt|input|request|message)s?\b.{0,30}\btoo (?:long|large|many tokens)|too many (?:input )?tokens"
+)
+
+
 class BrokenOff(ModelUnavailable):
-    """The connection ended in the middle of a reply."""
+    """The connection ended in the middle of a reply, or the server said that it failed there."""
+
+
+class PromptTooLong(ModelUnavailable):
+    """The prompt is longer than the model reads: a shorter one may do."""
 
 
 def explain(error: Exception, place: Place) -> AssistantError:
@@ -38,8 +52,12 @@ def explain(error: Exception, place: Place) -> AssistantError:
     import httpx
     import openai
 
+    from assistant.llm.bounds import over_bounds
+
     if isinstance(error, AssistantError):
         return error
+    if told := over_bounds(error, place):
+        return ModelUnavailable(told)
     if isinstance(error, openai.APIStatusError):
         return _refused(error, place)
     if isinstance(error, (openai.APITimeoutError, httpx.TimeoutException)):
@@ -56,6 +74,8 @@ def explain(error: Exception, place: Place) -> AssistantError:
         )
     if isinstance(error, openai.APIResponseValidationError):
         return unreadable(place)
+    if isinstance(error, openai.APIError) and error.body:
+        return _told_in_a_reply(error, place)
     if isinstance(error, (openai.APIError, httpx.HTTPError)):
         return broken_off(place)
     if isinstance(error, (AttributeError, TypeError, LookupError, ValueError)):
@@ -88,13 +108,31 @@ def empty(place: Place) -> BadReply:
     )
 
 
+def only_thought(place: Place) -> BadReply:
+    """The reply has thoughts and no answer."""
+    return BadReply(
+        f"Expected an answer of {place}, but twice there were only its thoughts, also with room for more. "
+        "Switch its thinking off where it is served, or set another ASSISTANT_MODEL."
+    )
+
+
+def withheld(place: Place) -> ModelUnavailable:
+    """The endpoint's filter left nothing of the reply."""
+    return ModelUnavailable(
+        f"Expected an answer of {place}, but the endpoint's content filter held it back. "
+        "Ask in other words, or set another ASSISTANT_MODEL."
+    )
+
+
 def too_long(error: Any) -> bool:
     """Whether a server's refusal says that the prompt is longer than the model reads."""
-    return bool(_TOO_LONG & {error.code, error.type})
+    return bool(_TOO_LONG & {error.code, error.type}) or bool(_TOO_LONG_WORDS.search(_said(error)))
 
 
 def _refused(error: Any, place: Place) -> ModelUnavailable:
     status = error.status_code
+    if 300 <= status < 400:
+        return _moved(error, place)
     if status in (401, 403):
         return ModelUnavailable(
             f"Expected {place.host} to accept the key, but it refused it (status {status}). "
@@ -114,35 +152,73 @@ def _refused(error: Any, place: Place) -> ModelUnavailable:
             "Try again later.",
             retryable=True,
         )
-    if too_long(error):
-        return ModelUnavailable(
-            f"Expected the prompt to fit {place}, but it is longer than the model reads. "
-            "Set ASSISTANT_CONTEXT_WINDOW to the tokens that it reads."
-        )
+    if status == 413 or too_long(error):
+        return _does_not_fit(error, place)
     return ModelUnavailable(
         f"Expected {place} to take the request, but it refused it (status {status}){_words(error, place)}. "
         "Check ASSISTANT_MODEL."
     )
 
 
+def _moved(error: Any, place: Place) -> ModelUnavailable:
+    try:
+        target = urlsplit(urljoin(str(error.request.url), error.response.headers.get("location", "")))
+        where = f"{target.scheme}://{target.hostname}" + (f":{target.port}" if target.port else "")
+    except ValueError:
+        where = "an address that is none"
+    where = readable(where)[:_QUOTED]
+    return ModelUnavailable(
+        f"Expected {place} to answer itself, but it sends the request on to {where}. Papers and key go to no "
+        "other address than the one you set: correct OPENAI_BASE_URL if that one is right."
+    )
+
+
+def _told_in_a_reply(error: Any, place: Place) -> ModelUnavailable:
+    """An error that came with status 200, or in the middle of a stream: its code is that of a status, or a word."""
+    code, words = str(error.code or ""), f"{error.code} {error.type}".lower()
+    if "quota" in words or code == "402" or code == "429" or "rate_limit" in words:
+        return _too_many(error, place)
+    if too_long(error):
+        return _does_not_fit(error, place)
+    return BrokenOff(
+        f"Expected the whole reply of {place}, but it reported an error{_words(error, place)}. Try again.",
+        retryable=True,
+    )
+
+
+def _does_not_fit(error: Any, place: Place) -> PromptTooLong:
+    return PromptTooLong(
+        f"Expected the prompt to fit {place}, but it is longer than the model reads{_words(error, place)}. "
+        "Set ASSISTANT_CONTEXT_WINDOW to the tokens that it reads."
+    )
+
+
 def _too_many(error: Any, place: Place) -> ModelUnavailable:
-    if error.code == "insufficient_quota":
+    if "quota" in f"{error.code} {error.type}".lower() or str(error.code) == "402":
         return ModelUnavailable(
-            f"Expected a reply of {place}, but the account's quota is used up. "
+            f"Expected a reply of {place}, but the account's quota is used up{_words(error, place)}. "
             "Check the plan behind OPENAI_API_KEY."
         )
     return ModelUnavailable(
-        f"Expected a reply of {place}, but it takes no more requests for now (status 429). "
+        f"Expected a reply of {place}, but it takes no more requests for now (status 429){_words(error, place)}. "
         "Wait a minute, or lower ASSISTANT_PARALLEL.",
         retryable=True,
     )
 
 
 def _words(error: Any, place: Place) -> str:
-    """Quote the server on one line, shortened, with the key blotted out."""
-    said = error.body.get("message") if isinstance(error.body, dict) else None
-    if not isinstance(said, str) or not said.strip():
-        return ""
-    line = " ".join(said.split())
+    """Quote the server on one line, shortened, with the key blotted out; "" when it says nothing."""
+    line = readable(" ".join(_said(error).split()))
     line = line.replace(place.secret, "***") if place.secret else line
-    return f': "{line[:_QUOTED]}"'
+    return f': "{line[:_QUOTED]}"' if line else ""
+
+
+def _said(error: Any) -> str:
+    """Return a server's own words: servers put them under "message", "detail" (FastAPI's) or alone."""
+    body = error.body
+    told = (
+        next((body.get(name) for name in ("message", "detail") if body.get(name)), "")
+        if isinstance(body, dict)
+        else body
+    )
+    return told if isinstance(told, str) and not told.lstrip().startswith("<") else ""

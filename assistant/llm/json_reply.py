@@ -23,6 +23,18 @@ def json_object(text: str) -> dict[str, object]:
     return dict(told)
 
 
+def json_with(text: str, key: str) -> dict[str, object]:
+    """Return the JSON object in ``text`` that has ``key``, the last when a model corrected itself.
+
+    A bare list, or one object a line, stands for what belongs under ``key``: so do the whole entries of a reply that
+    was cut off. Raises ValueError when there is no JSON object at all.
+    """
+    found = list(json_objects(text))
+    if not found:
+        raise ValueError("it holds no complete JSON object")
+    return next((each for each in reversed(found) if key in each), {key: found})
+
+
 def json_objects(text: str) -> Iterator[dict[str, object]]:
     """Yield the whole JSON objects in ``text``, of nested ones the outermost that is whole."""
     at = text.find("{")

@@ -6,14 +6,18 @@ import weakref
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from assistant.errors import AssistantError, BadReply, SettingsError
 from assistant.llm.capabilities import RequestOptions
 from assistant.llm.chat import Message, Reply, ReplyStream
 from assistant.llm.endpoint import ASSUMED_WINDOW, Endpoint, LastResponse, name_and_window
-from assistant.llm.failures import BrokenOff, Place, broken_off, empty, explain
-from assistant.llm.wire import Ending, chat_messages, first_alternatives
+from assistant.llm.failures import BrokenOff, Place, empty, explain
+from assistant.llm.replies.endings import Ending
+from assistant.llm.replies.reading import StreamedAnswer, fault
+from assistant.llm.replies.thoughts import Habits, begins_thought, without_thoughts
+from assistant.llm.wire import LEAST_MASS, chat_messages, first_alternatives, folded, yes_no_mass
 from assistant.settings import Settings
 from assistant.text.tokens import count_tokens
 from assistant.types import Usage
@@ -36,10 +40,7 @@ class _Wish:
 
 
 class LlamaModel:
-    """A ChatModel; make it with ``at`` or ``around``.
-
-    ``options`` is None for LLMs that do not speak OpenAI's wire: they get nothing but the messages.
-    """
+    """A ChatModel; ``options`` is None for LLMs not on OpenAI's wire: they get nothing but the messages."""
 
     def __init__(self, llm: LLM, place: Place, window: int, options: RequestOptions | None) -> None:
         self.name = place.model
@@ -48,23 +49,26 @@ class LlamaModel:
         self._llm = llm
         self._place = place
         self._options = options
+        self._habits = Habits(place.model)
         self._last = LastResponse()
         self._close: Callable[[], object] = lambda: None
 
     @classmethod
     def at(cls, endpoint: Endpoint, settings: Settings) -> Self:
         """Connect to ``endpoint``; raises ModelUnavailable when it must be asked and does not answer."""
+        from assistant.llm.replies.chat_completions import open_ai_like
+
         last = LastResponse()
         http = endpoint.http_client(settings.timeout_s, last)
         try:
             client = endpoint.client(http, settings.retries)
             name, window = name_and_window(endpoint, client, settings)
-            llm, options = _open_ai_like(endpoint, client, settings, name, window)
+            llm = open_ai_like(endpoint, client, settings, name, window)
         except BaseException:
             http.close()
             raise
         place = Place(endpoint.host, name, settings.timeout_s, endpoint.key)
-        model = cls(llm, place, window, options)
+        model = cls(llm, place, window, RequestOptions(reasoning=_reasons(name)))
         model._last = last
         model._close = weakref.finalize(model, http.close)
         return model
@@ -105,13 +109,12 @@ class LlamaModel:
         self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: bool = False
     ) -> Reply:
         wish = _Wish(max_tokens, logprobs=logprobs and self.gives_logprobs, json=json)
-        prompt = chat_messages(messages)
         spent = Usage()
         for last in (False, True):
             spent += Usage(requests=1)
             try:
-                response = self._ask(lambda sent: self._llm.chat(prompt, **sent), wish)
-                text, ending = response.message.content or "", Ending().after(response)
+                response = self._ask(lambda prompt, sent: self._llm.chat(prompt, **sent), messages, wish)
+                told, ending = response.message.content or "", Ending().after(response)
                 top = first_alternatives(response.raw) if wish.logprobs else {}
             except Exception as error:  # an LLM may be anyone's class, so what it raises is not known
                 problem = explain(error, self._place)
@@ -119,67 +122,93 @@ class LlamaModel:
                     raise problem from error
                 continue
             spent += ending.usage
+            text, thought = without_thoughts(told, self._habits)
+            thought |= bool(response.additional_kwargs.get("thinking_delta"))
+            if wish.logprobs and (told.strip() or top or thought):
+                return Reply(told, spent, self._yes_no(top, thought), ending.cut_short(told), ending.filtered)
             if text.strip():
-                if wish.logprobs and not top and self._options:
-                    self._options.refuse({"logprobs"})
-                return Reply(text, spent, top, ending.cut_short)
-            self._note_empty(ending)
-        raise empty(self._place)
+                self._habits.note(thought)
+                return Reply(text, spent, {}, ending.cut_short(text), ending.filtered)
+            problem = fault(ending, "", thought, self._place) or empty(self._place)
+            if not _worth_another(problem):
+                break
+            self._note_empty(ending, thought)
+        raise problem
+
+    def _yes_no(self, top: Mapping[str, float], thought: bool) -> Mapping[str, float]:
+        """Return ``top`` when it tells of a yes or a no; remember when the endpoint or the model never does."""
+        fit = yes_no_mass(top) >= LEAST_MASS and not thought
+        if self._options and not top:
+            self._options.refuse({"logprobs"})
+        elif self._options:
+            opens = begins_thought(max(top, key=lambda token: top[token]))
+            self._options.note_first_token(fit=fit, thought=thought or opens)
+        return top if fit else {}
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> ReplyStream:
-        return ReplyStream(self._pieces(chat_messages(messages), _Wish(max_tokens, stream=True)))
+        return ReplyStream(self._pieces(messages, _Wish(max_tokens, stream=True)))
 
-    def _pieces(self, prompt: list[ChatMessage], wish: _Wish) -> Generator[str, None, Reply]:
+    def _pieces(self, messages: Sequence[Message], wish: _Wish) -> Generator[str, None, Reply]:
         spent = Usage()
         for last in (False, True):
             spent += Usage(requests=1)
-            ending, text = Ending(), ""
+            answer = StreamedAnswer(self._habits, wish.max_tokens)
             try:
-                with closing(self._chunks(prompt, wish)) as chunks:
-                    for chunk in chunks:
-                        ending = ending.after(chunk)
-                        if chunk.delta:
-                            text += chunk.delta
-                            yield chunk.delta
-                problem = self._fault(ending, text)
+                with closing(self._chunks(messages, wish)) as chunks:
+                    yield from answer.pieces(chunks)
+                problem = fault(answer.ending, answer.text, answer.thought, self._place)
             except Exception as error:  # as in complete
                 problem = explain(error, self._place)
                 problem.__cause__ = error
+            text, ending = answer.text, answer.ending
             spent += ending.usage
             if problem is None:
-                return Reply(text, spent, {}, ending.cut_short)
+                self._habits.note(answer.thought)
+                return Reply(text, spent, {}, ending.cut_short(text), ending.filtered)
             if last or text.strip() or not _worth_another(problem):
                 raise problem
-            self._note_empty(ending)
+            self._note_empty(ending, answer.thought)
         raise AssertionError("the second try returns or raises")
 
-    def _chunks(self, prompt: list[ChatMessage], wish: _Wish) -> Generator[ChatResponse, None, None]:
+    def _chunks(self, messages: Sequence[Message], wish: _Wish) -> Generator[ChatResponse, None, None]:
         """Yield LlamaIndex's chunks; closing this generator ends the request.
 
         (For an OpenAI client that somebody else made, when Python next collects garbage.)
         """
 
-        def begin(sent: Mapping[str, Any]) -> tuple[ChatResponse | None, Generator[ChatResponse, None, None]]:
+        def begin(
+            prompt: list[ChatMessage], sent: Mapping[str, Any]
+        ) -> tuple[ChatResponse | None, Generator[ChatResponse, None, None]]:
             chunks = self._llm.stream_chat(prompt, **sent)
             return next(chunks, None), chunks  # a refusal comes with the first chunk
 
-        first, rest = self._ask(begin, wish)
+        from assistant.llm.bounds import bounded_body
+
+        first, rest = self._ask(begin, messages, wish)
         response = self._last.take()
+        body = bounded_body(response)
         try:
             with closing(rest):
-                if first is not None:
-                    yield first
-                    yield from rest
+                for chunk in chain([first] if first is not None else [], rest):
+                    if body and (chunk.delta or chunk.additional_kwargs.get("thinking_delta")):
+                        body.heard()
+                    yield chunk
         finally:
             if response is not None:
                 response.close()
 
-    def _ask(self, send: Callable[[Mapping[str, Any]], T], wish: _Wish) -> T:
+    def _ask(
+        self,
+        send: Callable[[list[ChatMessage], Mapping[str, Any]], T],
+        messages: Sequence[Message],
+        wish: _Wish,
+    ) -> T:
         """Send a request, again without what the endpoint refuses, and remember that."""
         import openai
 
+        self._last.take()  # of an earlier request, which this one must not be taken for
         if self._options is None:
-            return send({})
+            return send(chat_messages(messages), {})
         left_out: set[str] = set()
         while True:
             sent = self._options.arguments(
@@ -189,10 +218,11 @@ class LlamaModel:
                 json=wish.json,
                 without=left_out,
             )
+            prompt = chat_messages(folded(messages) if self._options.folds_system else messages)
             try:
-                result = send({"temperature": openai.NOT_GIVEN, **sent})
+                result = send(prompt, {"temperature": openai.NOT_GIVEN, **sent})
             except openai.APIStatusError as error:
-                if self._options.blame(error, sent):
+                if self._options.blame(error, sent) or self._options.blame_system(error):
                     continue
                 suspects = self._options.suspects(error, sent)
                 if not suspects:
@@ -202,45 +232,9 @@ class LlamaModel:
             self._options.refuse(left_out)
             return result
 
-    def _fault(self, ending: Ending, text: str) -> AssistantError | None:
-        if ending.unfinished:
-            return broken_off(self._place)
-        return None if text.strip() else empty(self._place)
-
-    def _note_empty(self, ending: Ending) -> None:
-        if self._options is not None and ending.cut_short:
+    def _note_empty(self, ending: Ending, thought: bool) -> None:
+        if self._options is not None and (thought or ending.finish == "length"):
             self._options.think()
-
-
-def _open_ai_like(
-    endpoint: Endpoint, client: Any, settings: Settings, name: str, window: int
-) -> tuple[LLM, RequestOptions]:
-    from llama_index.llms.openai_like import OpenAILike
-
-    # Not a field of the class, hence unknown to its typed constructor.
-    client_argument: dict[str, Any] = {"openai_client": client}
-    try:
-        llm = OpenAILike(
-            model=name,
-            api_base=endpoint.url,
-            api_key=endpoint.key,
-            context_window=window,
-            is_chat_model=True,
-            is_function_calling_model=False,
-            should_use_structured_outputs=False,
-            temperature=0.0,
-            max_tokens=None,
-            max_retries=0,  # the client retries; a second loop around it would multiply the waiting
-            timeout=settings.timeout_s,
-            reuse_client=True,
-            **client_argument,
-        )
-    except ValueError as error:
-        raise SettingsError(
-            f"Expected ASSISTANT_MODEL to name a chat model, but {name} does not take chat completions. "
-            "Name another."
-        ) from error
-    return llm, RequestOptions(reasoning=_reasons(name))
 
 
 def _reasons(name: str) -> bool:

@@ -20,19 +20,16 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.llm.fence import fenced
 from assistant.parts import part_folder
+
+__all__ = ["Prompt", "all_prompts", "fenced", "load", "parse", "prompts_hash"]
 
 _FILE = re.compile(
     r"---\nplaceholders:(?P<names>[^\n]*)\n---\n(?:# system\n(?P<system>.*?)\n)?# user\n(?P<user>.*)",
     re.DOTALL,
 )
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
-# Our own tags, and what servers may read as the turns of a chat.
-_TAG = re.compile(
-    r"<(?=[\s/]*(?:paper|title|abstract|question|papers|data|start_of_turn|end_of_turn|s)\b|\|)"
-    r"|\[(?=/?INST\])",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +86,6 @@ def prompts_hash() -> str:
     """Hash all prompts (12 hex digits): part of an answer's fingerprint."""
     told = [(prompt.name, prompt.system, prompt.user) for prompt in all_prompts()]  # sets have no order
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
-
-
-def fenced(text: str) -> str:
-    """Return untrusted text that cannot close or open one of the tags that mark data in our prompts."""
-    return _TAG.sub("‹", text)
 
 
 def _fill(template: str, values: dict[str, str]) -> str:

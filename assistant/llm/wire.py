@@ -1,46 +1,19 @@
-"""Our messages -> LlamaIndex's, and LlamaIndex's replies -> how they ended and what they cost."""
+"""Our messages -> LlamaIndex's, and the first token's alternatives out of a reply."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.llm.chat import Message
-from assistant.types import Usage
 
 if TYPE_CHECKING:
-    from llama_index.core.base.llms.types import ChatMessage, ChatResponse
+    from llama_index.core.base.llms.types import ChatMessage
 
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a reply ended, as far as its chunks tell; ``wire`` when they are OpenAI's."""
-
-    wire: bool = False
-    finish: str | None = None
-    usage: Usage = field(default_factory=Usage)
-
-    def after(self, chunk: ChatResponse) -> Ending:
-        choices = getattr(chunk.raw, "choices", None)
-        finish = getattr(choices[0], "finish_reason", None) if choices else None
-        told = chunk.additional_kwargs
-        usage = Usage(
-            prompt_tokens=told.get("prompt_tokens") or 0, completion_tokens=told.get("completion_tokens") or 0
-        )
-        return Ending(
-            self.wire or choices is not None,
-            finish or self.finish,
-            usage if usage.prompt_tokens or usage.completion_tokens else self.usage,
-        )
-
-    @property
-    def unfinished(self) -> bool:
-        return self.wire and self.finish is None
-
-    @property
-    def cut_short(self) -> bool:
-        return self.finish == "length"
+# Log-probabilities are asked for a yes or a no; below this probability of both together the first token is
+# something else, and their difference noise.
+LEAST_MASS = 0.05
 
 
 def chat_messages(messages: Iterable[Message]) -> list[ChatMessage]:
@@ -48,6 +21,22 @@ def chat_messages(messages: Iterable[Message]) -> list[ChatMessage]:
     from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
     return [ChatMessage(role=MessageRole(message.role), content=message.content) for message in messages]
+
+
+def folded(messages: Sequence[Message]) -> list[Message]:
+    """Return ``messages`` without a system role: what it says stands before the first of the user's."""
+    system = "\n\n".join(message.content for message in messages if message.role == "system")
+    others = [message for message in messages if message.role != "system"]
+    if not system or not others:
+        return others or [Message("user", system)]
+    first, *rest = others
+    return [Message(first.role, f"{system}\n\n{first.content}"), *rest]
+
+
+def yes_no_mass(top: Mapping[str, float]) -> float:
+    """Return the probability (0 to 1) that the first token is a yes or a no."""
+    told = [value for token, value in top.items() if token.strip().lower() in ("yes", "no")]
+    return sum(math.exp(min(value, 0.0)) for value in told if math.isfinite(value))
 
 
 def first_alternatives(raw: Any) -> dict[str, float]:

@@ -14,7 +14,8 @@ MIB = 1024 * 1024
 class Limits:
     """Upper bounds of one import.
 
-    ``file_bytes`` bounds a file as it lies on disk, ``unpacked_bytes`` the same after gzip, ``files`` the
+    ``file_bytes`` bounds a file as it lies on disk, ``unpacked_bytes`` the same after gzip, which from one MiB
+    on may be ``unpack_ratio`` times the packed size (exports of papers reach 30, gzip a thousand), ``files`` the
     files of a folder, ``entries`` the papers of one import, ``nesting`` brackets within brackets, and
     ``line_chars`` one line of a format that is read by lines. An entry whose title or abstract is
     longer than ``title_chars`` or ``abstract_chars`` is rejected alone. The defaults leave room for
@@ -23,6 +24,7 @@ class Limits:
 
     file_bytes: int = 256 * MIB
     unpacked_bytes: int = 256 * MIB
+    unpack_ratio: int = 200
     files: int = 10_000
     entries: int = 500_000
     nesting: int = 64
@@ -44,6 +46,14 @@ class Limits:
             raise PapersError(
                 f"{name} unpacks to more than {_mib(self.unpacked_bytes)}, the limit of one file. "
                 "Unpack it, split it and import the parts."
+            )
+
+    def check_ratio(self, size: int, packed: int, name: str) -> None:
+        """Raise PapersError when ``packed`` bytes have given so many that they hold hardly anything."""
+        if size > MIB and size > self.unpack_ratio * packed:
+            raise PapersError(
+                f"{name} unpacks to more than {self.unpack_ratio} times its size, which no export of papers does. "
+                "Unpack it, look what it holds, and import that."
             )
 
     def check_entries(self, count: int, name: str) -> None:

@@ -17,6 +17,7 @@ from assistant.papers.limits import Limits
 from assistant.papers.record import Rejected
 
 _GZIP = b"\x1f\x8b"
+_PIECE = 1024 * 1024  # bytes unpacked at a time, between two looks at the limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +109,19 @@ def _wanted(entry: zipfile.ZipInfo) -> bool:
 
 
 def unpack(data: bytes, name: str, limits: Limits) -> bytes:
-    """Return ``data``, unpacked when it is gzip, at most ``limits.unpacked_bytes`` of it."""
+    """Return ``data``, unpacked when it is gzip; raise PapersError when that is broken or goes over a limit."""
     if not data.startswith(_GZIP):
         return data
+    unpacked = bytearray()
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
-            unpacked = packed.read(limits.unpacked_bytes + 1)
+            while piece := packed.read(_PIECE):
+                unpacked += piece
+                limits.check_unpacked(len(unpacked), name)
+                limits.check_ratio(len(unpacked), len(data), name)
     except (OSError, EOFError, zlib.error) as error:
         raise PapersError(f"{name} is broken gzip ({error}). Download or pack it again.") from error
-    limits.check_unpacked(len(unpacked), name)
-    return unpacked
+    return bytes(unpacked)
 
 
 def _at_most(stream: BinaryIO, name: str, limits: Limits) -> bytes:

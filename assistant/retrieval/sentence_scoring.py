@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant.index.bm25 import stems, stems_of
 from assistant.index.passages import sentences
+from assistant.retrieval.echo import echoes
 from assistant.retrieval.hybrid import Retriever
 from assistant.types import Hit, Paper, Passage
 
@@ -55,18 +56,26 @@ class Evidence:
 
 
 def weigh(question: str, hits: Sequence[Hit], retriever: Retriever) -> tuple[Evidence, ...]:
-    """Return the sentences of the papers of ``hits``, the fittest first."""
+    """Return the sentences of the papers of ``hits``, the fittest first; repeated questions are worth nothing."""
     asked = _information(question, retriever)
     passages = [(hit, passage) for hit in hits for passage in sentences(hit.paper)]
     known = retriever.sentence_vectors([passage for _, passage in passages])
     query = retriever.encode(question)
     top = max((hit.score for hit in hits), default=1.0) or 1.0
     wants_number = bool(_WANTS_NUMBER.search(question))
-    whole_texts = [f"{hit.paper.title} {hit.paper.abstract}" for hit in hits]
-    covered = dict(zip((hit.paper.id for hit in hits), _coverages(asked, whole_texts), strict=True))
     coverages = _coverages(asked, [passage.text for _, passage in passages])
+    empty = [
+        echoes(question, passage.text, coverage, _ASKING)
+        for (_, passage), coverage in zip(passages, coverages, strict=True)
+    ]
+    left_out = [passage for (_, passage), says_nothing in zip(passages, empty, strict=True) if says_nothing]
+    whole_texts = [_told(question, hit.paper, left_out, asked) for hit in hits]
+    covered = dict(zip((hit.paper.id for hit in hits), _coverages(asked, whole_texts), strict=True))
     found = []
-    for (hit, passage), coverage in zip(passages, coverages, strict=True):
+    for (hit, passage), coverage, says_nothing in zip(passages, coverages, empty, strict=True):
+        if says_nothing:
+            found.append(Evidence(hit.paper, passage, 0.0, 0.0, 0.0, 0.0))
+            continue
         cosine = float(known[passage.id] @ query) if passage.id in known else 0.0
         number = 1.0 if wants_number and _NUMBER.search(passage.text) else 0.0
         whole = covered[hit.paper.id]
@@ -162,6 +171,18 @@ def mentioning(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Eviden
 
 def _score(cosine: float, coverage: float, whole: float, rank: float, number: float) -> float:
     return 1.0 * cosine + 1.0 * coverage + 0.6 * whole + 0.4 * rank + 0.3 * number
+
+
+def _told(question: str, paper: Paper, left_out: Sequence[Passage], asked: dict[str, float]) -> str:
+    """Return what a paper tells, but for what only repeats the question."""
+    own = [passage for passage in left_out if passage.paper_id == paper.id and passage.field == "abstract"]
+    abstract = paper.abstract
+    for passage in sorted(own, key=lambda passage: -passage.start):
+        abstract = abstract[: passage.start] + abstract[passage.end :]
+    coverage = _coverages(asked, [paper.title])[0] if own else 0.0
+    return (
+        abstract if own and echoes(question, paper.title, coverage, _ASKING) else f"{paper.title} {abstract}"
+    )
 
 
 def _information(question: str, retriever: Retriever) -> dict[str, float]:

@@ -72,11 +72,25 @@ def test_small_slips_are_read_at_once(fake_openai: FakeOpenAI, opened: Opener, r
 
 
 @pytest.mark.parametrize(
+    "reply",
+    [
+        json.dumps(GOOD),
+        "\n".join(map(json.dumps, GOOD)),
+        f"```json\n{json.dumps(GOOD, indent=1)}\n```",
+        f"First {verdicts([entry(number) for number in (1, 2, 3)])} No, rather: {verdicts(GOOD)}",
+    ],
+    ids=["a list", "lines", "a fenced list", "corrected"],
+)
+def test_verdicts_are_read_from_other_shapes_too(fake_openai: FakeOpenAI, opened: Opener, reply: str) -> None:
+    assert told(judged(fake_openai, opened, reply)) == RIGHT
+    assert len(fake_openai.chats) == 1
+
+
+@pytest.mark.parametrize(
     ("reply", "quoted"),
     [
         ("I think that ants match.", "not a JSON object"),
         ("{", "not a JSON object"),
-        (json.dumps(GOOD), "not a JSON object"),
         (json.dumps({"verdicts": {"1": "match"}}), "not a JSON object"),
         (json.dumps({"verdicts": "all"}), "not a JSON object"),
         ('{"a":' * 3000 + "1" + "}" * 3000, "not a JSON object"),

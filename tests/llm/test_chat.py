@@ -39,15 +39,15 @@ def test_the_endpoint_sees_the_messages_the_limits_and_the_key(
 
 
 def test_a_stream_comes_in_pieces_with_its_cost_at_the_end(fake_openai: FakeOpenAI, opened: Opener) -> None:
-    fake_openai.enqueue("A model for code.")
+    fake_openai.enqueue("It models code well.")
     stream = opened().stream(ASK, max_tokens=50)
     assert fake_openai.chats == []
-    assert next(stream) == "A"
+    assert next(stream) == "It"
     assert stream.reply is None
-    assert list(stream) == [" model", " for", " code."]
+    assert list(stream) == [" models", " code", " well."]
     assert stream.usage == Usage(requests=1, prompt_tokens=5, completion_tokens=4)
     assert stream.reply is not None
-    assert stream.reply.text == "A model for code."
+    assert stream.reply.text == "It models code well."
 
 
 def test_closing_a_stream_stops_the_request(fake_openai: FakeOpenAI, opened: Opener) -> None:

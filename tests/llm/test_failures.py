@@ -11,7 +11,7 @@ from assistant.errors import BadReply, ModelUnavailable
 from assistant.llm.chat import open_model
 from assistant.settings import Settings
 from tests.support.asking import ASK, KEY, Opener, ask, fails
-from tests.support.fakes import Cut, Empty, FakeOpenAI, Garbage, Html, Slow, Status, Text
+from tests.support.fakes import Cut, Empty, FakeOpenAI, Garbage, Html, Raw, Slow, Status, Text
 
 
 def unused_port() -> int:
@@ -109,8 +109,14 @@ def test_a_stream_that_stalls(fake_openai: FakeOpenAI, opened: Opener) -> None:
         next(stream)
 
 
-@pytest.mark.parametrize("reply", [Cut(3), Text("one two three", finish=None)], ids=["cut", "no end"])
-def test_a_stream_cut_in_the_middle(fake_openai: FakeOpenAI, opened: Opener, reply: Cut | Text) -> None:
+_EVENTS = tuple(
+    f'data: {{"choices":[{{"index":0,"delta":{{"content":"{word}"}}}}]}}\n\n'.encode()
+    for word in ("one", " two", " three")
+)
+
+
+@pytest.mark.parametrize("reply", [Cut(3), Raw(_EVENTS)], ids=["cut", "no end"])
+def test_a_stream_cut_in_the_middle(fake_openai: FakeOpenAI, opened: Opener, reply: Cut | Raw) -> None:
     fake_openai.enqueue(reply)
     stream = opened().stream(ASK, max_tokens=9)
     assert [next(stream), next(stream), next(stream)] == ["one", " two", " three"]

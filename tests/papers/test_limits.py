@@ -70,6 +70,20 @@ def test_a_gzip_bomb_is_stopped_at_the_limit() -> None:
         read_bytes(packed.getvalue(), "bomb.gz", limits=Limits(unpacked_bytes=1024 * 1024))
 
 
+def test_a_gzip_that_swells_a_thousandfold_is_stopped_long_before_the_limit_of_a_file() -> None:
+    bomb = gzip.compress(b" " * 20_000_000)
+    assert len(bomb) < 20_000
+    with pytest.raises(PapersError, match="more than 200 times its size"):
+        read_bytes(bomb, "bomb.gz")
+    lines = b"".join(b'{"title": "Paper %d on the length of lines"}\n' % number for number in range(30_000))
+    assert len(read_bytes(gzip.compress(lines), "papers.jsonl.gz").papers) == 30_000
+
+
+def test_gzip_parts_within_one_file_count_together() -> None:
+    with pytest.raises(PapersError, match="unpacks to more than 1 MiB"):
+        read_bytes(gzip.compress(os.urandom(700_000)) * 3, "x.gz", limits=Limits(unpacked_bytes=1024 * 1024))
+
+
 def test_entries_over_a_field_or_nesting_limit_are_rejected_alone() -> None:
     lines = [b'{"title": "%s"}' % (b"a" * 3000), b'{"title": "B", "abstract": "%s"}' % (b"a " * 30_000)]
     lines += [b'{"title": "C", "x": %s}' % (b"[" * depth + b"]" * depth) for depth in (100, 100_000)]

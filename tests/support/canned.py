@@ -67,7 +67,19 @@ class Html:
     """The page of a portal or proxy, with status 200."""
 
 
-Canned = str | Text | Status | Slow | Cut | Empty | Garbage | Html
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Bytes as they stand, piece by piece with ``pause`` seconds between; ``forever`` begins them anew."""
+
+    pieces: tuple[bytes, ...] = ()
+    kind: str = "text/event-stream"
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    pause: float = 0.0
+    forever: bool = False
+
+
+Canned = Raw | str | Text | Status | Slow | Cut | Empty | Garbage | Html
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ What it says next is a value: a plain string, a ``Text``, or a fault such as ``S
 
 from __future__ import annotations
 
+import itertools
 import json
 import socket
 import sys
@@ -22,6 +23,7 @@ from tests.support.canned import (
     Empty,
     Garbage,
     Html,
+    Raw,
     Request,
     Slow,
     Status,
@@ -40,6 +42,7 @@ __all__ = [
     "FakeOpenAI",
     "Garbage",
     "Html",
+    "Raw",
     "Request",
     "Slow",
     "Status",
@@ -54,8 +57,8 @@ class FakeOpenAI:
     ``enqueue`` gives the next replies; when none is left ``respond(request_json)`` is asked, else it says
     "Hello there." ``refuse`` names parameters that get a 400 (``refusal_status``), as reasoning models do;
     with ``names_refused`` false the 400 does not say which. ``api_keys``, when not None, are the only keys
-    accepted. ``pages`` are further paths to GET and their JSON. ``hung_up`` is set when a client leaves
-    in the middle of a stream.
+    accepted. ``pages`` are further paths to GET and their JSON, or ``Raw`` bytes.
+    ``hung_up`` is set when a client leaves in the middle of a stream.
     """
 
     def __init__(self) -> None:
@@ -178,7 +181,8 @@ class _Handler(BaseHTTPRequestHandler):
             error = {"message": f"Incorrect API key provided: {key}", "code": "invalid_api_key"}
             self._send_json({"error": error}, 401)
         elif self.path in self.fake.pages:
-            self._send_json(self.fake.pages[self.path])
+            page = self.fake.pages[self.path]
+            self._send_raw(page) if isinstance(page, Raw) else self._send_json(page)
         elif self.path == "/v1/models":
             self._send_json({"object": "list", "data": self.fake.models})
         elif self.path == "/v1/embeddings":
@@ -199,6 +203,8 @@ class _Handler(BaseHTTPRequestHandler):
             reply = Text("", finish=reply.finish)
         stream = bool(asked.get("stream"))
         match reply:
+            case Raw():
+                self._send_raw(reply)
             case Status():
                 self._send_status(reply)
             case Html():
@@ -255,6 +261,24 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _break_off(self) -> None:
         _break(self.connection)
+        self.close_connection = True
+
+    def _send_raw(self, reply: Raw) -> None:
+        self.send_response(reply.status)
+        self.send_header("Content-Type", reply.kind)
+        self.send_header("Connection", "close")
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        try:
+            for piece in itertools.cycle(reply.pieces) if reply.forever else reply.pieces:
+                if self.fake.stopping.is_set():
+                    break
+                self.wfile.write(piece)
+                if reply.pause:
+                    self.fake.stopping.wait(reply.pause)
+        except OSError:
+            self.fake.hung_up.set()
         self.close_connection = True
 
     def _send_json(self, value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> None:

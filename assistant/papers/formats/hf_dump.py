@@ -25,7 +25,8 @@ def looks_like(head: str) -> bool:
 
 def read(text: str) -> Iterator[Record | Rejected]:
     """Yield the paper of each block; lines without a field's name continue the field above them."""
-    fields: dict[str, str] = {}
+    # Lines are joined once, at the end of a block: adding each to the text before it takes quadratic time.
+    fields: dict[str, list[str]] = {}
     began, current = 1, ""
     for number, line in enumerate(text.split("\n"), start=1):
         found = _FIELD.match(line)
@@ -35,18 +36,19 @@ def read(text: str) -> Iterator[Record | Rejected]:
         if found:
             current = "Summary" if found.group(1) == "Abstract" else found.group(1)
             began = began if fields else number
-            fields[current] = found.group(2)
+            fields[current] = [found.group(2)]
         elif line.strip() and not _RULE.fullmatch(line):
             if current:
-                fields[current] += f" {line}"
+                fields[current].append(line)
             else:
                 yield Rejected(f"line {number}", "expected a line that begins with “Title:”")
     yield from _block(fields, began)
 
 
-def _block(fields: dict[str, str], line: int) -> Iterator[Record | Rejected]:
-    if not fields:
+def _block(lines: dict[str, list[str]], line: int) -> Iterator[Record | Rejected]:
+    if not lines:
         return
+    fields = {name: " ".join(parts) for name, parts in lines.items()}
     title = clean.text(fields.get("Title"), latex=True)
     where = f"line {line}"
     if not title:

@@ -143,10 +143,11 @@ def _pair(
         )
         return
     yield from (_without_abstract(other) for other in others)
+    kept = {each.number for each in titles}
     yield from (
         Rejected(f"line {line.number}", f"the title “{_short(line.text)}” is repeated")
         for line in waiting
-        if line not in titles
+        if line.number not in kept
     )
     key = title.text.casefold()
     if key in seen:
