@@ -16,7 +16,7 @@ from assistant.retrieve import Retriever
 from assistant.types import Hit, Paper, Passage
 
 # Words that say what kind of answer is wanted, not what it is about (as stems).
-_ASKING = frozenset(
+ASKING = frozenset(
     "paper studi work articl abstract author how mani much what which who whom whose when where why do doe did "
     "done has have had can could would should is was were been be use give given tell me us show find list name "
     "about there ani all some each ever mention say state report describ accord propos present introduc import "
@@ -101,7 +101,7 @@ def unsaid(question: str, text: str) -> tuple[str, ...]:
     held = set(stems(text))
     phrases: list[list[str]] = [[]]
     for word in _WORD.findall(question):
-        wanted = [stem for stem in stems(word) if stem not in _ASKING]
+        wanted = [stem for stem in stems(word) if stem not in ASKING]
         if wanted and held.isdisjoint(wanted):
             phrases[-1].append(word)
         elif phrases[-1]:
@@ -165,7 +165,7 @@ def _score(cosine: float, coverage: float, whole: float, rank: float, number: fl
 
 
 def _information(question: str, retriever: Retriever) -> dict[str, float]:
-    words = [word for word in stems(question) if word not in _ASKING] or stems(question)
+    words = [word for word in stems(question) if word not in ASKING] or stems(question)
     return {word: retriever.index.by_paper.rarity(word) for word in dict.fromkeys(words)}
 
 

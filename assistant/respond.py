@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.asked import asked_of
 from assistant.chunks import sentences
 from assistant.compare import compare, extract_comparison
 from assistant.compared import Compared, compared_papers
@@ -13,12 +14,14 @@ from assistant.compose import compose_lookup
 from assistant.compose_set import compose_set, extract_set
 from assistant.draft import Composing, Draft, composed
 from assistant.errors import BadReply, InventedFigures, ModelUnavailable
-from assistant.evidence import Evidence, closest_sentences, mentioning, off_topic, weigh
+from assistant.evidence import closest_sentences, off_topic, weigh
 from assistant.extract import extract_lookup
 from assistant.models import ChatModel
 from assistant.ranking import GivenRanking, ranked
 from assistant.retrieve import Retriever
 from assistant.screen import screen
+from assistant.set_cut import chosen_papers
+from assistant.set_features import weigh_set
 from assistant.settings import Settings
 from assistant.silence import decline
 from assistant.timing import Clock
@@ -126,12 +129,13 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     clock.lap("retrieve")
 
     def mention_it(preface: str, warnings: Sequence[str]) -> Composing:
-        hits = tools.search(plan.topic, MENTION_PAPERS, plan.within)
-        evidence: Sequence[Evidence] = weigh(plan.topic, hits, tools.retriever)
-        if not plan.within and off_topic(evidence):
-            closest = (each.paper for each in evidence)
-            return decline(plan.topic, closest, preface=preface, warnings=warnings)
-        return extract_set(mentioning(hits, evidence), len(hits), shelf, preface, warnings)
+        asked = asked_of(plan)
+        hits = tools.search(asked.topic, MENTION_PAPERS, plan.within)
+        weighed = weigh_set(asked, hits, tools.retriever)
+        if not plan.within and weighed.off_topic():
+            closest = (hit.paper for hit in hits)
+            return decline(asked.topic, closest, preface=preface, warnings=warnings)
+        return extract_set(chosen_papers(weighed), len(hits), shelf, preface, warnings)
 
     if tools.model is None:
         return (yield from _own_words(mention_it, tools.failure))
