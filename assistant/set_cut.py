@@ -23,6 +23,8 @@ Floats = NDArray[np.float64]
 # Lists of up to so many papers are weighed against each other; a longer one goes on while papers are likely.
 LONGEST = 20
 _LIKELY = 0.5
+# The least cosine of a sentence with the question for a paper that states what is done without; by tuning questions.
+_ABOUT = 0.3
 # What a list's first paper, the last one in and the first one out are told by, beside how likely they are.
 _TELLING = (
     "covered covered_exactly missing own_covered own_whole title_covered names part_least own_part_covered cosine chunk "
@@ -120,8 +122,18 @@ def chosen_papers(weighed: Weighed) -> list[Evidence]:
     model = set_cut()
     likely = model.likely(weighed.features[kept])
     length = model.length(likely, weighed.features[kept])
-    order = np.argsort(-likely, kind="stable")[:length]
-    return [_shown(weighed.candidates[kept[place]], weighed, float(likely[place])) for place in order.tolist()]
+    order = np.argsort(-likely, kind="stable").tolist()
+    sure = [place for place in order[length:] if _plainly(weighed, kept[place])]
+    return [
+        _shown(weighed.candidates[kept[place]], weighed, float(likely[place]))
+        for place in [*order[:length], *sure]
+    ]
+
+
+def _plainly(weighed: Weighed, place: int) -> bool:
+    """Tell whether a paper says in so many words what was asked, and is about the topic at all."""
+    part = weighed.features[place, NAMES.index("cosine")]
+    return weighed.states(weighed.candidates[place]) and bool(part >= _ABOUT)
 
 
 def _shown(candidate: Candidate, weighed: Weighed, likely: float) -> Evidence:

@@ -12,7 +12,7 @@ from assistant.asked import Asked
 from assistant.chunks import sentences
 from assistant.cues import FAMILIES, STRICT
 from assistant.keyword import stems_of
-from assistant.negation import says_without
+from assistant.negation import asserts, says_without, states_without
 from assistant.retrieve import Retriever
 from assistant.roles import Role, roles
 from assistant.synonyms import related
@@ -40,6 +40,7 @@ class Candidate:
     cues: NDArray[np.bool_]
     without: Column
     ruled_out: Column
+    plainly: NDArray[np.bool_]
     own: NDArray[np.bool_]
 
 
@@ -52,10 +53,21 @@ class Weighed:
     features: NDArray[np.float32]
 
     def opposed(self, candidate: Candidate) -> bool:
-        """Tell whether a paper asserts what the question rules out, and nowhere says that it does without."""
-        if self.asked.negation is None or float(candidate.without.max()) >= _SAID:
+        """Tell whether a paper asserts what the question rules out more clearly than that it does without.
+
+        Where a paper has to say that it does without, one that nowhere does is opposed, too.
+        """
+        if self.asked.negation is None:
             return False
-        return float((candidate.ruled_out * candidate.own).max()) >= _ASSERTED
+        said = float((candidate.without * candidate.own).max())
+        if self.asked.negation.kind == "avoids" and said < _SAID:
+            return True
+        return float((candidate.ruled_out * candidate.own).max()) >= _ASSERTED and not self.states(candidate)
+
+    def states(self, candidate: Candidate) -> bool:
+        """Tell whether a paper says in so many words that it does without what has to be done without."""
+        avoids = self.asked.negation is not None and self.asked.negation.kind == "avoids"
+        return avoids and bool((candidate.plainly & candidate.own).any())
 
     def best_sentence(self, candidate: Candidate) -> int:
         """Return the place of the sentence that shows best why a paper belongs: what it does before what others do."""
@@ -63,7 +75,7 @@ class Weighed:
         if candidate.cues.shape[1]:
             fit = fit + _CUE * candidate.cues.mean(axis=1)
         if self.asked.negation and self.asked.negation.kind == "avoids":
-            fit = fit + candidate.without
+            fit = fit + 2 * candidate.without * candidate.own + candidate.plainly * candidate.own
         return int(np.argmax(fit))
 
     def off_topic(self) -> bool:
@@ -87,7 +99,8 @@ def weigh_set(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> Weighe
     titles = [frozenset(words) for words in stems_of([hit.paper.title for hit in hits])]
     vocabulary = frozenset().union(*held, *titles)
     weights, alike = _words(asked.words, vocabulary, retriever)
-    out = _stems(asked.negation.what) if asked.negation else ()
+    ruled = asked.negation.what if asked.negation else ""
+    out = _stems(ruled)
     out_weights, out_alike = _words(out, vocabulary, retriever)
     chunk = _chunk_cosines(hits, queries[0], retriever)
     candidates, rows, start = [], [], 0
@@ -104,7 +117,9 @@ def weigh_set(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> Weighe
             coverage=_covered(held[span], weights, alike),
             cues=np.array([[bool(f.states.search(text)) for f in asked.families] for text in told], bool),
             without=np.array([says_without(text, out) for text in told], np.float32),
-            ruled_out=_covered(held[span], out_weights, out_alike),
+            ruled_out=_covered(held[span], out_weights, out_alike)
+            * np.array([asserts(text) for text in told], np.float32),
+            plainly=np.array([bool(out) and states_without(text, ruled) for text in told], bool),
             own=np.array([each != "background" for each in role], bool),
         )
         candidates.append(candidate)
@@ -180,8 +195,9 @@ def _predicates(asked: Asked, of: Candidate, own: NDArray[np.bool_]) -> dict[str
     row |= {f"states: {family.name}": stated.get(family.name, 0.0) for family in FAMILIES}
     kind = asked.negation.kind if asked.negation else ""
     avoided = float(of.without.max())
-    asserted = float((of.ruled_out * own * (of.without == 0)).max())
+    asserted = float((of.ruled_out * own).max())
     row["avoids"] = avoided if kind == "avoids" else 0.5
+    row["avoids_plainly"] = float((of.plainly & own).any()) if kind == "avoids" else 0.5
     row["asserts_avoided"] = asserted if kind == "avoids" else 0.5
     row["asserts_ruled_out"] = asserted if kind == "lacks" else 0.5
     return row
@@ -284,7 +300,7 @@ def _chunk_cosines(hits: Sequence[Hit], query: NDArray[np.float32], retriever: R
 
 _PLAIN = (
     "cosine second chunk own_cosine full part_least part_mean covered covered_exactly sentence_covered own_covered "
-    "title_covered missing own_whole part_covered own_part_covered title_part cue_wanting cue_in_title names rank both cue_near cue_least cue_mean avoids asserts_avoided asserts_ruled_out"
+    "title_covered missing own_whole part_covered own_part_covered title_part cue_wanting cue_in_title names rank both cue_near cue_least cue_mean avoids avoids_plainly asserts_avoided asserts_ruled_out"
 ).split()
 NAMES: tuple[str, ...] = (
     *_PLAIN,
