@@ -116,7 +116,11 @@ FAMILIES = (
         r"|\bnumber\ stated\b|\bthousands?\b|\bmore\ than\ \w+\ (?:thousand|hundred|million)|\bhow\ long\b|\bF1\b",
         r"\d",
     ),
-    _family("proposes", r"\b(?:propos|introduc|present)\w*", r"\b(?:propos|introduc|present|develop|devis|design)\w*"),
+    _family(
+        "proposes",
+        r"\b(?:propos|introduc|present)\w*",
+        r"\b(?:propos|introduc|present|develop|devis|design)\w*",
+    ),
 )
 
 # A paper that is asked for by one of these has to state it.

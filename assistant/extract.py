@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.answer_kind import in_kind
 from assistant.draft import Composing, Draft, Numbering, composed
 from assistant.evidence import Evidence, confidence
 from assistant.silence import decline
+from assistant.types import Paper
 from assistant.wording import escaped
 
 # Below this confidence the papers are said to be silent; how it was found: docs/quality.md.
@@ -22,15 +24,20 @@ def extract_lookup(
 ) -> Composing:
     """Answer from ``evidence`` (best first) in the papers' own sentences, the fittest first.
 
-    ``papers`` is how many were asked, ``preface`` the first line. Where the evidence is too thin the answer is that
+    ``papers`` is how many were asked, ``preface`` the first line. Where the evidence is too thin, or holds nothing of the kind asked for (a number, a year), the answer is that
     the papers do not say, with the closest papers named and nothing cited.
     """
-    if confidence(evidence, papers) < ANSWER_FROM:
+    if confidence(evidence, papers) < ANSWER_FROM or not in_kind(question, _papers(evidence)):
         return decline(question, (each.paper for each in evidence), preface=preface, warnings=warnings)
     numbering = Numbering()
     pieces = list(_sentences(chosen(evidence), preface, numbering))
     draft = Draft("", "answered", numbering.citations, warnings=tuple(warnings))
     return composed(pieces, draft)
+
+
+def _papers(evidence: Sequence[Evidence]) -> list[Paper]:
+    """Return the papers of the sentences that would be shown."""
+    return list({each.paper.id: each.paper for each in chosen(evidence)}.values())
 
 
 def chosen(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -98,7 +98,9 @@ def says_without(text: str, wanted: Sequence[str]) -> float:
         place = next((i for i, (_, end) in enumerate(words) if end >= cue.end()), len(words) - 1)
         first, last = max(place - _BEFORE, 0), min(place + _AFTER, len(words) - 1)
         near = stems(text[words[first][0] : words[last][1]])
-        held = [any(_same(word, other) or other in related().get(word, ()) for other in near) for word in wanted]
+        held = [
+            any(_same(word, other) or other in related().get(word, ()) for other in near) for word in wanted
+        ]
         if held[-1]:
             best = max(best, (sum(held) + 1) / (len(held) + 1))
     return best
@@ -106,7 +108,9 @@ def says_without(text: str, wanted: Sequence[str]) -> float:
 
 def _same(wanted: str, other: str) -> bool:
     """Tell whether two stems begin alike: "token" and "tokeniz"."""
-    return wanted[:_BEGINNING] == other[:_BEGINNING] and min(len(wanted), len(other)) >= min(_BEGINNING, len(wanted))
+    return wanted[:_BEGINNING] == other[:_BEGINNING] and min(len(wanted), len(other)) >= min(
+        _BEGINNING, len(wanted)
+    )
 
 
 def states_without(text: str, what: str) -> bool:

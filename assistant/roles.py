@@ -51,7 +51,8 @@ _OTHERS = re.compile(
         |techniques?|research|literature|efforts|solutions|datasets?|benchmarks?|tokenizers?|metrics)\b
     | ^(?:however|yet|but|unfortunately|despite|although|while|recent(?:ly)?|traditionally|currently)\b
     | \b(?:has|have)\ (?:been|become|shown|emerged|gained|achieved|made|attracted|led|seen)\b
-    | \b(?:is|are|remains?)\ (?:a\ |an\ |the\ )?(?:\w+\ )?(?:crucial|essential|important|fundamental|challeng\w+|critical
+    | \b(?:is|are|remains?)\ (?:a\ |an\ |the\ )?(?:\w+\ )?(?:crucial|essential|important
+        |fundamental|challeng\w+|critical
         |task|problem|key|widely|typically|often|usually|ubiquitous|vital|underexplored|unexplored|expensive)\b
     | \b(?:hinder|suffer|overlook|neglect|lack)\w*""",
     _FLAGS,

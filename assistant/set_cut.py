@@ -27,8 +27,8 @@ _LIKELY = 0.5
 _ABOUT = 0.3
 # What a list's first paper, the last one in and the first one out are told by, beside how likely they are.
 _TELLING = (
-    "covered covered_exactly missing own_covered own_whole title_covered names part_least own_part_covered cosine chunk "
-    "cue_mean cue_wanting"
+    "covered covered_exactly missing own_covered own_whole title_covered names part_least own_part_covered cosine "
+    "chunk cue_mean cue_wanting"
 ).split()
 _OF_QUESTION = NAMES[NAMES.index("best cosine") :]
 

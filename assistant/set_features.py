@@ -123,7 +123,9 @@ def weigh_set(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> Weighe
             own=np.array([each != "background" for each in role], bool),
         )
         candidates.append(candidate)
-        rows.append(_row(asked, candidate, near[span], held[span], titles[place], weights, alike, place, chunk[place]))
+        rows.append(
+            _row(asked, candidate, near[span], held[span], titles[place], weights, alike, place, chunk[place])
+        )
     return Weighed(asked, tuple(candidates), _with_shape(rows, asked))
 
 
@@ -203,7 +205,20 @@ def _predicates(asked: Asked, of: Candidate, own: NDArray[np.bool_]) -> dict[str
     return row
 
 
-_SHAPED = ("cosine", "chunk", "part_least", "part_mean", "full", "covered", "own_covered", "own_whole", "both", "bm25", "fused", "cue_near")
+_SHAPED = (
+    "cosine",
+    "chunk",
+    "part_least",
+    "part_mean",
+    "full",
+    "covered",
+    "own_covered",
+    "own_whole",
+    "both",
+    "bm25",
+    "fused",
+    "cue_near",
+)
 _RELATIVE = ("bm25", "fused")
 
 
@@ -279,7 +294,9 @@ def _share(
     held: frozenset[str], weights: Mapping[str, float], alike: Mapping[str, Mapping[str, float]]
 ) -> float:
     total = sum(weights.values())
-    return sum(weight * _held(word, held, alike) for word, weight in weights.items()) / total if total else 0.0
+    return (
+        sum(weight * _held(word, held, alike) for word, weight in weights.items()) / total if total else 0.0
+    )
 
 
 def _covered(
@@ -299,8 +316,10 @@ def _chunk_cosines(hits: Sequence[Hit], query: NDArray[np.float32], retriever: R
 
 
 _PLAIN = (
-    "cosine second chunk own_cosine full part_least part_mean covered covered_exactly sentence_covered own_covered "
-    "title_covered missing own_whole part_covered own_part_covered title_part cue_wanting cue_in_title names rank both cue_near cue_least cue_mean avoids avoids_plainly asserts_avoided asserts_ruled_out"
+    "cosine second chunk own_cosine full part_least part_mean covered covered_exactly "
+    "sentence_covered own_covered title_covered missing own_whole part_covered own_part_covered "
+    "title_part cue_wanting cue_in_title names rank both cue_near cue_least cue_mean avoids "
+    "avoids_plainly asserts_avoided asserts_ruled_out"
 ).split()
 NAMES: tuple[str, ...] = (
     *_PLAIN,

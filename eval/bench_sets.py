@@ -111,7 +111,8 @@ def scored(asked: Asked, shown: frozenset[str], seconds: float) -> Score:
 
 def rows(scores: Sequence[Score]) -> Iterator[str]:
     """Yield the table, a line for each part."""
-    yield f"{'part':8} {'questions':>9} {'P':>6} {'R':>6} {'F1':>6} {'without a match':>16} {'left empty':>11} {'p95 s':>7}"
+    heads = f"{'without a match':>16} {'left empty':>11} {'p95 s':>7}"
+    yield f"{'part':8} {'questions':>9} {'P':>6} {'R':>6} {'F1':>6} {heads}"
     for part in ("tuning", "test"):
         some = [each for each in scores if each.asked.part == part]
         if not some:
@@ -137,7 +138,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     told = argparse.ArgumentParser(prog="python -m eval.bench_sets", description=__doc__)
     told.add_argument("folder", type=Path, metavar="DIR", help="where the shelfNN.json are")
     told.add_argument("--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-sets", metavar="DIR")
-    told.add_argument("--each", choices=("tuning", "test"), help="print the questions of a part not answered exactly")
+    told.add_argument(
+        "--each", choices=("tuning", "test"), help="print the questions of a part not answered exactly"
+    )
     options = told.parse_args(argv)
     settings = Settings(home=options.home, trace=False)
     scores = []
@@ -149,7 +152,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             scores.append(scored(asked, shown, time.perf_counter() - begun))
             if scores[-1].f1 < 1 and options.each == asked.part:
                 wrong = sorted(shown - asked.match - asked.grey)
-                print(f"{asked.shelf:02} {asked.question} | missed {sorted(asked.match - shown)} wrong {wrong}")
+                print(
+                    f"{asked.shelf:02} {asked.question} | missed {sorted(asked.match - shown)} wrong {wrong}"
+                )
     print("\n".join(rows(scores)))
     return 0
 

@@ -200,7 +200,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     told = argparse.ArgumentParser(prog="python -m eval.train_sets", description=__doc__)
     told.add_argument("folder", type=Path, metavar="DIR", help="where the shelfNN.json are")
     told.add_argument("--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-sets", metavar="DIR")
-    told.add_argument("--check", action="store_true", help="print F1 by cross-validation over the tuning shelves")
+    told.add_argument(
+        "--check", action="store_true", help="print F1 by cross-validation over the tuning shelves"
+    )
     options = told.parse_args(argv)
     rows = read(options.folder, Settings(home=options.home, trace=False))
     models = [(fitted(kept), left) for kept, left in folds(rows)] if options.check else []
@@ -210,9 +212,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     model = fitted(rows)
     written = {
         "names": list(NAMES),
-        **{
-            name: [round(float(value), 5) for value in model[name]] for name in ("mean", "scale", "weights")
-        },
+        **{name: [round(float(value), 5) for value in model[name]] for name in ("mean", "scale", "weights")},
         **{name: model[name] for name in ("constant", "base", "none", "trees")},
     }
     TARGET.write_text(json.dumps(written, separators=(",", ":")) + "\n", encoding="utf-8")
