@@ -24,7 +24,8 @@ def extract_lookup(
 ) -> Composing:
     """Answer from ``evidence`` (best first) in the papers' own sentences, the fittest first.
 
-    ``papers`` is how many were asked, ``preface`` the first line. Where the evidence is too thin, or holds nothing of the kind asked for (a number, a year), the answer is that
+    ``papers`` is how many were asked, ``preface`` the first line. Where the evidence is too thin, or holds
+    nothing of the kind asked for (a number, a year), the answer is that
     the papers do not say, with the closest papers named and nothing cited.
     """
     if confidence(evidence, papers) < ANSWER_FROM or not in_kind(question, _papers(evidence)):

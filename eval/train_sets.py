@@ -173,13 +173,9 @@ def folds(rows: Sequence[Row]) -> list[tuple[list[Row], list[Row]]]:
 
 def cut_of(told: Mapping[str, Any]) -> SetCut:
     """Return the model as the product reads it."""
-    return SetCut(
-        *(np.asarray(told[name]) for name in ("mean", "scale", "weights")),
-        told["constant"],
-        tuple(tuple(tuple(node) for node in tree) for tree in told["trees"]),
-        told["base"],
-        told["none"],
-    )
+    mean, scale, weights = (np.asarray(told[name]) for name in ("mean", "scale", "weights"))
+    grown = tuple(tuple(tuple(node) for node in tree) for tree in told["trees"])
+    return SetCut(mean, scale, weights, told["constant"], grown, told["base"], told["none"])
 
 
 def checked(models: Sequence[tuple[dict[str, Any], list[Row]]], none: float) -> tuple[float, float]:
