@@ -35,8 +35,8 @@ eval: $(VENV)/dev.installed   ## judge the answers to the questions of eval/case
 	$(BIN)/python -m eval $(ARGS)
 
 bench: $(VENV)/dev.installed   ## measure embedding and retrieval: make bench PAPERS=FILE.jsonl.gz BEIR=DIR
-	$(BIN)/python -m eval.bench_embedding --papers '$(PAPERS)'
-	$(BIN)/python -m eval.bench_retrieval --beir '$(BEIR)'
+	$(BIN)/python -m eval.bench.embedding --papers '$(PAPERS)'
+	$(BIN)/python -m eval.bench.retrieval --beir '$(BEIR)'
 	$(BIN)/python -m eval --beir '$(BEIR)'
 
 clean:

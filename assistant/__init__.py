@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant, Conversation
-    from assistant.embedding import open_embedder
+    from assistant.embedding.embedder import open_embedder
+    from assistant.embedding.minilm import MiniLM
     from assistant.errors import (
         AssistantError,
         BadReply,
@@ -24,15 +25,15 @@ if TYPE_CHECKING:
         PapersError,
         SettingsError,
     )
-    from assistant.filling import Indexing
-    from assistant.index import Index
-    from assistant.library import Added, Library
-    from assistant.minilm import MiniLM
+    from assistant.index.snapshot import Index
+    from assistant.library.background import Indexing
+    from assistant.library.library import Added, Library
     from assistant.papers import Arrivals, Import, Rejected, bundled_papers, on_shelf, read_bytes, read_papers
-    from assistant.recall import recall_turn
-    from assistant.retrieve import Fusion
-    from assistant.sentences import sentence_spans
+    from assistant.planning.restore_turn import recall_turn
+    from assistant.retrieval.hybrid import Fusion
     from assistant.settings import Settings
+    from assistant.text.sentences import sentence_spans
+    from assistant.text.wording import BEGINS_ANEW
     from assistant.types import (
         Answer,
         Citation,
@@ -49,11 +50,10 @@ if TYPE_CHECKING:
         Usage,
         Verdict,
     )
-    from assistant.wording import BEGINS_ANEW
 
 _HOMES = {
     "assistant.assistant": ("Assistant", "Conversation"),
-    "assistant.embedding": ("open_embedder",),
+    "assistant.embedding.embedder": ("open_embedder",),
     "assistant.errors": (
         "AssistantError",
         "BadReply",
@@ -63,10 +63,10 @@ _HOMES = {
         "PapersError",
         "SettingsError",
     ),
-    "assistant.filling": ("Indexing",),
-    "assistant.index": ("Index",),
-    "assistant.library": ("Added", "Library"),
-    "assistant.minilm": ("MiniLM",),
+    "assistant.library.background": ("Indexing",),
+    "assistant.index.snapshot": ("Index",),
+    "assistant.library.library": ("Added", "Library"),
+    "assistant.embedding.minilm": ("MiniLM",),
     "assistant.papers": (
         "Arrivals",
         "Import",
@@ -76,9 +76,9 @@ _HOMES = {
         "read_bytes",
         "read_papers",
     ),
-    "assistant.recall": ("recall_turn",),
-    "assistant.retrieve": ("Fusion",),
-    "assistant.sentences": ("sentence_spans",),
+    "assistant.planning.restore_turn": ("recall_turn",),
+    "assistant.retrieval.hybrid": ("Fusion",),
+    "assistant.text.sentences": ("sentence_spans",),
     "assistant.settings": ("Settings",),
     "assistant.types": (
         "Answer",
@@ -96,7 +96,7 @@ _HOMES = {
         "Usage",
         "Verdict",
     ),
-    "assistant.wording": ("BEGINS_ANEW",),
+    "assistant.text.wording": ("BEGINS_ANEW",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -8,22 +8,22 @@ from contextlib import closing
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from assistant.answer import answer, checked_question
-from assistant.background import Background
-from assistant.embedding import Embedder
+from assistant.answering.pipeline import answer, checked_question
+from assistant.answering.routes import Tools
+from assistant.answering.time_left import with_time_left
+from assistant.embedding.embedder import Embedder
 from assistant.errors import ModelUnavailable
-from assistant.filling import Indexing
-from assistant.index import Progress
-from assistant.library import Added, Library
-from assistant.limit import checked_limit
-from assistant.local_file import local_name
-from assistant.models import ChatModel, open_model, wrap_model
-from assistant.paper_vectors import paper_vectors
-from assistant.ranking import GivenRanking, ranked
-from assistant.reply_cache import CachedModel, ReplyCache
-from assistant.respond import Tools
+from assistant.index.paper_vectors import paper_vectors
+from assistant.index.snapshot import Progress
+from assistant.library.background import Indexing
+from assistant.library.library import Added, Library
+from assistant.library.worker import Background
+from assistant.llm.cache import CachedModel, ReplyCache
+from assistant.llm.chat import ChatModel, open_model, wrap_model
+from assistant.llm.local.files import local_name
+from assistant.planning.scope import checked_limit
+from assistant.retrieval.external import GivenRanking, ranked
 from assistant.settings import Settings
-from assistant.time_left import with_time_left
 from assistant.types import Answer, Done, Event, Hit, Paper, Stage, Turn
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from llama_index.core.tools import QueryEngineTool
     from numpy.typing import NDArray
 
-    from assistant.llama import PaperQueryEngine, PaperRetriever
-    from assistant.local_model import LocalModel
+    from assistant.integrations.llama_index import PaperQueryEngine, PaperRetriever
+    from assistant.llm.local.model import LocalModel
 
 
 class Assistant:
@@ -191,19 +191,19 @@ class Assistant:
 
     def as_query_engine(self, *, streaming: bool = False) -> PaperQueryEngine:
         """Return a LlamaIndex query engine; its response carries the Answer in ``metadata["answer"]``."""
-        from assistant.llama import PaperQueryEngine
+        from assistant.integrations.llama_index import PaperQueryEngine
 
         return PaperQueryEngine(self, streaming=streaming)
 
     def as_retriever(self, k: int = 10) -> PaperRetriever:
         """Return a LlamaIndex retriever of the ``k`` best papers' best passages."""
-        from assistant.llama import PaperRetriever
+        from assistant.integrations.llama_index import PaperRetriever
 
         return PaperRetriever(self, k)
 
     def as_tool(self) -> QueryEngineTool:
         """Return a LlamaIndex tool that an agent can call with a question."""
-        from assistant.llama import query_tool
+        from assistant.integrations.llama_index import query_tool
 
         return query_tool(self.as_query_engine())
 
@@ -236,7 +236,7 @@ class Assistant:
             if self._model is None:
                 opened = open_model(self.settings, self._library.papers)
                 if self.settings.local_model:
-                    from assistant.local_model import LocalModel
+                    from assistant.llm.local.model import LocalModel
 
                     self._local = opened if isinstance(opened, LocalModel) else None
                     self._remember()
@@ -245,12 +245,12 @@ class Assistant:
 
     def _remember(self) -> None:
         if self._local and self.settings.local_warm:
-            from assistant.local_readings import remember
+            from assistant.judging.warm_up import remember
 
             remember(self._local, self._library.papers)
 
     def _read(self, progress: Callable[[int, int], object], stopped: Callable[[], bool]) -> None:
-        from assistant.local_readings import read_in_advance
+        from assistant.judging.warm_up import read_in_advance
 
         if not stopped():
             self._opened_model()
@@ -282,6 +282,6 @@ class Conversation:
 def _embedder(embedding: BaseEmbedding | None) -> Embedder | None:
     if embedding is None:
         return None
-    from assistant.llama_embedding import given_embedder
+    from assistant.embedding.llama_index import given_embedder
 
     return given_embedder(embedding)

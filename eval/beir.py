@@ -14,11 +14,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant import Paper, PapersError, Settings
-from eval.metrics import RANKING_METRICS, interval, percentile, ranking_scores
+from eval.dataset.shelves import open_papers, read_jsonl
 from eval.progress import bar, steps
-from eval.report import write_text
+from eval.report.tables import write_text
 from eval.run import RANKED, Answerer
-from eval.shelves import open_papers, read_jsonl
+from eval.scoring.metrics import RANKING_METRICS, interval, percentile, ranking_scores
 
 Gold = dict[str, dict[str, int]]
 

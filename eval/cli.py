@@ -74,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_choice(group: argparse._ArgumentGroup) -> None:
-    from eval.cases import KINDS
+    from eval.dataset.cases import KINDS
 
     group.add_argument(
         "--cases", type=Path, default=HERE / "cases.yaml", metavar="FILE", help="default: eval/cases.yaml"
@@ -140,7 +140,7 @@ def _beir(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _draft(options: argparse.Namespace, settings: Settings) -> int:
-    from eval.draft import drafts
+    from eval.dataset.draft import drafts
 
     sys.stdout.write(drafts(settings.home / "feedback.jsonl"))
     return 0

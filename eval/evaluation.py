@@ -9,16 +9,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import eval.report.table as table
 from assistant import Assistant, Settings, SettingsError
-from eval import table
-from eval.cases import Case, CaseFile, cases_hash, load_cases, select
-from eval.compare import Comparison, compare, missed_thresholds
+from eval.dataset.cases import Case, CaseFile, cases_hash, load_cases, select
+from eval.dataset.shelves import open_shelf
 from eval.fingerprint import parts, short
-from eval.html import page
-from eval.judge import Judge, agreements, open_judge
 from eval.partial import Partial
 from eval.progress import bar, steps
-from eval.report import (
+from eval.report.compare import Comparison, compare, missed_thresholds
+from eval.report.html import page
+from eval.report.summary import composers, summed_up
+from eval.report.tables import (
     LOWER,
     METRICS,
     CaseReport,
@@ -29,8 +30,7 @@ from eval.report import (
     write_text,
 )
 from eval.run import Answerer, run_cases
-from eval.shelves import open_shelf
-from eval.summary import composers, summed_up
+from eval.scoring.judge import Judge, agreements, open_judge
 
 OURS = "paper-assistant"
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from pydantic import BaseModel, ConfigDict
 
 from assistant import Answer, AssistantError, Hit, Paper, Turn
-from eval.cases import Case
+from eval.dataset.cases import Case
 from eval.partial import Partial
 
 RANKED = 100  # papers of a ranking that are kept

@@ -15,10 +15,10 @@ from filelock import FileLock
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from assistant.retrieve import Retriever
-from tests.asking import KEY, Opener
-from tests.browsing import browser, page_shelf, reader, site  # noqa: F401 (fixtures)
-from tests.fakes import FakeOpenAI
+from assistant.retrieval.hybrid import Retriever
+from tests.support.asking import KEY, Opener
+from tests.support.browsing import browser, page_shelf, reader, site  # noqa: F401 (fixtures)
+from tests.support.fakes import FakeOpenAI
 
 # A busy machine is slow, not wrong: no time limit on a single example.
 hypothesis_settings.register_profile(
@@ -158,7 +158,7 @@ def seed_copy(seed_home: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def opened(fake_openai: FakeOpenAI) -> Iterator[Opener]:
     """Open models at the fake server, and close them afterwards."""
-    from assistant.models import ChatModel, open_model
+    from assistant.llm.chat import ChatModel, open_model
     from assistant.settings import Settings
 
     models: list[ChatModel] = []
@@ -176,7 +176,7 @@ def opened(fake_openai: FakeOpenAI) -> Iterator[Opener]:
 @pytest.fixture(scope="session")
 def seed_shelf(seed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
     """A Retriever over the bundled papers, shared by all tests; nothing of it may be changed."""
-    from assistant.library import Library
+    from assistant.library.library import Library
     from assistant.settings import Settings
 
     folder = Path(shutil.copytree(seed_home, tmp_path_factory.mktemp("shelf") / "home"))

@@ -9,10 +9,10 @@ import pytest
 
 import assistant as package
 from assistant import Assistant, Done, ModelUnavailable, Paper, Settings, SettingsError, Token, Turn
-from tests.answers import HashedWords, assert_contract
-from tests.asking import KEY
-from tests.fakes import FakeOpenAI, Status, Text
-from tests.scripted import judge, only, shown
+from tests.support.answers import HashedWords, assert_contract
+from tests.support.asking import KEY
+from tests.support.fakes import FakeOpenAI, Status, Text
+from tests.support.scripted import judge, only, shown
 
 LOOKUP = "How many PET/CT exams were used?"
 SET = "Which papers avoid subword tokenizers?"

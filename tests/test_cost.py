@@ -8,12 +8,12 @@ from pathlib import Path
 from assistant.assistant import Assistant
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
-from assistant.tokens import count_tokens
+from assistant.text.tokens import count_tokens
 from assistant.types import Usage
 from prompts import load
-from tests.asking import KEY
-from tests.fakes import FakeOpenAI
-from tests.scripted import judge, only
+from tests.support.asking import KEY
+from tests.support.fakes import FakeOpenAI
+from tests.support.scripted import judge, only
 
 SET = "Which papers avoid subword tokenizers?"
 FOLLOW = "Of those, which work on images of text?"

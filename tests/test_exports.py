@@ -11,7 +11,7 @@ import pytest
 
 import assistant
 from assistant.errors import AssistantError
-from tests.processes import ROOT, run_python
+from tests.support.processes import ROOT, run_python
 
 PUBLIC = set(
     "Assistant Conversation Settings Answer Citation Verdict Judged Usage Timings Paper Passage Hit Turn Added "

@@ -15,7 +15,7 @@ import openai
 import pytest
 
 from tests.conftest import NetworkBlockedError
-from tests.fakes import DIMENSIONS, Cut, FakeOpenAI, Status, Text
+from tests.support.fakes import DIMENSIONS, Cut, FakeOpenAI, Status, Text
 
 
 @pytest.fixture

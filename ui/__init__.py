@@ -9,11 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ui.page import build
+    from ui.page.assembly import build
     from ui.server import serve
 
 __all__ = ["build", "serve"]
-_HOMES = {"build": "ui.page", "serve": "ui.server"}
+_HOMES = {"build": "ui.page.assembly", "serve": "ui.server"}
 
 
 def __getattr__(name: str) -> Any:

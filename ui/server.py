@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from assistant import Settings, SettingsError
-from ui.access import Access, is_loopback
-from ui.desk import Desk
+from ui.http.access import Access, is_loopback
+from ui.opening import Desk
 
 if TYPE_CHECKING:
     import uvicorn
@@ -76,13 +76,13 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
     _quiet_gradio()
     import gradio as gr
 
-    from ui.api import add_routes
-    from ui.assets import head
-    from ui.docs import new_app
-    from ui.gate import Gate
-    from ui.mcp_tools import add_tools
-    from ui.page import build
-    from ui.theme import theme
+    from ui.http.api import add_routes
+    from ui.http.app import new_app
+    from ui.http.gate import Gate
+    from ui.http.mcp_tools import add_tools
+    from ui.page.assembly import build
+    from ui.page.assets import head
+    from ui.page.theme import theme
 
     access = access or Access(open=login is None)
     app = new_app(has_keys=bool(access.keys))

@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.errors import PapersError
 from assistant.papers.assemble import Import, assemble
 from assistant.papers.limits import Limits
-from assistant.papers.on_shelf import Arrivals, on_shelf
+from assistant.papers.match_shelf import Arrivals, on_shelf
 from assistant.papers.record import Record, Rejected
 from assistant.types import Paper
 

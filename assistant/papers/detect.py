@@ -7,20 +7,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import assistant.papers.formats.arxiv_atom as arxiv_atom
+import assistant.papers.formats.arxiv_kaggle as arxiv_kaggle
+import assistant.papers.formats.bibtex as bibtex
+import assistant.papers.formats.csl as csl
+import assistant.papers.formats.csv_table as delimited
+import assistant.papers.formats.hf_dump as hf_dump
+import assistant.papers.formats.hf_page as hf_page
+import assistant.papers.formats.json_entries as json_entries
+import assistant.papers.formats.jsonl as jsonl
+import assistant.papers.formats.ris as ris
+import assistant.papers.formats.semantic_scholar as semantic_scholar
 from assistant.errors import PapersError
-from assistant.papers import (
-    arxiv_atom,
-    arxiv_kaggle,
-    bibtex,
-    csl,
-    delimited,
-    hf_dump,
-    hf_page,
-    json_entries,
-    jsonl,
-    ris,
-    semantic_scholar,
-)
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 

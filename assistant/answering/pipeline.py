@@ -1,0 +1,74 @@
+"""The flow: plan -> retrieve -> screen -> compose -> cite -> Answer, as a stream of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.answering.routes import Tools, respond
+from assistant.answering.timing import Clock
+from assistant.answering.trace import Trace
+from assistant.errors import SettingsError
+from assistant.llm.metering import MeteredModel
+from assistant.planning.rewrite import replanned
+from assistant.planning.rules import plan_by_rules
+from assistant.planning.scope import limit_note, limited
+from assistant.settings import Settings
+from assistant.types import Answer, Done, Event, Stage, Turn, Usage
+
+
+def answer(
+    question: str, history: Sequence[Turn], tools: Tools, within: Sequence[str] | None = None
+) -> Iterator[Event]:
+    """Yield the events of answering ``question``; the last one is Done.
+
+    A ``Stage("compose")`` after tokens have come means that the text begins anew. ``within`` limits it to
+    papers on the shelf, by id. A trace of the finished answer goes to the home folder unless the settings say
+    otherwise.
+    Raises SettingsError for a question that cannot be asked, IndexUnavailable, and ModelUnavailable when
+    the embedding endpoint fails; when the language model fails the papers' own sentences step in.
+    """
+    question = checked_question(question, tools.settings)
+    clock = Clock()
+    metered = MeteredModel(tools.model) if tools.model else None
+    yield Stage("plan")
+    planned = plan_by_rules(question, history, tools.retriever.find)
+    plan = planned.plan
+    if metered and not planned.sure:
+        plan = replanned(plan, question, history, metered, tools.retriever.find)
+    plan = limited(plan, within)
+    clock.lap("plan")
+    trace = Trace(tools.settings.home / "traces" if tools.settings.trace else None)
+    draft = yield from respond(plan, replace(tools, model=metered, found=trace.found), clock)
+    clock.lap("compose")
+    finished = Answer(
+        question=question,
+        standalone=plan.standalone,
+        kind=plan.kind,
+        status=draft.status,
+        text=draft.text,
+        citations=draft.citations,
+        verdicts=draft.verdicts,
+        judged=draft.judged,
+        composer=draft.composer,
+        usage=metered.usage if metered else Usage(),
+        timings=clock.timings(),
+        warnings=(*tools.notes, *limit_note(plan, within), *draft.warnings),
+        fingerprint=tools.fingerprint(),
+    )
+    if unwritten := trace.write(plan, finished):
+        finished = finished.model_copy(update={"warnings": (*finished.warnings, unwritten)})
+    yield Done(finished)
+
+
+def checked_question(question: str, settings: Settings) -> str:
+    """Return the question without control characters and outer white space; raise SettingsError if unusable."""
+    kept = "".join(char if char.isprintable() else " " for char in question)
+    kept = " ".join(kept.split())
+    if not kept:
+        raise SettingsError("The question is empty. Ask something about the papers.")
+    if len(kept) > settings.max_question:
+        raise SettingsError(
+            f"The question has {len(kept):,} characters; at most {settings.max_question:,} are taken. Shorten it."
+        )
+    return kept

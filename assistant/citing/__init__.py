@@ -1,0 +1,1 @@
+"""A stream of text with source numbers in, text with numbered verbatim citations out."""

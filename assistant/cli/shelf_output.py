@@ -1,0 +1,127 @@
+"""What the commands on shelves print: data and reports on stdout, notes and rejected entries on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from dataclasses import replace as replaced
+from pathlib import Path
+from typing import Any
+
+from assistant.cli.answers import Bars, Opened, print_json
+from assistant.errors import PapersError
+from assistant.library.admin import export_papers, list_shelves, remove_shelf, shelf_papers
+from assistant.library.library import Added
+from assistant.papers import bundled_papers, on_shelf, read_papers
+from assistant.papers.formats.jsonl import write
+from assistant.settings import Settings
+from assistant.text.wording import papers_count, readable
+
+
+def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: bool, as_json: bool) -> bool:
+    """Add the papers of files, print the report; tell whether every single one was rejected."""
+    imports = [read_papers(path) for path in paths]
+    rejected = [(each.source, bad) for each in imports for bad in each.rejected]
+    if paths and not any(each.papers for each in imports):
+        _print_rejected(rejected)
+        return True
+    with Opened(settings, rebuild=rebuild, quiet=True) as assistant:
+        arrivals = on_shelf(imports, () if replace else assistant.papers())
+        found = arrivals.papers if paths else bundled_papers()
+        report = assistant.add(() if rebuild else found, replace=replace)
+        report = replaced(report, notes=(*report.notes, *arrivals.notes))
+        for note in arrivals.notes:
+            print(note, file=sys.stderr)
+        _print_report(report, rejected, len(assistant.papers()), as_json=as_json)
+        assistant.read_in_advance(bars := Bars())
+        bars.close()
+    return False
+
+
+def _print_report(report: Added, rejected: Sequence[tuple[str, Any]], total: int, *, as_json: bool) -> None:
+    if as_json:
+        counts = {
+            **asdict(report),
+            "rejected": [{"source": s, "where": b.where, "reason": b.reason} for s, b in rejected],
+        }
+        print_json({**counts, "papers": total})
+        return
+    print(
+        f"added {len(report.added)}, updated {len(report.updated)}, unchanged {len(report.unchanged)}, "
+        f"removed {len(report.removed)}, rejected {len(rejected)}; {papers_count(total)} on the shelf",
+        flush=True,
+    )
+    _print_rejected(rejected)
+
+
+def finish(settings: Settings, *, as_json: bool) -> None:
+    """Embed the papers that wait for it, and print how many did."""
+    with Opened(settings, quiet=True) as assistant:
+        count = assistant.finish()
+        total = len(assistant.papers())
+    if as_json:
+        print_json({"embedded": count, "papers": total})
+    else:
+        print(f"embedded {count}; {papers_count(total)} on the shelf")
+
+
+def papers(settings: Settings, *, as_json: bool) -> None:
+    """Print what is on the shelf."""
+    with Opened(settings) as assistant:
+        for paper in assistant.papers():
+            year = f" ({paper.year})" if paper.year else ""
+            if as_json:
+                print_json(paper.model_dump(mode="json"))
+            else:
+                print(readable(f"{paper.id}\n    {paper.title}{year}"))
+
+
+def remove(settings: Settings, paper_ids: Sequence[str], *, as_json: bool) -> None:
+    """Take papers off the shelf. Raises PapersError, and removes none, when an id is not on it."""
+    with Opened(settings) as assistant:
+        known = {paper.id for paper in assistant.papers()}
+        if unknown := [paper_id for paper_id in paper_ids if paper_id not in known]:
+            raise PapersError(
+                f"There is no paper {', '.join(unknown)} on the shelf {settings.shelf}; nothing was removed. "
+                "The ids are listed by: paper-assistant papers"
+            )
+        report = assistant.remove(paper_ids)
+        total = len(assistant.papers())
+    if as_json:
+        print_json({**asdict(report), "papers": total})
+    else:
+        print(f"removed {len(report.removed)}; {papers_count(total)} on the shelf")
+
+
+def export(settings: Settings, path: str, *, force: bool) -> None:
+    """Write the papers of the shelf to a file, or to stdout for "-"."""
+    if path == "-":
+        for line in write(shelf_papers(settings)):
+            # Binary: a narrow terminal encoding must not change what is exported.
+            sys.stdout.buffer.write(line.encode())
+        return
+    count = export_papers(settings, Path(path), force=force)
+    print(f"{papers_count(count)} written to {readable(path)}", file=sys.stderr)
+
+
+def shelves(settings: Settings, *, as_json: bool) -> None:
+    """Print every shelf with its size; the one that the settings name is marked."""
+    for each in list_shelves(settings):
+        if as_json:
+            print_json({**asdict(each), "current": each.name == settings.shelf})
+        else:
+            mark = "*" if each.name == settings.shelf else " "
+            print(f"{mark} {each.name}    {papers_count(each.papers)}, {each.bytes / 1e6:,.1f} MB")
+
+
+def remove_one(settings: Settings, name: str) -> None:
+    """Remove the shelf ``name``."""
+    count = remove_shelf(settings.replace(shelf=name))
+    again = "; it begins anew with the bundled papers when it is used next" if name == "papers" else ""
+    print(f"removed the shelf {name} with {papers_count(count)}{again}")
+
+
+def _print_rejected(rejected: Sequence[tuple[str, Any]]) -> None:
+    for source, bad in rejected:
+        print(readable(f"rejected: {source}, {bad.where}: {bad.reason}"), file=sys.stderr)

@@ -1,0 +1,110 @@
+"""What an index is made of, and what it needs to equal the papers: compared before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.embedding.embedder import Embedder
+from assistant.index.chroma_papers import ServerShelf
+from assistant.index.generations import Generations
+from assistant.index.manifest import WORDS, EmbeddingId, Manifest
+from assistant.index.passages import Chunking
+from assistant.index.snapshot import PAPERS, Progress
+from assistant.papers.store import PaperStore
+from assistant.types import Paper
+
+
+def embedding_id(embedder: Embedder) -> EmbeddingId:
+    """Return the identity of an embedding model, as manifests keep it."""
+    return EmbeddingId(name=embedder.name, hash=embedder.hash, dim=embedder.dim)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What an index is made of, with what, and where; its vectors go to ``server`` where one is given."""
+
+    generations: Generations
+    truth: PaperStore
+    shelf: str
+    embedder: Embedder
+    chunking: Chunking
+    progress: Progress = lambda name, done, total: None
+    server: ServerShelf | None = None
+
+    def embedding(self) -> EmbeddingId:
+        """Return the identity of the embedding model."""
+        return embedding_id(self.embedder)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePlan:
+    """What the next generation needs: the one to start from, papers whose passages go, papers to embed."""
+
+    base: Path | None
+    old: Manifest | None
+    want: Mapping[str, str]
+    stale: tuple[str, ...]
+    pending: tuple[str, ...]
+    version: str = ""
+
+    @property
+    def words(self) -> bool:
+        """Whether the papers differ from those of the index in force, or its words are of another form."""
+        return self.old is None or self.old.papers != self.want or self.old.words != WORDS
+
+    @property
+    def news(self) -> bool:
+        """Whether the index in force is not what it should be, vectors that are to be made left aside."""
+        return self.words or (self.old is not None and self.old.version != self.version)
+
+
+def plan_update(work: Work, rebuild: bool) -> tuple[UpdatePlan, str | None]:
+    """Compare the index in force with the papers; also return the reason why all must be made anew, if so."""
+    base, old, reason = _base(work, rebuild)
+    want, have = work.truth.hashes(), old.papers if old else {}
+    if work.server:
+        version, there = work.server.version(), work.server.hashes()
+        pending = tuple(key for key in want if key in there and not there[key][1])
+        return UpdatePlan(base, old, want, (), pending, version), reason
+    waiting = set(old.pending) if old else set()
+    kept = _same_words(work, base, [key for key, seen in have.items() if want.get(key, seen) != seen])
+    stale = tuple(key for key, seen in have.items() if want.get(key) != seen and key not in kept)
+    pending = tuple(
+        key for key, seen in want.items() if (have.get(key) != seen and key not in kept) or key in waiting
+    )
+    return UpdatePlan(base, old, want, stale, pending), reason
+
+
+def _same_words(work: Work, base: Path | None, changed: Sequence[str]) -> set[str]:
+    """Return those of the ``changed`` papers whose title and abstract are as before: their vectors stay."""
+    if base is None or not changed:
+        return set()
+    now = work.truth.get(changed)
+    with closing(PaperStore(base / PAPERS, read_only=True)) as snapshot:
+        return {
+            key
+            for key, paper in snapshot.get(changed).items()
+            if _embedded_of(paper) == _embedded_of(now[key])
+        }
+
+
+def _embedded_of(paper: Paper) -> tuple[str, str]:
+    """Return all of a paper that is embedded."""
+    return paper.title, paper.abstract
+
+
+def _base(work: Work, rebuild: bool) -> tuple[Path | None, Manifest | None, str | None]:
+    """Return the generation to start from with its manifest, or none and the reason to start anew."""
+    if rebuild:
+        return None, None, "a rebuild was asked for"
+    current = work.generations.current()
+    if current is None:
+        return None, None, None
+    if reason := Manifest.other_form(current):
+        return None, None, reason
+    manifest = Manifest.open(current)
+    reason = manifest.mismatch(work.embedding(), work.chunking)
+    return (current, manifest, None) if reason is None else (None, None, reason)

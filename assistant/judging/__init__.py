@@ -1,0 +1,1 @@
+"""A criterion and papers in, a verdict on each paper out."""

@@ -1,0 +1,104 @@
+"""An open Retriever that is shared by the answers that use it, and closed when the last one ends."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.embedding.embedder import Embedder
+from assistant.errors import IndexUnavailable
+from assistant.index.generations import Generations, Held
+from assistant.index.manifest import EmbeddingId
+from assistant.index.snapshot import open_index
+from assistant.library.memory import give_back
+from assistant.retrieval.hybrid import Retriever
+from assistant.settings import Settings
+
+
+@dataclass
+class Lease:
+    """An open Retriever and how many answers are using it just now."""
+
+    retriever: Retriever
+    held: Held
+    users: int = 0
+    retired: bool = False
+
+    def retire(self) -> None:
+        """Close as soon as nobody uses it."""
+        self.retired = True
+        self.close_if_idle()
+
+    def close_if_idle(self) -> None:
+        """Release the files, and let them be removed, when it is retired and nobody uses it."""
+        if self.retired and not self.users:
+            self.retriever.index.close()
+            self.held.release()
+
+
+class Leases:
+    """Lends the newest Retriever to many threads, and opens it anew when a newer index is in force."""
+
+    def __init__(self, current: Callable[[], Path | None], newest: Callable[[], Lease]) -> None:
+        """``current`` returns the folder of the index in force, by one thread at a time; ``newest`` opens it."""
+        self._current = current
+        self._newest = newest
+        self._lock = threading.Lock()
+        self._lease: Lease | None = None
+
+    @contextmanager
+    def lend(self) -> Iterator[Retriever]:
+        """Lend a Retriever over the newest index; its files stay open until the block ends."""
+        with self._lock:
+            lease = self._lease = self._renewed()
+            lease.users += 1
+        try:
+            yield lease.retriever
+        finally:
+            with self._lock:
+                lease.users -= 1
+                lease.close_if_idle()
+
+    def close(self) -> None:
+        """Release all files; those that are lent are released when they come back."""
+        with self._lock:
+            if self._lease:
+                self._lease.retire()
+                self._lease = None
+
+    def _renewed(self) -> Lease:
+        folder, lease = self._current(), self._lease
+        if lease and lease.retriever.index.folder == folder:
+            return lease
+        newest = self._newest()
+        if lease:
+            lease.retire()
+        return newest
+
+
+def open_newest(
+    generations: Generations, settings: Settings, embedder: Embedder, embedding: EmbeddingId
+) -> Lease:
+    """Open the generation in force.
+
+    Raises IndexUnavailable when there is none, it is damaged, or another embedding model made it.
+    """
+    held = generations.hold()
+    if held is None:
+        raise IndexUnavailable(
+            f"The shelf in {generations.folder} has no index. Make it with: paper-assistant index"
+        )
+    with ExitStack() as opened:
+        opened.callback(held.release)
+        index = opened.enter_context(closing(open_index(held.path, settings.shelf, settings.chroma_url)))
+        if index.manifest.embedding != embedding:
+            raise IndexUnavailable(
+                f"The index was rebuilt for the embedding model {index.manifest.embedding.name}, but this "
+                f"process uses {embedder.name}. Start it again with the same ASSISTANT_EMBEDDING."
+            )
+        opened.pop_all()
+    give_back()
+    return Lease(Retriever(index, embedder), held)

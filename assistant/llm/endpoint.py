@@ -1,0 +1,214 @@
+"""An address that speaks OpenAI's wire: its client, and what it tells of its models."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from assistant.errors import ModelUnavailable, SettingsError
+from assistant.llm.failures import Place, explain
+from assistant.settings import DEFAULT_OPENAI_MODEL, Settings
+
+if TYPE_CHECKING:
+    import httpx
+    import openai
+
+OPENAI_URL = "https://api.openai.com/v1"
+# Tokens assumed of a model that nobody tells about.
+ASSUMED_WINDOW = 8192
+# Ollama reads this many unless told otherwise, and drops the rest of a prompt without a word.
+OLLAMA_WINDOW = 4096
+# Seconds until a host must have taken the connection.
+CONNECT_S = 5.0
+# The client insists on a key; servers that want none ignore it.
+_NO_KEY = "none"
+# Where servers write a model's window: vLLM, OpenRouter and Together, LM Studio, Groq.
+_WINDOW_FIELDS = ("max_model_len", "context_length", "max_context_length", "context_window")
+
+
+class LastResponse(threading.local):
+    """The response that this thread received last.
+
+    OpenAI's stream object is part of a reference cycle, so closing the generators around it does not
+    close its connection; the response itself does.
+    """
+
+    response: httpx.Response | None = None
+
+    def note(self, response: httpx.Response) -> None:
+        self.response = response
+
+    def take(self) -> httpx.Response | None:
+        """Return the response, and forget it."""
+        taken, self.response = self.response, None
+        return taken
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """The base URL (no slash at its end) and the key to send."""
+
+    url: str
+    key: str = field(repr=False)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Read the endpoint from ``settings``; raises SettingsError when the base URL is not one."""
+        url = (settings.openai_base_url or OPENAI_URL).strip().rstrip("/")
+        try:
+            parts = urlsplit(url)
+            usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable:
+            raise SettingsError(
+                "Expected OPENAI_BASE_URL to be an address such as http://localhost:11434/v1. "
+                "Correct it where you set it."
+            )
+        key = settings.openai_api_key.get_secret_value().strip() if settings.openai_api_key else ""
+        return cls(url, key or _NO_KEY)
+
+    @property
+    def host(self) -> str:
+        """Host and port, for messages; never a user name or password that the URL may hold."""
+        parts = urlsplit(self.url)
+        return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+
+    @property
+    def is_openai(self) -> bool:
+        return urlsplit(self.url).hostname == urlsplit(OPENAI_URL).hostname
+
+    @property
+    def root(self) -> str:
+        """The URL without ``/v1``, where servers keep what is not OpenAI's."""
+        return self.url.removesuffix("/v1")
+
+    def http_client(self, timeout_s: float, last: LastResponse) -> httpx.Client:
+        """Make the HTTP client: ``timeout_s`` between the pieces of a reply, less for connecting.
+
+        It notes each response in ``last`` before its body is read.
+        """
+        import httpx
+        import openai
+
+        timeout = httpx.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s))
+        # A proxy for the outside world cannot reach this machine's own servers.
+        direct = self._is_loopback()
+        hooks = {"response": [last.note]}
+        return openai.DefaultHttpxClient(timeout=timeout, trust_env=not direct, event_hooks=hooks)
+
+    def client(self, http: httpx.Client, retries: int) -> openai.OpenAI:
+        """Make OpenAI's client, which waits out 429 (heeding Retry-After), 5xx and lost connections."""
+        import openai
+
+        return openai.OpenAI(
+            api_key=self.key, base_url=self.url, max_retries=retries, timeout=http.timeout, http_client=http
+        )
+
+    def _is_loopback(self) -> bool:
+        host = urlsplit(self.url).hostname or ""
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost"
+
+
+def name_and_window(endpoint: Endpoint, client: openai.OpenAI, settings: Settings) -> tuple[str, int]:
+    """Return the model's name and its context window (tokens), asking the endpoint for what is not set.
+
+    Raises ModelUnavailable when the endpoint cannot be reached, or has no model to offer.
+    """
+    if endpoint.is_openai:
+        name = settings.model or DEFAULT_OPENAI_MODEL
+        return name, settings.context_window or _known_window(name)
+    if settings.model and settings.context_window:
+        return settings.model, settings.context_window
+    entries = _listed(endpoint, client, must=settings.model is None)
+    if settings.model is None and not entries:
+        raise ModelUnavailable(
+            f"Expected {endpoint.host} to list a model, but it lists none. "
+            "Load one there, or name one in ASSISTANT_MODEL."
+        )
+    name = settings.model or str(entries[0]["id"])
+    entry = next((entry for entry in entries if entry["id"] == name), {})
+    return name, settings.context_window or _asked_window(endpoint, client, name, entry)
+
+
+def _known_window(name: str) -> int:
+    from llama_index.llms.openai.utils import openai_modelname_to_contextsize
+
+    try:
+        return openai_modelname_to_contextsize(name)
+    except ValueError:
+        return ASSUMED_WINDOW
+
+
+def _listed(endpoint: Endpoint, client: openai.OpenAI, *, must: bool) -> list[Mapping[str, Any]]:
+    """Return the entries of ``/models``; unless they ``must`` be there, a server may do without that page."""
+    import openai
+
+    try:
+        page = client.get("/models", cast_to=object)
+    except openai.APIStatusError as error:
+        if must or error.status_code == 401:
+            raise explain(error, Place(endpoint.host, secret=endpoint.key)) from error
+        return []
+    except (openai.APIError, ValueError) as error:
+        raise explain(error, Place(endpoint.host, timeout_s=_patience(client))) from error
+    entries = page.get("data") if isinstance(page, Mapping) else None
+    if not isinstance(entries, list):
+        return []
+    return [entry for entry in entries if isinstance(entry, Mapping) and isinstance(entry.get("id"), str)]
+
+
+def _asked_window(endpoint: Endpoint, client: openai.OpenAI, model: str, entry: Mapping[str, Any]) -> int:
+    told = _first_count(*(entry.get(name) for name in _WINDOW_FIELDS))
+    if told:
+        return told
+    meta = entry.get("meta")
+    if isinstance(meta, Mapping) or entry.get("owned_by") == "llamacpp":
+        return _llama_cpp_window(endpoint, client, meta if isinstance(meta, Mapping) else {})
+    return _ollama_window(endpoint, client, model)
+
+
+def _llama_cpp_window(endpoint: Endpoint, client: openai.OpenAI, meta: Mapping[str, Any]) -> int:
+    """What one slot of the server reads, which can be far less than what the model was trained on."""
+    told = _optional(client, f"{endpoint.root}/props").get("default_generation_settings")
+    slot = told.get("n_ctx") if isinstance(told, Mapping) else None
+    trained = _first_count(meta.get("n_ctx_train"), ASSUMED_WINDOW)
+    return _first_count(slot, meta.get("n_ctx"), min(trained, ASSUMED_WINDOW))
+
+
+def _ollama_window(endpoint: Endpoint, client: openai.OpenAI, name: str) -> int:
+    running = _optional(client, f"{endpoint.root}/api/ps").get("models")
+    if not isinstance(running, list):
+        return ASSUMED_WINDOW
+    named = (model for model in running if isinstance(model, Mapping) and model.get("name") == name)
+    return _first_count(next(named, {}).get("context_length"), OLLAMA_WINDOW)
+
+
+def _first_count(*values: object) -> int:
+    """Return the first positive whole number, 0 when there is none."""
+    counts = (v for v in values if isinstance(v, int) and not isinstance(v, bool) and v > 0)
+    return next(counts, 0)
+
+
+def _optional(client: openai.OpenAI, url: str) -> Mapping[str, Any]:
+    """Return a JSON page that a server may or may not have."""
+    import openai
+
+    try:
+        page = client.with_options(max_retries=0).get(url, cast_to=object)
+    except (openai.APIError, ValueError):
+        return {}
+    return page if isinstance(page, Mapping) else {}
+
+
+def _patience(client: openai.OpenAI) -> float:
+    import httpx
+
+    return float(client.timeout.read or 0) if isinstance(client.timeout, httpx.Timeout) else 60.0

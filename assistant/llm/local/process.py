@@ -1,0 +1,160 @@
+"""A GGUF model served by a child process on loopback, which ends when this process does."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import threading
+import weakref
+from concurrent.futures import Future
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import assistant.llm.local.child
+from assistant.errors import ModelUnavailable, SettingsError
+from assistant.llm.local.memory_fit import Fit
+
+# Seconds that a child which was told to end gets, before it is ended.
+_GRACE_S = 3.0
+# Characters of the library's last words that a message quotes.
+_QUOTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to serve: the model file and its name, how it fits, the folder of readings, the log file."""
+
+    file: Path
+    name: str
+    fit: Fit
+    readings: Path
+    log: Path
+
+
+class LocalServer:
+    """A running child; ``url`` is its base URL (with ``/v1``) and ``key`` what it wants to hear."""
+
+    def __init__(self, order: Order) -> None:
+        """Start the child and wait until it serves.
+
+        Raises ModelUnavailable when the model cannot be loaded, SettingsError when the package that runs it
+        cannot.
+        """
+        self.key = secrets.token_urlsafe(24)
+        order.readings.mkdir(parents=True, exist_ok=True)
+        order.log.parent.mkdir(parents=True, exist_ok=True)
+        started: Future[tuple[subprocess.Popen[str], dict[str, Any]]] = Future()
+        # Linux ends the child with the *thread* that started it, so that thread stays as long as the child.
+        keeper = threading.Thread(
+            target=_keep, args=(order, self.key, started), name="local model", daemon=True
+        )
+        keeper.start()
+        self._process, told = started.result()
+        self._stop = weakref.finalize(self, _stop, self._process)
+        if "url" not in told:
+            self.close()
+            raise _failure(order, told, self.ended())
+        self.url = str(told["url"])
+
+    @property
+    def pid(self) -> int:
+        """The process id of the child."""
+        return self._process.pid
+
+    def ended(self, patience_s: float = 0.0) -> str:
+        """Return how the child ended, in words; "" while it runs, still after ``patience_s`` seconds."""
+        try:
+            code = self._process.wait(patience_s)
+        except subprocess.TimeoutExpired:
+            return ""
+        return f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+
+    def close(self) -> None:
+        """End the child."""
+        self._stop()
+
+
+def can_run() -> bool:
+    """Whether the packages of the extra ``local`` are installed."""
+    return all(find_spec(name) for name in ("xllamacpp", "psutil", "huggingface_hub"))
+
+
+def missing_extra() -> str:
+    """Return what to tell a user who has not installed what runs models."""
+    return (
+        "ASSISTANT_LOCAL_MODEL is set, but the package that runs models is not installed. "
+        "Install it with: pip install 'paper-assistant[local]'"
+    )
+
+
+def _keep(order: Order, key: str, started: Future[tuple[subprocess.Popen[str], dict[str, Any]]]) -> None:
+    """Start the child, pass on what it says, and stay until it ends."""
+    try:
+        process = _start(order, key)
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        started.set_result((process, json.loads(line) if line else {}))
+    except BaseException as error:
+        started.set_exception(error)
+        return
+    process.wait()
+
+
+def _start(order: Order, key: str) -> subprocess.Popen[str]:
+    wish = {
+        "path": str(order.file),
+        "name": order.name,
+        "key": key,
+        "parent": os.getpid(),
+        "threads": order.fit.threads,
+        "context": order.fit.context,
+        "cache_mib": order.fit.cache_mib,
+        "readings": str(order.readings),
+    }
+    # -P: the folder of the program holds modules whose names are those of the standard library.
+    command = [sys.executable, "-P", assistant.llm.local.child.__file__]
+    with order.log.open("wb") as log:
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8"
+        )
+    assert process.stdin is not None
+    try:
+        process.stdin.write(json.dumps(wish) + "\n")
+        process.stdin.flush()
+    except BrokenPipeError:
+        pass  # it has ended already, which the answer that does not come will tell
+    return process
+
+
+def _failure(order: Order, told: dict[str, Any], ended: str) -> Exception:
+    if "missing" in told:
+        return SettingsError(missing_extra())
+    said = _last_words(order.log) or f" (its process {ended})"
+    return ModelUnavailable(
+        f"Expected llama.cpp to load the model {order.file}, but it did not{said}. "
+        "The file may be cut short, or of a kind that it does not know: download it again, or name another."
+    )
+
+
+def _last_words(log: Path) -> str:
+    """Quote the first error of the log: those after it follow from it."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    errors = [line.partition(" E ")[2].strip() for line in lines if " E " in line]
+    return f': "{errors[0][:_QUOTED]}"' if errors else ""
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """Tell the child to end by closing its input; make it end when it does not."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
+    try:
+        process.wait(_GRACE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,54 @@
+"""Read arXiv's metadata as published on Kaggle: one JSON object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.papers import clean, ids
+from assistant.papers.formats.json_entries import JsonEntry
+from assistant.papers.record import Record, Rejected
+
+
+def read(entries: Iterator[JsonEntry | Rejected]) -> Iterator[Record | Rejected]:
+    """Yield the paper of each entry; its year is that of the first version."""
+    for entry in entries:
+        yield entry if isinstance(entry, Rejected) else _paper(entry)
+
+
+def _paper(entry: JsonEntry) -> Record | Rejected:
+    told = entry.value
+    if not isinstance(told, dict):
+        return Rejected(entry.where, "expected a JSON object with id, title and abstract")
+    known = ids.arxiv_id(told["id"]) if isinstance(told.get("id"), str) else None
+    where = f"{entry.where} ({known})" if known else entry.where
+    title = clean.text(told.get("title"), latex=True)
+    if not title:
+        return Rejected(where, "no title")
+    versions = told.get("versions")
+    first = versions[0] if isinstance(versions, list) and versions and isinstance(versions[0], dict) else {}
+    return Record(
+        where=where,
+        title=title,
+        abstract=clean.text(told.get("abstract"), latex=True),
+        authors=_authors(told),
+        year=clean.year(first.get("created")) or clean.year(told.get("update_date")),
+        url=f"https://arxiv.org/abs/{known}" if known else None,
+        venue=clean.text(told.get("journal-ref"), latex=True) or None,
+        source="arXiv",
+        doi=ids.doi(told["doi"]) if isinstance(told.get("doi"), str) else None,
+        arxiv=known,
+    )
+
+
+def _authors(told: dict[str, Any]) -> tuple[str, ...]:
+    parsed = told.get("authors_parsed")
+    if isinstance(parsed, list) and parsed:
+        parts = [
+            [part for part in name[:3] if isinstance(part, str)] for name in parsed if isinstance(name, list)
+        ]
+        return clean.names([" ".join([*name[1:2], *name[:1], *name[2:]]) for name in parts], latex=True)
+    listed = told.get("authors")
+    return (
+        clean.names(listed.replace(" and ", ", ").split(", "), latex=True) if isinstance(listed, str) else ()
+    )

@@ -1,0 +1,81 @@
+"""Read what Semantic Scholar's API answers: a batch, a search, references or citations, or its bulk files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.papers import clean, ids
+from assistant.papers.formats.json_entries import JsonEntry
+from assistant.papers.record import Record, Rejected
+
+_WRAPPED = ("citingPaper", "citedPaper", "paper")
+
+
+def read(entries: Iterator[JsonEntry | Rejected]) -> Iterator[Record | Rejected]:
+    """Yield the paper of each entry; ``null``, given for an unknown id, is rejected."""
+    for entry in entries:
+        yield entry if isinstance(entry, Rejected) else _paper(entry)
+
+
+def looks_like(value: dict[str, Any]) -> bool:
+    """Tell whether a JSON object is one of the service's papers."""
+    return any(
+        key in value
+        for key in ("paperId", "corpusId", "corpusid", "externalIds", "externalids", *_WRAPPED[:2])
+    )
+
+
+def _paper(entry: JsonEntry) -> Record | Rejected:
+    if entry.value is None:
+        return Rejected(entry.where, "null: Semantic Scholar does not know the paper that was asked for")
+    told = _unwrapped(entry.value)
+    if told is None:
+        return Rejected(entry.where, "expected a JSON object with a title")
+    title = clean.text(told.get("title"), latex=True)
+    key = told.get("paperId")
+    where = f"{entry.where} ({key[:60]})" if isinstance(key, str) else entry.where
+    if not title:
+        return Rejected(where, "no title")
+    outside = told.get("externalIds") or told.get("externalids")
+    outside = outside if isinstance(outside, dict) else {}
+    doi = ids.doi(_string(outside.get("DOI")))
+    url = clean.address(told.get("url"))
+    return Record(
+        where=where,
+        title=title,
+        abstract=clean.text(told.get("abstract"), latex=True),
+        authors=_authors(told.get("authors")),
+        year=clean.year(told.get("year")) or clean.year(told.get("publicationDate")),
+        url=url,
+        venue=clean.text(told.get("venue")) or _venue(told) or None,
+        source="Semantic Scholar",
+        doi=doi,
+        arxiv=ids.arxiv_id(_string(outside.get("ArXiv"))) or ids.arxiv_id(doi),
+        own_id=ids.acl_id(_acl_address(outside), doi),
+    )
+
+
+def _unwrapped(value: Any) -> dict[str, Any] | None:
+    if not isinstance(value, dict):
+        return None
+    return next((value[key] for key in _WRAPPED if isinstance(value.get(key), dict)), value)
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _acl_address(outside: dict[str, Any]) -> str | None:
+    known = _string(outside.get("ACL"))
+    return f"https://aclanthology.org/{known}" if known else None
+
+
+def _authors(value: Any) -> tuple[str, ...]:
+    people = value if isinstance(value, list) else []
+    return clean.names([person.get("name") for person in people if isinstance(person, dict)])
+
+
+def _venue(told: dict[str, Any]) -> str:
+    place = told.get("publicationVenue") or told.get("journal")
+    return clean.text(place.get("name")) if isinstance(place, dict) else ""

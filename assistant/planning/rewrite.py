@@ -1,0 +1,54 @@
+"""A follow-up that the rules cannot place -> a Plan, by asking the model for the whole question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.errors import BadReply, ModelUnavailable
+from assistant.llm.chat import ChatModel
+from assistant.llm.json_reply import json_object, phrase
+from assistant.llm.prompts import messages
+from assistant.planning.paper_names import Finder, lead, named_papers
+from assistant.planning.rules import plan_of, shown_papers
+from assistant.retrieval.sentence_scoring import unsaid
+from assistant.text.markers import without_markers
+from assistant.types import Plan, Turn
+from prompts import fenced
+
+_REPLY_TOKENS = 120
+_LONGEST = 300  # characters of the question that the model writes
+_TITLES = 10
+
+
+def replanned(plan: Plan, question: str, history: Sequence[Turn], model: ChatModel, find: Finder) -> Plan:
+    """Return the model's reading of ``question``; ``plan``, the rules' own, where that cannot be used.
+
+    A reading that loses a word of the question is not used: it would answer something else. A model that does not
+    answer is no failure here, for the rules' plan stands; composing will meet the same model and tell.
+    """
+    last = history[-1]
+    prompt = messages(
+        "follow_up",
+        earlier=fenced(without_markers(last.answer.standalone)),
+        shown="\n".join(f"- {fenced(title)}" for title in _titles(last)) or "- none",
+        question=fenced(question),
+    )
+    try:
+        told = json_object(model.complete(prompt, max_tokens=_REPLY_TOKENS, json=True).text)
+    except (ModelUnavailable, BadReply, ValueError):
+        return plan
+    whole = phrase(told.get("question"), _LONGEST)
+    kind, of = told.get("kind"), told.get("of")
+    if kind not in ("set", "lookup", "comparison") or of not in ("shown", "shelf") or unsaid(question, whole):
+        return plan
+    shown = shown_papers(last)
+    named = named_papers(whole, find)
+    if of == "shown" and shown:
+        within = tuple(key for key in named if key in shown) or shown
+        return plan_of(whole, kind, within, within)
+    return plan_of(whole, kind, named, None)
+
+
+def _titles(turn: Turn) -> list[str]:
+    titles = {citation.paper_id: citation.title for citation in turn.answer.citations}
+    return [lead(titles[key]) for key in shown_papers(turn)[:_TITLES] if key in titles]

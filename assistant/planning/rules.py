@@ -1,0 +1,151 @@
+"""Conversation + question -> a Plan, by rules that cost nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import assistant.planning.patterns as phrases
+from assistant.planning.criterion import criterion_of
+from assistant.planning.paper_names import Finder, lead, named_papers
+from assistant.text.markers import without_markers
+from assistant.types import Kind, Plan, Turn
+
+_SCRAP_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, and whether the rules are sure of it."""
+
+    plan: Plan
+    sure: bool = True
+
+
+def plan_by_rules(question: str, history: Sequence[Turn], find: Finder) -> Planned:
+    """Work out what ``question`` asks for; ``find`` looks papers up by word (see ``named``)."""
+    question = without_markers(question).strip() or question
+    if phrases.CHAT.fullmatch(question):
+        return Planned(Plan(question, "chat", question, question))
+    last = history[-1] if history else None
+    named = named_papers(question, find)
+    kind = kind_of(question, len(named))
+    if last is None:
+        return _planned(question, kind, named, None)
+    if phrases.ONLY_ORDINAL.match(question) and (picked := _ordinals(question, last)):
+        again = without_markers(last.answer.standalone)
+        return _planned(_about(again, picked, last), "lookup", picked, picked)
+    if phrases.NARROW.search(question):
+        return _narrowed(question, kind, last)
+    if picked := _ordinals(question, last):
+        if kind == "comparison":
+            return _planned(question, kind, picked, picked)
+        rest = phrases.ORDINAL.sub("it", phrases.OPENING.sub("", question))
+        return _planned(_about(rest, picked, last), "lookup", picked, picked)
+    if not named and kind != "set" and phrases.LEANING.search(question):
+        return replace(_leaning(question, kind, last, find), sure=not phrases.ELLIPTIC.match(question))
+    return replace(_planned(question, kind, named, None), sure=bool(named) or not _is_scrap(question, kind))
+
+
+def kind_of(question: str, named: int = 0) -> Kind:
+    """Return the kind of a question that is not mere chat and names so many papers."""
+    if phrases.COUNT.search(question):
+        return "set"
+    if (
+        phrases.SET.search(question)
+        and not phrases.ABOUT.search(question)
+        and not phrases.COMPARE.match(question)
+    ):
+        return "set"
+    if phrases.SET_OF_METHODS.search(question) and not (named and phrases.IN_A_PAPER.search(question)):
+        return "set"
+    if phrases.COMPARE.search(question) or (named > 1 and phrases.COMPARE_NAMED.search(question)):
+        return "comparison"
+    return "lookup"
+
+
+def shown_papers(turn: Turn) -> tuple[str, ...]:
+    """Return the ids of the papers that a turn left the reader with: the matches of a set, else the cited ones."""
+    matched = tuple(verdict.paper_id for verdict in turn.answer.verdicts if verdict.verdict == "match")
+    cited = tuple(dict.fromkeys(citation.paper_id for citation in turn.answer.citations))
+    if turn.answer.kind == "set" and matched:
+        order = {paper_id: place for place, paper_id in enumerate(cited)}
+        return tuple(sorted(matched, key=lambda paper_id: order.get(paper_id, len(order))))
+    return cited
+
+
+def subject_of(question: str) -> str:
+    """Return what a set question asks of each paper: "which papers avoid X?" -> "avoid X"."""
+    rest = phrases.FRAME.sub("", phrases.NARROW.sub("", question), count=1).strip(" ?.!,;:")
+    return rest or question.strip(" ?")
+
+
+def topic_of(subject: str) -> str:
+    """Return what to retrieve by: embeddings and BM25 do not read negation, so it is left out."""
+    return " ".join(phrases.NEGATION.sub(" ", subject).split()) or subject
+
+
+def plan_of(question: str, kind: Kind, named: tuple[str, ...], within: tuple[str, ...] | None) -> Plan:
+    """Return the plan of a question that stands alone."""
+    if kind != "set":
+        return Plan(question, kind, question, question, named, within)
+    topic, criterion = topic_of(subject_of(question)), criterion_of(question)
+    return Plan(question, kind, topic, criterion, named, within)
+
+
+def _planned(question: str, kind: Kind, named: tuple[str, ...], within: tuple[str, ...] | None) -> Planned:
+    return Planned(plan_of(question, kind, named, within))
+
+
+def _is_scrap(question: str, kind: Kind) -> bool:
+    """Tell whether a follow-up is too short to be a question of its own ("multilingual ones?")."""
+    return kind == "lookup" and len(question.split()) <= _SCRAP_WORDS and not phrases.ASKS.match(question)
+
+
+def _narrowed(question: str, kind: Kind, last: Turn) -> Planned:
+    """Plan "of those ...": a set (or comparison) among the papers that the last turn showed."""
+    within = shown_papers(last)
+    rest = phrases.NARROW.sub("", question, count=1).strip(" ,") or question
+    if kind == "comparison":
+        return Planned(Plan(_among(question, last), kind, rest, rest, within, within))
+    rest = phrases.POLITE.sub("", rest)
+    asked = rest if re.match(r"(?i)which|what|how many", rest) else f"which {rest}"
+    standalone = _among(asked, last)
+    plan = Plan(standalone, "set", topic_of(subject_of(rest)), criterion_of(asked), (), within)
+    return Planned(plan)
+
+
+def _among(question: str, last: Turn) -> str:
+    """Return the question with the set named that it narrows, so that it can be understood alone."""
+    if last.answer.kind != "set":
+        return question
+    asked = question.rstrip(" ?.!")
+    earlier = without_markers(last.answer.standalone)
+    return f"{asked[:1].upper()}{asked[1:]}, among the papers that answer “{earlier}”?"
+
+
+def _leaning(question: str, kind: Kind, last: Turn, find: Finder) -> Planned:
+    """Plan a question that leans on the last turn ("how many GPUs did it need?"): it is about the papers shown."""
+    shown = shown_papers(last)
+    if not shown:
+        return _planned(question, kind, (), None)
+    if kind == "comparison":
+        return _planned(question, kind, shown, shown)
+    named = tuple(key for key in named_papers(last.answer.standalone, find) if key in shown)
+    one = last.answer.kind == "lookup" or phrases.SINGULAR.search(question)
+    focus = named or (shown[:1] if one else shown)
+    return _planned(_about(question, focus, last), kind, focus, focus)
+
+
+def _about(question: str, paper_ids: Sequence[str], last: Turn) -> str:
+    """Return the question with the papers named that it is about, when they are one or two."""
+    titles = {citation.paper_id: lead(citation.title) for citation in last.answer.citations}
+    names = [f"“{titles[key]}”" for key in paper_ids if key in titles]
+    return f"{question.rstrip(' ?')} ({' and '.join(names)})?" if 0 < len(names) < 3 else question
+
+
+def _ordinals(question: str, last: Turn) -> tuple[str, ...]:
+    shown = shown_papers(last)
+    places = [phrases.ORDINALS[found.lower()] for found in phrases.ORDINAL.findall(question)]
+    return tuple(dict.fromkeys(shown[place] for place in places if -len(shown) <= place < len(shown)))

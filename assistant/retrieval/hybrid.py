@@ -1,0 +1,169 @@
+"""Question -> the papers that may answer it: four rankings fused, grouped by paper, best passage kept."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.embedding.embedder import Embedder
+from assistant.index.passages import paper_id_of, passage_of, sentences, title_passage
+from assistant.index.snapshot import Index
+from assistant.retrieval.fusion import reciprocal_rank_fusion
+from assistant.types import Hit, Paper, Passage
+
+Scored = list[tuple[str, float]]
+Vector = NDArray[np.float32]
+_ON_THE_SPOT = 256  # sentences of papers that wait to be embedded; those of some thirty papers
+_REMEMBERED = 32  # query vectors; one answer asks for the same few several times
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How rankings are fused: RRF's k, a weight each, and how many passages each ranking gives.
+
+    k and the weights were chosen on the train split of SciFact (see docs/benchmarks.md).
+    """
+
+    k: float = 5.0
+    weights: Mapping[str, float] = field(
+        default_factory=lambda: {"dense": 1.0, "dense_sentence": 1.0, "bm25": 1.5, "bm25_sentence": 0.5}
+    )
+    depth: int = 100
+    sentence_depth: int = 200
+
+
+class Retriever:
+    """Searches one open index with the embedding model that made it; safe for many threads."""
+
+    def __init__(self, index: Index, embedder: Embedder, fusion: Fusion | None = None) -> None:
+        self.index = index
+        self._recent: dict[str, Vector] = {}
+        self._lock = threading.Lock()
+        self._embedder = embedder
+        self._fusion = fusion or Fusion()
+
+    def search(self, query: str, k: int = 10, *, within: Sequence[str] | None = None) -> list[Hit]:
+        """Return at most ``k`` hits, best first; only papers whose ids are in ``within`` when it is given.
+
+        Then ranks are those among these papers.
+        """
+        rankings = self._rankings(query, k) if within is None else self._rankings_within(query, within)
+        by_paper = {
+            name: dict(ranking) if name == "bm25" else _best_by_paper(ranking)
+            for name, ranking in rankings.items()
+        }
+        fused = reciprocal_rank_fusion(
+            {name: list(ranking) for name, ranking in by_paper.items()},
+            self._fusion.weights,
+            self._fusion.k,
+        )[:k]
+        papers = self.index.papers.get([paper_id for paper_id, _, _ in fused])
+        best = self._sentences(rankings, set(papers))
+        hits: list[Hit] = []
+        for paper_id, score, ranks in fused:
+            paper = papers[paper_id]
+            passages = tuple(passage_of(identifier, paper) for identifier in best.get(paper_id, ()))
+            hits.append(
+                Hit(
+                    paper=paper,
+                    passage=passages[0] if passages else self._chunk(rankings, paper),
+                    score=score,
+                    ranks=ranks,
+                    scores={name: by_paper[name][paper_id] for name in ranks},
+                    passages=passages,
+                )
+            )
+        return hits
+
+    def find(self, words: str, k: int) -> list[Paper]:
+        """Return at most ``k`` papers that share words with ``words``, best BM25 score first."""
+        ids = [paper_id for paper_id, _ in self.index.by_paper.search(words, k)]
+        return list(self.index.papers.get(ids).values())
+
+    def encode(self, query: str) -> Vector:
+        """Return the unit vector (dim,) of ``query``; the last few are remembered."""
+        with self._lock:
+            known = self._recent.get(query)
+        if known is None:
+            known = self._embedder.encode([query])[0]
+            with self._lock:
+                self._recent[query] = known
+                while len(self._recent) > _REMEMBERED:
+                    del self._recent[next(iter(self._recent))]
+        return known
+
+    def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, Vector]:
+        """Return passage id -> unit vector (dim,) of sentences; those that wait for it are embedded on the spot.
+
+        At most 256 are: more would keep a question waiting, and are left out.
+        """
+        known = self.index.vectors.sentence_vectors([passage.id for passage in passages])
+        waiting = set(self.index.manifest.pending)
+        missing = [each for each in passages if each.paper_id in waiting and each.id not in known]
+        missing = missing[:_ON_THE_SPOT]
+        if missing:
+            vectors = self._embedder.encode([each.text for each in missing])
+            known.update((each.id, vector) for each, vector in zip(missing, vectors, strict=True))
+        return known
+
+    def _rankings(self, query: str, k: int) -> dict[str, Scored]:
+        index = self.index
+        depth, sentence_depth = max(self._fusion.depth, k), max(self._fusion.sentence_depth, k)
+        vector = self.encode(query)
+        return {
+            "dense": index.vectors.search(index.vectors.chunks, vector, depth),
+            "dense_sentence": index.vectors.search(index.vectors.sentences, vector, sentence_depth),
+            "bm25": index.by_paper.search(query, depth),
+            "bm25_sentence": index.by_sentence.search(query, sentence_depth),
+        }
+
+    def _rankings_within(self, query: str, paper_ids: Sequence[str]) -> dict[str, Scored]:
+        """Rank all passages of a few papers, exactly: in the rankings of a large shelf they may stand too deep."""
+        index, vector = self.index, self.encode(query)
+        papers = index.papers.get(paper_ids)
+        passages = [passage for paper in papers.values() for passage in sentences(paper)]
+        spans = {passage.id for passage in passages}
+        return {
+            "dense": _by_cosine(index.vectors.chunk_vectors(list(papers)), vector),
+            "dense_sentence": _by_cosine(self.sentence_vectors(passages), vector),
+            "bm25": index.by_paper.search(query, len(papers), among=papers),
+            "bm25_sentence": index.by_sentence.search(query, len(spans), among=spans),
+        }
+
+    def _sentences(self, rankings: Mapping[str, Scored], paper_ids: set[str]) -> dict[str, list[str]]:
+        """Return the sentences found in each of ``paper_ids``, best first, at most three a paper."""
+        fused = reciprocal_rank_fusion(
+            {name: [item for item, _ in rankings[name]] for name in ("dense_sentence", "bm25_sentence")},
+            self._fusion.weights,
+            self._fusion.k,
+        )
+        found: dict[str, list[str]] = {}
+        for identifier, _, _ in fused:
+            paper_id = paper_id_of(identifier)
+            if paper_id in paper_ids and len(found.setdefault(paper_id, [])) < 3:
+                found[paper_id].append(identifier)
+        return found
+
+    def _chunk(self, rankings: Mapping[str, Scored], paper: Paper) -> Passage:
+        """Return the best chunk of a paper none of whose sentences was found; its title failing that."""
+        for identifier, _ in rankings["dense"]:
+            if paper_id_of(identifier) == paper.id:
+                return passage_of(identifier, paper)
+        return title_passage(paper)
+
+
+def _by_cosine(vectors: Mapping[str, Vector], query: Vector) -> Scored:
+    scored = [(identifier, float(vector @ query)) for identifier, vector in vectors.items()]
+    return sorted(scored, key=lambda entry: (-entry[1], entry[0]))
+
+
+def _best_by_paper(ranking: Scored) -> dict[str, float]:
+    """Keep each paper's best passage of a ranking; the order stays."""
+    best: dict[str, float] = {}
+    for identifier, score in ranking:
+        best.setdefault(paper_id_of(identifier), score)
+    return best

@@ -1,0 +1,1 @@
+"""Files of cases in, checked cases out; and shelves to ask them on."""

@@ -1,0 +1,77 @@
+"""Without a model: negation is not answered with its opposite, and what is asked for must be there in kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.judging.words.answer_kind import in_kind
+from assistant.judging.words.asked import read
+from assistant.judging.words.negation import negation_of, says_without, states_without
+from assistant.judging.words.roles import roles
+from assistant.judging.words.set_cut import chosen_papers
+from assistant.judging.words.set_features import weigh_set
+from assistant.retrieval.hybrid import Retriever
+from assistant.types import Paper
+from eval.bench.roles import pairs
+
+
+def test_papers_that_avoid_something_are_told_from_those_that_use_it(seed_shelf: Retriever) -> None:
+    asked = read("Which papers avoid subword tokenizers?")
+    shown = chosen_papers(weigh_set(asked, seed_shelf.search(asked.topic, 100), seed_shelf))
+    titles = [each.paper.title.split(":")[0] for each in shown]
+    assert "MonoByte" in titles
+    assert "WECHSEL" not in titles  # it is for models with subword tokenizers
+    for each in shown:
+        assert says_without(each.passage.text, ("subword", "token"))
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "what"),
+    [
+        ("Which papers avoid subword tokenizers?", "avoids", "subword tokenizers"),
+        ("Approaches that do without known camera poses", "avoids", "known camera poses"),
+        ("Translation papers that do not use distillation", "lacks", "distillation"),
+        ("Retrieval, but not overview papers", "lacks", "overview papers"),
+    ],
+)
+def test_what_a_question_rules_out_is_read(question: str, kind: str, what: str) -> None:
+    found = negation_of(question)
+    assert found is not None
+    assert (found.kind, found.what) == (kind, what)
+
+
+def test_a_question_without_negation_rules_nothing_out() -> None:
+    assert negation_of("Which papers train on code?") is None
+
+
+def test_doing_without_is_told_from_using() -> None:
+    assert states_without("The models are tokenizer-free.", "tokenizers")
+    assert states_without("We train it without any parallel data.", "parallel data")
+    assert not states_without("We train it without labels on parallel data.", "tokenizers")
+
+
+ANTS = Paper(id="ants", title="ANT2: ants", abstract="We film 40 colonies with ANT2. It learns with dropout.")
+
+
+@pytest.mark.parametrize(
+    ("question", "there"),
+    [
+        ("How many colonies were filmed?", True),
+        ("How many queens were filmed?", False),
+        ("What learning rate did ANT2 use?", False),
+        ("Which dropout did ANT2 use?", True),
+        ("Who wrote ANT2?", False),
+        ("When was ANT2 published?", False),
+        ("What does ANT2 film?", True),
+    ],
+)
+def test_what_is_asked_for_must_be_there_in_kind(question: str, there: bool) -> None:
+    assert in_kind(question, [ANTS]) is there
+
+
+def test_what_others_do_is_told_from_what_the_paper_does() -> None:
+    told = roles(["Current models use a fixed tokenizer.", "We propose bytes.", "It outperforms BERT by 4%."])
+    assert told == ("background", "aim", "result")
+    found = pairs()
+    assert len(found) >= 300
+    assert sum((a == "background") == (b == "background") for a, b in found) / len(found) > 0.9

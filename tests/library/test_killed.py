@@ -1,0 +1,123 @@
+"""A process that is killed while it indexes loses nothing, and the next one finishes its work."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from assistant.library.library import Library
+from assistant.settings import Settings
+from tests.support.processes import run_python
+from tests.support.tiny import SHELF, TinyEmbedder, current, everything, found, library, papers
+
+
+def test_a_first_start_that_is_killed_before_its_papers_are_stored_starts_anew(home: Path) -> None:
+    script = """
+import os, signal, sys
+from pathlib import Path
+import assistant.papers.store
+from assistant.library.library import Library
+from assistant.settings import Settings
+from tests.support.tiny import SHELF, TinyEmbedder, current, everything
+real = assistant.papers.store.PaperStore.write
+def killed(*args, **options):
+    os.kill(os.getpid(), signal.SIGKILL)
+assistant.papers.store.PaperStore.write = killed
+Library(Settings(home=Path(sys.argv[1])), TinyEmbedder())
+"""
+    assert run_python(script, home).returncode == -signal.SIGKILL
+    shelf = Library(Settings(home=home), TinyEmbedder())
+    assert len(shelf.papers) == 38
+    shelf.close()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import assistant.index.build
+from tests.support.tiny import SHELF, TinyEmbedder, current, everything, library, papers
+assistant.index.build._AT_ONCE = 2
+
+class Deadly(TinyEmbedder):
+    def encode(self, texts, *, progress=None):
+        if len(self.texts) > 8:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().encode(texts, progress=progress)
+
+library(Path(sys.argv[1]), Deadly()).add(papers(*range(20, 40)))
+"""
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_build_that_is_killed_leaves_the_old_index_and_the_next_start_finishes(
+    home: Path, first: bool
+) -> None:
+    if not first:
+        shelf = library(home)
+        shelf.add(papers(1, 2))
+        shelf.close()
+    assert run_python(KILLED, home).returncode == -signal.SIGKILL
+    left = sorted(path.name for path in (home / SHELF).glob("g-*"))
+    assert left == [current(home).name]
+    embedder = TinyEmbedder()
+    shelf = library(home, embedder)
+    assert shelf.notes == ()
+    assert any("plot39." in text for text in embedder.texts)
+    for kept in (1, 2, 20, 21, 22, 23):  # what was embedded before the kill is not embedded again
+        assert not any(f"plot{kept}." in text for text in embedder.texts)
+    expected = {f"p{n}" for n in [*range(20, 40), *(() if first else (1, 2))]}
+    assert set(found(shelf, "all shelves hold", 100)) == expected
+    assert [path for path in (home / SHELF).glob("g-*") if path.is_dir()] == [current(home)]
+    shelf.close()
+
+
+KILLED_FILLING = """
+import os, signal, sys
+from pathlib import Path
+import assistant.index.build as update
+from tests.support.tiny import SHELF, TinyEmbedder, current, everything, library, papers
+update._AT_ONCE, update._SOON, update._WORTH_PUBLISHING = 2, 3, 4
+library(Path(sys.argv[1])).add(papers(1, 2, 3))
+left, at = int(sys.argv[2]), sys.argv[3]
+module, name = at.rsplit(".", 1)
+kind = getattr(__import__("assistant." + module.split(".")[0], fromlist=["x"]), module.split(".")[1])
+real = getattr(kind, name)
+
+def counted(*args, **options):
+    global left
+    left -= 1
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*args, **options)
+
+setattr(kind, name, counted)
+library(Path(sys.argv[1])).add(papers(*range(20, 40)), remove=["p3"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "calls"),
+    [
+        ("checkpoint.Checkpoint.write", 5),
+        ("checkpoint.Checkpoint.drop", 2),
+        ("vectors.VectorIndex.add_sentences", 1),
+        ("generations.Generations.publish", 2),
+    ],
+)
+def test_killed_at_any_step_of_filling_the_next_run_ends_where_an_unbroken_one_does(
+    home: Path, tmp_path_factory: pytest.TempPathFactory, step: str, calls: int
+) -> None:
+    assert run_python(KILLED_FILLING, home, calls, step).returncode == -signal.SIGKILL
+    embedder = TinyEmbedder()
+    shelf = library(home, embedder)
+    shelf.add(papers(*range(20, 40)), remove=["p3"])
+    unbroken = library(tmp_path_factory.mktemp("unbroken"))
+    unbroken.add(papers(1, 2, *range(20, 40)))
+    assert everything(shelf) == everything(unbroken)
+    assert not any(f"plot{kept}." in text for kept in (1, 2) for text in embedder.texts)
+    for query in ("wood25", "fjord", "all shelves hold", "plot31"):
+        assert found(shelf, query, 50) == found(unbroken, query, 50)
+    shelf.close()
+    unbroken.close()

@@ -1,0 +1,47 @@
+"""The page's server in a thread, and the clients that tests speak to it with."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import uvicorn
+
+from ui.http.access import Access
+from ui.opening import Desk
+from ui.server import make_app
+
+
+@contextmanager
+def serving(
+    desk: Desk, login: tuple[str, str] | None = None, port: int = 0, access: Access | None = None
+) -> Iterator[str]:
+    """Serve the page of ``desk`` in a thread; gives its address."""
+    with socket.create_server(("127.0.0.1", port)) as listening:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                lambda: make_app(desk, login, access),
+                factory=True,
+                log_level="warning",
+                timeout_graceful_shutdown=1,
+            )
+        )
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        while not server.started and thread.is_alive():
+            thread.join(0.05)
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def http(url: str, **headers: str) -> Iterator[httpx.Client]:
+    """A client for the routes at ``url``."""
+    with httpx.Client(base_url=url, headers=headers, timeout=30) as client:
+        yield client

@@ -1,0 +1,96 @@
+"""Whom the page serves: axe-core finds nothing serious, it fits a phone, the keyboard is enough.
+
+Each look is also photographed into the folder that PAGE_PICTURES names, when it is set.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Assistant
+from tests.support.answers import judged_talk
+from tests.support.browsing import Reader, needs_browser
+
+axe_core = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+pytestmark = needs_browser
+AXE = Path(axe_core.__file__).with_name("axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+def violations(page: Any) -> list[str]:
+    """Return what axe-core finds that is serious or critical: the rule and where."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.add_script_tag(path=AXE)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+    return [
+        f"{each['id']} ({each['impact']}): {node['target']} {node['html'][:160]} {node['failureSummary'][:200]}"
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+def test_every_tab_passes_axe_and_fits(browser: Any, site: str, page_shelf: Assistant, look: str) -> None:
+    context = browser.new_context(
+        viewport=PHONE if look == "phone" else DESK, color_scheme="dark" if look == "dark" else "light"
+    )
+    reader, found = Reader(context, site), {}
+    page = reader.page
+
+    def look_at(name: str) -> None:
+        if folder := os.environ.get("PAGE_PICTURES"):
+            page.screenshot(path=Path(folder) / f"{look}-{name}.png")
+        found[name] = violations(page)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > page.viewport_size["width"]:
+            found[name].append(f"{width} pixels wide")
+
+    look_at("welcome")
+    page.evaluate("(talk) => paperAssistant.save(talk)", judged_talk(page_shelf.papers()[:6]).stored())
+    page.reload()
+    reader.opened()
+    page.click("#pa-log .pa-verdicts summary")
+    look_at("verdicts")
+    page.click("#pa-log .pa-verdicts summary")
+    reader.ask("Compare ELECTRA and ERNIE-Gram.")
+    page.click("#pa-log article:last-of-type a.pa-cite >> nth=0")
+    page.wait_for_selector("#pa-sources mark.pa-on")
+    look_at("ask")
+    if look == "phone":
+        page.click(".pa-close:visible")
+    page.click("#pa-papers-button")
+    page.check("#pa-list li:first-child input")
+    page.click("#pa-list summary >> nth=0")
+    page.click("text=Add papers")
+    page.wait_for_selector("#pa-paste textarea")
+    look_at("papers")
+    page.click("#pa-map-button")
+    page.wait_for_selector("#pa-picture .js-plotly-plot .point")
+    look_at("map")
+    context.close()
+    assert [f"{name}: {each}" for name, listed in found.items() for each in listed] == []
+    assert reader.faults == []
+
+
+def test_the_keyboard_alone_asks_and_opens_a_source(reader: Reader) -> None:
+    page = reader.page
+    page.locator("#pa-ask-button").focus()
+    page.keyboard.press("/")
+    page.keyboard.type("How many PET/CT exams were used?")
+    page.keyboard.press("Enter")
+    reader.exchange(1)
+    page.locator("#pa-log a.pa-cite").first.focus()
+    page.wait_for_selector("#pa-tip >> text=25,578")
+    page.keyboard.press("Enter")
+    assert "25,578" in reader.highlighted()
+    assert page.evaluate("document.activeElement.tagName") == "MARK"
+    page.keyboard.press("Escape")
+    page.locator("#pa-papers-button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#pa-list li:visible")

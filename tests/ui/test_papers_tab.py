@@ -1,0 +1,118 @@
+"""The Papers tab in a browser: add by upload and by paste, filter, ask only some, remove."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Assistant, Paper, Settings
+from tests.support.browsing import HOSTILE, Reader, needs_browser
+from tests.support.serving import serving
+from ui.opening import Desk
+from ui.shelf.filters import Filter, filters_html
+from ui.shelf.papers_html import papers_html
+
+pytestmark = needs_browser
+BIBTEX = """
+@article{kelp, title={Kelp forests of Svalbard}, year={2021},
+  abstract={Kelp covers 4,321 hectares around Svalbard. It grows in cold water.}}
+@article{nothing, year={2020}}
+"""
+
+
+@pytest.fixture(scope="module")
+def own_shelf(seed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """A shelf that these tests may change."""
+    home = shutil.copytree(seed_home, tmp_path_factory.mktemp("papers-tab") / "home")
+    with Assistant(Settings(home=home)) as assistant:
+        yield assistant
+
+
+@pytest.fixture(scope="module")
+def own_site(own_shelf: Assistant) -> Iterator[str]:
+    with serving(Desk(own_shelf)) as url:
+        yield url
+
+
+@pytest.fixture
+def page(browser: Any, own_site: str) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    reader = Reader(context, own_site)
+    reader.page.click("#pa-papers-button")
+    yield reader
+    context.close()
+    assert reader.faults == []
+
+
+def test_an_uploaded_file_is_reported_asked_filtered_and_removed(page: Reader, own_shelf: Assistant) -> None:
+    window = page.page
+    window.click("text=Add papers")
+    window.set_input_files(
+        "#pa-shelf input[type=file]",
+        {"name": "kelp.bib", "mimeType": "text/x-bibtex", "buffer": BIBTEX.encode()},
+    )
+    report = window.locator("#pa-report")
+    report.get_by_text("1 added, 0 updated, 0 unchanged, 1 rejected").wait_for()
+    assert "kelp.bib, read as BibTeX" in report.inner_text()
+    assert "Kelp forests of Svalbard" in report.inner_text()
+    assert "title" in report.inner_text().split("1 rejected")[-1]
+    assert "39 papers" in window.inner_text("#pa-head")
+
+    window.select_option("[data-filter=year]", "2021")
+    window.wait_for_selector("#pa-list >> text=1 paper of 39 on the shelf")
+    window.check("#pa-list li:first-child input")
+    window.click("text=Ask only these")
+    window.wait_for_selector("#pa-limit >> text=Asking only 1 paper")
+    answer = page.ask("How many hectares are covered?")
+    assert "4,321" in answer.inner_text()
+    assert "Only the one chosen paper was asked." in answer.inner_text()
+    outside = page.ask("How many PET/CT exams were used?")
+    assert "25,578" not in outside.inner_text()
+    window.click("text=Ask all papers")
+    window.wait_for_selector("#pa-limit >> text=Asking only", state="detached")
+    assert "25,578" in page.ask("How many PET/CT exams were used in the study?").inner_text()
+
+    window.click("#pa-papers-button")
+    window.click(".pa-chosen [data-act=remove]")
+    assert own_shelf.size == 39
+    window.click("text=Really remove 1?")
+    report.get_by_text("1 removed").wait_for()
+    assert own_shelf.size == 38
+    window.wait_for_selector("#pa-head >> text=38 papers")
+
+
+def test_pasted_text_is_added_once_and_nonsense_is_refused(page: Reader, own_shelf: Assistant) -> None:
+    window = page.page
+    line = json.dumps({"id": "moss", "title": f"Moss {HOSTILE}", "abstract": "Moss covers 77 roofs."})
+    report = window.locator("#pa-report")
+    window.click("text=Add papers")
+    for told in (
+        "1 added, 0 updated, 0 unchanged, 0 rejected",
+        "0 added, 0 updated, 1 unchanged, 0 rejected",
+    ):
+        window.fill("#pa-paste textarea", line)
+        window.click("#pa-add-text")
+        report.get_by_text(told).wait_for()
+    assert window.evaluate("window.hacked") is None
+    window.fill("#pa-paste textarea", "just some words")
+    window.click("#pa-add-text")
+    window.wait_for_selector("#pa-report [role=alert]")
+    own_shelf.remove(["moss"])
+
+
+def test_filters_are_offered_only_where_papers_differ() -> None:
+    old = Paper(id="a", title="Old", year=1999, source="BibTeX")
+    new = Paper(id="b", title="New", year=2024, source="BibTeX")
+    html = filters_html([old, new], Filter(year="1999"))
+    assert 'value="1999" selected' in html
+    assert "Any source" not in html
+    assert filters_html([Paper(id="c", title="Plain")], Filter()) == ""
+    assert Filter(year="1999").fits(old)
+    assert not Filter(year="1999", source="RIS").fits(old)
+    assert Filter.read({"year": ["no"]}) == Filter()
+    assert "No paper on the shelf passes" in papers_html((), 2)

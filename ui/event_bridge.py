@@ -1,0 +1,110 @@
+"""The engine's events, carried from a thread of their own to the page without holding anyone else up."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import closing
+
+from assistant import AssistantError, Done, Event, Stage, Token, Turn
+from ui.opening import Desk
+from ui.queue import Line
+
+# Seconds between two updates of the page: quick enough to read along, slow enough not to drown the browser.
+_UPDATE_S = 0.05
+_HEARTBEAT_S = 1.0
+_WAIT_S = 0.25  # between looks at a shelf that is being opened
+
+# What the thread tells: events, an error, or None when it has ended.
+_Item = Event | AssistantError | None
+
+
+class Answering:
+    """Answers questions, each on a thread of its own; one that is given up stops at its next event.
+
+    Batches come at least ``update_s`` seconds apart. With a ``line`` questions wait their turn in it.
+    """
+
+    def __init__(self, desk: Desk, update_s: float = _UPDATE_S, line: Line | None = None) -> None:
+        self._desk = desk
+        self._update_s = update_s
+        self._line = line
+
+    async def batches(
+        self, question: str, history: Sequence[Turn], within: Sequence[str] | None = None
+    ) -> AsyncGenerator[list[Event], None]:
+        """Yield the events since the last batch; an empty batch each second says that work goes on.
+
+        Before that, ``Stage("line", n)`` tells how many questions are answered first. Closing the iterator
+        stops the work. Raises what ``Assistant.stream`` raises.
+        """
+        ticket, line = object(), self._line or Line(1)
+        try:
+            async for before in line.ahead(ticket):
+                yield [Stage("line", before)]
+            async for batch in self._answered(question, history, within):
+                yield batch
+        finally:
+            await line.leave(ticket)
+
+    async def _answered(
+        self, question: str, history: Sequence[Turn], within: Sequence[str] | None
+    ) -> AsyncGenerator[list[Event], None]:
+        while not self._desk.ready:
+            yield [self._desk.stage]
+            await asyncio.sleep(_WAIT_S)
+        loop = asyncio.get_running_loop()
+        queue: asyncio.Queue[_Item] = asyncio.Queue()
+        given_up = threading.Event()
+
+        def tell(item: _Item) -> None:
+            if not given_up.is_set():
+                loop.call_soon_threadsafe(queue.put_nowait, item)
+
+        def work() -> None:
+            try:
+                events = self._desk.assistant.stream(question, history, within=within)
+                with closing(events):  # type: ignore[type-var]
+                    for event in events:
+                        if given_up.is_set():
+                            return
+                        tell(event)
+            except AssistantError as error:
+                tell(error)
+            finally:
+                tell(None)
+
+        # A daemon, so that a model that does not answer cannot keep the server from ending.
+        threading.Thread(target=work, name="answer", daemon=True).start()
+        try:
+            with self._desk.at_work():
+                async for batch in _drained(queue, self._update_s):
+                    yield batch
+        finally:
+            given_up.set()
+
+
+async def _drained(queue: asyncio.Queue[_Item], update_s: float) -> AsyncGenerator[list[Event], None]:
+    """Yield what has come, at most every ``update_s`` seconds, until Done; raise an error that comes."""
+    while True:
+        try:
+            items = [await asyncio.wait_for(queue.get(), _HEARTBEAT_S)]
+        except TimeoutError:
+            yield []
+            continue
+        while not queue.empty():
+            items.append(queue.get_nowait())
+        events = [item for item in items if isinstance(item, Stage | Token | Done)]
+        if events:
+            yield events
+        for item in items:
+            if isinstance(item, AssistantError):
+                raise item
+        if isinstance(events[-1] if events else None, Done):
+            return
+        if items[-1] is None:
+            raise AssistantError(
+                "The answer broke off because of a fault in this program; see the server's log."
+            )
+        await asyncio.sleep(update_s)

@@ -1,0 +1,1 @@
+"""Requests of other programs in, answers out: the routes, their limits, and who may call them."""

@@ -1,0 +1,140 @@
+"""Stands before the HTTP routes: keys, sizes, and how much one caller may have done at once."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import Counter
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.http.access import Access, is_loopback
+from ui.http.errors import error_reply
+from ui.opening import Desk
+
+MAX_BODY = 4 * 1024 * 1024  # bytes; a conversation of a hundred long answers fits
+MCP = "/gradio_api/mcp"
+_GUARDED = ("/v1", "/api", MCP)
+# MCP's older transport works outside of the request that asked, where no limit could hold.
+_WITHDRAWN = (f"{MCP}/sse", f"{MCP}/messages")
+_SMOOTHING = 0.2  # weight of the newest request in the running mean of seconds a request takes
+
+
+class Gate:
+    """ASGI middleware over the guarded paths; all others pass untouched."""
+
+    def __init__(self, app: ASGIApp, access: Access, desk: Desk) -> None:
+        self._app = app
+        self._access = access
+        self._desk = desk
+        self._working: Counter[str] = Counter()
+        self._mean_s = 1.0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or refuse it in the one shape of errors."""
+        if scope["type"] != "http" or not _under(scope["path"], _GUARDED):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        caller = self._access.caller(headers.get("authorization", ""))
+        refusal = self._refused(scope["path"], headers, caller)
+        if refusal is None and scope["method"] == "POST":
+            body = await _read(headers, receive)
+            if body is None:
+                refusal = _too_large()
+            elif self._working[caller or ""] >= self._access.parallel:
+                refusal = self._busy()
+            else:
+                await self._work(caller or "", scope, _replayed(body, receive), send)
+                return
+        await (refusal or self._app)(scope, receive, send)
+
+    async def _work(self, caller: str, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = time.monotonic()
+        self._working[caller] += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._working[caller] -= 1
+            self._mean_s += _SMOOTHING * (time.monotonic() - begun - self._mean_s)
+
+    def _refused(self, path: str, headers: Headers, caller: str | None) -> JSONResponse | None:
+        if self._access.local and self._access.open and not _from_here(headers):
+            message = "Without a key, only programs and pages of this machine are answered."
+            return error_reply(403, message, "permission_error", "foreign_origin")
+        if caller is None:
+            return _unknown(bool(self._access.keys))
+        if _under(path, _WITHDRAWN):
+            message = f"This transport is not served; connect to {MCP}/ (streamable HTTP)."
+            return error_reply(404, message, "invalid_request_error", "not_found")
+        if self._desk.closing:
+            message = "The server is shutting down."
+            return error_reply(503, message, "unavailable", "shutting_down", {"Retry-After": "5"})
+        return None
+
+    def _busy(self) -> JSONResponse:
+        # A place is free, on average, after one request's time divided by the requests at work.
+        wait = max(1, math.ceil(self._mean_s / self._access.parallel))
+        message = (
+            f"{self._access.parallel} requests of this caller are being worked on, which is the limit "
+            f"(ASSISTANT_API_PARALLEL). Try again in {wait} s."
+        )
+        return error_reply(429, message, "rate_limit_error", "too_many_requests", {"Retry-After": str(wait)})
+
+
+def _under(path: str, prefixes: tuple[str, ...]) -> bool:
+    return any(path == prefix or path.startswith(f"{prefix}/") for prefix in prefixes)
+
+
+def _from_here(headers: Headers) -> bool:
+    """Whether host and, where a browser told one, origin are this machine: a name rebound to it is not."""
+    origin = headers.get("origin")
+    hosts = [urlsplit(f"//{headers.get('host', '')}").hostname or ""]
+    if origin is not None:
+        hosts.append(urlsplit(origin).hostname or "")
+    return all(is_loopback(host) for host in hosts)
+
+
+def _unknown(has_keys: bool) -> JSONResponse:
+    message = (
+        "Expected the header Authorization: Bearer KEY with one of this server's keys."
+        if has_keys
+        else "The HTTP API is closed: this server has a login but no keys. Set ASSISTANT_API_KEYS there."
+    )
+    code = "invalid_api_key" if has_keys else "no_keys_set"
+    return error_reply(401, message, "authentication_error", code, {"WWW-Authenticate": "Bearer"})
+
+
+def _too_large() -> JSONResponse:
+    message = f"A request may have {MAX_BODY // 2**20} MiB. Send a shorter history."
+    return error_reply(413, message, "invalid_request_error", "too_large", {"Connection": "close"})
+
+
+async def _read(headers: Headers, receive: Receive) -> bytes | None:
+    """Return the whole body, None when it is too large."""
+    told = headers.get("content-length", "")
+    if told.isdigit() and int(told) > MAX_BODY:
+        return None
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """Return a receive that gives ``body`` once, then what comes after it (the client's leaving)."""
+    waiting = [body]
+
+    async def again() -> Message:
+        if waiting:
+            return {"type": "http.request", "body": waiting.pop(), "more_body": False}
+        return await receive()
+
+    return again

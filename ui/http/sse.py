@@ -1,0 +1,123 @@
+"""Answers for HTTP: whole, or as OpenAI's stream of events; a client that leaves stops the work."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any
+
+from fastapi.responses import StreamingResponse
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
+
+from assistant import BEGINS_ANEW, Answer, AssistantError, Done, Event, Stage, Token
+from ui.http.errors import error_body, told
+from ui.http.history import Recent
+from ui.http.openai_wire import Completion, event
+
+Batches = AsyncGenerator[list[Event], None]
+_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # proxies shall pass each event on
+
+_EARLY = ("plan", "retrieve")  # the stages in which a question is found unusable, or the embedding model down
+
+
+class ClientLeft(Exception):
+    """The client hung up before its answer was ready."""
+
+
+class Stream(StreamingResponse):
+    """A stream of server-sent events whose source is closed at the end, and when the client leaves."""
+
+    def __init__(self, source: AsyncGenerator[str, None]) -> None:
+        super().__init__(source, media_type="text/event-stream", headers=_HEADERS)
+        self._source = source
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the events."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._source.aclose()
+
+
+async def whole(batches: Batches, request: Request) -> Answer:
+    """Return the answer; raises ClientLeft, and what ``Assistant.stream`` raises."""
+    try:
+        async for batch in batches:
+            if batch and isinstance(batch[-1], Done):
+                return batch[-1].answer
+            if await request.is_disconnected():
+                raise ClientLeft
+    finally:
+        await batches.aclose()
+    raise AssertionError("a stream of events ends with Done")
+
+
+async def begun(batches: Batches) -> Batches:
+    """Return the events once the papers are found; what fails until then is raised here, for a status to tell."""
+    held: list[list[Event]] = []
+    try:
+        async for batch in batches:
+            held.append(batch)
+            if any(not isinstance(item, Stage) or item.name not in _EARLY for item in batch):
+                break
+    except BaseException:
+        await batches.aclose()
+        raise
+    return _after(held, batches)
+
+
+async def _after(held: list[list[Event]], batches: Batches) -> Batches:
+    try:
+        for batch in held:
+            yield batch
+        async for batch in batches:
+            yield batch
+    finally:
+        await batches.aclose()
+
+
+async def events(
+    batches: Batches, completion: Completion, recent: Recent, *, wants_usage: bool
+) -> AsyncGenerator[str, None]:
+    """Yield an answer as server-sent events: text as it grows, at last the Answer object.
+
+    Progress goes out as comments, which clients skip and which keep the connection alive. An error in the
+    middle is an event of its own, after which the stream ends without ``[DONE]``.
+    """
+    yield event(completion.piece({"role": "assistant", "content": ""}, usage=wants_usage))
+    try:
+        async for part in _parts(batches):
+            if isinstance(part, Answer):
+                recent.add(part)
+                for chunk in completion.ending(part, wants_usage=wants_usage):
+                    yield event(chunk)
+            elif isinstance(part, Stage):
+                yield f": {part.name} {part.done} of {part.total}\n\n"
+            else:
+                yield event(completion.piece({"content": part}, usage=wants_usage))
+    except AssistantError as error:
+        _, kind, code = told(error)
+        yield event(error_body(str(error), kind, code))
+        return
+    yield "data: [DONE]\n\n"
+
+
+async def _parts(batches: Batches) -> AsyncIterator[Any]:
+    """Yield text, progress and the answer; text that begins anew is announced, as nothing can be taken back."""
+    said = False
+    try:
+        async for batch in batches:
+            for item in batch or [Stage("working")]:
+                match item:
+                    case Token():
+                        said = True
+                        yield item.text
+                    case Done():
+                        yield item.answer
+                    case Stage(name="compose") if said:
+                        said = False
+                        yield BEGINS_ANEW
+                    case Stage():
+                        yield item
+    finally:
+        await batches.aclose()

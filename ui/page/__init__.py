@@ -1,0 +1,1 @@
+"""The chat page: its parts, what they do, and how it looks."""

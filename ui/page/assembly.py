@@ -1,0 +1,125 @@
+"""The page: which click does what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from assistant import Assistant
+from ui.opening import Desk
+from ui.page.actions import Actions
+from ui.page.layout import Parts, lay_out
+from ui.shelf.actions import ShelfActions
+from ui.shelf.map_actions import MapActions
+
+_QUEUE_LENGTH = 200
+_AT_ONCE = 16  # searches and the like
+# Questions wait in a line of ours, which tells each its place (see stream).
+_ANSWERS: dict[str, Any] = {"concurrency_limit": _QUEUE_LENGTH, "concurrency_id": "answers"}
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
+_FROM_BROWSER = "() => [paperAssistant.current()]"
+
+
+def build(assistant: Assistant | Desk) -> gr.Blocks:
+    """Return the page for ``assistant``, or for a desk whose assistant is still being opened."""
+    desk = assistant if isinstance(assistant, Desk) else Desk(assistant)
+    page = gr.Blocks(title="Paper Assistant", analytics_enabled=False, fill_width=True)
+    with page:
+        parts = lay_out()
+        shelf = ShelfActions(desk, parts)
+        actions = Actions(desk, parts, shelf)
+        shown = [parts.box, parts.log, parts.live, parts.sources, parts.talk]
+        _wire_questions(actions, parts, [*shown, parts.pending, parts.head])
+        _wire_conversation(actions, parts, shown)
+        opened = [*shown, parts.head, parts.narrow, parts.shelf, parts.waiting]
+        parts.bar.open(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
+        restored = page.load(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
+        for after in (restored.success, restored.failure):
+            after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
+        parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
+        _wire_shelf(shelf, parts)
+        _wire_map(MapActions(desk, parts), parts)
+        _client_endpoint(actions)
+    page.queue(max_size=_QUEUE_LENGTH, default_concurrency_limit=_AT_ONCE)
+    return page
+
+
+def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
+    given = [parts.talk, parts.only]
+    asking: dict[str, Any] = {
+        "outputs": outputs,
+        "show_progress": "minimal",
+        "show_progress_on": parts.live,
+        "api_visibility": "private",
+        **_ANSWERS,
+    }
+    running = [
+        parts.box.submit(actions.ask, [parts.box, *given], **asking),
+        *(html.ask(actions.ask_clicked, given, **asking) for html in (parts.log, parts.live)),
+        parts.chosen.ask(actions.compare, [parts.talk], **asking),
+        parts.log.retry(actions.retry, given, **asking),
+    ]
+    stopped = parts.box.stop(None, cancels=running, **_QUIET)
+    for ended in (*running, stopped):
+        # Not "then": a question that is cancelled by Stop would be settled twice.
+        for after in (ended.success, ended.failure):
+            settled = after(actions.settle, [parts.talk, parts.pending, parts.box], outputs, **_QUIET)
+            _then_save(settled, parts)
+
+
+def _wire_conversation(actions: Actions, parts: Parts, shown: list[Any]) -> None:
+    talk, log = [parts.talk], parts.log
+    _then_save(log.undo(actions.take_back, talk, shown, **_QUIET), parts)
+    _then_save(log.edit(actions.take_back, talk, shown, **_QUIET), parts)
+    _then_save(log.rate(actions.rate, talk, [log, parts.talk], **_QUIET), parts)
+    log.note(actions.note, talk, None, **_QUIET)
+    parts.bar.renew(actions.renew, None, shown, js="() => paperAssistant.forget()", **_QUIET)
+    for html in (parts.bar, log):
+        exported = html.export(actions.export, talk, [parts.file], **_QUIET)
+        exported.then(None, [parts.file], js="(file) => paperAssistant.download(file)", **_QUIET)
+
+
+def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
+    found: dict[str, Any] = {"trigger_mode": "always_last", **_QUIET, "queue": True}
+    narrowed = "(query, filters) => [query, paperAssistant.filters()]"
+    for changed in (parts.find.change, parts.narrow.narrow):
+        changed(shelf.find, [parts.find, parts.filters], [parts.shelf], js=narrowed, **found)
+    limited = [parts.only, parts.limit]
+    parts.chosen.limit(shelf.limit, None, limited, **_QUIET)
+    parts.limit.unlimit(shelf.unlimit, None, limited, **_QUIET)
+    changed_by: dict[str, Any] = {
+        "outputs": [parts.report, parts.narrow, parts.shelf, parts.head, parts.waiting],
+        "show_progress": "hidden",
+        "concurrency_limit": None,
+        "api_visibility": "private",
+    }
+    parts.file_in.upload(shelf.add_file, [parts.file_in], **changed_by)
+    parts.add_text.click(shelf.add_text, [parts.text_in], **changed_by)
+    parts.chosen.remove(shelf.remove, None, **changed_by)
+
+
+def _wire_map(shelf_map: MapActions, parts: Parts) -> None:
+    parts.map_tab.select(
+        shelf_map.show, [parts.talk], [parts.map, parts.map_list], **{**_QUIET, "queue": True}
+    )
+
+
+def _then_save(event: Any, parts: Parts) -> None:
+    event.then(None, [parts.talk], js="(talk) => paperAssistant.save(talk)", **_QUIET)
+
+
+def _client_endpoint(actions: Actions) -> None:
+    """Add ``/chat`` for Gradio's client: a question in, the answer as Markdown with its sources out."""
+    question = gr.Textbox(visible=False, label="question")
+    answer = gr.Textbox(visible=False, label="answer")
+    turns = gr.State(())
+    gr.Button(visible=False).click(
+        actions.chat,
+        [question, turns],
+        [answer, turns],
+        api_name="chat",
+        api_description="Answers a question about the papers; follow-ups of the same client are understood.",
+        api_visibility="undocumented",  # for Gradio's client; MCP clients get tools made for them
+        **_ANSWERS,
+    )

@@ -1,0 +1,69 @@
+"""One question, from the click to the finished exchange, as steps that the page shows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant import Answer, AssistantError, Done, Event, Stage, Token, Turn
+from ui.event_bridge import Answering
+from ui.render.answer import error_html, live_html
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the page shows of a question at one moment; ``answer`` or ``error`` is set in the last step.
+
+    ``before`` counts the exchanges before it; ``settled`` says that it has found its place among them.
+    """
+
+    question: str
+    before: int = 0
+    stage: Stage | None = None
+    text: str = ""
+    found: tuple[str, ...] = ()
+    answer: Answer | None = None
+    error: str = ""
+    settled: bool = False
+    begun: float = field(default_factory=time.monotonic)
+
+    def html(self) -> str:
+        """Render the step; a finished one shows like this only until it stands in the conversation."""
+        if self.error:
+            return error_html(self.question, self.error)
+        return live_html(self.question, self.stage, self.text, time.monotonic() - self.begun, self.found)
+
+    def after(self, event: Event) -> Step:
+        """Return the step that follows when ``event`` has come."""
+        match event:
+            case Token():
+                return replace(self, text=self.text + event.text)
+            case Done():
+                return replace(self, answer=event.answer)
+            case Stage():
+                # A model that failed in the middle is followed by a text that begins anew.
+                text = "" if event.name == "compose" else self.text
+                more = tuple(each.title for each in event.verdicts if each.verdict == "match")
+                return replace(self, stage=event, text=text, found=(*self.found, *more))
+
+
+async def steps(
+    answering: Answering, question: str, history: Sequence[Turn], within: Sequence[str] | None = None
+) -> AsyncIterator[Step]:
+    """Yield the steps of answering ``question``: waiting, working, and at last the answer or an error.
+
+    ``within`` limits it to papers, by id.
+    """
+    step = Step(question, before=len(history))
+    yield step
+    batches = answering.batches(question, history, within)
+    try:
+        async for batch in batches:
+            for event in batch:
+                step = step.after(event)
+            yield step
+    except AssistantError as error:
+        yield replace(step, error=str(error))
+    finally:
+        await batches.aclose()

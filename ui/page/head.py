@@ -1,0 +1,36 @@
+"""The line at the top of the page, and what a user should know just now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from ui.opening import Desk
+from ui.page.layout import Parts
+from ui.page.welcome import composer_html
+from ui.render.answer import progress_text
+
+OPENING_S = 1.0  # seconds between two looks at a shelf that is being opened
+INDEXING_S = 3.0  # and at one that answers already while papers are being embedded
+
+
+def head_html(desk: Desk) -> str:
+    """Render how many papers there are, who writes the answers, and what stands in the way of either."""
+    if not desk.ready:
+        note = f"The papers are being prepared ({progress_text(desk.stage)}); answers come after that."
+        return composer_html("extractive", 0, (note,))
+    assistant = desk.assistant
+    notes = [*assistant.notes]
+    if desk.indexing and (at_work := assistant.indexing):
+        left = f", about {max(1, round(at_work.remaining_s / 60))} min left" if at_work.remaining_s else ""
+        notes.append(f"Indexing their meaning: {at_work.done:,} of {at_work.total:,} papers{left}.")
+    if desk.trouble:
+        notes.append(desk.trouble)
+    return composer_html(assistant.composer, assistant.size, notes)
+
+
+def surroundings(desk: Desk, on: Parts) -> dict[Any, Any]:
+    """Show the head as it is now, and look again soon for as long as it will change by itself."""
+    again = gr.Timer(INDEXING_S, active=desk.indexing) if desk.ready else gr.Timer(OPENING_S, active=True)
+    return {on.head: head_html(desk), on.waiting: again}

@@ -1,0 +1,153 @@
+"""What is on the page and where; what it shows and does is decided elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from ui.page.welcome import OPENING, composer_html
+from ui.render.sources import NOTHING_YET
+from ui.shelf.papers_html import CHOSEN_BAR
+
+# Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
+_EVENTS = (
+    "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow'"
+)
+_ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
+
+_TOOLBAR = (
+    '<nav class="pa-bar" aria-label="Conversation">'
+    '<button type="button" class="pa-act" data-act="renew">New conversation</button>'
+    '<details class="pa-menu" data-history><summary>History</summary><div class="pa-pop"></div></details>'
+    '<details class="pa-menu"><summary>Export</summary><div class="pa-pop">'
+    '<button type="button" class="pa-act" data-act="export" data-kind="md">Conversation as Markdown</button>'
+    '<button type="button" class="pa-act" data-act="export" data-kind="bib">Cited papers as BibTeX</button>'
+    "</div></details></nav>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The components of the page.
+
+    Unseen ones carry values to and from the browser: ``talk`` the conversation, ``file`` a file to save,
+    ``only`` the ids of the papers that alone are asked, ``filters`` the filters of the Papers tab.
+    """
+
+    head: gr.HTML
+    bar: gr.HTML
+    log: gr.HTML
+    live: gr.HTML
+    box: gr.Textbox
+    sources: gr.HTML
+    limit: gr.HTML
+    find: gr.Textbox
+    narrow: gr.HTML
+    chosen: gr.HTML
+    report: gr.HTML
+    shelf: gr.HTML
+    file_in: gr.UploadButton
+    text_in: gr.Textbox
+    add_text: gr.Button
+    map_tab: gr.Tab
+    map: gr.Plot
+    map_list: gr.HTML
+    only: gr.JSON
+    filters: gr.JSON
+    talk: gr.JSON
+    file: gr.JSON
+    pending: gr.State
+    waiting: gr.Timer
+
+
+def lay_out() -> Parts:
+    """Make the components, within an open ``gr.Blocks``."""
+    head = _html(composer_html("extractive", 0), "pa-head")
+    with gr.Tabs(elem_id="pa-tabs"):
+        with gr.Tab("Ask", elem_id="pa-ask"), gr.Row(elem_id="pa-main", equal_height=True):
+            with gr.Column(elem_id="pa-chat", scale=3, min_width=300):
+                bar = _html(_TOOLBAR, "pa-bar")
+                with gr.Column(elem_id="pa-scroll"):
+                    log, live = _html(OPENING, "pa-log"), _html("", "pa-live")
+                limit, box = _html("", "pa-limit"), _box()
+            with gr.Column(elem_id="pa-side", scale=2, min_width=280):
+                sources = _html(NOTHING_YET, "pa-sources")
+        with gr.Tab("Papers", elem_id="pa-papers"), gr.Column(elem_id="pa-shelf"):
+            find, narrow = _find(), _html("", "pa-narrow")
+            with gr.Accordion("Add papers", open=False, elem_id="pa-add"):
+                file_in, text_in, add_text = _add()
+            report, chosen, shelf = (
+                _html("", "pa-report"),
+                _html(CHOSEN_BAR, "pa-chosen"),
+                _html("", "pa-list"),
+            )
+        with gr.Tab("Map", elem_id="pa-map") as map_tab, gr.Column(elem_id="pa-map-page"):
+            picture = gr.Plot(show_label=False, container=False, elem_id="pa-picture")
+            map_list = _html("", "pa-map-list")
+    return Parts(
+        head=head,
+        bar=bar,
+        log=log,
+        live=live,
+        box=box,
+        sources=sources,
+        limit=limit,
+        find=find,
+        narrow=narrow,
+        chosen=chosen,
+        report=report,
+        shelf=shelf,
+        file_in=file_in,
+        text_in=text_in,
+        add_text=add_text,
+        map_tab=map_tab,
+        map=picture,
+        map_list=map_list,
+        only=gr.JSON([], visible=False),
+        filters=gr.JSON({}, visible=False),
+        talk=gr.JSON(None, visible=False),
+        file=gr.JSON(None, visible=False),
+        pending=gr.State(None),
+        waiting=gr.Timer(active=False),
+    )
+
+
+def _html(value: str, name: str) -> gr.HTML:
+    return gr.HTML(value, elem_id=name, elem_classes="pa", js_on_load=_ON_LOAD, apply_default_css=False)
+
+
+def _box() -> gr.Textbox:
+    return gr.Textbox(
+        placeholder="Ask about the papers",
+        label="Question",
+        show_label=False,
+        container=False,
+        autofocus=True,
+        lines=1,
+        max_lines=6,
+        submit_btn="Ask",
+        elem_id="pa-box",
+    )
+
+
+def _find() -> gr.Textbox:
+    return gr.Textbox(
+        placeholder="Search by keywords or meaning",
+        label="Search the shelf",
+        show_label=False,
+        container=False,
+        elem_id="pa-find",
+    )
+
+
+def _add() -> tuple[gr.UploadButton, gr.Textbox, gr.Button]:
+    upload = gr.UploadButton("Upload a file", size="sm", elem_id="pa-upload")
+    text = gr.Textbox(
+        placeholder="BibTeX, RIS, CSL-JSON, CSV, JSON lines …",
+        label="Or paste its text",
+        lines=4,
+        max_lines=12,
+        elem_id="pa-paste",
+    )
+    return upload, text, gr.Button("Add what is pasted", size="sm", elem_id="pa-add-text")

@@ -1,0 +1,1 @@
+"""An answer in, HTML or a file to keep out."""

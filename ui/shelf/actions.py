@@ -1,0 +1,114 @@
+"""What the clicks on the Papers tab do: find, choose, add, remove."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import gradio as gr
+
+from assistant import AssistantError, Import, on_shelf, read_bytes
+from ui.opening import Desk
+from ui.page.head import surroundings
+from ui.page.layout import Parts
+from ui.render.answer import error_html, progress_text
+from ui.shelf.additions import refused_html, removed_html, report_html, working_html
+from ui.shelf.filters import Filter, filters_html
+from ui.shelf.papers_html import hits_html, limit_html, papers_html
+
+Shown = dict[Any, Any]
+_FOUND = 15  # papers that a search of the shelf lists
+_TOLD_S = 0.5  # seconds between two reports of how far adding is
+_PASTED = "what was pasted"
+_Result = TypeVar("_Result")
+
+
+class ShelfActions:
+    """The handlers of the Papers tab of one page."""
+
+    def __init__(self, desk: Desk, parts: Parts) -> None:
+        self._desk = desk
+        self._on = parts
+        self._changing = asyncio.Lock()
+
+    def find(self, query: str, narrowed: Any) -> str:
+        """Return the list of papers for what was typed into the search, within the filters."""
+        if not self._desk.ready:
+            return papers_html((), 0)
+        assistant, wanted = self._desk.assistant, Filter.read(narrowed)
+        everything = assistant.papers() if wanted != Filter() or not query.strip() else ()
+        kept = [paper for paper in everything if wanted.fits(paper)]
+        if not query.strip():
+            return papers_html(kept, len(everything))
+        within = [paper.id for paper in kept] if wanted != Filter() else None
+        try:
+            return hits_html(assistant.search(query, _FOUND, within=within), query)
+        except AssistantError as error:
+            return error_html("", str(error))
+
+    def listed(self, query: str = "", narrowed: Any = None) -> Shown:
+        """Show the shelf as it is now."""
+        papers = self._desk.assistant.papers() if self._desk.ready else ()
+        return {
+            self._on.narrow: filters_html(papers, Filter.read(narrowed)),
+            self._on.shelf: self.find(query, narrowed),
+        }
+
+    def limit(self, event: gr.EventData) -> Shown:
+        """Ask only the chosen papers from now on."""
+        papers = self._desk.assistant.papers([str(each) for each in event.papers])
+        return {self._on.only: [paper.id for paper in papers], self._on.limit: limit_html(papers)}
+
+    def unlimit(self) -> Shown:
+        """Ask all papers again."""
+        return {self._on.only: [], self._on.limit: limit_html(())}
+
+    async def add_file(self, path: str | None) -> AsyncIterator[Shown]:
+        """Add the papers of an uploaded file."""
+        if path:
+            file = Path(path)
+            try:
+                async for shown in self._add(lambda: read_bytes(file.read_bytes(), file.name)):
+                    yield shown
+            finally:
+                file.unlink(missing_ok=True)  # Gradio would keep what was uploaded
+
+    async def add_text(self, text: str) -> AsyncIterator[Shown]:
+        """Add the papers of a text that was pasted."""
+        async for shown in self._add(lambda: read_bytes(text.encode("utf-8", "replace"), _PASTED)):
+            yield shown
+
+    async def remove(self, event: gr.EventData) -> AsyncIterator[Shown]:
+        """Take the chosen papers off the shelf."""
+        ids = [str(each) for each in event.papers]
+        async for shown in self._change("Removing", lambda: removed_html(self._desk.assistant.remove(ids))):
+            yield shown
+
+    async def _add(self, read: Callable[[], Import]) -> AsyncIterator[Shown]:
+        def work() -> str:
+            found, assistant = read(), self._desk.assistant
+            arrivals = on_shelf([found], assistant.papers())
+            return report_html(found, arrivals, assistant.add(arrivals.papers))
+
+        async for shown in self._change("Adding", work):
+            yield shown
+
+    async def _change(self, doing: str, work: Callable[[], str]) -> AsyncIterator[Shown]:
+        """Do ``work`` in a thread, one after the other, and show how far it is, its report, and the shelf then."""
+        report = self._on.report
+        yield {report: working_html(f"{doing}: waiting for another change to end")}
+        async with self._changing:
+            task = asyncio.create_task(asyncio.to_thread(_caught, work))
+            while not task.done():
+                yield {report: working_html(f"{doing} papers: {progress_text(self._desk.stage).lower()}")}
+                await asyncio.wait([task], timeout=_TOLD_S)
+        yield {report: task.result(), **surroundings(self._desk, self._on), **self.listed()}
+
+
+def _caught(work: Callable[[], str]) -> str:
+    try:
+        return work()
+    except AssistantError as error:
+        return refused_html(str(error))

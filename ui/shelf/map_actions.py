@@ -1,0 +1,54 @@
+"""What the Map tab shows when it is opened."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+from gradio.components.plot import PlotData
+
+from assistant import Paper
+from ui.opening import Desk
+from ui.page.conversation import Talk
+from ui.page.layout import Parts
+from ui.shelf.map import ShelfMap, shelf_map
+from ui.shelf.map_figure import map_figure, map_list_html
+
+_MOST_DRAWN = 5000  # papers; more would take the browser seconds to draw
+
+
+class MapActions:
+    """The handlers of the Map tab of one page; the last map is kept for as long as the shelf is the same."""
+
+    def __init__(self, desk: Desk, parts: Parts) -> None:
+        self._desk = desk
+        self._on = parts
+        self._lock = threading.Lock()
+        self._key: tuple[str, ...] = ()
+        self._map = ShelfMap()
+
+    def show(self, kept: Any) -> dict[Any, Any]:
+        """Draw the shelf, the papers of the last answer highlighted."""
+        if not self._desk.ready:
+            return {self._on.map: None, self._on.map_list: map_list_html(ShelfMap(), ())}
+        turns = Talk.read(kept).turns
+        lit = {each.paper_id for each in turns[-1].answer.citations} if turns else set()
+        papers = self._desk.assistant.papers()
+        drawn = self._drawn(papers[:: max(1, -(-len(papers) // _MOST_DRAWN))])
+        return {
+            self._on.map: _plot(map_figure(drawn, lit)) if drawn.points else None,
+            self._on.map_list: map_list_html(drawn, lit, len(papers) - len(drawn.points)),
+        }
+
+    def _drawn(self, papers: tuple[Paper, ...]) -> ShelfMap:
+        with self._lock:
+            key = tuple(paper.content_hash() for paper in papers)
+            if key != self._key or len(self._map.points) < len(papers):
+                vectors = self._desk.assistant.vectors([paper.id for paper in papers])
+                self._key, self._map = key, shelf_map(papers, vectors)
+            return self._map
+
+
+def _plot(figure: dict[str, Any]) -> PlotData:
+    return PlotData(type="plotly", plot=json.dumps(figure))

@@ -1,0 +1,93 @@
+"""Map -> what is drawn: a figure in Plotly's JSON, and the same papers as a list for those who do not point."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Collection
+from html import escape
+from typing import Any
+
+from ui.shelf.map import Point, ShelfMap
+
+# Told apart by people who do not see all colours, on a light and on a dark ground (after Okabe and Ito).
+_COLOURS = ("#3b82c4", "#d97a06", "#12946a", "#b8609a", "#8a7cd8", "#c2503c", "#7d8a00", "#5f7488")
+_RING = "#e0a100"
+_WRAP = 52  # characters of a title on one line of a hover label
+_SVG_UP_TO = 2000  # points; more are drawn by WebGL
+
+
+def map_figure(drawn: ShelfMap, lit: Collection[str]) -> dict[str, Any]:
+    """Return the figure of a map; the papers whose ids are in ``lit`` get a ring."""
+    kind = "scattergl" if len(drawn.points) > _SVG_UP_TO else "scatter"
+    traces = [
+        {
+            **_trace(kind, [each for each in drawn.points if each.cluster == cluster]),
+            "name": label,
+            "marker": {"size": 11, "color": _COLOURS[cluster % len(_COLOURS)], "opacity": 0.9},
+        }
+        for cluster, label in enumerate(drawn.labels)
+    ]
+    rings = [each for each in drawn.points if each.paper_id in lit]
+    if rings:
+        ring = {"size": 20, "color": _RING, "symbol": "circle-open", "line": {"width": 3}}
+        traces.append({**_trace(kind, rings), "name": "cited in the last answer", "marker": ring})
+    return {"data": traces, "layout": _LAYOUT, "config": {"displayModeBar": False, "scrollZoom": True}}
+
+
+def map_list_html(drawn: ShelfMap, lit: Collection[str], left_out: int = 0) -> str:
+    """Render the clusters as lists of papers; ``left_out`` papers of the shelf are not on the map."""
+    if not drawn.points:
+        return '<p class="pa-empty">There is nothing to draw yet: no paper of this shelf is indexed.</p>'
+    missing = f" {left_out:,} more are not drawn." if left_out else ""
+    groups = "".join(
+        f'<details class="pa-cluster"><summary>{escape(label)}'
+        f" ({sum(each.cluster == cluster for each in drawn.points):,})</summary><ul>"
+        + "".join(_item(each, lit) for each in drawn.points if each.cluster == cluster)
+        + "</ul></details>"
+        for cluster, label in enumerate(drawn.labels)
+    )
+    return (
+        '<p class="pa-note">Papers that are near each other speak of like things: the first two principal components '
+        f"of their vectors. Click one to ask about it.{missing}</p>{groups}"
+    )
+
+
+def _trace(kind: str, points: list[Point]) -> dict[str, Any]:
+    return {
+        "type": kind,
+        "mode": "markers",
+        "x": [round(each.x, 4) for each in points],
+        "y": [round(each.y, 4) for each in points],
+        "customdata": [[each.paper_id, each.title] for each in points],
+        "text": [_wrapped(each.title) for each in points],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _wrapped(title: str) -> str:
+    return "<br>".join(escape(line, quote=False) for line in textwrap.wrap(title, _WRAP)[:6])
+
+
+def _item(point: Point, lit: Collection[str]) -> str:
+    cited = " <small>cited in the last answer</small>" if point.paper_id in lit else ""
+    return (
+        f'<li><button type="button" class="pa-act" data-act="about" data-title="{escape(point.title, quote=True)}">'
+        f"{escape(point.title)}</button>{cited}</li>"
+    )
+
+
+_AXIS = {"visible": False, "fixedrange": False, "zeroline": False}
+_LAYOUT: dict[str, Any] = {
+    "autosize": True,
+    "height": 520,
+    "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
+    "font": {"family": "system-ui, sans-serif", "size": 13, "color": "#78828f"},
+    "xaxis": _AXIS,
+    "yaxis": _AXIS,
+    "hovermode": "closest",
+    "dragmode": "pan",
+    "legend": {"orientation": "h", "x": 0, "y": -0.02, "yanchor": "top", "itemsizing": "constant"},
+    "hoverlabel": {"bgcolor": "#1b232d", "font": {"color": "#ffffff", "size": 13}, "align": "left"},
+}
