@@ -27,6 +27,7 @@ check: lint types test   ## lint, types, tests: what must hold before a commit
 lint: $(VENV)/dev.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
 
 types: $(VENV)/dev.installed
 	$(BIN)/mypy

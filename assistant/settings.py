@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     auth: SecretStr | None = Field(None, description="USER:PASSWORD of the page")
     api_keys: SecretStr | None = Field(None, description="bearer keys of the HTTP API, separated by commas")
 
+    hosts: str = Field("", description="names that the page is opened by, separated by commas")
+    cors_origins: str = Field(
+        "", description="origins of web pages that may use the API, separated by commas"
+    )
     api_parallel: int = Field(16, ge=1, description="requests of one key of the HTTP API at once")
     trace: bool = Field(True, description="write a line of JSON for each answer under the home folder")
 
@@ -107,6 +111,8 @@ class Settings(BaseSettings):
                 "home",
                 "auth",
                 "api_keys",
+                "hosts",
+                "cors_origins",
                 "api_parallel",
                 "trace",
                 "timeout_s",

@@ -72,6 +72,15 @@ class Hit:
     passages: tuple[Passage, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the prompt called ``[number]``; ``preferred`` are spans of the abstract that retrieval liked."""
+
+    number: int
+    paper: Paper
+    preferred: tuple[tuple[int, int], ...] = ()
+
+
 class Turn(_Value):
     """One earlier exchange of a conversation."""
 

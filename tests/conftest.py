@@ -27,21 +27,17 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("no deadline")
 
 
-# Files whose tests wait for processes and browsers: begun first, they leave no long tail at the end.
-WAITING = (
-    "test_ui_",
-    "test_server_shelf",
-    "test_library",
-    "test_openapi",
-    "test_local_",
-    "test_gate",
-    "test_eval_",
-)
+# Folders whose tests wait for processes and browsers: begun first, they leave no long tail at the end.
+WAITING = ("ui", "library", "eval", "local")
+
+
+def _waits(item: pytest.Item) -> bool:
+    return any(part in WAITING for part in item.path.parts) or item.path.name == "test_chroma_papers.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that wait before those that only compute."""
-    items.sort(key=lambda item: not item.path.name.startswith(WAITING))
+    items.sort(key=lambda item: not _waits(item))
 
 
 class NetworkBlockedError(RuntimeError):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import hmac
 import logging
 import os
+import shutil
 import socket
 import sys
+import tempfile
+import threading
 from collections.abc import Callable
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from assistant import Settings, SettingsError
@@ -76,6 +81,8 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
     _quiet_gradio()
     import gradio as gr
 
+    from ui.doors.front import Front
+    from ui.doors.page import behind_the_door
     from ui.http.api import add_routes
     from ui.http.app import new_app
     from ui.http.gate import Gate
@@ -90,6 +97,7 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
     app.add_middleware(Gate, access=access, desk=desk)
     page = build(desk)
     add_tools(page, desk)
+    guarded = behind_the_door(page, access, has_login=login is not None)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,
@@ -105,6 +113,9 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
         theme=theme(),
         head=head(),
     )
+    page.has_launched = True  # else Gradio does not check which files its inputs name
+    # Added last, so that it stands before all else, Gradio's own middleware included.
+    mounted.add_middleware(Front, **guarded)
     return mounted
 
 
@@ -113,6 +124,11 @@ def _quiet_gradio() -> None:
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    # Uploads go where no other user of this machine can look, and leave with the process.
+    if "GRADIO_TEMP_DIR" not in os.environ:
+        private = tempfile.mkdtemp(prefix="paper-assistant-")
+        os.environ["GRADIO_TEMP_DIR"] = private
+        atexit.register(shutil.rmtree, private, ignore_errors=True)
 
 
 def _login(told: str | None) -> tuple[str, str] | None:
@@ -181,11 +197,23 @@ def _server(
     """Return a server that calls ``started`` when it takes requests, and ends when its answers are given."""
     import uvicorn
 
+    from ui.doors.connections import ImpatientProtocol, allow_many
+
+    allow_many()
+
     class Patient(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
                 started()
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            """Begin to end; a server whose loop is held up ends all the same, some seconds after it should have."""
+            if not self.should_exit:
+                last = threading.Timer(_FINISH_S + 3 * _FLUSH_S, os._exit, (1,))
+                last.daemon = True
+                last.start()
+            super().handle_exit(sig, frame)
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             desk.closing = True
@@ -205,5 +233,6 @@ def _server(
         factory=True,
         log_level="warning",
         timeout_graceful_shutdown=_FLUSH_S,
+        http=ImpatientProtocol,
     )
     return Patient(config)

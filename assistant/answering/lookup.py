@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from assistant.answering.decline import decline
 from assistant.answering.draft import Composing, Draft
 from assistant.answering.missing_part import MissingPart
-from assistant.citing.citation_stream import CitationStream, Source
+from assistant.citing.citation_stream import CitationStream
 from assistant.citing.claim_support import terms
 from assistant.errors import BadReply, InventedFigures
 from assistant.llm.chat import ChatModel, ReplyStream
@@ -16,7 +16,7 @@ from assistant.retrieval.sentence_scoring import Evidence, confidence
 from assistant.text.markers import without_markers
 from assistant.text.numbers import unsupported_numbers
 from assistant.text.wording import NOT_COVERED, REFUSAL, readable
-from assistant.types import Plan, Status
+from assistant.types import Plan, Source, Status
 from prompts import fenced
 
 # Papers put to the model for a lookup: at most so many, and only those whose best sentence scores at least

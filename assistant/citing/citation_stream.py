@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.citing.claim_support import Span, best_support, terms
 from assistant.citing.marker_text import MarkedText, connects, end_of, joined
 from assistant.citing.number_check import Flag, flag_numbers, shorten
 from assistant.citing.sentence_stream import Part, Sentence, SentenceCutter
 from assistant.text.markers import Lexer, Token
-from assistant.types import Citation, Paper
+from assistant.types import Citation, Paper, Source
 
 _MEANT = 0.5  # share of a sentence's words that a paper must hold to be cited for it in place of another
 CLAIM_WORDS = 3  # content words; a shorter clause says too little to choose a quote by
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What the prompt called ``[number]``; ``preferred`` are spans of the abstract that retrieval liked."""
-
-    number: int
-    paper: Paper
-    preferred: tuple[tuple[int, int], ...] = ()
 
 
 class CitationStream:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.citing.citation_stream import Source
 from assistant.llm.chat import ChatModel, Message
 from assistant.text.markers import without_markers
 from assistant.text.tokens import count_tokens
-from assistant.types import Paper, Passage
+from assistant.types import Paper, Passage, Source
 from prompts import fenced, load
 
 # Words and tags around a paper; counted so that the budget holds.

@@ -34,7 +34,7 @@ FOLDS = 5
 # What an empty list is worth beside the F1 expected of it: as much as keeps the F1 of the folds.
 NONE = 0.05
 _BUNDLED = -1  # stands for a shelf's number
-TARGET = Path(__file__).parents[1] / "assistant" / "data" / "set_cut.json"
+TARGET = Path(__file__).parents[2] / "assistant" / "data" / "set_cut.json"
 
 
 @dataclass(frozen=True, slots=True)

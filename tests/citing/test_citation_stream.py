@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.citing.citation_stream import CitationStream, Source
+from assistant.citing.citation_stream import CitationStream
 from assistant.text.markers import Lexer
-from assistant.types import Paper
+from assistant.types import Paper, Source
 
 PAPERS = [
     Paper(

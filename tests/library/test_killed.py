@@ -82,7 +82,7 @@ update._AT_ONCE, update._SOON, update._WORTH_PUBLISHING = 2, 3, 4
 library(Path(sys.argv[1])).add(papers(1, 2, 3))
 left, at = int(sys.argv[2]), sys.argv[3]
 module, name = at.rsplit(".", 1)
-kind = getattr(__import__("assistant." + module.split(".")[0], fromlist=["x"]), module.split(".")[1])
+kind = getattr(__import__("assistant.index." + module.split(".")[0], fromlist=["x"]), module.split(".")[1])
 real = getattr(kind, name)
 
 def counted(*args, **options):
@@ -102,7 +102,7 @@ library(Path(sys.argv[1])).add(papers(*range(20, 40)), remove=["p3"])
     [
         ("checkpoint.Checkpoint.write", 5),
         ("checkpoint.Checkpoint.drop", 2),
-        ("vectors.VectorIndex.add_sentences", 1),
+        ("chroma.VectorIndex.add_sentences", 1),
         ("generations.Generations.publish", 2),
     ],
 )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.citing.citation_stream import Source
 from assistant.index.passages import sentences
 from assistant.llm.prompts import fit, messages, numbered_block, paper_block
 from assistant.text.wording import escaped, papers_count, plain, readable
-from assistant.types import Paper
+from assistant.types import Paper, Source
 from prompts import all_prompts, fenced, load, parse, prompts_hash
 
 PAPER = Paper(id="a", title="On ants", abstract="We study ants. They run.")

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import httpx
 import uvicorn
 
+from ui.doors.connections import ImpatientProtocol
 from ui.http.access import Access
 from ui.opening import Desk
 from ui.server import make_app
@@ -27,6 +28,7 @@ def serving(
                 factory=True,
                 log_level="warning",
                 timeout_graceful_shutdown=1,
+                http=ImpatientProtocol,
             )
         )
         thread = threading.Thread(target=server.run, args=([listening],))

@@ -19,13 +19,16 @@ class Access:
 
     ``keys`` are the SHA-256 digests of the bearer keys. Without keys the API is ``open``, or closed to
     everyone; ``local`` says that it is open only because this machine alone is served, so that web pages of
-    other sites have to be kept off. ``parallel`` requests of one key are worked on at once.
+    other sites have to be kept off. ``hosts`` are names it answers to, ``pages`` origins of pages that may
+    use it. ``parallel`` requests of one key are worked on at once.
     """
 
     keys: tuple[bytes, ...] = ()
     open: bool = True
     local: bool = True
     parallel: int = 16
+    hosts: frozenset[str] = frozenset()
+    pages: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, settings: Settings, *, has_login: bool, loopback: bool) -> Self:
@@ -35,7 +38,14 @@ class Access:
         login of the page says that not everyone may ask. Raises SettingsError for unusable keys.
         """
         keys = api_keys(settings)
-        return cls(keys, not keys and not has_login, loopback, settings.api_parallel)
+        return cls(
+            keys,
+            not keys and not has_login,
+            loopback,
+            settings.api_parallel,
+            frozenset(name.lower() for name in _listed(settings.hosts)),
+            frozenset(name.rstrip("/") for name in _listed(settings.cors_origins)),
+        )
 
     def caller(self, authorization: str) -> str | None:
         """Return a name for who sent this Authorization header, None for someone who may not ask."""
@@ -59,6 +69,10 @@ def api_keys(settings: Settings) -> tuple[bytes, ...]:
             "separated by commas."
         )
     return tuple(_digest(key) for key in keys)
+
+
+def _listed(told: str) -> list[str]:
+    return [each.strip() for each in told.split(",") if each.strip()]
 
 
 def is_loopback(host: str) -> bool:

@@ -1,17 +1,16 @@
-"""Stands before the HTTP routes: keys, sizes, and how much one caller may have done at once."""
+"""Stands before the HTTP routes, behind the door: keys, sizes, and how much one caller may have done at once."""
 
 from __future__ import annotations
 
 import math
 import time
 from collections import Counter
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.http.access import Access, is_loopback
+from ui.http.access import Access
 from ui.http.errors import error_reply
 from ui.opening import Desk
 
@@ -40,7 +39,7 @@ class Gate:
             return
         headers = Headers(scope=scope)
         caller = self._access.caller(headers.get("authorization", ""))
-        refusal = self._refused(scope["path"], headers, caller)
+        refusal = self._refused(scope["path"], caller)
         if refusal is None and scope["method"] == "POST":
             body = await _read(headers, receive)
             if body is None:
@@ -61,10 +60,7 @@ class Gate:
             self._working[caller] -= 1
             self._mean_s += _SMOOTHING * (time.monotonic() - begun - self._mean_s)
 
-    def _refused(self, path: str, headers: Headers, caller: str | None) -> JSONResponse | None:
-        if self._access.local and self._access.open and not _from_here(headers):
-            message = "Without a key, only programs and pages of this machine are answered."
-            return error_reply(403, message, "permission_error", "foreign_origin")
+    def _refused(self, path: str, caller: str | None) -> JSONResponse | None:
         if caller is None:
             return _unknown(bool(self._access.keys))
         if _under(path, _WITHDRAWN):
@@ -87,15 +83,6 @@ class Gate:
 
 def _under(path: str, prefixes: tuple[str, ...]) -> bool:
     return any(path == prefix or path.startswith(f"{prefix}/") for prefix in prefixes)
-
-
-def _from_here(headers: Headers) -> bool:
-    """Whether host and, where a browser told one, origin are this machine: a name rebound to it is not."""
-    origin = headers.get("origin")
-    hosts = [urlsplit(f"//{headers.get('host', '')}").hostname or ""]
-    if origin is not None:
-        hosts.append(urlsplit(origin).hostname or "")
-    return all(is_loopback(host) for host in hosts)
 
 
 def _unknown(has_keys: bool) -> JSONResponse:

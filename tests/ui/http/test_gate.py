@@ -85,7 +85,8 @@ def test_with_a_login_but_no_keys_the_api_is_closed(shelf: Assistant) -> None:
     ("host", "origin", "status"),
     [
         ("localhost:7860", None, 200),
-        ("[::1]:7860", "http://localhost:3000", 200),
+        ("[::1]:7860", "http://[::1]:7860", 200),
+        ("[::1]:7860", "http://localhost:3000", 403),
         ("rebound.example:7860", None, 403),
         ("localhost", "https://other.example", 403),
         ("localhost", "null", 403),

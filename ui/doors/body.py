@@ -1,0 +1,69 @@
+"""The body of a request, read whole or passed on, never more than so many bytes nor for longer than so long."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.datastructures import Headers
+from starlette.types import Message, Receive
+
+READ_S = 60.0  # seconds in which a body that is read whole must have come
+
+
+class TooLarge(Exception):
+    """A body has more bytes than are taken."""
+
+
+class TooSlow(Exception):
+    """A body did not come within the time for it."""
+
+
+def check_told(headers: Headers, most: int) -> None:
+    """Raise TooLarge when the request itself says that its body has more than ``most`` bytes."""
+    told = headers.get("content-length", "")
+    if told.isdigit() and int(told) > most:
+        raise TooLarge
+
+
+async def read(headers: Headers, receive: Receive, most: int) -> bytes:
+    """Return the whole body of at most ``most`` bytes; raises TooLarge and TooSlow."""
+    check_told(headers, most)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(READ_S):
+            while True:
+                message = await receive()
+                body += message.get("body", b"")
+                if len(body) > most:
+                    raise TooLarge
+                if not message.get("more_body", False):
+                    return bytes(body)
+    except TimeoutError:
+        raise TooSlow from None
+
+
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """Return a receive that gives ``body`` once, then what comes after it (the client's leaving)."""
+    waiting = [body]
+
+    async def again() -> Message:
+        if waiting:
+            return {"type": "http.request", "body": waiting.pop(), "more_body": False}
+        return await receive()
+
+    return again
+
+
+def counted(receive: Receive, most: int) -> Receive:
+    """Return a receive that raises TooLarge once more than ``most`` bytes have come."""
+    left = most
+
+    async def measured() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise TooLarge
+        return message
+
+    return measured

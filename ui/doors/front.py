@@ -1,0 +1,279 @@
+"""The one door before everything that is served: host, origin, route, size, and what Gradio's inputs hold."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.doors import body, payload, routes
+from ui.doors.listeners import Listeners
+from ui.doors.logins import Attempts
+from ui.doors.origin import Malformed, Origins
+from ui.doors.uploads import Uploads
+from ui.http.errors import error_reply
+
+VISITOR = "paper_assistant_visitor"
+MOST_CALL = 16 * 2**20  # bytes; a pasted bibliography of some ten thousand papers fits
+MOST_UPLOAD = 51 * 2**20  # bytes; Gradio's own limit for a file is 50 MB
+MOST_OTHER = 64 * 2**10
+MOST_AT_ONCE = 512  # requests; each open page holds two
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type",
+    "Access-Control-Max-Age": "600",
+}
+_SHARED = ("/v1", "/api", "/healthz")  # what a page of a named origin may read
+
+
+class Front:
+    """ASGI middleware before the whole application.
+
+    ``takes_file`` says of a function's index whether its first input is the upload box, ``is_public`` whether
+    programs may call it without having opened the page.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        origins: Origins,
+        uploads: Uploads,
+        listeners: Listeners,
+        takes_file: Callable[[Any], bool],
+        is_public: Callable[[Any], bool],
+    ) -> None:
+        self._app = app
+        self._origins = origins
+        self._uploads = uploads
+        self._listeners = listeners
+        self._takes_file = takes_file
+        self._is_public = is_public
+        self._attempts = Attempts()
+        self._at_work = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or refuse it in the one shape of errors."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers, path = Headers(scope=scope), _path(scope)
+        visitor = _visitor(headers)
+        refusal = self._refused(scope["method"], path, headers)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+        send = self._dressed(scope, headers, path, visitor, send)
+        self._at_work += 1
+        try:
+            await self._pass(scope, receive, send, path, headers, visitor)
+        finally:
+            self._at_work -= 1
+
+    def _refused(self, method: str, path: str, headers: Headers) -> Response | None:
+        try:
+            reason = self._origins.refuses(method, headers)
+        except Malformed as error:
+            return error_reply(400, str(error), "invalid_request_error", "malformed_header")
+        if reason:
+            return error_reply(403, reason, "permission_error", "foreign_origin")
+        if method == "OPTIONS" and self._named(headers) and _is_shared(path):
+            return Response(status_code=204, headers={**_PREFLIGHT, **_allowing(headers)})
+        if routes.served(method, path) is None:
+            if takes := ", ".join(routes.methods(path)):
+                message, kind = f"This route takes {takes}.", "invalid_request_error"
+                return error_reply(405, message, kind, "method_not_allowed", {"Allow": takes})
+            message = "There is no such route; all for programs are described at /docs."
+            return error_reply(404, message, "invalid_request_error", "not_found")
+        if self._at_work >= MOST_AT_ONCE:
+            message = f"{MOST_AT_ONCE} requests are being worked on, which is the limit. Try again in 2 s."
+            return error_reply(503, message, "unavailable", "too_many_requests", {"Retry-After": "2"})
+        return None
+
+    async def _pass(
+        self, scope: Scope, receive: Receive, send: Send, path: str, headers: Headers, visitor: str
+    ) -> None:
+        started = _Started(send)
+        try:
+            if path == routes.LISTEN:
+                await self._listen(scope, receive, started)
+            elif path == routes.UPLOAD:
+                await self._upload(scope, receive, started, headers, visitor)
+            elif path == "/login":
+                await self._login(scope, receive, started, headers)
+            elif path in routes.CALLS or path.startswith(routes.MCP):
+                await self._call(scope, receive, started, path, headers, visitor)
+            elif scope["method"] == "POST" and path.startswith(routes.GRADIO):
+                read = await body.read(headers, receive, MOST_OTHER)
+                await self._app(scope, body.replayed(read, receive), started)
+            else:
+                await self._app(scope, receive, started)
+        except (body.TooLarge, body.TooSlow, payload.Refused) as error:
+            if not started.begun:
+                await _refusal(error)(scope, receive, send)
+
+    async def _call(
+        self, scope: Scope, receive: Receive, send: Send, path: str, headers: Headers, visitor: str
+    ) -> None:
+        if scope["method"] != "POST":
+            await self._app(scope, receive, send)
+            return
+        read = await body.read(headers, receive, MOST_CALL)
+        told = payload.read(read)
+        payload.check(told, self._uploads, visitor, self._takes_file)
+        session = told.get("session_hash")
+        if path in (routes.JOIN, routes.RUN):
+            if not visitor and not self._is_public(told.get("fn_index")):
+                raise payload.Refused("This function is for the page alone. Open the page, or see /docs.")
+            if path == routes.JOIN and isinstance(session, str):
+                if self._listeners.crowded():
+                    message = "Too many sessions wait for someone to listen to them. Try again in 10 s."
+                    refusal = error_reply(429, message, "rate_limit_error", "unheard", {"Retry-After": "10"})
+                    await refusal(scope, receive, send)
+                    return
+                self._listeners.joined(session)
+        await self._app(scope, body.replayed(read, receive), send)
+
+    async def _listen(self, scope: Scope, receive: Receive, send: Send) -> None:
+        session = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("session_hash", [""])[0]
+        self._listeners.heard(session)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._listeners.left(session)
+
+    async def _upload(
+        self, scope: Scope, receive: Receive, send: Send, headers: Headers, visitor: str
+    ) -> None:
+        if not visitor:
+            raise payload.Refused("Open the page before uploading a file.")
+        body.check_told(headers, MOST_UPLOAD)
+        if reason := self._uploads.full(visitor):
+            await error_reply(429, reason, "rate_limit_error", "too_many_uploads")(scope, receive, send)
+            return
+        reply = bytearray()
+
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                reply.extend(message.get("body", b""))
+            if message["type"] == "http.response.body" and not message.get("more_body", False):
+                self._uploads.add(visitor, _paths(bytes(reply)))
+            await send(message)
+
+        await self._app(scope, body.counted(receive, MOST_UPLOAD), noting)
+
+    async def _login(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
+        address = (scope.get("client") or ("",))[0]
+        if wait := self._attempts.wait_s(address):
+            message = f"Too many failed attempts to log in. Try again in {wait} s."
+            refusal = error_reply(
+                429, message, "rate_limit_error", "too_many_logins", {"Retry-After": str(wait)}
+            )
+            await refusal(scope, receive, send)
+            return
+        read = await body.read(headers, receive, MOST_OTHER)
+
+        async def counting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                good = message["status"] < 400
+                (self._attempts.succeeded if good else self._attempts.failed)(address)
+            await send(message)
+
+        await self._app(scope, body.replayed(read, receive), counting)
+
+    def _dressed(self, scope: Scope, headers: Headers, path: str, visitor: str, send: Send) -> Send:
+        """Return a send that gives cookies their limits, and names the origins that may read a reply."""
+        secure = scope.get("scheme") == "https"
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                told = MutableHeaders(scope=message)
+                cookies = [_limited(cookie, secure) for cookie in told.getlist("set-cookie")]
+                if path == "/" and not visitor:
+                    cookies.append(_limited(f"{VISITOR}={secrets.token_urlsafe(16)}; Path=/", secure))
+                for name in ("set-cookie", *(name for name in told if name.startswith("access-control-"))):
+                    del told[name]
+                for cookie in cookies:
+                    told.append("set-cookie", cookie)
+                if self._named(headers) and _is_shared(path):
+                    told.update(_allowing(headers))
+            await send(message)
+
+        return sending
+
+    def _named(self, headers: Headers) -> bool:
+        return headers.get("origin") in self._origins.pages
+
+
+class _Started:
+    """A send that knows whether a reply was begun, after which nothing else can be said."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+
+    async def __call__(self, message: Message) -> None:
+        self.begun = True
+        await self._send(message)
+
+
+def _refusal(error: Exception) -> JSONResponse:
+    if isinstance(error, payload.Refused):
+        return error_reply(403, str(error), "permission_error", "refused_input")
+    if isinstance(error, body.TooSlow):
+        message = f"The body of the request did not come within {body.READ_S:.0f} s."
+        return error_reply(408, message, "invalid_request_error", "too_slow", {"Connection": "close"})
+    message = "The request is too large. Send a shorter text, or a smaller file."
+    return error_reply(413, message, "invalid_request_error", "too_large", {"Connection": "close"})
+
+
+def _path(scope: Scope) -> str:
+    path: str = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))
+    return path.rstrip("/") or "/"
+
+
+def _visitor(headers: Headers) -> str:
+    try:
+        cookie = SimpleCookie(headers.get("cookie", "")).get(VISITOR)
+    except CookieError:
+        return ""
+    return cookie.value if cookie else ""
+
+
+def _limited(cookie: str, secure: bool) -> str:
+    kept = [
+        part.strip()
+        for part in cookie.split(";")
+        if part.strip().lower().partition("=")[0] not in ("samesite", "httponly")
+        and (secure or part.strip().lower() != "secure")
+    ]
+    return "; ".join(
+        [*kept, "HttpOnly", "SameSite=Lax", *(["Secure"] if secure and "Secure" not in kept else [])]
+    )
+
+
+def _is_shared(path: str) -> bool:
+    return any(path == prefix or path.startswith(f"{prefix}/") for prefix in _SHARED)
+
+
+def _allowing(headers: Headers) -> dict[str, str]:
+    return {"Access-Control-Allow-Origin": headers["origin"], "Vary": "Origin"}
+
+
+def _paths(reply: bytes) -> list[str]:
+    """Return the files that Gradio's reply to an upload names; none in a refusal."""
+    try:
+        told = json.loads(reply)
+    except ValueError:
+        return []
+    return [each for each in told if isinstance(each, str)] if isinstance(told, list) else []

@@ -1,0 +1,62 @@
+"""What a call of a function of the page may hold: values, never a file but the visitor's own upload."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ui.doors.uploads import Uploads
+
+# A value with one of these names is a file to Gradio, which reads it from the server's disk or fetches it.
+_FILE_KEYS = {"path", "is_stream", "orig_name", "mime_type"}
+_TYPES = "gradio."
+_DEEPEST = 60
+
+
+class Refused(ValueError):
+    """A payload that must not reach Gradio; the message says why."""
+
+
+def read(body: bytes) -> dict[str, Any]:
+    """Parse the JSON object of a call; raises Refused."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refused("Expected a body of JSON, but it cannot be read as such.") from None
+    if not isinstance(told, dict):
+        raise Refused("Expected an object of JSON as the body.")
+    return told
+
+
+def check(told: dict[str, Any], uploads: Uploads, visitor: str, takes_file: Callable[[Any], bool]) -> None:
+    """Raise Refused when ``told`` holds a file that is not an upload of ``visitor`` for a function that takes one.
+
+    ``takes_file`` says of a function's index whether its first input is the upload box.
+    """
+    data = told.get("data")
+    if takes_file(told.get("fn_index")) and isinstance(data, list) and data:
+        for file in data[0] if isinstance(data[0], list) else [data[0]]:
+            if file is not None and not _is_upload(file, uploads, visitor):
+                raise Refused("Expected a file that was uploaded from this page. Choose the file again.")
+        told = {**told, "data": data[1:]}
+    if any(_is_file(value) for value in _objects(told)):
+        raise Refused("Expected plain values; a file is taken only by the upload box of the page.")
+
+
+def _is_upload(file: Any, uploads: Uploads, visitor: str) -> bool:
+    return isinstance(file, dict) and uploads.holds(visitor, file.get("path"))
+
+
+def _is_file(value: dict[str, Any]) -> bool:
+    return not _FILE_KEYS.isdisjoint(value) or str(value.get("_type", "")).startswith(_TYPES)
+
+
+def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield every object of JSON in ``value``, however deep; raises Refused when that is too deep."""
+    if depth > _DEEPEST:
+        raise Refused("Expected values that are not nested so deep.")
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _objects(each, depth + 1)
