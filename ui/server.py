@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 _FINISH_S = 30.0  # how long a server that ends waits for the answers being given
+_STUCK_S = 5.0  # seconds after which a server whose event loop does not even notice that is ended
 _FLUSH_S = 2  # and then for connections, which a page's may keep open for ever
 
 
@@ -208,11 +209,10 @@ def _server(
                 started()
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-            """Begin to end; a server whose loop is held up ends all the same, some seconds after it should have."""
+            """Begin to end; a server that is held up ends all the same, at once where its event loop is."""
             if not self.should_exit:
-                last = threading.Timer(_FINISH_S + 3 * _FLUSH_S, os._exit, (1,))
-                last.daemon = True
-                last.start()
+                _later(_STUCK_S, lambda: desk.closing or os._exit(1))
+                _later(_FINISH_S + 3 * _FLUSH_S, lambda: os._exit(1))
             super().handle_exit(sig, frame)
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -236,3 +236,9 @@ def _server(
         http=ImpatientProtocol,
     )
     return Patient(config)
+
+
+def _later(seconds: float, action: Callable[[], object]) -> None:
+    timer = threading.Timer(seconds, action)
+    timer.daemon = True
+    timer.start()

@@ -25,7 +25,7 @@ from prompts import fenced
 SOURCES = 6
 _WORTH = 0.55
 _AT_LEAST = 2
-# From this confidence on (evidence.py) a refusal is not taken for granted: the model is shown the best paper alone.
+# From this confidence on (of the weighed evidence) a refusal is not taken for granted: the best paper is shown alone.
 _LOOK_AGAIN = 0.65
 _SHORT = 500  # characters of an answer that one citation at its end can bear out
 _BORNE_OUT = 0.8  # share of its words that the cited paper must hold

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 
 from ui.doors.connections import ImpatientProtocol
 from ui.http.access import Access
@@ -18,13 +19,26 @@ from ui.server import make_app
 
 @contextmanager
 def serving(
-    desk: Desk, login: tuple[str, str] | None = None, port: int = 0, access: Access | None = None
+    desk: Desk,
+    login: tuple[str, str] | None = None,
+    port: int = 0,
+    access: Access | None = None,
+    prefix: str = "",
 ) -> Iterator[str]:
-    """Serve the page of ``desk`` in a thread; gives its address."""
+    """Serve the page of ``desk`` in a thread, below ``prefix`` of another application; gives its address."""
+
+    def application() -> FastAPI:
+        page = make_app(desk, login, access)
+        if not prefix:
+            return page
+        outer = FastAPI()
+        outer.mount(prefix, page)
+        return outer
+
     with socket.create_server(("127.0.0.1", port)) as listening:
         server = uvicorn.Server(
             uvicorn.Config(
-                lambda: make_app(desk, login, access),
+                application,
                 factory=True,
                 log_level="warning",
                 timeout_graceful_shutdown=1,
@@ -36,7 +50,7 @@ def serving(
         while not server.started and thread.is_alive():
             thread.join(0.05)
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}{prefix}"
         finally:
             server.should_exit = True
             thread.join()

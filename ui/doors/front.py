@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import secrets
+from collections import Counter
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -13,24 +12,21 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.doors import body, payload, routes
+from ui.doors import cookies, payload, routes, sharing
 from ui.doors.listeners import Listeners
 from ui.doors.logins import Attempts
 from ui.doors.origin import Malformed, Origins
+from ui.doors.reply import Reply
 from ui.doors.uploads import Uploads
+from ui.http import body
 from ui.http.errors import error_reply
+from ui.http.paths import route_path
 
-VISITOR = "paper_assistant_visitor"
 MOST_CALL = 16 * 2**20  # bytes; a pasted bibliography of some ten thousand papers fits
 MOST_UPLOAD = 51 * 2**20  # bytes; Gradio's own limit for a file is 50 MB
 MOST_OTHER = 64 * 2**10
 MOST_AT_ONCE = 512  # requests; each open page holds two
-_PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, POST, DELETE",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type",
-    "Access-Control-Max-Age": "600",
-}
-_SHARED = ("/v1", "/api", "/healthz")  # what a page of a named origin may read
+MOST_OF_ONE = MOST_AT_ONCE // 2  # of one address, so that it cannot take the places of all others
 
 
 class Front:
@@ -57,7 +53,7 @@ class Front:
         self._takes_file = takes_file
         self._is_public = is_public
         self._attempts = Attempts()
-        self._at_work = 0
+        self._working: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or refuse it in the one shape of errors."""
@@ -67,43 +63,49 @@ class Front:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers, path = Headers(scope=scope), _path(scope)
-        visitor = _visitor(headers)
-        refusal = self._refused(scope["method"], path, headers)
+        headers, path = Headers(scope=scope), route_path(scope).rstrip("/") or "/"
+        visitor, address = cookies.visitor(headers), _address(scope)
+        refusal = self._refused(scope["method"], path, headers, address)
         if refusal is not None:
+            if self._named(headers) and sharing.is_shared(path):
+                sharing.allow(refusal.headers, headers["origin"])
             await refusal(scope, receive, send)
             return
         send = self._dressed(scope, headers, path, visitor, send)
-        self._at_work += 1
+        self._working[address] += 1
         try:
             await self._pass(scope, receive, send, path, headers, visitor)
         finally:
-            self._at_work -= 1
+            self._working[address] -= 1
+            self._working += Counter()  # forgets addresses that have no more requests
 
-    def _refused(self, method: str, path: str, headers: Headers) -> Response | None:
+    def _refused(self, method: str, path: str, headers: Headers, address: str) -> Response | None:
         try:
             reason = self._origins.refuses(method, headers)
         except Malformed as error:
             return error_reply(400, str(error), "invalid_request_error", "malformed_header")
         if reason:
             return error_reply(403, reason, "permission_error", "foreign_origin")
-        if method == "OPTIONS" and self._named(headers) and _is_shared(path):
-            return Response(status_code=204, headers={**_PREFLIGHT, **_allowing(headers)})
+        if method == "OPTIONS" and self._named(headers) and sharing.is_shared(path):
+            return sharing.preflight(headers)
         if routes.served(method, path) is None:
-            if takes := ", ".join(routes.methods(path)):
-                message, kind = f"This route takes {takes}.", "invalid_request_error"
-                return error_reply(405, message, kind, "method_not_allowed", {"Allow": takes})
-            message = "There is no such route; all for programs are described at /docs."
-            return error_reply(404, message, "invalid_request_error", "not_found")
-        if self._at_work >= MOST_AT_ONCE:
+            return _not_served(path)
+        return self._crowded(address)
+
+    def _crowded(self, address: str) -> Response | None:
+        retry = {"Retry-After": "2"}
+        if self._working[address] >= MOST_OF_ONE:
+            message = f"{MOST_OF_ONE} requests of one address are the limit. Try again in 2 s."
+            return error_reply(429, message, "rate_limit_error", "too_many_requests", retry)
+        if self._working.total() >= MOST_AT_ONCE:
             message = f"{MOST_AT_ONCE} requests are being worked on, which is the limit. Try again in 2 s."
-            return error_reply(503, message, "unavailable", "too_many_requests", {"Retry-After": "2"})
+            return error_reply(503, message, "unavailable", "too_many_requests", retry)
         return None
 
     async def _pass(
         self, scope: Scope, receive: Receive, send: Send, path: str, headers: Headers, visitor: str
     ) -> None:
-        started = _Started(send)
+        started = Reply(send)
         try:
             if path == routes.LISTEN:
                 await self._listen(scope, receive, started)
@@ -117,10 +119,9 @@ class Front:
                 read = await body.read(headers, receive, MOST_OTHER)
                 await self._app(scope, body.replayed(read, receive), started)
             else:
-                await self._app(scope, receive, started)
+                await self._app(scope, body.counted(receive, MOST_CALL, body.READ_S), started)
         except (body.TooLarge, body.TooSlow, payload.Refused) as error:
-            if not started.begun:
-                await _refusal(error)(scope, receive, send)
+            await started.end(_refusal(error), scope)
 
     async def _call(
         self, scope: Scope, receive: Receive, send: Send, path: str, headers: Headers, visitor: str
@@ -153,7 +154,7 @@ class Front:
             self._listeners.left(session)
 
     async def _upload(
-        self, scope: Scope, receive: Receive, send: Send, headers: Headers, visitor: str
+        self, scope: Scope, receive: Receive, send: Reply, headers: Headers, visitor: str
     ) -> None:
         if not visitor:
             raise payload.Refused("Open the page before uploading a file.")
@@ -170,26 +171,34 @@ class Front:
                 self._uploads.add(visitor, _paths(bytes(reply)))
             await send(message)
 
-        await self._app(scope, body.counted(receive, MOST_UPLOAD), noting)
+        left = body.counted(receive, MOST_UPLOAD, body.UPLOAD_S)
+
+        async def measured() -> Message:
+            try:
+                return await left()
+            except (body.TooLarge, body.TooSlow) as error:
+                # Told at once: the application would tell of a fault of its own.
+                await send.end(_refusal(error), scope)
+                raise
+
+        await self._app(scope, measured, noting)
 
     async def _login(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
-        address = (scope.get("client") or ("",))[0]
-        if wait := self._attempts.wait_s(address):
+        read, address = await body.read(headers, receive, MOST_OTHER), _address(scope)
+        if wait := self._attempts.begin(address):
             message = f"Too many failed attempts to log in. Try again in {wait} s."
             refusal = error_reply(
                 429, message, "rate_limit_error", "too_many_logins", {"Retry-After": str(wait)}
             )
             await refusal(scope, receive, send)
             return
-        read = await body.read(headers, receive, MOST_OTHER)
 
-        async def counting(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                good = message["status"] < 400
-                (self._attempts.succeeded if good else self._attempts.failed)(address)
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] < 400:
+                self._attempts.succeeded(address)
             await send(message)
 
-        await self._app(scope, body.replayed(read, receive), counting)
+        await self._app(scope, body.replayed(read, receive), noting)
 
     def _dressed(self, scope: Scope, headers: Headers, path: str, visitor: str, send: Send) -> Send:
         """Return a send that gives cookies their limits, and names the origins that may read a reply."""
@@ -198,15 +207,15 @@ class Front:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 told = MutableHeaders(scope=message)
-                cookies = [_limited(cookie, secure) for cookie in told.getlist("set-cookie")]
+                kept = [cookies.limited(cookie, secure) for cookie in told.getlist("set-cookie")]
                 if path == "/" and not visitor:
-                    cookies.append(_limited(f"{VISITOR}={secrets.token_urlsafe(16)}; Path=/", secure))
+                    kept.append(cookies.new_visitor(secure))
                 for name in ("set-cookie", *(name for name in told if name.startswith("access-control-"))):
                     del told[name]
-                for cookie in cookies:
+                for cookie in kept:
                     told.append("set-cookie", cookie)
-                if self._named(headers) and _is_shared(path):
-                    told.update(_allowing(headers))
+                if self._named(headers) and sharing.is_shared(path):
+                    sharing.allow(told, headers["origin"])
             await send(message)
 
         return sending
@@ -215,16 +224,17 @@ class Front:
         return headers.get("origin") in self._origins.pages
 
 
-class _Started:
-    """A send that knows whether a reply was begun, after which nothing else can be said."""
+def _not_served(path: str) -> JSONResponse:
+    kind = "invalid_request_error"
+    if takes := ", ".join(routes.methods(path)):
+        message = f"This route takes {takes}."
+        return error_reply(405, message, kind, "method_not_allowed", {"Allow": takes})
+    message = "There is no such route; all for programs are described at /docs."
+    return error_reply(404, message, kind, "not_found")
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self.begun = False
 
-    async def __call__(self, message: Message) -> None:
-        self.begun = True
-        await self._send(message)
+def _address(scope: Scope) -> str:
+    return str((scope.get("client") or ("",))[0])
 
 
 def _refusal(error: Exception) -> JSONResponse:
@@ -235,39 +245,6 @@ def _refusal(error: Exception) -> JSONResponse:
         return error_reply(408, message, "invalid_request_error", "too_slow", {"Connection": "close"})
     message = "The request is too large. Send a shorter text, or a smaller file."
     return error_reply(413, message, "invalid_request_error", "too_large", {"Connection": "close"})
-
-
-def _path(scope: Scope) -> str:
-    path: str = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))
-    return path.rstrip("/") or "/"
-
-
-def _visitor(headers: Headers) -> str:
-    try:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(VISITOR)
-    except CookieError:
-        return ""
-    return cookie.value if cookie else ""
-
-
-def _limited(cookie: str, secure: bool) -> str:
-    kept = [
-        part.strip()
-        for part in cookie.split(";")
-        if part.strip().lower().partition("=")[0] not in ("samesite", "httponly")
-        and (secure or part.strip().lower() != "secure")
-    ]
-    return "; ".join(
-        [*kept, "HttpOnly", "SameSite=Lax", *(["Secure"] if secure and "Secure" not in kept else [])]
-    )
-
-
-def _is_shared(path: str) -> bool:
-    return any(path == prefix or path.startswith(f"{prefix}/") for prefix in _SHARED)
-
-
-def _allowing(headers: Headers) -> dict[str, str]:
-    return {"Access-Control-Allow-Origin": headers["origin"], "Vary": "Origin"}
 
 
 def _paths(reply: bytes) -> list[str]:

@@ -6,33 +6,33 @@ import math
 import time
 from collections import deque
 
-MOST = 10  # failed attempts from one address
+MOST = 10  # attempts from one address that did not succeed
 WITHIN_S = 60.0
 _ADDRESSES = 10_000
 
 
 class Attempts:
-    """Counts failed attempts by address; used within one event loop."""
+    """Counts attempts by address; used within one event loop."""
 
     def __init__(self) -> None:
-        self._failed: dict[str, deque[float]] = {}
+        self._made: dict[str, deque[float]] = {}
 
-    def wait_s(self, address: str) -> int:
-        """Return how many seconds ``address`` must wait before its next attempt; 0 when it need not."""
-        failed = self._failed.get(address)
+    def begin(self, address: str) -> int:
+        """Count an attempt and return 0, or return how many seconds ``address`` must wait before its next.
+
+        It counts before it is known to fail: else as many as are made at the same time would all be let in.
+        """
         now = time.monotonic()
-        while failed and failed[0] <= now - WITHIN_S:
-            failed.popleft()
-        if not failed or len(failed) < MOST:
-            return 0
-        return math.ceil(failed[0] + WITHIN_S - now)
-
-    def failed(self, address: str) -> None:
-        """Note a failed attempt."""
-        if address not in self._failed and len(self._failed) >= _ADDRESSES:
-            self._failed.pop(next(iter(self._failed)))
-        self._failed.setdefault(address, deque(maxlen=MOST)).append(time.monotonic())
+        made = self._made.get(address)
+        while made and made[0] <= now - WITHIN_S:
+            made.popleft()
+        if made and len(made) >= MOST:
+            return math.ceil(made[0] + WITHIN_S - now)
+        if made is None and len(self._made) >= _ADDRESSES:
+            self._made.pop(next(iter(self._made)))
+        self._made.setdefault(address, deque()).append(now)
+        return 0
 
     def succeeded(self, address: str) -> None:
-        """Forget the failed attempts of an address that logged in."""
-        self._failed.pop(address, None)
+        """Forget the attempts of an address that logged in."""
+        self._made.pop(address, None)

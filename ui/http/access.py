@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import re
 from dataclasses import dataclass
 from typing import Self
 
 from assistant import Settings, SettingsError
 
 _SHORTEST_KEY = 8
+_NAME = re.compile(r"[a-z0-9._-]+")
+_ORIGIN = re.compile(r"https?://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Access:
         """Work out the access from the settings and what is served.
 
         Without keys the API is open on loopback and where the user insisted (no login), else closed: a
-        login of the page says that not everyone may ask. Raises SettingsError for unusable keys.
+        login of the page says that not everyone may ask. Raises SettingsError for unusable keys, hosts and origins.
         """
         keys = api_keys(settings)
         return cls(
@@ -43,8 +46,8 @@ class Access:
             not keys and not has_login,
             loopback,
             settings.api_parallel,
-            frozenset(name.lower() for name in _listed(settings.hosts)),
-            frozenset(name.rstrip("/") for name in _listed(settings.cors_origins)),
+            frozenset(_hosts(settings.hosts)),
+            frozenset(_origins(settings.cors_origins)),
         )
 
     def caller(self, authorization: str) -> str | None:
@@ -69,6 +72,25 @@ def api_keys(settings: Settings) -> tuple[bytes, ...]:
             "separated by commas."
         )
     return tuple(_digest(key) for key in keys)
+
+
+def _hosts(told: str) -> list[str]:
+    names = [name.lower() for name in _listed(told)]
+    if wrong := [name for name in names if not _NAME.fullmatch(name)]:
+        raise SettingsError(
+            f"ASSISTANT_HOSTS must hold names without a scheme or port, such as papers.example, not {wrong[0]!r}."
+        )
+    return names
+
+
+def _origins(told: str) -> list[str]:
+    origins = [origin.lower().rstrip("/") for origin in _listed(told)]
+    if wrong := [origin for origin in origins if not _ORIGIN.fullmatch(origin)]:
+        raise SettingsError(
+            "ASSISTANT_CORS_ORIGINS must hold origins such as https://notes.example or "
+            f"http://localhost:3000, not {wrong[0]!r}."
+        )
+    return origins
 
 
 def _listed(told: str) -> list[str]:

@@ -8,10 +8,12 @@ from collections import Counter
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.http.access import Access
+from ui.http.body import TooLarge, read, replayed
 from ui.http.errors import error_reply
+from ui.http.paths import route_path
 from ui.opening import Desk
 
 MAX_BODY = 4 * 1024 * 1024  # bytes; a conversation of a hundred long answers fits
@@ -34,20 +36,23 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or refuse it in the one shape of errors."""
-        if scope["type"] != "http" or not _under(scope["path"], _GUARDED):
+        path = route_path(scope) if scope["type"] == "http" else ""
+        if not _under(path, _GUARDED):
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         caller = self._access.caller(headers.get("authorization", ""))
-        refusal = self._refused(scope["path"], caller)
+        refusal = self._refused(path, caller)
         if refusal is None and scope["method"] == "POST":
-            body = await _read(headers, receive)
-            if body is None:
-                refusal = _too_large()
-            elif self._working[caller or ""] >= self._access.parallel:
+            try:
+                body = await read(headers, receive, MAX_BODY)
+            except TooLarge:
+                await _too_large()(scope, receive, send)
+                return
+            if self._working[caller or ""] >= self._access.parallel:
                 refusal = self._busy()
             else:
-                await self._work(caller or "", scope, _replayed(body, receive), send)
+                await self._work(caller or "", scope, replayed(body, receive), send)
                 return
         await (refusal or self._app)(scope, receive, send)
 
@@ -98,30 +103,3 @@ def _unknown(has_keys: bool) -> JSONResponse:
 def _too_large() -> JSONResponse:
     message = f"A request may have {MAX_BODY // 2**20} MiB. Send a shorter history."
     return error_reply(413, message, "invalid_request_error", "too_large", {"Connection": "close"})
-
-
-async def _read(headers: Headers, receive: Receive) -> bytes | None:
-    """Return the whole body, None when it is too large."""
-    told = headers.get("content-length", "")
-    if told.isdigit() and int(told) > MAX_BODY:
-        return None
-    body = bytearray()
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > MAX_BODY:
-            return None
-        if not message.get("more_body", False):
-            return bytes(body)
-
-
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    """Return a receive that gives ``body`` once, then what comes after it (the client's leaving)."""
-    waiting = [body]
-
-    async def again() -> Message:
-        if waiting:
-            return {"type": "http.request", "body": waiting.pop(), "more_body": False}
-        return await receive()
-
-    return again

@@ -7,7 +7,8 @@ import asyncio
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive
 
-READ_S = 60.0  # seconds in which a body that is read whole must have come
+READ_S = 60.0  # seconds in which a body must have come
+UPLOAD_S = 600.0  # seconds for an upload: 51 MiB at 0.7 Mbit/s
 
 
 class TooLarge(Exception):
@@ -29,17 +30,12 @@ async def read(headers: Headers, receive: Receive, most: int) -> bytes:
     """Return the whole body of at most ``most`` bytes; raises TooLarge and TooSlow."""
     check_told(headers, most)
     body = bytearray()
-    try:
-        async with asyncio.timeout(READ_S):
-            while True:
-                message = await receive()
-                body += message.get("body", b"")
-                if len(body) > most:
-                    raise TooLarge
-                if not message.get("more_body", False):
-                    return bytes(body)
-    except TimeoutError:
-        raise TooSlow from None
+    receive = counted(receive, most, READ_S)
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
 def replayed(body: bytes, receive: Receive) -> Receive:
@@ -54,13 +50,20 @@ def replayed(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def counted(receive: Receive, most: int) -> Receive:
-    """Return a receive that raises TooLarge once more than ``most`` bytes have come."""
-    left = most
+def counted(receive: Receive, most: int, seconds: float) -> Receive:
+    """Return a receive that raises TooLarge beyond ``most`` bytes, TooSlow for a body not whole in ``seconds``."""
+    left, whole, latest = most, False, asyncio.get_running_loop().time() + seconds
 
     async def measured() -> Message:
-        nonlocal left
-        message = await receive()
+        nonlocal left, whole
+        if whole:  # what comes now is that the client leaves, for which there is no time
+            return await receive()
+        try:
+            async with asyncio.timeout_at(latest):
+                message = await receive()
+        except TimeoutError:
+            raise TooSlow from None
+        whole = not message.get("more_body", False)
         left -= len(message.get("body", b""))
         if left < 0:
             raise TooLarge
