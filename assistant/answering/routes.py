@@ -135,7 +135,7 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         if not plan.within and weighed.off_topic():
             closest = (hit.paper for hit in hits)
             return decline(asked.topic, closest, preface=preface, warnings=warnings)
-        return extract_set(chosen_papers(weighed), len(hits), shelf, preface, warnings)
+        return extract_set(chosen_papers(weighed, tools.retriever), len(hits), shelf, preface, warnings)
 
     if tools.model is None:
         return (yield from _own_words(mention_it, tools.failure))

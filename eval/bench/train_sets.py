@@ -1,8 +1,8 @@
 """Fit which papers a set answer lists without a language model: ``python -m eval.bench.train_sets DIR``.
 
 Reads the shelves of ``eval.bench.sets`` whose number 3 does not divide, and writes ``assistant/data/set_cut.json``.
-The trees learn from probabilities that the regression gives to shelves it was not fitted to. Needs scikit-learn
-(a dependency of development only).
+Whether there is anything at all is learnt from probabilities that the first regression gives to shelves it was not
+fitted to. Needs scikit-learn (a dependency of development only).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import Settings, bundled_papers
+from assistant.answering.routes import MENTION_PAPERS
 from assistant.judging.words.asked import asked_of
 from assistant.judging.words.candidates import weigh_set
-from assistant.judging.words.set_cut import LONGEST, SetCut, cut_rows
+from assistant.judging.words.set_cut import Floats, Logistic, SetCut, question_row
 from assistant.judging.words.set_features import NAMES, features_of
 from assistant.library.library import Library
+from assistant.retrieval.hybrid import Retriever
 from eval.bench.sets import opened, set_plan
 from eval.cli import HERE
 from eval.dataset.cases import load_cases
@@ -32,18 +34,25 @@ from eval.dataset.shelves import shelf_settings
 from eval.report.tables import METRICS
 
 FOLDS = 5
-# What an empty list is worth beside the F1 expected of it: as much as keeps the F1 of the folds.
-NONE = 0.05
+# What an empty list is worth beside its probability of being right: as much as keeps the F1 of the folds.
+BONUS = 0.1
+# Inverse strengths of regularisation, by the folds.
+BELONGS, ANY = 0.05, 0.3
 _BUNDLED = -1  # stands for a shelf's number
 TARGET = Path(__file__).parents[2] / "assistant" / "data" / "set_cut.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question: features of shape (candidates, features), and labels (1 belongs, 0 not, -1 grey)."""
+    """One question: features of shape (candidates, features), and labels (1 belongs, 0 not, -1 grey).
+
+    ``total`` is how many papers belong, those that the search did not find included.
+    """
 
     shelf: int
     features: NDArray[np.float32]
+    opposed: NDArray[np.bool_]
+    total: int
     labels: NDArray[np.int64]
 
 
@@ -54,11 +63,7 @@ def read(folder: Path, settings: Settings) -> list[Row]:
         for each in questions:
             if each.part != "tuning":
                 continue
-            asked = asked_of(set_plan(each.question))
-            weighed = weigh_set(asked, retriever.search(asked.topic, 100), retriever)
-            ids = [candidate.hit.paper.id for candidate in weighed.candidates]
-            labels = [1 if key in each.match else -1 if key in each.grey else 0 for key in ids]
-            found.append(Row(each.shelf, features_of(weighed), np.array(labels)))
+            found.append(_row(each.shelf, each.question, each.match, each.grey, retriever))
     return found + _bundled(settings)
 
 
@@ -74,92 +79,50 @@ def _bundled(settings: Settings) -> list[Row]:
             for case in cases:
                 if "tune" not in case.tags or len(case.turns) > 1:
                     continue
-                asked = asked_of(set_plan(case.turns[0]))
-                weighed = weigh_set(asked, retriever.search(asked.topic, 100), retriever)
-                ids = [candidate.hit.paper.id for candidate in weighed.candidates]
-                labels = [1 if key in case.required else -1 if key in case.allowed else 0 for key in ids]
-                found.append(Row(_BUNDLED, features_of(weighed), np.array(labels)))
+                found.append(
+                    _row(
+                        _BUNDLED, case.turns[0], frozenset(case.required), frozenset(case.allowed), retriever
+                    )
+                )
     return found
 
 
-def regression(rows: Sequence[Row]) -> dict[str, Any]:
-    """Fit how likely a paper belongs."""
+def _row(shelf: int, question: str, match: frozenset[str], grey: frozenset[str], retriever: Retriever) -> Row:
+    asked = asked_of(set_plan(question))
+    weighed = weigh_set(asked, retriever.search(asked.topic, MENTION_PAPERS), retriever)
+    ids = [candidate.hit.paper.id for candidate in weighed.candidates]
+    labels = [1 if key in match else -1 if key in grey else 0 for key in ids]
+    opposed = [weighed.opposed(candidate) for candidate in weighed.candidates]
+    features = features_of(weighed, retriever)
+    return Row(shelf, features, np.array(opposed, bool), len(match), np.array(labels))
+
+
+def regression(features: NDArray[Any], belongs: NDArray[np.bool_], strength: float) -> Logistic:
+    """Fit how likely each row is one that belongs."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
 
+    scaler = StandardScaler().fit(features)
+    model = LogisticRegression(C=strength, max_iter=3000).fit(scaler.transform(features), belongs)
+    return Logistic(scaler.mean_, scaler.scale_, model.coef_[0], float(model.intercept_[0]))
+
+
+def paper_model(rows: Sequence[Row]) -> Logistic:
+    """Fit how likely a paper belongs, grey ones left out."""
     features = np.concatenate([row.features for row in rows])
     labels = np.concatenate([row.labels for row in rows])
-    scaler = StandardScaler().fit(features[labels >= 0])
-    model = LogisticRegression(C=0.05, max_iter=3000)
-    model.fit(scaler.transform(features[labels >= 0]), labels[labels >= 0])
-    return {
-        "mean": scaler.mean_,
-        "scale": scaler.scale_,
-        "weights": model.coef_[0],
-        "constant": float(model.intercept_[0]),
-    }
+    return regression(features[labels >= 0], labels[labels >= 0] == 1, BELONGS)
 
 
-def trees(rows: Sequence[Row], likely: Sequence[NDArray[np.float64]]) -> Any:
-    """Fit the F1 to expect of lists of each length."""
-    from sklearn.ensemble import GradientBoostingRegressor
-
-    told: list[list[float]] = []
-    worth: list[float] = []
-    for row, some in zip(rows, likely, strict=True):
-        told += cut_rows(some, row.features)
-        worth += worths(row, some)
-    model = GradientBoostingRegressor(
-        n_estimators=120,
-        max_depth=3,
-        learning_rate=0.06,
-        subsample=0.5,
-        max_features=0.3,
-        min_samples_leaf=25,
-        random_state=0,
-    )
-    return model.fit(np.array(told), np.array(worth))
-
-
-def worths(row: Row, likely: NDArray[np.float64]) -> list[float]:
-    """Return the F1 of listing the 0, 1, 2 ... likeliest papers, grey ones left out."""
-    ranked = row.labels[np.argsort(-likely, kind="stable")]
-    total = int((ranked == 1).sum())
-    found = []
-    for length in range(min(LONGEST, len(ranked)) + 1):
-        right, shown = int((ranked[:length] == 1).sum()), int((ranked[:length] >= 0).sum())
-        found.append(2 * right / (shown + total) if shown + total else 1.0)
-    return found
-
-
-def exported(model: Any) -> list[list[list[float]]]:
-    """Return the trees as lists of nodes (feature, threshold, left, right, value)."""
-    rate = model.learning_rate
-    return [
-        [
-            [int(max(f, -1)), round(float(t), 4), int(left), int(right), round(rate * float(v), 5)]
-            for f, t, left, right, v in zip(
-                tree.feature,
-                tree.threshold,
-                tree.children_left,
-                tree.children_right,
-                tree.value[:, 0, 0],
-                strict=True,
-            )
-        ]
-        for tree in (each[0].tree_ for each in model.estimators_)
-    ]
-
-
-def fitted(rows: Sequence[Row], none: float = NONE) -> dict[str, Any]:
-    """Fit both models to ``rows``; return what is written."""
-    likely: dict[int, NDArray[np.float64]] = {}
+def fitted(rows: Sequence[Row], bonus: float = BONUS) -> SetCut:
+    """Fit both models to ``rows``."""
+    told: dict[int, Floats] = {}
     for kept, left in folds(rows):
-        model = cut_of({**regression(kept), "trees": [], "base": 0.0, "none": 0.0})
-        likely |= {id(row): model.likely(row.features) for row in left}
-    boosted = trees(rows, [likely[id(row)] for row in rows])
-    told = regression(rows)
-    return {**told, "trees": exported(boosted), "base": float(boosted.init_.constant_[0, 0]), "none": none}
+        model = paper_model(kept)
+        told |= {id(row): np.where(row.opposed, 0.0, model.likely(row.features)) for row in left}
+    questions = np.stack([question_row(told[id(row)], row.features) for row in rows])
+    none = regression(questions, np.array([row.total == 0 for row in rows]), ANY)
+    return SetCut(paper_model(rows), none, bonus)
 
 
 def folds(rows: Sequence[Row]) -> list[tuple[list[Row], list[Row]]]:
@@ -172,24 +135,36 @@ def folds(rows: Sequence[Row]) -> list[tuple[list[Row], list[Row]]]:
     ]
 
 
-def cut_of(told: Mapping[str, Any]) -> SetCut:
-    """Return the model as the product reads it."""
-    mean, scale, weights = (np.asarray(told[name]) for name in ("mean", "scale", "weights"))
-    grown = tuple(tuple(tuple(node) for node in tree) for tree in told["trees"])
-    return SetCut(mean, scale, weights, told["constant"], grown, told["base"], told["none"])
+def f1_of(row: Row, model: SetCut) -> float:
+    """Return the F1 of the list that ``model`` makes, grey ones left out."""
+    likely = model.likely(row.features, row.opposed)
+    listed = row.labels[np.argsort(-likely, kind="stable")][: model.length(likely, row.features)]
+    right, shown = int((listed == 1).sum()), int((listed >= 0).sum())
+    return 2 * right / (shown + row.total) if shown + row.total else 1.0
 
 
-def checked(models: Sequence[tuple[dict[str, Any], list[Row]]], none: float) -> tuple[float, float]:
-    """Return F1 and the share of empty questions left empty, each fold by a model fitted to the others."""
-    f1, empty = [], []
-    for told, left in models:
-        model = cut_of({**told, "none": none})
-        for row in left:
-            likely = model.likely(row.features)
-            f1.append(worths(row, likely)[min(model.length(likely, row.features), LONGEST)])
-            if not (row.labels == 1).any():
-                empty.append(f1[-1])
-    return float(np.mean(f1)), float(np.mean(empty))
+def checked(models: Sequence[tuple[SetCut, list[Row]]], bonus: float) -> str:
+    """Say what lists are worth, each fold's by a model fitted to the others."""
+    scores = [(row, f1_of(row, replace(model, bonus=bonus))) for model, left in models for row in left]
+    f1 = np.mean([score for _, score in scores])
+    empty = np.mean([score for row, score in scores if row.total == 0])
+    bundled = np.mean([score for row, score in scores if row.shelf == _BUNDLED])
+    return f"F1 {f1:.3f}, of the bundled papers {bundled:.3f}, empty questions left empty {empty:.2f}"
+
+
+def written(model: SetCut) -> str:
+    """Return ``model`` as the file that the product reads."""
+    parts = {
+        name: {
+            **{
+                key: [round(float(value), 5) for value in getattr(part, key)]
+                for key in ("mean", "scale", "weights")
+            },
+            "constant": part.constant,
+        }
+        for name, part in (("belongs", model.belongs), ("none", model.none))
+    }
+    return json.dumps({"names": list(NAMES), **parts, "bonus": model.bonus}, separators=(",", ":")) + "\n"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -203,16 +178,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = told.parse_args(argv)
     rows = read(options.folder, Settings(home=options.home, trace=False))
     models = [(fitted(kept), left) for kept, left in folds(rows)] if options.check else []
-    for none in (0.0, 0.05, 0.1, 0.15, 0.2) if options.check else ():
-        f1, empty = checked(models, none)
-        print(f"bonus of an empty list {none:.2f}: F1 {f1:.3f}, empty questions left empty {empty:.2f}")
-    model = fitted(rows)
-    written = {
-        "names": list(NAMES),
-        **{name: [round(float(value), 5) for value in model[name]] for name in ("mean", "scale", "weights")},
-        **{name: model[name] for name in ("constant", "base", "none", "trees")},
-    }
-    TARGET.write_text(json.dumps(written, separators=(",", ":")) + "\n", encoding="utf-8")
+    for bonus in (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3) if options.check else ():
+        print(f"bonus of an empty list {bonus:.2f}: {checked(models, bonus)}")
+    TARGET.write_text(written(fitted(rows)), encoding="utf-8")
     print(f"{TARGET.name}: {len(rows)} questions, {TARGET.stat().st_size / 1024:.0f} KB")
     return 0
 

@@ -19,7 +19,7 @@ from eval.bench.roles import pairs
 
 def test_papers_that_avoid_something_are_told_from_those_that_use_it(seed_shelf: Retriever) -> None:
     asked = read("Which papers avoid subword tokenizers?")
-    shown = chosen_papers(weigh_set(asked, seed_shelf.search(asked.topic, 100), seed_shelf))
+    shown = chosen_papers(weigh_set(asked, seed_shelf.search(asked.topic, 100), seed_shelf), seed_shelf)
     quotes = {each.paper.title.split(":")[0]: each.passage.text for each in shown}
     wanted = {
         "Word-Level Representation From Bytes For Language Modeling",

@@ -67,32 +67,25 @@ class Weighed:
     candidates: tuple[Candidate, ...]
 
     def opposed(self, candidate: Candidate) -> bool:
-        """Tell whether a paper asserts what the question rules out more clearly than that it does without.
-
-        Where a paper has to say that it does without, one that nowhere does is opposed, too.
-        """
+        """Tell whether a paper asserts what the question rules out, and does not plainly do without it."""
         if self.asked.negation is None:
             return False
-        asserted = float((candidate.ruled_out * candidate.own).max()) >= _ASSERTED
-        said = float((candidate.without * candidate.own).max()) >= _SAID
-        if self.asked.negation.kind == "avoids" and not said:
-            return asserted or not self.complains(candidate)
-        return asserted and not self.states(candidate)
+        return float((candidate.ruled_out * candidate.own).max()) >= _ASSERTED and not self.states(candidate)
 
     def states(self, candidate: Candidate) -> bool:
         """Tell whether a paper says in so many words that it does without what has to be done without."""
-        return self._avoids and bool((candidate.plainly & candidate.own).any())
+        return self.avoids and bool((candidate.plainly & candidate.own).any())
 
     def complains(self, candidate: Candidate) -> bool:
         """Tell whether a paper names what has to be done without as the trouble that it starts from."""
-        return self._avoids and bool(candidate.complains.any())
+        return self.avoids and bool(candidate.complains.any())
 
     def best_sentence(self, candidate: Candidate) -> int:
         """Return the place of the sentence that shows best why a paper belongs: what it does before what others do."""
         fit = candidate.cosine + candidate.coverage + _OF_ITS_OWN * candidate.own
         if candidate.cues.shape[1]:
             fit = fit + _CUE * candidate.cues.mean(axis=1)
-        if self._avoids:
+        if self.avoids:
             said = candidate.without * candidate.own
             fit = fit + 2 * said + candidate.plainly * candidate.own
             if float(said.max()) < _SAID:
@@ -107,7 +100,8 @@ class Weighed:
         )
 
     @property
-    def _avoids(self) -> bool:
+    def avoids(self) -> bool:
+        """Tell whether a paper has to say that it does without something."""
         return self.asked.negation is not None and self.asked.negation.kind == "avoids"
 
 

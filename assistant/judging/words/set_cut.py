@@ -1,7 +1,7 @@
-"""Candidates of a set question and their features -> which of them are listed, by a small model that was fitted.
+"""Candidates of a set question and their features -> which of them are listed, by small models that were fitted.
 
-``eval/train_sets.py`` fits it and writes ``data/set_cut.json``: a logistic regression says how likely each paper
-belongs, and boosted trees say what F1 to expect of a list that ends after each rank, one of no papers included.
+``python -m eval.bench.train_sets`` fits them and writes ``data/set_cut.json``: one logistic regression says how likely
+each paper belongs, another how likely none does. The list is the one whose F1 is then to be expected highest.
 """
 
 from __future__ import annotations
@@ -17,116 +17,111 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.judging.words.candidates import Candidate, Weighed
+from assistant.judging.words.expected_f1 import expected_f1
+from assistant.judging.words.phrases import PHRASE_NAMES
 from assistant.judging.words.set_features import NAMES, features_of
+from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.sentence_scoring import Evidence
 
 Floats = NDArray[np.float64]
 # Lists of up to so many papers are weighed against each other; a longer one goes on while papers are likely.
 LONGEST = 20
 _LIKELY = 0.5
+_LEAST = 1e-4
 # The least cosine of a sentence with the question for a paper that states what is done without; by tuning questions.
 _ABOUT = 0.3
-# What a list's first paper, the last one in and the first one out are told by, beside how likely they are.
+# Whether there is anything at all is told by the likeliest papers: by the odds of so many, by this of the first one,
+# and by the best of this among so many.
+_FIRST = 5
 _TELLING = (
-    "covered covered_exactly missing own_covered own_whole title_covered names part_least own_part_covered cosine "
-    "chunk cue_mean cue_wanting"
-).split()
+    *"covered covered_exactly missing own_covered own_whole title_covered part_least own_part_covered cosine chunk "
+    "cue_mean cue_wanting cue_in_title".split(),
+    *PHRASE_NAMES,
+)
 _OF_QUESTION = NAMES[NAMES.index("best cosine") :]
 
 
 @dataclass(frozen=True, slots=True)
-class SetCut:
-    """The fitted numbers; ``trees`` hold, for each node, feature (-1: a leaf), threshold, left, right, value."""
+class Logistic:
+    """A logistic regression over standardised features; one that is not known (NaN) counts as the mean."""
 
     mean: Floats
     scale: Floats
     weights: Floats
     constant: float
-    trees: tuple[tuple[tuple[float, ...], ...], ...]
-    base: float
-    none: float
 
-    def likely(self, features: NDArray[np.float32]) -> Floats:
-        """Return how likely (0 to 1) each row's paper belongs."""
-        logits = ((features - self.mean) / self.scale) @ self.weights + self.constant
-        return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
+    def likely(self, features: NDArray[Any]) -> Floats:
+        """Return the probability of each row."""
+        standard = np.nan_to_num((features - self.mean) / self.scale, nan=0.0)
+        return np.asarray(1 / (1 + np.exp(-np.clip(standard @ self.weights + self.constant, -30, 30))))
+
+
+@dataclass(frozen=True, slots=True)
+class SetCut:
+    """How likely a paper belongs (``belongs``), how likely none does (``none``), and what an empty list is worth more."""
+
+    belongs: Logistic
+    none: Logistic
+    bonus: float
+
+    def likely(self, features: NDArray[np.float32], opposed: NDArray[np.bool_]) -> Floats:
+        """Return how likely (0 to 1) each row's paper belongs; one that is opposed to what is asked does not."""
+        return np.where(opposed, 0.0, self.belongs.likely(features))
 
     def length(self, likely: Floats, features: NDArray[np.float32]) -> int:
         """Return how many papers to list, the likeliest first."""
         if not len(likely):
             return 0
-        worth = [self._worth(row) for row in cut_rows(likely, features)]
-        worth[0] += self.none
+        worth = expected_f1(np.clip(likely, _LEAST, 1 - _LEAST), LONGEST)
+        none = float(self.none.likely(question_row(likely, features)[None])[0])
+        # What is expected of the lists holds where there is something; whether there is, is better told apart.
+        worth = worth * (1 - none) / max(1 - worth[0], 1e-3)
+        worth[0] = none + self.bonus
         best = int(np.argmax(worth))
         return max(best, int((likely >= _LIKELY).sum())) if best == LONGEST else best
-
-    def _worth(self, row: Sequence[float]) -> float:
-        total = self.base
-        for tree in self.trees:
-            node = tree[0]
-            while node[0] >= 0:
-                node = tree[int(node[2] if row[int(node[0])] <= node[1] else node[3])]
-            total += node[4]
-        return total
 
 
 @lru_cache(maxsize=1)
 def set_cut() -> SetCut:
-    """Read the fitted model that is installed with the product."""
+    """Read the fitted models that are installed with the product."""
     told: Mapping[str, Any] = json.loads((files("assistant") / "data" / "set_cut.json").read_text("utf-8"))
     if told["names"] != list(NAMES):
-        raise AssertionError("data/set_cut.json was fitted to other features; run eval/train_sets.py again")
-    trees = tuple(tuple(tuple(node) for node in tree) for tree in told["trees"])
+        raise AssertionError(
+            "data/set_cut.json was fitted to other features; run eval/bench/train_sets.py again"
+        )
+    return SetCut(_logistic(told["belongs"]), _logistic(told["none"]), told["bonus"])
+
+
+def _logistic(told: Mapping[str, Any]) -> Logistic:
     mean, scale, weights = (np.array(told[name]) for name in ("mean", "scale", "weights"))
-    return SetCut(mean, scale, weights, told["constant"], trees, told["base"], told["none"])
+    return Logistic(mean, scale, weights, told["constant"])
 
 
-def cut_rows(likely: Floats, features: NDArray[np.float32]) -> list[list[float]]:
-    """Return what a list of 0, 1, 2 ... of the likeliest papers is told by, for each length."""
+def question_row(likely: Floats, features: NDArray[np.float32]) -> Floats:
+    """Return what tells whether any of the candidates belongs."""
     order = np.argsort(-likely, kind="stable")
-    some = np.clip(likely[order], 1e-4, 1 - 1e-4)
+    some = np.clip(likely[order], _LEAST, 1 - _LEAST)
     odds = np.log(some / (1 - some))
-    columns = [NAMES.index(name) for name in _TELLING]
-    question = features[0, [NAMES.index(name) for name in _OF_QUESTION]].tolist()
-    ranked = features[order][:, columns]
-    beyond = float(odds[1]) if len(odds) > 1 else -9.0
-    rows = []
-    for length in range(min(LONGEST, len(some)) + 1):
-        last = float(odds[length - 1]) if length else 9.0
-        following = float(odds[length]) if length < len(some) else -9.0
-        shape = [
-            float(length),
-            last,
-            following,
-            last - following if length else 0.0,
-            float(odds[0]),
-            float(odds[0]) - beyond,
-            float(some.sum()),
-            float(some[:length].sum()),
-            float(some[length:].sum()),
-            float(some[:length].mean()) if length else 1.0,
-            float(odds[:12].std()),
-            float(np.prod(1 - some)),
-        ]
-        told = [ranked[0], ranked[max(length - 1, 0)], ranked[min(length, len(ranked) - 1)]]
-        rows.append([*shape, *question, *(float(value) for each in told for value in each)])
-    return rows
+    first = np.full(_FIRST, -9.0)
+    first[: len(odds)] = odds[:_FIRST]
+    telling = features[order[:_FIRST]][:, [NAMES.index(name) for name in _TELLING]]
+    question = features[0, [NAMES.index(name) for name in _OF_QUESTION]]
+    shape = [float(np.log1p(-np.clip(likely, 0, 0.999)).sum()), float(likely.sum())]
+    return np.concatenate([first, shape, question, telling[0], telling.max(axis=0)]).astype(np.float64)
 
 
-def chosen_papers(weighed: Weighed) -> list[Evidence]:
+def chosen_papers(weighed: Weighed, retriever: Retriever) -> list[Evidence]:
     """Return the papers to list, the likeliest first, each with the sentence that shows best why."""
-    features = features_of(weighed)
-    kept = [place for place, each in enumerate(weighed.candidates) if not weighed.opposed(each)]
-    if not kept:
-        return []
+    features = features_of(weighed, retriever)
+    opposed = np.array([weighed.opposed(each) for each in weighed.candidates], bool)
     model = set_cut()
-    likely = model.likely(features[kept])
-    length = model.length(likely, features[kept])
-    order = np.argsort(-likely, kind="stable").tolist()
-    sure = [place for place in order[length:] if _plainly(weighed, weighed.candidates[kept[place]])]
+    likely = model.likely(features, opposed)
+    length = model.length(likely, features)
+    order: Sequence[int] = np.argsort(-likely, kind="stable").tolist()
+    kept = [place for place in order if not opposed[place]]
+    sure = [place for place in kept[length:] if _plainly(weighed, weighed.candidates[place])]
     return [
-        _shown(weighed, weighed.candidates[kept[place]], float(likely[place]))
-        for place in [*order[:length], *sure]
+        _shown(weighed, weighed.candidates[place], float(likely[place])) for place in [*kept[:length], *sure]
     ]
 
 

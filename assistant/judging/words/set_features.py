@@ -10,14 +10,20 @@ from numpy.typing import NDArray
 from assistant.judging.words.asked import Asked
 from assistant.judging.words.candidates import Candidate, Weighed
 from assistant.judging.words.cues import FAMILIES, STRICT
+from assistant.judging.words.phrases import PHRASE_NAMES, phrase_fit
 from assistant.judging.words.word_match import Words
+from assistant.retrieval.hybrid import Retriever
 
 
-def features_of(weighed: Weighed) -> NDArray[np.float32]:
-    """Return one row for each candidate, in the order of ``NAMES``."""
+def features_of(weighed: Weighed, retriever: Retriever) -> NDArray[np.float32]:
+    """Return one row for each candidate, in the order of ``NAMES``; NaN for what cannot be told here."""
     if not weighed.candidates:
         return np.zeros((0, len(NAMES)), np.float32)
-    rows = [_row(weighed, each, place) for place, each in enumerate(weighed.candidates)]
+    phrases = phrase_fit(weighed.asked, weighed.candidates, retriever)
+    rows = [
+        _row(weighed, each, place) | dict(zip(PHRASE_NAMES, map(float, phrases[place]), strict=True))
+        for place, each in enumerate(weighed.candidates)
+    ]
     return _with_shape(rows, weighed.asked)
 
 
@@ -32,6 +38,7 @@ def _row(weighed: Weighed, of: Candidate, place: int) -> dict[str, float]:
         "bm25": of.hit.scores.get("bm25", 0.0),
         "both": float((of.coverage + of.cosine).max()),
         **_predicates(weighed.asked, of, own),
+        "complains": float(weighed.complains(of)) if weighed.avoids else 0.5,
     }
 
 
@@ -111,6 +118,7 @@ _SHAPED = (
     "bm25",
     "fused",
     "cue_near",
+    *PHRASE_NAMES,
 )
 _RELATIVE = ("bm25", "fused")
 
@@ -141,6 +149,7 @@ def _with_shape(rows: Sequence[Mapping[str, float]], asked: Asked) -> NDArray[np
         "parts": float(len(asked.parts)),
         "families": float(len(asked.families)),
         "rules out": float(asked.negation is not None),
+        "has to avoid": float(asked.negation is not None and asked.negation.kind == "avoids"),
     }
     table = {**columns, **whole, **{k: np.full(len(rows), v, np.float32) for k, v in of_question.items()}}
     return np.stack([table[name] for name in NAMES], axis=1).astype(np.float32)
@@ -150,10 +159,11 @@ _PLAIN = (
     "cosine second chunk own_cosine full part_least part_mean covered covered_exactly "
     "sentence_covered own_covered title_covered missing own_whole part_covered own_part_covered "
     "title_part cue_wanting cue_in_title names rank both cue_near cue_least cue_mean avoids "
-    "avoids_plainly asserts_avoided asserts_ruled_out"
+    "avoids_plainly asserts_avoided asserts_ruled_out complains"
 ).split()
 NAMES: tuple[str, ...] = (
     *_PLAIN,
+    *PHRASE_NAMES,
     *(f"states: {family.name}" for family in FAMILIES),
     *(f"{name}: {how}" for name in _SHAPED for how in ("above the mean", "below the best")),
     "best cosine",
@@ -165,4 +175,5 @@ NAMES: tuple[str, ...] = (
     "parts",
     "families",
     "rules out",
+    "has to avoid",
 )
