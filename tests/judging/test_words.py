@@ -83,11 +83,20 @@ ANTS = Paper(id="ants", title="ANT2: ants", abstract="We film 40 colonies with A
         ("Which dropout did ANT2 use?", True),
         ("Who wrote ANT2?", False),
         ("When was ANT2 published?", False),
+        ("How many authors does the ANT2 paper have?", False),
+        ("Which GPU was ANT2 trained on?", False),
+        ("How long did training ANT2 take?", False),
         ("What does ANT2 film?", True),
     ],
 )
 def test_what_is_asked_for_must_be_there_in_kind(question: str, there: bool) -> None:
     assert in_kind(question, [ANTS]) is there
+
+
+def test_a_question_for_hardware_is_answered_by_a_paper_that_names_some() -> None:
+    paper = Paper(id="ants", title="ANT2: ants", abstract="ANT2 was trained in 3 days on 64 V100s.")
+    assert in_kind("Which GPU was ANT2 trained on?", [paper])
+    assert in_kind("How long did training ANT2 take?", [paper])
 
 
 def test_what_others_do_is_told_from_what_the_paper_does() -> None:

@@ -49,6 +49,19 @@ _KINDS = (
         r"\b(?:which|what)\s+(?:conference|journal|venue|workshop)\b",
         r"\b(?:conference|journal|proceedings|workshop|SemEval)\b",
     ),
+    (
+        r"\b(?:which|what|kind\ of|type\ of)\s+(?:\w+\s)?(?:GPUs?|TPUs?|CPUs?|hardware|machines?|graphics\ cards?|accelerators?)\b",
+        r"\b(?:GPUs?|TPUs?|CPUs?|NVIDIA|RTX|(?:V|A|H|P|T)\d{1,3}0{0,2}s?|FPGAs?|graphics\ cards?|hardware|smartphones?|Raspberry)\b",
+    ),
+    (
+        r"\b(?:which|what)\s+(?:deep\ learning\ |software\ |machine\ learning\ )?(?:frameworks?|librar(?:y|ies))\s+(?:\w+\s){0,4}"
+        r"(?:implement|use|written|built|train)\w*",
+        r"\b(?:PyTorch|TensorFlow|JAX|Keras|librar(?:y|ies)|toolkit|framework|Transformers|scikit-learn)\b",
+    ),
+    (
+        r"\bhow\ (?:long|many\ (?:hours|days|weeks))\s.{0,40}\b(?:train\w*|take|took|last\w*)\b",
+        r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|epochs?|steps)\b",
+    ),
 )
 _IN_KIND = tuple((re.compile(asks, _FLAGS), re.compile(states, _FLAGS)) for asks, states in _KINDS)
 # Settings and measures that a text has to name before it can state them.

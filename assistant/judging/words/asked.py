@@ -38,7 +38,7 @@ _NAME = re.compile(r"(?<!^)(?<![.?!]\s)\b(?:[A-Z][\w-]+|\w*\d\w*|\w*[A-Z]\w*[A-Z
 _PLAIN = ASKING | frozenset(
     "method approach techniqu system way articl entri new onli handl deal look consid concern relat particular "
     "specif kind sever multipl differ two three apart first one ones use util appli base rather instead without not "
-    "avoid but anoth other can actual make made self thing via claim note contribut offer put forward shelf collect today extra".split()
+    "avoid but anoth other can actual make made self thing via claim note contribut offer put forward shelf collect today extra data".split()
 )
 
 

@@ -19,7 +19,8 @@ llm llms gpt chatgpt
 translation nmt mt translating
 summarization summary summaries abstractive
 multilingual crosslingual languages
-medical clinical health biomedical patient radiology medicine healthcare hospital disease
+medical clinical health biomedical patient radiology medicine healthcare hospital disease physician doctor radiologist
+medical cancer tumour tumor lesion diagnosis mri pathology
 code programming software program
 bias fairness stereotype biased prejudice
 hate offensive abusive toxic toxicity harmful
@@ -50,7 +51,7 @@ privacy private federated
 explain explanation interpretability interpretable explainable
 augmentation augment synthetic
 unlabelled unlabeled unsupervised unannotated
-labelled labeled annotated
+labelled labeled annotated annotation label supervision
 few-shot few low-resource
 domain domains
 diffusion denoising

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ Column = NDArray[np.float32]
 # What a word of the question counts for when only a word for the same, or of the same beginning, is there.
 _SYNONYM, _BEGINNING = 0.6, 0.7
 _LEAST_BEGINNING = 5
+_MOST = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,11 @@ class Words:
         return Words(self.weights, {word: {word: 1.0} for word in self.weights})
 
     def held(self, word: str, text: frozenset[str]) -> float:
-        """Return how well (0 to 1) the stems ``text`` hold ``word``."""
+        """Return how well (0 to 1) the stems ``text`` hold ``word``; several that stand for it tell more than one."""
         if word in text:
             return 1.0
-        return max((weight for each, weight in self.alike.get(word, {}).items() if each in text), default=0.0)
+        standing = [weight for each, weight in self.alike.get(word, {}).items() if each in text]
+        return min(1 - math.prod(1 - weight for weight in standing), _MOST)
 
     def share(self, text: frozenset[str]) -> float:
         """Return the share (0 to 1) of the words' information that the stems ``text`` hold."""
