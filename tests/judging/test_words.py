@@ -10,6 +10,7 @@ from assistant.judging.words.answer_kind import in_kind
 from assistant.judging.words.asked import read
 from assistant.judging.words.candidates import weigh_set
 from assistant.judging.words.negation import complaints, negation_of, states_without
+from assistant.judging.words.phrases import phrases_of
 from assistant.judging.words.roles import roles
 from assistant.judging.words.set_cut import chosen_papers
 from assistant.retrieval.hybrid import Retriever
@@ -37,6 +38,48 @@ def test_papers_that_avoid_something_are_told_from_those_that_use_it(seed_shelf:
     )
     for quote in quotes.values():
         assert re.search(r"free|without|limit", quote), quote
+
+
+def titles(question: str, shelf: Retriever) -> list[str]:
+    asked = read(question)
+    found = chosen_papers(weigh_set(asked, shelf.search(asked.topic, 100), shelf), shelf)
+    return [each.paper.title.split(":")[0] for each in found]
+
+
+def test_papers_are_found_by_several_words_that_stand_for_the_one_asked(seed_shelf: Retriever) -> None:
+    assert any(
+        title.startswith("Vision-Language Modeling in PET/CT")
+        for title in titles("Which papers work on medical data?", seed_shelf)
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which papers train robots with reinforcement learning?",
+        "Which papers propose a machine translation system?",
+    ],
+)
+def test_nothing_is_listed_where_no_paper_belongs(question: str, seed_shelf: Retriever) -> None:
+    assert titles(question, seed_shelf) == []
+
+
+def test_sets_are_listed_where_phrases_cannot_be_embedded(
+    seed_shelf: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seed_shelf, "phrase_vectors", lambda phrases: None)
+    assert "Zero-Shot Tokenizer Transfer" in titles("Which papers use a hypernetwork?", seed_shelf)
+
+
+def test_phrases_are_words_and_pairs_that_mean_something() -> None:
+    assert phrases_of("We film ants, in the dark woods.") == (
+        "film",
+        "ants",
+        "film ants",
+        "dark",
+        "woods",
+        "dark woods",
+    )
 
 
 def test_a_trouble_that_a_paper_starts_from_is_told_from_what_it_uses() -> None:
