@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answering.decline import decline
 from assistant.answering.draft import Composing, Draft, Numbering, composed
+from assistant.judging.words.answer_kind import in_kind
 from assistant.retrieval.sentence_scoring import Evidence, confidence
 from assistant.text.wording import escaped
+from assistant.types import Paper
 
-# Below this confidence the papers are said to be silent; how it was found: docs/quality.md.
-ANSWER_FROM = 0.5
+# Below this confidence the papers are said to be silent: between the tuning questions without an answer that hold
+# something of the kind asked for (up to 0.13) and those with one (from 0.43); docs/quality.md.
+ANSWER_FROM = 0.4
 _MOST_SENTENCES = 5
 _MOST_PAPERS = 3
 # A further sentence is worth reading when it scores at least this share of the best one.
@@ -22,15 +25,21 @@ def extract_lookup(
 ) -> Composing:
     """Answer from ``evidence`` (best first) in the papers' own sentences, the fittest first.
 
-    ``papers`` is how many were asked, ``preface`` the first line. Where the evidence is too thin the answer is that
+    ``papers`` is how many were asked, ``preface`` the first line. Where the evidence is too thin, or holds
+    nothing of the kind asked for (a number, a year), the answer is that
     the papers do not say, with the closest papers named and nothing cited.
     """
-    if confidence(evidence, papers) < ANSWER_FROM:
+    if confidence(evidence, papers) < ANSWER_FROM or not in_kind(question, _papers(evidence)):
         return decline(question, (each.paper for each in evidence), preface=preface, warnings=warnings)
     numbering = Numbering()
     pieces = list(_sentences(chosen(evidence), preface, numbering))
     draft = Draft("", "answered", numbering.citations, warnings=tuple(warnings))
     return composed(pieces, draft)
+
+
+def _papers(evidence: Sequence[Evidence]) -> list[Paper]:
+    """Return the papers of the sentences that would be shown."""
+    return list({each.paper.id: each.paper for each in chosen(evidence)}.values())
 
 
 def chosen(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -30,13 +30,16 @@ from assistant.answering.timing import Clock
 from assistant.errors import BadReply, InventedFigures, ModelUnavailable
 from assistant.index.passages import sentences
 from assistant.judging.screen import screen
+from assistant.judging.words.asked import asked_of
+from assistant.judging.words.candidates import weigh_set
+from assistant.judging.words.set_cut import chosen_papers
 from assistant.llm.chat import ChatModel
 from assistant.llm.prompt_files import prompts_hash
 from assistant.llm.replies.thoughts import ThoughtShown
 from assistant.planning.comparison_targets import Compared, compared_papers
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.paper_retriever import PaperRetriever, qualified
-from assistant.retrieval.sentence_scoring import Evidence, closest_sentences, mentioning, off_topic, weigh
+from assistant.retrieval.sentence_scoring import closest_sentences, off_topic, weigh
 from assistant.settings import Settings
 from assistant.text.wording import MODEL_FAILED, NO_MODEL, OFF_TOPIC, chat_reply, papers_count
 from assistant.types import Event, Hit, Paper, Passage, Plan, Stage, Token
@@ -169,13 +172,14 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     clock.lap("retrieve")
 
     def mention_it(preface: str, warnings: Sequence[str]) -> Composing:
-        found = tools.search(plan.topic, MENTION_PAPERS, plan.within)
+        asked = asked_of(plan)
+        found = tools.search(asked.topic, MENTION_PAPERS, plan.within)
         hits = tools.naming_too(plan, found, MENTION_PAPERS)
-        evidence: Sequence[Evidence] = weigh(plan.topic, hits, tools.retriever)
-        if not plan.within and off_topic(evidence):
-            closest = (each.paper for each in evidence)
-            return decline(plan.topic, closest, preface=preface, warnings=warnings)
-        shown = by_year(plan, mentioning(hits, evidence), lambda each: each.paper)
+        weighed = weigh_set(asked, hits, tools.retriever)
+        if not plan.within and weighed.off_topic():
+            closest = (hit.paper for hit in hits)
+            return decline(asked.topic, closest, preface=preface, warnings=warnings)
+        shown = by_year(plan, chosen_papers(weighed, tools.retriever), lambda each: each.paper)
         return extract_set(shown, len(hits), shelf, preface, warnings, among(plan))
 
     if tools.model is None:

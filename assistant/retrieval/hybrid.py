@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.embedding.embedder import Embedder
+from assistant.embedding.minilm import MiniLM
 from assistant.index.passages import paper_id_of, passage_of, sentences, title_passage
 from assistant.index.snapshot import Index
 from assistant.retrieval.fusion import reciprocal_rank_fusion
@@ -19,6 +20,7 @@ from assistant.types import Hit, Paper, Passage
 Scored = list[tuple[str, float]]
 Vector = NDArray[np.float32]
 _ON_THE_SPOT = 256  # sentences of papers that wait to be embedded; those of some thirty papers
+_PHRASES = 8192  # vectors of phrases that are remembered: 12 MB
 _REMEMBERED = 32  # query vectors; one answer asks for the same few several times
 
 
@@ -43,6 +45,7 @@ class Retriever:
     def __init__(self, index: Index, embedder: Embedder, fusion: Fusion | None = None) -> None:
         self.index = index
         self._recent: dict[str, Vector] = {}
+        self._phrases: dict[str, Vector] = {}
         self._lock = threading.Lock()
         self._records: Records | None = None
         self._embedder = embedder
@@ -103,6 +106,24 @@ class Retriever:
                 self._recent[query] = known
                 while len(self._recent) > _REMEMBERED:
                     del self._recent[next(iter(self._recent))]
+        return known
+
+    def phrase_vectors(self, phrases: Sequence[str]) -> dict[str, Vector] | None:
+        """Return phrase -> unit vector (dim,), some thousands of them remembered.
+
+        None where embedding is not done on this machine: hundreds of phrases would be sent for a question.
+        """
+        if not isinstance(self._embedder, MiniLM):
+            return None
+        with self._lock:
+            known = {phrase: self._phrases[phrase] for phrase in phrases if phrase in self._phrases}
+        missing = [phrase for phrase in dict.fromkeys(phrases) if phrase not in known]
+        if missing:
+            known.update(zip(missing, self._embedder.encode(missing), strict=True))
+            with self._lock:
+                self._phrases.update((phrase, known[phrase]) for phrase in missing)
+                for oldest in list(self._phrases)[: max(len(self._phrases) - _PHRASES, 0)]:
+                    del self._phrases[oldest]
         return known
 
     def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, Vector]:

@@ -17,14 +17,14 @@ from assistant.retrieval.hybrid import Retriever
 from assistant.types import Hit, Paper, Passage
 
 # Words that say what kind of answer is wanted, not what it is about (as stems).
-_ASKING = frozenset(
+ASKING = frozenset(
     "paper studi work articl abstract author how mani much what which who whom whose when where why do doe did "
     "done has have had can could would should is was were been be use give given tell me us show find list name "
     "about there ani all some each ever mention say state report describ accord propos present introduc import "
     "i you we my your our than from also two one work kind sort type main".split()
 )
 # How these were found: docs/quality.md.
-_OFF_TOPIC_COSINE, _OFF_TOPIC_COVERAGE = 0.25, 0.3
+OFF_TOPIC_COSINE, OFF_TOPIC_COVERAGE = 0.25, 0.3
 # Logistic regression on the tuning questions, asked of 38 and 300 papers and of the 38 among 64,250 others: is it
 # answered (best cosine, best coverage by a sentence, coverage by the fittest one's paper, log10 of the papers asked,
 # constant);
@@ -65,7 +65,7 @@ def weigh(question: str, hits: Sequence[Hit], retriever: Retriever) -> tuple[Evi
     wants_number = bool(_WANTS_NUMBER.search(question))
     coverages = _coverages(asked, [passage.text for _, passage in passages])
     empty = [
-        echoes(question, passage.text, coverage, _ASKING)
+        echoes(question, passage.text, coverage, ASKING)
         for (_, passage), coverage in zip(passages, coverages, strict=True)
     ]
     left_out = [passage for (_, passage), says_nothing in zip(passages, empty, strict=True) if says_nothing]
@@ -110,7 +110,7 @@ def unsaid(question: str, text: str) -> tuple[str, ...]:
     held = set(stems(text))
     phrases: list[list[str]] = [[]]
     for word in _WORD.findall(question):
-        wanted = [stem for stem in stems(word) if stem not in _ASKING]
+        wanted = [stem for stem in stems(word) if stem not in ASKING]
         if wanted and held.isdisjoint(wanted):
             phrases[-1].append(word)
         elif phrases[-1]:
@@ -140,7 +140,7 @@ def confidence(evidence: Sequence[Evidence], papers: int) -> float:
 def off_topic(evidence: Sequence[Evidence]) -> bool:
     """Tell whether the question is about nothing that the papers are about."""
     return all(
-        each.cosine < _OFF_TOPIC_COSINE and each.paper_coverage < _OFF_TOPIC_COVERAGE for each in evidence
+        each.cosine < OFF_TOPIC_COSINE and each.paper_coverage < OFF_TOPIC_COVERAGE for each in evidence
     )
 
 
@@ -181,12 +181,12 @@ def _told(question: str, paper: Paper, left_out: Sequence[Passage], asked: dict[
         abstract = abstract[: passage.start] + abstract[passage.end :]
     coverage = _coverages(asked, [paper.title])[0] if own else 0.0
     return (
-        abstract if own and echoes(question, paper.title, coverage, _ASKING) else f"{paper.title} {abstract}"
+        abstract if own and echoes(question, paper.title, coverage, ASKING) else f"{paper.title} {abstract}"
     )
 
 
 def _information(question: str, retriever: Retriever) -> dict[str, float]:
-    words = [word for word in stems(question) if word not in _ASKING] or stems(question)
+    words = [word for word in stems(question) if word not in ASKING] or stems(question)
     return {word: retriever.index.by_paper.rarity(word) for word in dict.fromkeys(words)}
 
 

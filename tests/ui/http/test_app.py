@@ -56,7 +56,7 @@ def test_the_python_page(capsys: pytest.CaptureFixture[str]) -> None:
     run(streaming, names)
     names["assistant"].close()
     told = capsys.readouterr().out
-    assert "1 Retrofitting (Large) Language Models with Dynamic Tokenization | " in told
+    assert "1 Word-Level Representation From Bytes For Language Modeling | " in told
     assert "requests=0" in told
 
 

@@ -1,0 +1,74 @@
+"""A set question -> what it asks of each paper: topic, parts, names, families of predicates, what is ruled out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.index.bm25 import stems
+from assistant.judging.words.cues import FAMILIES, Family
+from assistant.judging.words.negation import Negation, negation_of
+from assistant.retrieval.sentence_scoring import ASKING
+from assistant.types import Plan
+
+_FLAGS = re.IGNORECASE | re.VERBOSE
+_NOUN = (
+    r"(?:papers?|stud(?:y|ies)|works?|articles?|publications?|abstracts?|preprints?|research|methods?|approaches|techniques?"
+    r"|systems?|entries|references?|evidence|anything|everything|ones?|authors?|surveys?)"
+)
+# What only says that papers are wanted.
+_FRAME = re.compile(
+    rf"""^\W*(?:(?:please|and|but|so|also|kindly)\s+)*(?:(?:can|could|would|will)\ you\s+(?:please\s+)?)?
+    (?:(?:i\ am|i['’]m|we\ are)\ (?:looking|searching)\ for\s+)?
+    (?:(?:list|name|find|show|give|get|identify|enumerate|tell|count|provide|suggest|recommend|cite|point|specify)\s+
+        (?:(?:me|us|to)\s+)*)?
+    (?:(?:which|what|how\ many|any|are\ there|is\ there|do|does|has|have|all|every|each|the|of|some|these|those|them)\s+)*
+    (?:{_NOUN}\s+)?(?:(?:here|there|on\ (?:the|this|your|my)\ shelf)\s+)?
+    (?:(?:that|which|who|whose|are|is|do|does|about|on|of|with|where|dealing|concerned|related|to|say)\s+)*""",
+    _FLAGS,
+)
+_AMONG = re.compile(r", among the papers that answer “.*$", re.DOTALL)
+_PARTS = re.compile(
+    r"""[,;:()?!/]|\s(?:and|or|in|for|with|on|of|using|from|by|that|which|whose|instead\ of|rather\ than|without|through|via
+    |based\ on|into|than|when|where|whether|as|about|under|across|against|between|to)\s""",
+    _FLAGS,
+)
+_NAME = re.compile(r"(?<!^)(?<![.?!]\s)\b(?:[A-Z][\w-]+|\w*\d\w*|\w*[A-Z]\w*[A-Z]\w*)\b")
+# Words of a set question that hardly any paper is told by (as stems).
+_PLAIN = ASKING | frozenset(
+    "method approach techniqu system way articl entri new onli handl deal look consid concern relat particular "
+    "specif kind sever multipl differ two three apart first one ones use util appli base rather instead without not "
+    "avoid but anoth other can actual make made self thing via claim note contribut offer put forward shelf collect today extra data".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of each paper; ``words`` are the stems that its topic is told by."""
+
+    whole: str
+    topic: str
+    words: tuple[str, ...]
+    parts: tuple[str, ...]
+    names: tuple[str, ...]
+    families: tuple[Family, ...]
+    negation: Negation | None
+
+
+def asked_of(plan: Plan) -> Asked:
+    """Read what ``plan`` asks of each paper; a follow-up that narrows asks it only of those before."""
+    whole = _AMONG.sub("", plan.standalone).strip()
+    return read(whole)
+
+
+def read(whole: str) -> Asked:
+    """Read what the question ``whole`` asks of each paper."""
+    negation = negation_of(whole)
+    kept = negation.rest if negation and negation.kind == "lacks" else whole
+    topic = _FRAME.sub("", kept, count=1).strip(" ?.!,;:") or kept.strip(" ?") or whole
+    words = tuple(dict.fromkeys(stem for stem in stems(topic) if stem not in _PLAIN)) or tuple(stems(topic))
+    parts = [part.strip() for part in _PARTS.split(topic)]
+    told = [part for part in parts if any(stem not in _PLAIN for stem in stems(part))][:5]
+    names = tuple(dict.fromkeys(stem for name in _NAME.findall(topic) for stem in stems(name)))
+    families = tuple(family for family in FAMILIES if family.asks.search(whole))
+    return Asked(whole, topic, words, tuple(told), names, families, negation)

@@ -1,0 +1,187 @@
+"""A set question and the closest papers -> each paper's sentences with what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.index.bm25 import stems_of
+from assistant.index.passages import paper_id_of, sentences
+from assistant.judging.words.asked import Asked
+from assistant.judging.words.negation import asserts, complaints, says_without, states_without
+from assistant.judging.words.roles import Role, roles
+from assistant.judging.words.word_match import Column, Words, distinct_stems, words_of
+from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.sentence_scoring import OFF_TOPIC_COSINE, OFF_TOPIC_COVERAGE
+from assistant.types import Hit, Passage
+
+# Shares of what is ruled out: said to be done without, or asserted. Set by reading tuning questions.
+_SAID, _ASSERTED = 0.5, 0.95
+# What a sentence gains by speaking of the paper itself, and by stating the predicate asked for.
+_OF_ITS_OWN, _CUE = 0.2, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paper's sentences with what is known of each: cosine and coverage (0 to 1), role, cues, doing without.
+
+    ``near`` holds the cosines with topic, whole question and parts, of shape (sentences, 2 + parts); ``held`` and
+    ``title`` the stems; ``chunk`` the best cosine of a longer passage with the topic.
+    """
+
+    hit: Hit
+    passages: tuple[Passage, ...]
+    roles: tuple[Role, ...]
+    near: NDArray[np.float32]
+    held: tuple[frozenset[str], ...]
+    title: frozenset[str]
+    chunk: float
+    coverage: Column
+    cues: NDArray[np.bool_]
+    without: Column
+    ruled_out: Column
+    plainly: NDArray[np.bool_]
+    complains: NDArray[np.bool_]
+    own: NDArray[np.bool_]
+
+    @property
+    def cosine(self) -> Column:
+        """Return the cosine of each sentence with the topic."""
+        return self.near[:, 0]
+
+    @property
+    def whole(self) -> frozenset[str]:
+        """Return the stems of title and abstract."""
+        return self.title.union(*self.held)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What is asked, the words of it, and the candidates in rank order."""
+
+    asked: Asked
+    words: Words
+    candidates: tuple[Candidate, ...]
+
+    def opposed(self, candidate: Candidate) -> bool:
+        """Tell whether a paper asserts what the question rules out, and does not plainly do without it."""
+        if self.asked.negation is None:
+            return False
+        return float((candidate.ruled_out * candidate.own).max()) >= _ASSERTED and not self.states(candidate)
+
+    def states(self, candidate: Candidate) -> bool:
+        """Tell whether a paper says in so many words that it does without what has to be done without."""
+        return self.avoids and bool((candidate.plainly & candidate.own).any())
+
+    def complains(self, candidate: Candidate) -> bool:
+        """Tell whether a paper names what has to be done without as the trouble that it starts from."""
+        return self.avoids and bool(candidate.complains.any())
+
+    def best_sentence(self, candidate: Candidate) -> int:
+        """Return the place of the sentence that shows best why a paper belongs: what it does before what others do."""
+        fit = candidate.cosine + candidate.coverage + _OF_ITS_OWN * candidate.own
+        if candidate.cues.shape[1]:
+            fit = fit + _CUE * candidate.cues.mean(axis=1)
+        if self.avoids:
+            said = candidate.without * candidate.own
+            fit = fit + 2 * said + candidate.plainly * candidate.own
+            if float(said.max()) < _SAID:
+                fit = fit + 2 * candidate.complains
+        return int(np.argmax(fit))
+
+    def off_topic(self) -> bool:
+        """Tell whether the question is about nothing that the candidates are about."""
+        return all(
+            float(each.cosine.max()) < OFF_TOPIC_COSINE and self.words.share(each.whole) < OFF_TOPIC_COVERAGE
+            for each in self.candidates
+        )
+
+    @property
+    def avoids(self) -> bool:
+        """Tell whether a paper has to say that it does without something."""
+        return self.asked.negation is not None and self.asked.negation.kind == "avoids"
+
+
+def weigh_set(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> Weighed:
+    """Find out what there is to know of the sentences of each of ``hits``, best rank first."""
+    if not hits:
+        return Weighed(asked, Words({}, {}), ())
+    passages = [sentences(hit.paper) for hit in hits]
+    near = _cosines(asked, passages, retriever)
+    held = [tuple(map(frozenset, stems_of([each.text for each in some]))) for some in passages]
+    titles = [frozenset(words) for words in stems_of([hit.paper.title for hit in hits])]
+    vocabulary = frozenset().union(*titles, *(words for some in held for words in some))
+    words = words_of(asked.words, vocabulary, retriever)
+    ruled = asked.negation.what if asked.negation else ""
+    ruled_out = words_of(distinct_stems(ruled), vocabulary, retriever)
+    chunk = _chunk_cosines(asked, hits, retriever)
+    candidates = tuple(
+        _candidate(
+            asked,
+            hit,
+            passages[place],
+            near[place],
+            held[place],
+            titles[place],
+            chunk[place],
+            words,
+            ruled_out,
+        )
+        for place, hit in enumerate(hits)
+    )
+    return Weighed(asked, words, candidates)
+
+
+def _candidate(
+    asked: Asked,
+    hit: Hit,
+    passages: tuple[Passage, ...],
+    near: NDArray[np.float32],
+    held: tuple[frozenset[str], ...],
+    title: frozenset[str],
+    chunk: float,
+    words: Words,
+    ruled_out: Words,
+) -> Candidate:
+    told = [passage.text for passage in passages]
+    role = roles(told)
+    what = asked.negation.what if asked.negation else ""
+    out = tuple(ruled_out.weights)
+    return Candidate(
+        hit=hit,
+        passages=passages,
+        roles=role,
+        near=near,
+        held=held,
+        title=title,
+        chunk=chunk,
+        coverage=words.shares(held),
+        cues=np.array([[bool(f.states.search(text)) for f in asked.families] for text in told], bool),
+        without=np.array([says_without(text, out) for text in told], np.float32),
+        ruled_out=ruled_out.shares(held) * np.array([asserts(text) for text in told], np.float32),
+        plainly=np.array([bool(out) and states_without(text, what) for text in told], bool),
+        complains=np.array(complaints(told, out), bool),
+        own=np.array([each != "background" for each in role], bool),
+    )
+
+
+def _cosines(
+    asked: Asked, passages: Sequence[Sequence[Passage]], retriever: Retriever
+) -> list[NDArray[np.float32]]:
+    """Return, for each paper, the cosines of its sentences with topic, whole question and parts."""
+    vectors = retriever.sentence_vectors([passage for some in passages for passage in some])
+    queries = np.stack([retriever.encode(text) for text in (asked.topic, asked.whole, *asked.parts)])
+    zero = np.zeros(queries.shape[1], np.float32)
+    return [np.stack([vectors.get(passage.id, zero) for passage in some]) @ queries.T for some in passages]
+
+
+def _chunk_cosines(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> list[float]:
+    query = retriever.encode(asked.topic)
+    best: dict[str, float] = {}
+    for identifier, vector in retriever.index.vectors.chunk_vectors([hit.paper.id for hit in hits]).items():
+        key = paper_id_of(identifier)
+        best[key] = max(best.get(key, -1.0), float(vector @ query))
+    return [best.get(hit.paper.id, 0.0) for hit in hits]

@@ -1,0 +1,143 @@
+"""Candidates of a set question and their features -> which of them are listed, by small models that were fitted.
+
+``python -m eval.bench.train_sets`` fits them and writes ``data/set_cut.json``: one logistic regression says how likely
+each paper belongs, another how likely none does. The list is the one whose F1 is then to be expected highest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.judging.words.candidates import Candidate, Weighed
+from assistant.judging.words.expected_f1 import expected_f1
+from assistant.judging.words.phrases import PHRASE_NAMES
+from assistant.judging.words.set_features import NAMES, features_of
+from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.sentence_scoring import Evidence
+
+Floats = NDArray[np.float64]
+# Lists of up to so many papers are weighed against each other; a longer one goes on while papers are likely.
+LONGEST = 20
+_LIKELY = 0.5
+_LEAST = 1e-4
+# The least cosine of a sentence with the question for a paper that states what is done without; by tuning questions.
+_ABOUT = 0.3
+# Whether there is anything at all is told by the likeliest papers: by the odds of so many, by this of the first one,
+# and by the best of this among so many.
+_FIRST = 5
+_TELLING = (
+    *"covered covered_exactly missing own_covered own_whole title_covered part_least own_part_covered cosine chunk "
+    "cue_mean cue_wanting cue_in_title".split(),
+    *PHRASE_NAMES,
+)
+_OF_QUESTION = NAMES[NAMES.index("best cosine") :]
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression over standardised features; one that is not known (NaN) counts as the mean."""
+
+    mean: Floats
+    scale: Floats
+    weights: Floats
+    constant: float
+
+    def likely(self, features: NDArray[Any]) -> Floats:
+        """Return the probability of each row."""
+        standard = np.nan_to_num((features - self.mean) / self.scale, nan=0.0)
+        return np.asarray(1 / (1 + np.exp(-np.clip(standard @ self.weights + self.constant, -30, 30))))
+
+
+@dataclass(frozen=True, slots=True)
+class SetCut:
+    """How likely a paper belongs (``belongs``), how likely none does (``none``), and what an empty list is worth more."""
+
+    belongs: Logistic
+    none: Logistic
+    bonus: float
+
+    def likely(self, features: NDArray[np.float32], opposed: NDArray[np.bool_]) -> Floats:
+        """Return how likely (0 to 1) each row's paper belongs; one that is opposed to what is asked does not."""
+        return np.where(opposed, 0.0, self.belongs.likely(features))
+
+    def length(self, likely: Floats, features: NDArray[np.float32]) -> int:
+        """Return how many papers to list, the likeliest first."""
+        if not len(likely):
+            return 0
+        worth = expected_f1(np.clip(likely, _LEAST, 1 - _LEAST), LONGEST)
+        none = float(self.none.likely(question_row(likely, features)[None])[0])
+        # What is expected of the lists holds where there is something; whether there is, is better told apart.
+        worth = worth * (1 - none) / max(1 - worth[0], 1e-3)
+        worth[0] = none + self.bonus
+        best = int(np.argmax(worth))
+        return max(best, int((likely >= _LIKELY).sum())) if best == LONGEST else best
+
+
+@lru_cache(maxsize=1)
+def set_cut() -> SetCut:
+    """Read the fitted models that are installed with the product."""
+    told: Mapping[str, Any] = json.loads((files("assistant") / "data" / "set_cut.json").read_text("utf-8"))
+    if told["names"] != list(NAMES):
+        raise AssertionError(
+            "data/set_cut.json was fitted to other features; run eval/bench/train_sets.py again"
+        )
+    return SetCut(_logistic(told["belongs"]), _logistic(told["none"]), told["bonus"])
+
+
+def _logistic(told: Mapping[str, Any]) -> Logistic:
+    mean, scale, weights = (np.array(told[name]) for name in ("mean", "scale", "weights"))
+    return Logistic(mean, scale, weights, told["constant"])
+
+
+def question_row(likely: Floats, features: NDArray[np.float32]) -> Floats:
+    """Return what tells whether any of the candidates belongs."""
+    order = np.argsort(-likely, kind="stable")
+    some = np.clip(likely[order], _LEAST, 1 - _LEAST)
+    odds = np.log(some / (1 - some))
+    first = np.full(_FIRST, -9.0)
+    first[: len(odds)] = odds[:_FIRST]
+    telling = features[order[:_FIRST]][:, [NAMES.index(name) for name in _TELLING]]
+    question = features[0, [NAMES.index(name) for name in _OF_QUESTION]]
+    shape = [float(np.log1p(-np.clip(likely, 0, 0.999)).sum()), float(likely.sum())]
+    return np.concatenate([first, shape, question, telling[0], telling.max(axis=0)]).astype(np.float64)
+
+
+def chosen_papers(weighed: Weighed, retriever: Retriever) -> list[Evidence]:
+    """Return the papers to list, the likeliest first, each with the sentence that shows best why."""
+    features = features_of(weighed, retriever)
+    opposed = np.array([weighed.opposed(each) for each in weighed.candidates], bool)
+    model = set_cut()
+    likely = model.likely(features, opposed)
+    length = model.length(likely, features)
+    order: Sequence[int] = np.argsort(-likely, kind="stable").tolist()
+    kept = [place for place in order if not opposed[place]]
+    sure = [place for place in kept[length:] if _plainly(weighed, weighed.candidates[place])]
+    return [
+        _shown(weighed, weighed.candidates[place], float(likely[place])) for place in [*kept[:length], *sure]
+    ]
+
+
+def _plainly(weighed: Weighed, candidate: Candidate) -> bool:
+    """Tell whether a paper says in so many words what was asked, and is about the topic at all."""
+    said = weighed.states(candidate) or weighed.complains(candidate)
+    return said and float(candidate.cosine.max()) >= _ABOUT
+
+
+def _shown(weighed: Weighed, candidate: Candidate, likely: float) -> Evidence:
+    place = weighed.best_sentence(candidate)
+    return Evidence(
+        candidate.hit.paper,
+        candidate.passages[place],
+        likely,
+        float(candidate.cosine[place]),
+        float(candidate.coverage[place]),
+        weighed.words.share(candidate.whole),
+    )

@@ -1,0 +1,81 @@
+"""Words of a question, their weights, and what stands for each in the papers -> how much of them a text holds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.index.bm25 import stems_of
+from assistant.judging.words.synonyms import related
+from assistant.retrieval.hybrid import Retriever
+
+Column = NDArray[np.float32]
+# What a word of the question counts for when only a word for the same, or of the same beginning, is there.
+_SYNONYM, _BEGINNING = 0.6, 0.7
+_LEAST_BEGINNING = 5
+_MOST = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Each word's information (nats), and the words that stand for it with a weight (0 to 1); all are stems."""
+
+    weights: Mapping[str, float]
+    alike: Mapping[str, Mapping[str, float]]
+
+    def exactly(self) -> Words:
+        """Return the same words with nothing standing for them but themselves."""
+        return Words(self.weights, {word: {word: 1.0} for word in self.weights})
+
+    def held(self, word: str, text: frozenset[str]) -> float:
+        """Return how well (0 to 1) the stems ``text`` hold ``word``; several that stand for it tell more than one."""
+        if word in text:
+            return 1.0
+        standing = [weight for each, weight in self.alike.get(word, {}).items() if each in text]
+        return min(1 - math.prod(1 - weight for weight in standing), _MOST)
+
+    def share(self, text: frozenset[str]) -> float:
+        """Return the share (0 to 1) of the words' information that the stems ``text`` hold."""
+        total = sum(self.weights.values())
+        return (
+            sum(self.weights[word] * self.held(word, text) for word in self.weights) / total if total else 0.0
+        )
+
+    def shares(self, texts: Sequence[frozenset[str]]) -> Column:
+        """Return the share of each text."""
+        return np.array([self.share(text) for text in texts], np.float32)
+
+    def missing(self, text: frozenset[str]) -> float:
+        """Return the share of all information that the weightiest word lacking in ``text`` has."""
+        lacking = [weight for word, weight in self.weights.items() if not self.held(word, text)]
+        return max(lacking, default=0.0) / (sum(self.weights.values()) or 1.0)
+
+    def part(self, part: str, text: frozenset[str]) -> float:
+        """Return the mean share of the words of ``part`` held; 1 where it has none of these words."""
+        words = [word for word in distinct_stems(part) if word in self.alike]
+        return sum(self.held(word, text) for word in words) / len(words) if words else 1.0
+
+
+def distinct_stems(text: str) -> tuple[str, ...]:
+    """Return the stems of ``text`` in reading order, each once."""
+    return tuple(dict.fromkeys(stems_of([text])[0]))
+
+
+def words_of(words: Sequence[str], vocabulary: frozenset[str], retriever: Retriever) -> Words:
+    """Weigh ``words`` by their rarity on the shelf, and find what stands for them in ``vocabulary``."""
+    weights: dict[str, float] = {}
+    alike: dict[str, dict[str, float]] = {}
+    for word in words:
+        other = {each: _SYNONYM for each in related().get(word, ()) if each in vocabulary}
+        if len(word) >= _LEAST_BEGINNING:
+            begins = word[: max(_LEAST_BEGINNING, len(word) - 3)]
+            other |= {each: _BEGINNING for each in vocabulary if each.startswith(begins)}
+        other[word] = 1.0
+        alike[word] = other
+        rarities = [retriever.index.by_paper.rarity(each) for each in other if each in vocabulary]
+        weights[word] = min(rarities) if rarities else retriever.index.by_paper.rarity(word)
+    return Words(weights, alike)

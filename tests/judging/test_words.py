@@ -1,0 +1,150 @@
+"""Without a model: negation is not answered with its opposite, and what is asked for must be there in kind."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assistant.judging.words.answer_kind import in_kind
+from assistant.judging.words.asked import read
+from assistant.judging.words.candidates import weigh_set
+from assistant.judging.words.negation import complaints, negation_of, states_without
+from assistant.judging.words.phrases import phrases_of
+from assistant.judging.words.roles import roles
+from assistant.judging.words.set_cut import chosen_papers
+from assistant.retrieval.hybrid import Retriever
+from assistant.types import Paper
+from eval.bench.roles import pairs
+
+
+def test_papers_that_avoid_something_are_told_from_those_that_use_it(seed_shelf: Retriever) -> None:
+    asked = read("Which papers avoid subword tokenizers?")
+    shown = chosen_papers(weigh_set(asked, seed_shelf.search(asked.topic, 100), seed_shelf), seed_shelf)
+    quotes = {each.paper.title.split(":")[0]: each.passage.text for each in shown}
+    wanted = {
+        "Word-Level Representation From Bytes For Language Modeling",
+        "MonoByte",
+        "Hierarchical Autoregressive Transformers",
+        "Learn Your Tokens",
+        "Pixel Sentence Representation Learning",
+    }
+    # One makes tokenized models token-free when they are sampled from: it may be listed.
+    assert (
+        wanted
+        <= set(quotes)
+        <= wanted
+        | {"Exact Byte-Level Probabilities from Tokenized Language Models for FIM-Tasks and Model Ensembles"}
+    )
+    for quote in quotes.values():
+        assert re.search(r"free|without|limit", quote), quote
+
+
+def titles(question: str, shelf: Retriever) -> list[str]:
+    asked = read(question)
+    found = chosen_papers(weigh_set(asked, shelf.search(asked.topic, 100), shelf), shelf)
+    return [each.paper.title.split(":")[0] for each in found]
+
+
+def test_papers_are_found_by_several_words_that_stand_for_the_one_asked(seed_shelf: Retriever) -> None:
+    assert any(
+        title.startswith("Vision-Language Modeling in PET/CT")
+        for title in titles("Which papers work on medical data?", seed_shelf)
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which papers train robots with reinforcement learning?",
+        "Which papers propose a machine translation system?",
+    ],
+)
+def test_nothing_is_listed_where_no_paper_belongs(question: str, seed_shelf: Retriever) -> None:
+    assert titles(question, seed_shelf) == []
+
+
+def test_sets_are_listed_where_phrases_cannot_be_embedded(
+    seed_shelf: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seed_shelf, "phrase_vectors", lambda phrases: None)
+    assert "Zero-Shot Tokenizer Transfer" in titles("Which papers use a hypernetwork?", seed_shelf)
+
+
+def test_phrases_are_words_and_pairs_that_mean_something() -> None:
+    assert phrases_of("We film ants, in the dark woods.") == (
+        "film",
+        "ants",
+        "film ants",
+        "dark",
+        "woods",
+        "dark woods",
+    )
+
+
+def test_a_trouble_that_a_paper_starts_from_is_told_from_what_it_uses() -> None:
+    wanted = ("parallel", "data")
+    assert complaints(["Parallel data is scarce.", "We use images."], wanted) == [True, False]
+    assert complaints(["They need parallel data.", "Such data is expensive."], wanted) == [False, True]
+    assert complaints(["We collect parallel data.", "Bread is expensive."], wanted) == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "what"),
+    [
+        ("Which papers avoid subword tokenizers?", "avoids", "subword tokenizers"),
+        ("Approaches that do without known camera poses", "avoids", "known camera poses"),
+        ("Translation papers that do not use distillation", "lacks", "distillation"),
+        ("Retrieval, but not overview papers", "lacks", "overview papers"),
+    ],
+)
+def test_what_a_question_rules_out_is_read(question: str, kind: str, what: str) -> None:
+    found = negation_of(question)
+    assert found is not None
+    assert (found.kind, found.what) == (kind, what)
+
+
+def test_a_question_without_negation_rules_nothing_out() -> None:
+    assert negation_of("Which papers train on code?") is None
+
+
+def test_doing_without_is_told_from_using() -> None:
+    assert states_without("The models are tokenizer-free.", "tokenizers")
+    assert states_without("We train it without any parallel data.", "parallel data")
+    assert not states_without("We train it without labels on parallel data.", "tokenizers")
+
+
+ANTS = Paper(id="ants", title="ANT2: ants", abstract="We film 40 colonies with ANT2. It learns with dropout.")
+
+
+@pytest.mark.parametrize(
+    ("question", "there"),
+    [
+        ("How many colonies were filmed?", True),
+        ("How many queens were filmed?", False),
+        ("What learning rate did ANT2 use?", False),
+        ("Which dropout did ANT2 use?", True),
+        ("Who wrote ANT2?", False),
+        ("When was ANT2 published?", False),
+        ("How many authors does the ANT2 paper have?", False),
+        ("Which GPU was ANT2 trained on?", False),
+        ("How long did training ANT2 take?", False),
+        ("What does ANT2 film?", True),
+    ],
+)
+def test_what_is_asked_for_must_be_there_in_kind(question: str, there: bool) -> None:
+    assert in_kind(question, [ANTS]) is there
+
+
+def test_a_question_for_hardware_is_answered_by_a_paper_that_names_some() -> None:
+    paper = Paper(id="ants", title="ANT2: ants", abstract="ANT2 was trained in 3 days on 64 V100s.")
+    assert in_kind("Which GPU was ANT2 trained on?", [paper])
+    assert in_kind("How long did training ANT2 take?", [paper])
+
+
+def test_what_others_do_is_told_from_what_the_paper_does() -> None:
+    told = roles(["Current models use a fixed tokenizer.", "We propose bytes.", "It outperforms BERT by 4%."])
+    assert told == ("background", "aim", "result")
+    found = pairs()
+    assert len(found) >= 300
+    assert sum((a == "background") == (b == "background") for a, b in found) / len(found) > 0.9
