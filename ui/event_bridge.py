@@ -42,7 +42,8 @@ class Answering:
         """Yield the events since the last batch; an empty batch each second says that work goes on.
 
         Before that, ``Stage("line", n)`` tells how many questions are answered first. A model that is being
-        made ready is waited for only with ``wait_for_model``. Closing the iterator stops the work. Raises what ``Assistant.stream`` raises.
+        made ready is waited for only with ``wait_for_model``. Closing the iterator stops the work. Raises what
+        ``Assistant.stream`` raises.
         """
         ticket, line = object(), self._line or Line(1)
         try:

@@ -56,7 +56,9 @@ def _take(client: httpx.Client, url: str, part: Path, size: int, progress: Progr
             raise NotThere(f"it holds {begins + int(promised):,} bytes, not {size:,}")
         with part.open("ab") as file:
             file.truncate(begins)
-            for piece in reply.iter_bytes(2**20):
+            for (
+                piece
+            ) in reply.iter_raw():  # as they come: pieces of a fixed size would lose the last before a cut
                 begins += len(piece)
                 if begins > size:
                     raise NotThere(f"it holds more than {size:,} bytes")
