@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gradio_client import Client
 
 from assistant import Assistant, Settings, bundled_papers
 from tests.support.browsing import Reader, needs_browser
 from tests.support.fakes import FakeOpenAI
 from tests.support.mirrors import CONTENT, FILE, in_catalogue, tiny_model
 from tests.support.scripted import judge, only
-from tests.support.serving import serving
+from tests.support.serving import http, serving
 from tests.support.stand_in import StandIn
+from ui.doors.routes import RUN
 from ui.http.access import Access
 from ui.opening import Desk
 from ui.page.head import head_html
@@ -115,21 +115,16 @@ def test_only_who_sits_here_or_has_logged_in_may_have_one_fetched(assistant: Ass
     assert offered == {"this machine": True, "a login": True, "anyone": False}
 
 
-def test_a_call_from_elsewhere_fetches_nothing(assistant: Assistant, stand_in: StandIn) -> None:
-    """The button is not shown there; neither does its function work for who calls it all the same."""
+@pytest.mark.parametrize("allowed", [True, False])
+def test_the_function_behind_the_button_asks_who_calls_it(
+    assistant: Assistant, stand_in: StandIn, allowed: bool
+) -> None:
+    """Where the button is not shown its function does nothing for who calls it all the same."""
     stand_in.free()
-    with serving(Desk(assistant), access=Access(local=False)) as url:
-        client = Client(url, verbose=False)
-        fetches = [
-            number
-            for number, each in enumerate(client.config["dependencies"])
-            if any(target[1] == "fetch" for target in each["targets"])
-        ]
-        assert len(fetches) == 1
-        client.close()
-        import httpx
-
-        body = {"data": [], "event_data": {"name": "tiny"}, "fn_index": fetches[0], "session_hash": "s"}
-        httpx.post(f"{url}/gradio_api/run/predict", json=body)
-        httpx.post(f"{url}/gradio_api/queue/join", json=body)
-    assert assistant.settings.local_model is None
+    with serving(Desk(assistant), access=Access(local=allowed)) as url, http(url) as visitor:
+        visitor.get("/")
+        functions = visitor.get("/config").json()["dependencies"]
+        [fetch] = [each for each in functions if any(target[1] == "fetch" for target in each["targets"])]
+        body = {"data": [], "event_data": {"name": "tiny"}, "fn_index": fetch["id"], "session_hash": "s"}
+        assert visitor.post(RUN, json=body).status_code == 200
+    assert assistant.settings.local_model == ("tiny" if allowed else None)
