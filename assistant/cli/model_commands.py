@@ -54,10 +54,10 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _get(options: argparse.Namespace) -> int:
+    from assistant.llm.local import process
     from assistant.llm.local.catalogue import CATALOGUE, known_model
     from assistant.llm.local.files import local_file
     from assistant.llm.local.hub import HubName
-    from assistant.llm.local.process import can_run, missing_extra
 
     settings = settings_of(options)
     if known_model(options.name) is None and HubName.of(options.name) is None:
@@ -65,7 +65,7 @@ def _get(options: argparse.Namespace) -> int:
             f"Expected {', '.join(each.name for each in CATALOGUE)}, or owner/repo:file.gguf of the hub, "
             f"not {options.name}. See: paper-assistant model list"
         )
-    if not can_run():
-        raise SettingsError(missing_extra())
+    if not process.can_run():
+        raise SettingsError(process.missing_extra())
     print(local_file(options.name, settings.home, settings.model_mirror))
     return 0
