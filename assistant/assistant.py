@@ -90,6 +90,11 @@ class Assistant:
         return self._models.preparing
 
     @property
+    def model_ready(self) -> bool:
+        """Whether ``stream(..., wait_for_model=False)`` answers with the model that is configured, if one is."""
+        return self._models.ready
+
+    @property
     def offers(self) -> tuple[tuple[KnownModel, bool], ...]:
         """Models that ``use_local_model`` takes, each with whether it is here already; none where one is configured."""
         return self._models.offers

@@ -87,7 +87,7 @@ class Desk:
         """Remember whether the language model that is configured was of use for an answer."""
         if answer is None or answer.kind == "chat" or self.assistant.composer == "extractive":
             return
-        if answer.composer == "extractive" and self.assistant.model_preparing:
+        if answer.composer == "extractive" and not self.assistant.model_ready:
             return
         if answer.composer != "extractive":
             self.trouble = ""

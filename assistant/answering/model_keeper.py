@@ -78,6 +78,11 @@ class ModelKeeper:
         return self.reading.at_work
 
     @property
+    def ready(self) -> bool:
+        """Whether questions that do not wait are answered with the model that is configured, if one is."""
+        return not self._reads_first or (self._model is not None and not self.preparing)
+
+    @property
     def offers(self) -> tuple[tuple[KnownModel, bool], ...]:
         """The models that could be had by a word, each with whether its file is here; none where one is configured."""
         if self._model or (self.settings.has_model and not self._stalled) or not can_run():
@@ -113,7 +118,7 @@ class ModelKeeper:
         """
         if not self._model and not self.settings.has_model:
             return None, ""
-        if not wait and self._reads_first and (self._model is None or self.preparing):
+        if not wait and not self.ready:
             why = self.note
             if not self.preparing:
                 self.prepare()

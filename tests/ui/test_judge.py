@@ -62,6 +62,7 @@ def test_a_model_is_fetched_from_the_page_and_judges_an_answer_in_its_place(
         page.click(f"{OFFER} [data-act=fetch]")
         page.wait_for_selector("#pa-head >> text=tiny.q4 is being loaded")
         assert not page.locator(OFFER).count()
+        assert "papers’ own sentences until tiny.q4 is ready" in page.inner_text("#pa-head")
         assert "25,578" in reader.ask("How many PET/CT exams were used?").inner_text()  # meanwhile
         stand_in.may_load.set()
         page.wait_for_selector("#pa-head >> text=It has read 1 of 38 papers in advance")
@@ -74,6 +75,7 @@ def test_a_model_is_fetched_from_the_page_and_judges_an_answer_in_its_place(
         assert reader.highlighted()
         stand_in.free()
         page.wait_for_function("() => !document.querySelector('#pa-head').innerText.includes('in advance')")
+        assert "Answers are written by tiny.q4" in page.inner_text("#pa-head")
         page.reload()
         reader.opened()
         assert "3 of 38 papers judged match" in reader.exchange(2).locator("xpath=..").inner_text()

@@ -28,7 +28,8 @@ def head_html(desk: Desk) -> str:
         notes.append(f"Indexing their meaning: {at_work.done:,} of {at_work.total:,} papers{left}.")
     if desk.trouble:
         notes.append(desk.trouble)
-    return composer_html(assistant.composer, assistant.size, notes, offer_html(desk))
+    ready = assistant.model_ready
+    return composer_html(assistant.composer, assistant.size, notes, offer=offer_html(desk), ready=ready)
 
 
 def surroundings(desk: Desk, on: Parts) -> dict[Any, Any]:

@@ -49,16 +49,20 @@ def welcome_html(papers: Sequence[Paper]) -> str:
     )
 
 
-def composer_html(composer: str, papers: int, notes: Sequence[str] = (), offer: str = "") -> str:
+def composer_html(
+    composer: str, papers: int, notes: Sequence[str] = (), *, offer: str = "", ready: bool = True
+) -> str:
     """Render the header line: how many papers, who writes the answers, and how to change that.
 
-    ``offer`` is the HTML of a model that can be had with a click.
+    ``offer`` is the HTML of a model that can be had with a click, ``ready`` false while the composer is made so.
     """
     if composer == "extractive":
         who = "Answers are the papers’ own sentences: <strong>no language model is configured</strong>"
         fold, judges = "Set a model", ""
     else:
         who = f"Answers are written by <strong>{escape(composer)}</strong> from the papers’ sentences"
+        if not ready:
+            who = f"Answers are the papers’ own sentences <strong>until {escape(composer)} is ready</strong>"
         fold, judges = "Change it", " data-judges"
     noted = "".join(f'<p class="pa-note">{escape(note)}</p>' for note in notes)
     return (
