@@ -144,12 +144,15 @@ class Assistant:
         """
         checked_question(question, self.settings)
         within = checked_limit(within, self._library.papers)
-        if wait_for_model and self.settings.local_model and not self._models.is_open:
+        waiting = not wait_for_model and not self._models.ready
+        if not waiting and self.settings.local_model and not self._models.is_open:
             yield Stage("load the model")  # which takes seconds, and minutes where it must be downloaded
-        model, failure = self._models.chat_model(wait=wait_for_model)
+        model, failure = self._models.chat_model(wait=not waiting)
         with self._models.asking() if model else nullcontext(), self._library.reading() as retriever:
             notes = self._library.notes_on(retriever.index.manifest)
-            tools = Tools(self.settings, retriever, model, failure, notes, ranking=self._ranking)
+            tools = Tools(
+                self.settings, retriever, model, failure, notes, ranking=self._ranking, waiting=waiting
+            )
             events = answer(question, history, tools, within)
             with closing(events):  # type: ignore[type-var]
                 yield from with_time_left(events)

@@ -22,7 +22,7 @@ from assistant.retrieval.external import GivenRanking, ranked
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.sentence_scoring import Evidence, closest_sentences, mentioning, off_topic, weigh
 from assistant.settings import Settings
-from assistant.text.wording import MODEL_FAILED, NO_MODEL, OFF_TOPIC, chat_reply
+from assistant.text.wording import MODEL_FAILED, MODEL_WAITS, NO_MODEL, OFF_TOPIC, chat_reply
 from assistant.types import Event, Hit, Paper, Passage, Plan, Stage, Token
 from prompts import prompts_hash
 
@@ -37,7 +37,10 @@ Fallback = Callable[[str, Sequence[str]], Composing]
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What answering needs. ``model`` is None when none is configured, or when it failed as ``failure`` says."""
+    """What answering needs. ``model`` is None when none is configured, or when it failed as ``failure`` says.
+
+    ``waiting`` says that it did not fail, but is being made ready.
+    """
 
     settings: Settings
     retriever: Retriever
@@ -46,6 +49,7 @@ class Tools:
     notes: tuple[str, ...] = ()
     found: Callable[[str, Sequence[Hit]], None] = lambda query, hits: None
     ranking: GivenRanking | None = None
+    waiting: bool = False
 
     @property
     def papers(self) -> int:
@@ -134,7 +138,7 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         return extract_set(mentioning(hits, evidence), len(hits), shelf, preface, warnings)
 
     if tools.model is None:
-        return (yield from _own_words(mention_it, tools.failure))
+        return (yield from _own_words(mention_it, tools.failure, waiting=tools.waiting))
     if not ranked:  # an empty shelf, or an earlier answer that showed no paper
         yield Stage("compose")
         return replace((yield from _tokens(mention_it("", ()))), composer=tools.model.name)
@@ -174,7 +178,7 @@ def _with_fallback(tools: Tools, compose: Callable[[ChatModel], Composing], fall
     Raises InventedFigures, for which those sentences are no remedy.
     """
     if tools.model is None:
-        return (yield from _own_words(fallback, tools.failure))
+        return (yield from _own_words(fallback, tools.failure, waiting=tools.waiting))
     yield Stage("compose")
     try:
         return (yield from _tokens(compose(tools.model)))
@@ -185,9 +189,10 @@ def _with_fallback(tools: Tools, compose: Callable[[ChatModel], Composing], fall
     return (yield from _own_words(fallback, reason))
 
 
-def _own_words(fallback: Fallback, failure: str) -> Responding:
+def _own_words(fallback: Fallback, failure: str, *, waiting: bool = False) -> Responding:
     yield Stage("compose")
-    preface, warnings = (MODEL_FAILED, (failure,)) if failure else (NO_MODEL, ())
+    why = MODEL_WAITS if waiting else MODEL_FAILED
+    preface, warnings = (why, (failure,)) if failure else (NO_MODEL, ())
     return (yield from _tokens(fallback(preface, warnings)))
 
 

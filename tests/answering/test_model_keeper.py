@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant import Answer, Assistant, Done, Settings
+from assistant import Answer, Assistant, Done, Settings, Stage
 from assistant.errors import SettingsError
 from tests.support.answers import HashedWords
 from tests.support.fakes import FakeOpenAI
@@ -69,6 +69,7 @@ def test_questions_are_answered_at_once_while_it_loads_and_reads(
         answer = answered(assistant, wait=False)
         assert (answer.composer, answer.judged.papers) == ("extractive", 0)
         assert "tiny.q4 is being loaded. Until it is ready" in answer.warnings[0]
+        assert answer.text.startswith("_The language model is not ready yet")
         stand_in.may_load.set()
         until(lambda: "It has read 1 of 3 papers in advance" in assistant.model_note)
         assert answered(assistant, wait=False).composer == "extractive"
@@ -141,7 +142,10 @@ def test_elsewhere_nothing_is_begun_before_a_question_needs_it(
         assistant.read_in_advance()
         assert not assistant.model_preparing
         assert stand_in.opened == 0
-        assert answered(assistant, wait=False).composer == "tiny.q4"
+        events = list(assistant.stream(QUESTION, wait_for_model=False))
+        assert events[0] == Stage("load the model")  # which takes a while, so it is told
+        assert isinstance(events[-1], Done)
+        assert events[-1].answer.composer == "tiny.q4"
 
 
 def test_closing_ends_a_model_that_was_just_being_loaded(
