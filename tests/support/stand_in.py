@@ -37,7 +37,7 @@ class StandIn:
     def _open(self, settings: Settings, papers: Iterable[Paper] = (), progress: Any = None) -> Any:
         told = settings.local_model or ""
         local_file(told, settings.home, settings.model_mirror, progress)
-        assert self.may_load.wait(30)
+        assert self.may_load.wait(300)
         self.opened += 1
         name = local_name(told)
 
