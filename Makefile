@@ -3,7 +3,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 7860
 VENV ?= .venv
-# A model file, or owner/repo:file.gguf, to run inside the product; heeded on the command line only.
+# small, a model file, or owner/repo:file.gguf, to run inside the product; heeded on the command line only.
 ifneq ($(origin MODEL),command line)
 MODEL :=
 endif
@@ -67,7 +67,8 @@ $(VENV)/python.ok:
 
 $(VENV)/run.installed: pyproject.toml $(LOCKS) | $(VENV)/python.ok
 	@echo "Installing into $(VENV) (some minutes the first time) ..."
-	@$(LOCKED)/run.txt
+	@# With what runs models, so that the page can offer one; not every machine has a wheel of that.
+	@$(LOCKED)/local.txt || { echo "Without what runs models on this machine ..."; $(LOCKED)/run.txt; }
 	@$(OWN)
 	@touch $@
 

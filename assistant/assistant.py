@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from assistant.answering.model_keeper import ModelKeeper
 from assistant.embedding.embedder import Embedder
-from assistant.errors import ModelUnavailable
 from assistant.index.snapshot import Progress, paper_vectors
 from assistant.library.background import Indexing
 from assistant.library.library import Added, Library
-from assistant.library.worker import Background
-from assistant.llm.cache import CachedModel, ReplyCache
-from assistant.llm.chat import ChatModel, open_model, wrap_model
-from assistant.llm.local.files import local_name
+from assistant.llm.chat import wrap_model
 from assistant.settings import Settings
 from assistant.types import Answer, Done, Event, Hit, Paper, Turn
 
@@ -31,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from assistant.answering.query_engine import PaperQueryEngine
-    from assistant.llm.local.model import LocalModel
+    from assistant.llm.local.catalogue import KnownModel
     from assistant.retrieval.paper_retriever import PaperRetriever
 
 
@@ -59,25 +55,24 @@ class Assistant:
         rebuild: bool = False,
         background: bool = False,
     ) -> None:
-        self.settings = settings or Settings()
+        settings = settings or Settings()
         self._library = Library(
-            self.settings, _embedder(embedding), progress, rebuild=rebuild, background=background
+            settings, _embedder(embedding), progress, rebuild=rebuild, background=background
         )
-        self._model: ChatModel | None = wrap_model(llm) if llm else None
+        given = wrap_model(llm) if llm else None
+        self._models = ModelKeeper(settings, self._library, given, background=background)
         self._given = retriever
         self._postprocessors = tuple(node_postprocessors)
-        self._local: LocalModel | None = None
-        self._reading = Background()
-        self._model_lock = threading.Lock()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force: those it was opened with, and the local model that was chosen since."""
+        return self._models.settings
 
     @property
     def composer(self) -> str:
         """The name of the language model that writes answers, or "extractive" when none is configured."""
-        if self._model:
-            return self._model.name
-        if self.settings.local_model:
-            return local_name(self.settings.local_model)
-        return (self.settings.model or "language model") if self.settings.has_model else "extractive"
+        return self._models.composer
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -87,10 +82,29 @@ class Assistant:
     @property
     def model_note(self) -> str:
         """How a model that runs inside the product does, as far as it is known; "" when there is none."""
-        if not self.settings.local_model or (self._model and not self._local):
-            return ""
-        told = self._local.note if self._local else f"The model {self.composer} runs on this machine."
-        return f"{told} {self._reading.note}".strip()
+        return self._models.note
+
+    @property
+    def model_preparing(self) -> bool:
+        """Whether a model of this machine is being fetched, loaded or given the papers to read."""
+        return self._models.preparing
+
+    @property
+    def model_ready(self) -> bool:
+        """Whether ``stream(..., wait_for_model=False)`` answers with the model that is configured, if one is."""
+        return self._models.ready
+
+    @property
+    def offers(self) -> tuple[tuple[KnownModel, bool], ...]:
+        """Models that ``use_local_model`` takes, each with whether it is here already; none where one is configured."""
+        return self._models.offers
+
+    def use_local_model(self, name: str) -> None:
+        """Fetch the model that the product knows by ``name``, and run it; ``model_note`` tells how far it is.
+
+        Questions are answered meanwhile. Raises SettingsError when it cannot be run or another is configured.
+        """
+        self._models.use(name)
 
     @property
     def opening_notes(self) -> tuple[str, ...]:
@@ -113,13 +127,19 @@ class Assistant:
         return self._engine.answer(question, history, within)
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), *, within: Sequence[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        within: Sequence[str] | None = None,
+        wait_for_model: bool = True,
     ) -> Iterator[Event]:
         """Yield progress (Stage), pieces of text (Token) and at last the answer (Done).
 
         A ``Stage("compose")`` after tokens means that the text begins anew. Closing the iterator stops the work.
+        Without ``wait_for_model`` a model that is being made ready is done without; a warning says so.
         """
-        yield from self._engine.events(question, history, within)
+        yield from self._engine.events(question, history, within, wait_for_model=wait_for_model)
 
     def conversation(self) -> Conversation:
         """Begin a conversation that remembers its turns."""
@@ -174,15 +194,13 @@ class Assistant:
         """Have a local model read every paper, so that questions take less time, if ASSISTANT_LOCAL_WARM asks for it.
 
         Works in the background (``model_note`` tells how far it is) unless ``progress`` is given, which is told
-        step, done, total. Raises SettingsError and ModelUnavailable, but not from the background.
+        step, done, total. An assistant opened with ``background`` also makes a known model ready so, without
+        being asked to. Raises SettingsError and ModelUnavailable, but not from the background.
         """
-        if not (self.settings.local_model and self.settings.local_warm):
-            return
         if progress is None:
-            self._reading.begin(self._read)
+            self._models.prepare()
         else:
-            self._reading.end(wait=True)
-            self._read(lambda done, total: progress("read", done, total), lambda: False)
+            self._models.read(progress)
 
     def finish(self) -> int:
         """Embed the papers that wait for it, and return how many did."""
@@ -209,10 +227,8 @@ class Assistant:
 
     def close(self) -> None:
         """Release files and connections, and end a local model."""
-        self._reading.end()
+        self._models.close()
         self._library.close()
-        if self._model:
-            self._model.close()
 
     def __enter__(self) -> Self:
         return self
@@ -229,47 +245,10 @@ class Assistant:
 
         return PaperQueryEngine(
             self._library,
-            self.settings,
-            self._chat_model,
-            loading=lambda: bool(self.settings.local_model and not self._model),
+            self._models,
             retriever=self._given,
             node_postprocessors=self._postprocessors,
         )
-
-    def _chat_model(self) -> tuple[ChatModel | None, str]:
-        """Return the model, or none and why it failed; one that was down is tried again each time."""
-        if not self._model and not self.settings.has_model:
-            return None, ""
-        try:
-            return self._opened_model(), ""
-        except ModelUnavailable as error:
-            return None, str(error)
-
-    def _opened_model(self) -> ChatModel:
-        with self._model_lock:
-            if self._model is None:
-                opened = open_model(self.settings, self._library.papers)
-                if self.settings.local_model:
-                    from assistant.llm.local.model import LocalModel
-
-                    self._local = opened if isinstance(opened, LocalModel) else None
-                    self._remember()
-                self._model = CachedModel(opened, ReplyCache(self.settings.home / "cache"))
-            return self._model
-
-    def _remember(self) -> None:
-        if self._local and self.settings.local_warm:
-            from assistant.judging.warm_up import remember
-
-            remember(self._local, self._library.papers)
-
-    def _read(self, progress: Callable[[int, int], object], stopped: Callable[[], bool]) -> None:
-        from assistant.judging.warm_up import read_in_advance
-
-        if not stopped():
-            self._opened_model()
-        if self._local and not stopped():
-            read_in_advance(self._local, self.papers(), progress, stopped=stopped)
 
 
 class Conversation:

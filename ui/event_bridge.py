@@ -33,24 +33,30 @@ class Answering:
         self._line = line
 
     async def batches(
-        self, question: str, history: Sequence[Turn], within: Sequence[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn],
+        within: Sequence[str] | None = None,
+        *,
+        wait_for_model: bool = False,
     ) -> AsyncGenerator[list[Event], None]:
         """Yield the events since the last batch; an empty batch each second says that work goes on.
 
-        Before that, ``Stage("line", n)`` tells how many questions are answered first. Closing the iterator
-        stops the work. Raises what ``Assistant.stream`` raises.
+        Before that, ``Stage("line", n)`` tells how many questions are answered first. A model that is being
+        made ready is waited for only with ``wait_for_model``. Closing the iterator stops the work. Raises what
+        ``Assistant.stream`` raises.
         """
         ticket, line = object(), self._line or Line(1)
         try:
             async for before in line.ahead(ticket):
                 yield [Stage("line", before)]
-            async for batch in self._answered(question, history, within):
+            async for batch in self._answered(question, history, within, wait_for_model):
                 yield batch
         finally:
             await line.leave(ticket)
 
     async def _answered(
-        self, question: str, history: Sequence[Turn], within: Sequence[str] | None
+        self, question: str, history: Sequence[Turn], within: Sequence[str] | None, wait_for_model: bool
     ) -> AsyncGenerator[list[Event], None]:
         while not self._desk.ready:
             yield [self._desk.stage]
@@ -65,7 +71,9 @@ class Answering:
 
         def work() -> None:
             try:
-                events = self._desk.assistant.stream(question, history, within=within)
+                events = self._desk.assistant.stream(
+                    question, history, within=within, wait_for_model=wait_for_model
+                )
                 with closing(events):  # type: ignore[type-var]
                     for event in events:
                         if given_up.is_set():

@@ -18,13 +18,14 @@ class Desk:
 
     ``trouble`` says that the language model could not be used for the last answer to anyone, else it is "".
     ``closing`` is set when the server is about to end; ``answering`` counts the answers being given.
-    ``trouble`` says that the language model could not be used for the last answer to anyone, else it is "".
+    ``may_fetch`` lets those who see the page have a model fetched.
     """
 
     def __init__(self, assistant: Assistant | None = None) -> None:
         self.stage = Stage("index")
         self.error: AssistantError | None = None
         self.trouble = ""
+        self.may_fetch = False
         self._assistant = assistant
         self.closing = False
         self.answering = 0
@@ -74,9 +75,18 @@ class Desk:
             raise AssistantError("The papers are still being indexed. Try again in a moment.")
         return self._assistant
 
+    def use_model(self, name: str) -> None:
+        """Have the model that the product knows by ``name`` fetched and run; ``trouble`` says why it cannot be."""
+        try:
+            self.assistant.use_local_model(name)
+        except AssistantError as error:
+            self.trouble = str(error)
+
     def notice(self, answer: Answer | None) -> None:
         """Remember whether the language model that is configured was of use for an answer."""
         if answer is None or answer.kind == "chat" or self.assistant.composer == "extractive":
+            return
+        if answer.composer == "extractive" and not self.assistant.model_ready:
             return
         if answer.composer != "extractive":
             self.trouble = ""

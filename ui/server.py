@@ -108,6 +108,8 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
     app = new_app(has_keys=bool(access.keys))
     add_routes(app, desk)
     app.add_middleware(Gate, access=access, desk=desk)
+    # Who may fill the disk and the memory of this machine: who sits at it, or has its login.
+    desk.may_fetch = access.local or login is not None
     page = build(desk)
     add_tools(page, desk)
     guarded = behind_the_door(page, access)

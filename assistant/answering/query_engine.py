@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -22,18 +22,17 @@ from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.vector_stores.types import MetadataFilters
 
+from assistant.answering.model_keeper import ModelKeeper
 from assistant.answering.pipeline import answer as answering
 from assistant.answering.pipeline import checked_question
 from assistant.answering.routes import Tools
 from assistant.answering.spans import spanned
 from assistant.answering.time_left import with_time_left
 from assistant.library.library import Library
-from assistant.llm.chat import ChatModel
 from assistant.planning.scope import checked_limit
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.metadata_filters import ids_where
 from assistant.retrieval.paper_retriever import PaperRetriever
-from assistant.settings import Settings
 from assistant.text.wording import BEGINS_ANEW
 from assistant.types import Answer, Citation, Done, Event, Hit, Stage, Token, Turn
 
@@ -49,26 +48,22 @@ class PaperQueryEngine(BaseQueryEngine):
     def __init__(
         self,
         library: Library,
-        settings: Settings,
-        model: Callable[[], tuple[ChatModel | None, str]] = lambda: (None, ""),
+        models: ModelKeeper,
         *,
-        loading: Callable[[], bool] = lambda: False,
         retriever: BaseRetriever | None = None,
         node_postprocessors: Sequence[BaseNodePostprocessor] = (),
         streaming: bool = False,
         filters: MetadataFilters | None = None,
     ) -> None:
-        """Answer with what ``model`` gives for each question: a language model, or None and why it failed.
+        """Answer with what ``models`` keeps: a language model, or none.
 
-        ``loading`` tells whether that takes long. ``retriever`` ranks the papers in place of ours (each node
+        ``retriever`` ranks the papers in place of ours (each node
         names a paper's id in ``metadata["paper_id"]``); ``node_postprocessors`` have what was retrieved. With
         ``filters`` a query is asked of the papers only whose records meet them, and SettingsError raised for none.
         """
         super().__init__(callback_manager=CallbackManager([]))
         self._library = library
-        self._settings = settings
-        self._model = model
-        self._loading = loading
+        self._models = models
         self._given = retriever
         self._postprocessors = tuple(node_postprocessors)
         self._streaming = streaming
@@ -78,9 +73,7 @@ class PaperQueryEngine(BaseQueryEngine):
         """Return this engine with responses that stream, or that do not, limited by ``filters``."""
         return PaperQueryEngine(
             self._library,
-            self._settings,
-            self._model,
-            loading=self._loading,
+            self._models,
             retriever=self._given,
             node_postprocessors=self._postprocessors,
             streaming=streaming,
@@ -88,26 +81,34 @@ class PaperQueryEngine(BaseQueryEngine):
         )
 
     def events(
-        self, question: str, history: Sequence[Turn] = (), within: Sequence[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        within: Sequence[str] | None = None,
+        *,
+        wait_for_model: bool = True,
     ) -> Generator[Event, None, None]:
         """Yield progress (Stage), pieces of text (Token) and at last the answer (Done); closing it stops the work.
 
         ``history`` holds the earlier turns, oldest first; ``within`` limits the question to papers, by id.
+        Without ``wait_for_model`` a model that is being made ready is done without.
         """
-        checked_question(question, self._settings)
+        models = self._models
+        checked_question(question, models.settings)
         within = checked_limit(within, self._library.papers)
-        if self._loading():
+        waiting = not wait_for_model and not models.ready
+        if not waiting and models.settings.local_model and not models.is_open:
             yield Stage("load the model")  # which takes seconds, and minutes where it must be downloaded
-        model, failure = self._model()
-        with self._library.reading() as searching:
-            tools = replace(self._tools(searching), model=model, failure=failure)
+        model, failure = models.chat_model(wait=not waiting)
+        with models.asking() if model else nullcontext(), self._library.reading() as searching:
+            tools = replace(self._tools(searching), model=model, failure=failure, waiting=waiting)
             steps = answering(question, history, tools, within)
             with closing(spanned("PaperQueryEngine.events", steps, question=question)) as events:
                 yield from with_time_left(events)
 
     def search(self, query: str, k: int = 10, within: Sequence[str] | None = None) -> list[Hit]:
         """Return the ``k`` papers that fit ``query`` best, with their best passages; no language model is asked."""
-        query = checked_question(query, self._settings)
+        query = checked_question(query, self._models.settings)
         with self._library.reading() as searching:
             return self._tools(searching).search(query, k, within)
 
@@ -124,7 +125,11 @@ class PaperQueryEngine(BaseQueryEngine):
     def _tools(self, searching: Retriever) -> Tools:
         notes = self._library.notes_on(searching.index.manifest)
         return Tools(
-            self._settings, searching, notes=notes, given=self._given, postprocessors=self._postprocessors
+            self._models.settings,
+            searching,
+            notes=notes,
+            given=self._given,
+            postprocessors=self._postprocessors,
         )
 
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:

@@ -41,7 +41,7 @@ from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.paper_retriever import PaperRetriever, qualified
 from assistant.retrieval.sentence_scoring import closest_sentences, off_topic, weigh
 from assistant.settings import Settings
-from assistant.text.wording import MODEL_FAILED, NO_MODEL, OFF_TOPIC, chat_reply, papers_count
+from assistant.text.wording import MODEL_FAILED, MODEL_WAITS, NO_MODEL, OFF_TOPIC, chat_reply, papers_count
 from assistant.types import Event, Hit, Paper, Passage, Plan, Stage, Token
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class Tools:
     """What answering needs. ``model`` is None when none is configured, or when it failed as ``failure`` says.
 
     ``given`` is an app's own ranking of papers, ``postprocessors`` what it does with what was retrieved.
+    ``waiting`` says that it did not fail, but is being made ready.
     """
 
     settings: Settings
@@ -72,6 +73,7 @@ class Tools:
     found: Callable[[str, Sequence[Hit]], None] = lambda query, hits: None
     given: BaseRetriever | None = None
     postprocessors: tuple[BaseNodePostprocessor, ...] = ()
+    waiting: bool = False
 
     @property
     def papers(self) -> int:
@@ -183,7 +185,7 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         return extract_set(shown, len(hits), shelf, preface, warnings, among(plan))
 
     if tools.model is None:
-        return (yield from _own_words(mention_it, tools.failure))
+        return (yield from _own_words(mention_it, tools.failure, waiting=tools.waiting))
     if not ranked:  # an empty shelf, or an earlier answer that showed no paper
         yield Stage("compose")
         return replace((yield from _tokens(mention_it("", ()))), composer=tools.model.name)
@@ -241,7 +243,7 @@ def _with_fallback(tools: Tools, compose: Callable[[ChatModel], Composing], fall
     Raises InventedFigures, for which those sentences are no remedy.
     """
     if tools.model is None:
-        return (yield from _own_words(fallback, tools.failure))
+        return (yield from _own_words(fallback, tools.failure, waiting=tools.waiting))
     yield Stage("compose")
     try:
         try:
@@ -256,9 +258,10 @@ def _with_fallback(tools: Tools, compose: Callable[[ChatModel], Composing], fall
     return (yield from _own_words(fallback, reason))
 
 
-def _own_words(fallback: Fallback, failure: str) -> Responding:
+def _own_words(fallback: Fallback, failure: str, *, waiting: bool = False) -> Responding:
     yield Stage("compose")
-    preface, warnings = (MODEL_FAILED, (failure,)) if failure else (NO_MODEL, ())
+    why = MODEL_WAITS if waiting else MODEL_FAILED
+    preface, warnings = (why, (failure,)) if failure else (NO_MODEL, ())
     return (yield from _tokens(fallback(preface, warnings)))
 
 

@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 
+from assistant.cli.model_commands import add_model_commands
 from assistant.cli.options import Commands, common_options, settings_of
 from assistant.cli.shelf_commands import add_shelf_commands
 from assistant.errors import AssistantError, SettingsError
@@ -65,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     _add_ask(commands, common)
     _add_search(commands, common)
     add_shelf_commands(commands, common)
+    add_model_commands(commands, common)
     commands.add_parser("eval", help="check answers against questions with known answers (see: eval --help)")
     return top
 

@@ -19,6 +19,12 @@ class Background:
         self._thread: threading.Thread | None = None
         self.note = ""
 
+    @property
+    def at_work(self) -> bool:
+        """Whether work is under way."""
+        thread = self._thread
+        return thread is not None and thread.is_alive()
+
     def begin(self, work: Work) -> None:
         """Run ``work`` with a function to tell (done, total) and one that says whether to stop.
 
@@ -43,6 +49,7 @@ class Background:
     def _run(self, work: Work, before: threading.Thread | None, stop: threading.Event) -> None:
         if before is not None:
             before.join()
+        self.note = ""
         try:
             work(self._tell, stop.is_set)
         except AssistantError as error:

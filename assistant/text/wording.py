@@ -13,6 +13,7 @@ NO_MODEL = (
 # Put into a stream, which cannot unsay what it said, when the model fails in the middle or invents figures.
 BEGINS_ANEW = "\n\n_What stands above cannot be kept; the answer begins anew._\n\n"
 MODEL_FAILED = "The language model could not be used, so these are the papers' own sentences."
+MODEL_WAITS = "The language model is not ready yet, so these are the papers' own sentences."
 OFF_TOPIC = (
     "That is outside what the papers on this shelf are about. "
     "Ask what a paper found, which papers do something, or how two papers differ."

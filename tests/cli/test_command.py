@@ -43,6 +43,9 @@ from tests.support.scripted import judge, only
         (["papers"], ["--remove", "--json"]),
         (["export"], ["FILE", "--force", "--shelf"]),
         (["shelves"], ["--remove", "NAME", "--json"]),
+        (["model"], ["list", "get"]),
+        (["model", "list"], ["--json", "--home"]),
+        (["model", "get"], ["NAME", "owner/repo:file.gguf"]),
     ],
 )
 def test_help_names_every_option(run: Any, command: list[str], mentioned: list[str]) -> None:

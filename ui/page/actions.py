@@ -20,7 +20,7 @@ from ..shelf.actions import ShelfActions
 from .chat import Step, steps
 from .conversation import Talk, stopped_turn
 from .feedback import record
-from .head import OPENING_S, head_html, surroundings
+from .head import OPENING_S, surroundings
 from .layout import Parts
 from .welcome import OPENING, welcome_html
 
@@ -61,11 +61,30 @@ class Actions:
             async for shown in self._answer(talk.turns[-1].question, earlier, only, _box(busy=True)):
                 yield shown
 
+    async def judge(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
+        """Answer a set question again, now with the model, in the place of the answer that was not judged."""
+        talk, number = Talk.read(kept), int(event.turn)
+        if not 1 <= number <= len(talk.turns):
+            return
+        question, earlier, within = talk.turns[number - 1].question, talk.turns[: number - 1], _ids(only)
+        yield self._begun(talk, _box(busy=True))
+        async for step in steps(self._answering, question, earlier, within, again=True):
+            yield {self._on.live: step.html(), self._on.pending: step}
+
+    def fetch(self, event: gr.EventData) -> Shown:
+        """Have a model fetched that will judge and write, if those who see the page may do that."""
+        if self._desk.may_fetch:
+            self._desk.use_model(str(event.name))
+        return surroundings(self._desk, self._on)
+
     async def _answer(self, question: str, talk: Talk, only: Any, box: gr.Textbox) -> AsyncIterator[Shown]:
-        on, within = self._on, [str(each) for each in only or ()] or None
-        yield {on.box: box, on.log: log_html(talk.turns, talk.ratings, last_acts=False), on.pending: None}
-        async for step in steps(self._answering, question, talk.turns, within):
-            yield {on.live: step.html(), on.pending: step}
+        yield self._begun(talk, box)
+        async for step in steps(self._answering, question, talk.turns, _ids(only)):
+            yield {self._on.live: step.html(), self._on.pending: step}
+
+    def _begun(self, talk: Talk, box: gr.Textbox) -> Shown:
+        log = log_html(talk.turns, talk.ratings, last_acts=False)
+        return {self._on.box: box, self._on.log: log, self._on.pending: None}
 
     def settle(self, kept: Any, pending: Step | None, typed: str) -> Shown:
         """Show how asking ended: the answer, the text that Stop left, or the question back in the box.
@@ -81,10 +100,12 @@ class Actions:
         self._desk.notice(pending.answer)
         settled = {on.pending: replace(pending, settled=True)}
         if turn := self._turn(pending):
-            talk = talk.before(pending.before + 1).adding(turn)
+            number = pending.before + 1
+            talk = talk.replacing(number, turn) if pending.again else talk.before(number).adding(turn)
             # The model's name may be known only now that it has answered.
-            return {**self._conversation(talk), on.head: head_html(self._desk), **settled}
-        shown = self._conversation(talk, typed or pending.question)
+            return {**self._conversation(talk), **surroundings(self._desk, on), **settled}
+        # What was to be judged still has its answer, so its question does not come back.
+        shown = self._conversation(talk, None if pending.again else typed or pending.question)
         if pending.error:
             shown |= {on.log: log_html(talk.turns, talk.ratings), on.live: pending.html()}
         return {**shown, **settled}
@@ -93,7 +114,7 @@ class Actions:
         """Return the exchange that is kept of a question, None when there is nothing to keep."""
         if ended.answer:
             return Turn(question=ended.question, answer=ended.answer)
-        if ended.text and not ended.error:
+        if ended.text and not ended.error and not ended.again:
             return stopped_turn(ended.question, ended.text, self._desk.assistant.composer)
         return None
 
@@ -183,6 +204,10 @@ class Actions:
         ids = [each.paper_id for turn in turns for each in turn.answer.citations]
         papers = self._desk.assistant.papers(list(dict.fromkeys(ids))) if self._desk.ready else ()
         return {paper.id: paper for paper in papers}
+
+
+def _ids(only: Any) -> list[str] | None:
+    return [str(each) for each in only or ()] or None
 
 
 def _box(value: str | None = None, *, busy: bool = False) -> gr.Textbox:

@@ -31,13 +31,14 @@ def build(assistant: Assistant | Desk) -> gr.Blocks:
         shelf = ShelfActions(desk, parts)
         actions = Actions(desk, parts, shelf)
         shown = [parts.box, parts.log, parts.live, parts.sources, parts.talk]
-        _wire_questions(actions, parts, [*shown, parts.pending, parts.head])
+        _wire_questions(actions, parts, [*shown, parts.pending, parts.head, parts.waiting])
         _wire_conversation(actions, parts, shown)
         opened = [*shown, parts.head, parts.narrow, parts.shelf, parts.waiting]
         parts.bar.open(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
         restored = page.load(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
         for after in (restored.success, restored.failure):
             after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
+        parts.head.fetch(actions.fetch, None, [parts.head, parts.waiting], **_QUIET)
         parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
         _wire_shelf(shelf, parts)
         _wire_map(MapActions(desk, parts), parts)
@@ -60,6 +61,7 @@ def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
         *(html.ask(actions.ask_clicked, given, **asking) for html in (parts.log, parts.live)),
         parts.chosen.ask(actions.compare, [parts.talk], **asking),
         parts.log.retry(actions.retry, given, **asking),
+        parts.log.judge(actions.judge, given, **asking),
     ]
     stopped = parts.box.stop(None, cancels=running, **_QUIET)
     for ended in (*running, stopped):

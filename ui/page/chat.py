@@ -16,7 +16,8 @@ from ..render.answer import error_html, live_html
 class Step:
     """What the page shows of a question at one moment; ``answer`` or ``error`` is set in the last step.
 
-    ``before`` counts the exchanges before it; ``settled`` says that it has found its place among them.
+    ``before`` counts the exchanges before it; ``settled`` says that it has found its place among them, and
+    ``again`` that its answer takes the place of one that is there.
     """
 
     question: str
@@ -27,6 +28,7 @@ class Step:
     answer: Answer | None = None
     error: str = ""
     settled: bool = False
+    again: bool = False
     begun: float = field(default_factory=time.monotonic)
 
     def html(self) -> str:
@@ -50,15 +52,20 @@ class Step:
 
 
 async def steps(
-    answering: Answering, question: str, history: Sequence[Turn], within: Sequence[str] | None = None
+    answering: Answering,
+    question: str,
+    history: Sequence[Turn],
+    within: Sequence[str] | None = None,
+    *,
+    again: bool = False,
 ) -> AsyncIterator[Step]:
     """Yield the steps of answering ``question``: waiting, working, and at last the answer or an error.
 
-    ``within`` limits it to papers, by id.
+    ``within`` limits it to papers, by id; ``again`` is for an answer that is there without the model's judgement.
     """
-    step = Step(question, before=len(history))
+    step = Step(question, before=len(history), again=again)
     yield step
-    batches = answering.batches(question, history, within)
+    batches = answering.batches(question, history, within, wait_for_model=again)
     try:
         async for batch in batches:
             for event in batch:

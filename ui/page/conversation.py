@@ -49,6 +49,12 @@ class Talk(BaseModel):
         """Return the conversation with one more exchange."""
         return self.model_copy(update={"turns": (*self.turns, turn)})
 
+    def replacing(self, number: int, turn: Turn) -> Self:
+        """Return the conversation with ``turn`` as exchange ``number`` (from 1), which loses its rating."""
+        turns = tuple(turn if place == number else each for place, each in enumerate(self.turns, 1))
+        ratings = tuple(0 if place == number else each for place, each in enumerate(self.ratings, 1))
+        return self.model_copy(update={"turns": turns, "ratings": ratings})
+
     def before(self, number: int) -> Self:
         """Return the part before exchange ``number`` (from 1).
 

@@ -9,10 +9,11 @@ import gradio as gr
 from ..opening import Desk
 from ..render.answer import progress_text
 from .layout import Parts
+from .model_offer import offer_html
 from .welcome import composer_html
 
 OPENING_S = 1.0  # seconds between two looks at a shelf that is being opened
-INDEXING_S = 3.0  # and at one that answers already while papers are being embedded
+INDEXING_S = 3.0  # and at one that answers already while papers are embedded or a model is made ready
 
 
 def head_html(desk: Desk) -> str:
@@ -27,10 +28,12 @@ def head_html(desk: Desk) -> str:
         notes.append(f"Indexing their meaning: {at_work.done:,} of {at_work.total:,} papers{left}.")
     if desk.trouble:
         notes.append(desk.trouble)
-    return composer_html(assistant.composer, assistant.size, notes)
+    ready = assistant.model_ready
+    return composer_html(assistant.composer, assistant.size, notes, offer=offer_html(desk), ready=ready)
 
 
 def surroundings(desk: Desk, on: Parts) -> dict[Any, Any]:
     """Show the head as it is now, and look again soon for as long as it will change by itself."""
-    again = gr.Timer(INDEXING_S, active=desk.indexing) if desk.ready else gr.Timer(OPENING_S, active=True)
+    at_work = desk.indexing or (desk.ready and desk.assistant.model_preparing)
+    again = gr.Timer(INDEXING_S, active=at_work) if desk.ready else gr.Timer(OPENING_S, active=True)
     return {on.head: head_html(desk), on.waiting: again}

@@ -37,6 +37,7 @@ _STAGE_LABELS = {
     "embedding": "Indexing",
     "keywords": "Indexing words",
     "index": "Opening the index",
+    "load the model": "Waiting for the model",
 }
 
 
@@ -129,6 +130,11 @@ def _actions_html(answer: Answer, number: int, *, last: bool, rating: int) -> st
     buttons = [
         _button("copy", "Copy", "Copy this answer with its sources", number, copy=answer_markdown(answer)),
         *([_button("retry", "Retry", "Ask this question again", number)] if last else []),
+        *(
+            [_button("judge", "Judge this", "Have the model judge every paper", number)]
+            if _unjudged(answer)
+            else []
+        ),
         *([_button("undo", "Undo", "Take this question back", number)] if last else []),
         _button("rate", _thumb(""), "Good answer", number, value=1, pressed=rating == 1),
         _button(
@@ -142,6 +148,11 @@ def _actions_html(answer: Answer, number: int, *, last: bool, rating: int) -> st
     ]
     foot = f'<div class="pa-foot"><div class="pa-actions">{"".join(buttons)}</div>{how_html(answer)}</div>'
     return foot + (_note_form(number) if rating else "") + (_followups_html(answer) if last else "")
+
+
+def _unjudged(answer: Answer) -> bool:
+    """Whether a model could still judge; the page shows that only where there is one (see page.css)."""
+    return answer.kind == "set" and answer.composer == "extractive" and not answer.judged.papers
 
 
 def _note_form(number: int) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from assistant.errors import SettingsError
+from assistant.llm.local.catalogue import CATALOGUE, known_model
+from assistant.llm.local.download import Progress
+from assistant.llm.local.fetch import fetch
 from assistant.llm.local.hub import HubName, hub_file
 
 # The folder of the home that holds downloaded models.
@@ -13,22 +16,28 @@ MODELS = "models"
 
 def local_name(told: str) -> str:
     """Return the model's name: that of its file, without the ending."""
-    name = HubName.of(told)
+    known = known_model(told)
+    name = known.hub if known else HubName.of(told)
     return PurePosixPath(name.file).stem if name else Path(told).stem
 
 
-def local_file(told: str, home: Path) -> Path:
-    """Return the file that ``told`` names: a path, or ``owner/repo:file.gguf``, downloaded to ``home``.
+def local_file(told: str, home: Path, mirror: str | None = None, progress: Progress | None = None) -> Path:
+    """Return the file that ``told`` names: a known model, a path, or ``owner/repo:file.gguf``.
 
-    Raises SettingsError when there is no such file, ModelUnavailable when it cannot be downloaded.
+    Known models and files of the hub are downloaded to ``home``, the former from ``mirror`` where one is set;
+    ``progress`` is told of those. Raises SettingsError when there is no such file, ModelUnavailable when it
+    cannot be downloaded.
     """
+    if known := known_model(told):
+        return fetch(known, home / MODELS, mirror, progress)
     path = Path(told).expanduser()
     if path.is_file():
         return path.resolve()
     name = HubName.of(told)
     if name is None:
         raise SettingsError(
-            f"Expected ASSISTANT_LOCAL_MODEL to be the path of a GGUF file, or owner/repo:file.gguf, "
-            f"but there is no file {told}. Correct it where you set it."
+            f"Expected ASSISTANT_LOCAL_MODEL to be the path of a GGUF file, owner/repo:file.gguf, or one of "
+            f"{', '.join(each.name for each in CATALOGUE)}, but there is no file {told}. "
+            "Correct it where you set it."
         )
     return hub_file(name, home / MODELS)

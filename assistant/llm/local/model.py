@@ -14,6 +14,7 @@ from assistant.errors import ModelUnavailable, SettingsError
 from assistant.llm.chat import Message, Reply, ReplyStream
 from assistant.llm.endpoint import Endpoint
 from assistant.llm.llama_index import LlamaModel
+from assistant.llm.local.download import Progress
 from assistant.llm.local.files import local_file, local_name
 from assistant.llm.local.gguf import read_header
 from assistant.llm.local.memory_fit import fit_model
@@ -142,16 +143,19 @@ class LocalModel:
         )
 
 
-def open_local(settings: Settings, papers: Iterable[Paper] = ()) -> LocalModel:
+def open_local(
+    settings: Settings, papers: Iterable[Paper] = (), progress: Progress | None = None
+) -> LocalModel:
     """Start the model that ``settings.local_model`` names, with a cache that holds the readings of ``papers``.
 
-    Raises SettingsError when the setting does not fit or the extra is not installed, ModelUnavailable when the
-    model cannot be downloaded or loaded, or takes more memory than is free.
+    ``progress`` is told bytes done and in all while a known model is fetched. Raises SettingsError when the
+    setting does not fit or the extra is not installed, ModelUnavailable when the model cannot be downloaded or
+    loaded, or takes more memory than is free.
     """
     if not can_run():
         raise SettingsError(missing_extra())
     told = settings.local_model or ""
-    file = local_file(told, settings.home)
+    file = local_file(told, settings.home, settings.model_mirror, progress)
     lengths = [
         count_tokens(f"{paper.title} {paper.abstract}") for paper in islice(papers, settings.judge_budget)
     ]

@@ -88,7 +88,7 @@ def can_run() -> bool:
 def missing_extra() -> str:
     """Return what to tell a user who has not installed what runs models."""
     return (
-        "ASSISTANT_LOCAL_MODEL is set, but the package that runs models is not installed. "
+        "A model is to run on this machine, but the package that runs models is not installed. "
         "Install it with: pip install 'paper-assistant[local]'"
     )
 
