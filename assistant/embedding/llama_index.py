@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+import weakref
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
@@ -156,6 +157,7 @@ def openai_embedder(name: str, settings: Settings) -> LlamaEmbedder:
         )
     endpoint = Endpoint.of(settings)
     place = Place(endpoint.host, name, settings.timeout_s, endpoint.key)
+    http = endpoint.http_client(settings.timeout_s, LastResponse())
     embedding = OpenAIEmbedding(
         model_name=name,  # ``model`` would accept only the names that LlamaIndex knows
         api_key=endpoint.key,
@@ -163,9 +165,11 @@ def openai_embedder(name: str, settings: Settings) -> LlamaEmbedder:
         # Beyond 1, LlamaIndex multiplies the client's own retries by as many again.
         max_retries=min(settings.retries, 1),
         timeout=settings.timeout_s,
-        http_client=endpoint.http_client(settings.timeout_s, LastResponse()),
+        http_client=http,
     )
-    return LlamaEmbedder(embedding, lambda error: _refused(error, place), remote=True)
+    embedder = LlamaEmbedder(embedding, lambda error: _refused(error, place), remote=True)
+    weakref.finalize(embedder, http.close)
+    return embedder
 
 
 def imported_embedder(path: str) -> LlamaEmbedder:
