@@ -140,6 +140,10 @@ def test_a_question_for_hardware_is_answered_by_a_paper_that_names_some() -> Non
     paper = Paper(id="ants", title="ANT2: ants", abstract="ANT2 was trained in 3 days on 64 V100s.")
     assert in_kind("Which GPU was ANT2 trained on?", [paper])
     assert in_kind("How long did training ANT2 take?", [paper])
+    # Another paper's hardware is no answer.
+    assert not in_kind(
+        "Which GPU was ANT2 trained on?", [ANTS, Paper(id="b", title="Bees", abstract="One GPU.")]
+    )
 
 
 def test_what_others_do_is_told_from_what_the_paper_does() -> None:

@@ -83,7 +83,11 @@ def in_kind(question: str, papers: Sequence[Paper]) -> bool:
 
 def _speaks_of(question: str, paper: Paper) -> bool:
     text = f"{paper.title} {paper.abstract}"
-    names = [name for name in _PROPER.findall(question) if not _NAMED.fullmatch(name)]
+    # "Which GPU" asks for a kind of thing, and names none.
+    rest = question
+    for asks, _ in _IN_KIND:
+        rest = asks.sub(" ", rest)
+    names = [name for name in _PROPER.findall(rest) if not _NAMED.fullmatch(name)]
     return any(re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) for name in names)
 
 
