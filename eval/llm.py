@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import httpx
+
 from assistant import ModelUnavailable, Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -34,7 +36,13 @@ def open_llm(settings: Settings, *, max_tokens: int) -> OpenAILike:
         temperature=0.0,
         timeout=settings.timeout_s,
         max_retries=settings.retries,
+        http_client=_own_host_only(settings),
     )
+
+
+def _own_host_only(settings: Settings) -> httpx.Client:
+    """Return what speaks to the endpoint and follows no redirect, which would take papers and key elsewhere."""
+    return httpx.Client(timeout=settings.timeout_s, follow_redirects=False)
 
 
 def _key(settings: Settings) -> str:
@@ -48,7 +56,7 @@ def _first_model(settings: Settings) -> str:
         raise SettingsError("Set ASSISTANT_MODEL, or give --judge-model: the name of the model is needed.")
     try:
         with OpenAI(
-            base_url=settings.openai_base_url, api_key=_key(settings), timeout=settings.timeout_s
+            base_url=settings.openai_base_url, api_key=_key(settings), http_client=_own_host_only(settings)
         ) as client:
             names = [model.id for model in client.models.list().data]
     except OpenAIError as error:
