@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant import Library
+from assistant.library.library import Library
 from eval.bench.kill_roles import _OPERATIONS, _paper, _settings, expected, note, problems
 
 
