@@ -35,8 +35,12 @@ def private_folder(path: Path) -> Path:
 
 
 def private_file(path: Path) -> Path:
-    """Make an empty file for the owner alone where there is none, for a library to open; return ``path``."""
-    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, _FILE))
+    """Make an empty file for the owner alone where there is nothing, for a library to open; return ``path``.
+
+    What is there, readable or not, is left to whoever opens it.
+    """
+    if not os.path.lexists(path):
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, _FILE))
     return path
 
 

@@ -115,6 +115,7 @@ class Plan:
     names; ``within``, when not None, the ids that a narrowing follow-up ("of those ...") is limited to.
     ``filters`` are conditions on records; ``asks`` is what of records or shelf is asked for, "" for what papers
     say; ``things`` are names (of a model, a data set) that the question holds, as it spells them.
+    ``rest`` is the question without its conditions, "" where it has none.
     """
 
     standalone: str
@@ -126,6 +127,7 @@ class Plan:
     filters: tuple[Filter, ...] = ()
     asks: str = ""
     things: tuple[str, ...] = ()
+    rest: str = ""
 
 
 class Verdict(_Value):

@@ -36,13 +36,16 @@ def open_llm(settings: Settings, *, max_tokens: int) -> OpenAILike:
         temperature=0.0,
         timeout=settings.timeout_s,
         max_retries=settings.retries,
-        http_client=_own_host_only(settings),
+        http_client=_OwnHostOnly(timeout=settings.timeout_s),  # type: ignore[call-arg]  # its parent takes it
     )
 
 
-def _own_host_only(settings: Settings) -> httpx.Client:
-    """Return what speaks to the endpoint and follows no redirect, which would take papers and key elsewhere."""
-    return httpx.Client(timeout=settings.timeout_s, follow_redirects=False)
+class _OwnHostOnly(httpx.Client):
+    """Follows no redirect, unlike the client that openai makes: papers and key stay with the endpoint."""
+
+    def __del__(self) -> None:
+        # The models that hold it are never closed, only dropped.
+        self.close()
 
 
 def _key(settings: Settings) -> str:
@@ -56,7 +59,9 @@ def _first_model(settings: Settings) -> str:
         raise SettingsError("Set ASSISTANT_MODEL, or give --judge-model: the name of the model is needed.")
     try:
         with OpenAI(
-            base_url=settings.openai_base_url, api_key=_key(settings), http_client=_own_host_only(settings)
+            base_url=settings.openai_base_url,
+            api_key=_key(settings),
+            http_client=_OwnHostOnly(timeout=settings.timeout_s),
         ) as client:
             names = [model.id for model in client.models.list().data]
     except OpenAIError as error:

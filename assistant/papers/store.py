@@ -47,9 +47,7 @@ class PaperStore:
                 )
             else:
                 private_folder(path.parent)
-                if not path.exists():
-                    private_file(path)
-                self._db = sqlite3.connect(path, check_same_thread=False, timeout=30)
+                self._db = sqlite3.connect(private_file(path), check_same_thread=False, timeout=30)
                 if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'papers'").fetchall():
                     self._db.execute(_SCHEMA)
             self._db.execute("SELECT 1 FROM papers LIMIT 1").fetchall()

@@ -50,7 +50,8 @@ def plan_question(
         inner = plan_question(tidied(_NEWEST.sub(" ", question)), history, find, records, this_year).plan
         if inner.kind == "set" and inner.asks in ("", "list"):
             asks = "newest" if inner.topic else inner.asks
-            return Planned(replace(inner, standalone=question, asks=asks))
+            rest = inner.rest or inner.standalone
+            return Planned(replace(inner, standalone=question, asks=asks, rest=rest))
     taken = take_conditions(question, records, this_year)
     whole = shelf_asked(taken.rest)
     if whole and not (taken.filters and whole in ("count", "list")):
@@ -80,7 +81,7 @@ def _conditioned(question: str, taken: Taken, history: Sequence[Turn], find: Fin
         topic = topic_of(subject_of(rest))
         inner = Planned(Plan(rest, "set", topic, criterion_of(rest), (), earlier))
     named = named_things(inner.plan.standalone)
-    plan = replace(inner.plan, standalone=question, filters=taken.filters)
+    plan = replace(inner.plan, standalone=question, filters=taken.filters, rest=inner.plan.standalone)
     return Planned(_naming(plan, named))
 
 

@@ -143,12 +143,20 @@ def test_a_damaged_manifest_is_mended_as_the_message_says(run: Any, tmp_path: Pa
     assert run("search", "MonoByte", "-k", "1", **quick).out.startswith(" 1. MonoByte")
 
 
-@pytest.mark.parametrize("name", ["papers.db", "current"])
-def test_any_other_damaged_file_is_exit_code_3(run: Any, seed_copy: Path, name: str) -> None:
-    next(seed_copy.rglob(name)).write_bytes(b"nonsense " * 200)
+def test_a_damaged_pointer_is_exit_code_3(run: Any, seed_copy: Path) -> None:
+    next(seed_copy.rglob("current")).write_bytes(b"nonsense " * 200)
     ran = run("ask", LOOKUP, home=seed_copy)
     assert ran.code == 3
     assert str(seed_copy) in one_sentence(ran.err)
+
+
+def test_damaged_papers_come_back_from_the_index_and_the_question_is_answered(
+    run: Any, seed_copy: Path
+) -> None:
+    next(seed_copy.glob("shelves/papers/papers.db")).write_bytes(b"nonsense " * 200)
+    ran = run("ask", LOOKUP, home=seed_copy)
+    assert ran.code == 0
+    assert "restored" in ran.err
 
 
 def test_debug_shows_the_traceback(run: Any, seed_copy: Path) -> None:

@@ -82,6 +82,7 @@ def test_every_prompt_is_well_formed_and_tells_the_model_that_papers_are_data() 
     assert {prompt.name for prompt in all_prompts()} - {prompt.name for prompt in with_papers} == {
         "again",
         "follow_up",
+        "kind",
     }
     assert [prompt.name for prompt in with_papers if "data" not in prompt.system] == []
 

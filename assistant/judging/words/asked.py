@@ -57,7 +57,7 @@ class Asked:
 
 def asked_of(plan: Plan) -> Asked:
     """Read what ``plan`` asks of each paper; a follow-up that narrows asks it only of those before."""
-    whole = _AMONG.sub("", plan.standalone).strip()
+    whole = _AMONG.sub("", plan.rest or plan.standalone).strip()
     return read(whole)
 
 

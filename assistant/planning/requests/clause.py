@@ -133,6 +133,6 @@ def _plain(clause: str, one: bool) -> str:
 def _one_of(rest: str) -> str:
     """Return "a survey" for "surveys" after "is this paper"."""
     words = rest.split()
-    if len(words) <= 3 and words[-1].lower() in PAPERS | OFFERS:
+    if len(words) <= 3 and words[-1].lower() in PAPERS | OFFERS and not _NO_CLAUSE.match(rest):
         return with_article(" ".join([*words[:-1], singular(words[-1])]))
     return rest
