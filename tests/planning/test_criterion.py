@@ -28,6 +28,7 @@ ASKED = {
     "How many of the papers are surveys?": "Is this paper a survey?",
     "Which papers bring in dictionaries?": "Does this paper bring in dictionaries?",
     "Papers on parsing": "Is this paper about parsing?",
+    "Which papers are about agents?": "Is this paper about agents?",
     "Papers using graphs": "Is this a paper using graphs?",
     "Papers whose code is public": "Is this a paper whose code is public?",
     "Surveys of parsing": "Is this a survey of parsing?",

@@ -91,7 +91,7 @@ def test_the_client_gets_the_answer_with_its_sources(client: Client) -> None:
 def test_the_clients_follow_up_is_understood(client: Client, page: str) -> None:
     client.predict("Which papers avoid subword tokenizers?", api_name="/chat")
     narrowed = client.predict("Of those, which train on bytes?", api_name="/chat")
-    assert "bytes" in narrowed.lower()
+    assert "MonoByte" in narrowed
     stranger = connect(page)
     assert stranger.predict("Of those, which train on bytes?", api_name="/chat") != narrowed
     stranger.close()
