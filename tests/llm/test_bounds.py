@@ -22,7 +22,12 @@ from tests.support.fakes import FakeOpenAI, Raw
 SAID = {
     "choices": [{"index": 0, "message": {"role": "assistant", "content": "Fine."}, "finish_reason": "stop"}]
 }
-EVENT = b'data: {"choices":[{"index":0,"delta":{"content":"word "},"finish_reason":null}]}\n\n'
+# So much around each word that the bytes reach their bound before the text reaches that of its tokens.
+EVENT = (
+    b'data: {"id":"'
+    + b"x" * 500
+    + b'","choices":[{"index":0,"delta":{"content":"word "},"finish_reason":null}]}\n\n'
+)
 
 
 def small(monkeypatch: pytest.MonkeyPatch) -> None:

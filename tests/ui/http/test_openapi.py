@@ -10,7 +10,7 @@ from assistant import Assistant, Settings
 from tests.support.serving import serving
 from ui.opening import Desk
 
-CHECKS = "--checks all --phases coverage,fuzzing --max-examples 2 --seed 1 --generation-database none"
+CHECKS = "--checks all --phases coverage,fuzzing --max-examples 1 --seed 1 --generation-database none"
 
 
 def test_the_api_keeps_to_its_own_description(seed_home: Path, tmp_path: Path) -> None:
