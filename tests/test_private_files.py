@@ -14,6 +14,8 @@ from assistant.cli.command import main
 from assistant.library.admin import export_papers
 from ui.page.feedback import record
 
+SHELF = "mine"  # one that begins empty: nothing needs embedding
+
 
 @pytest.fixture(autouse=True)
 def an_open_mask() -> Iterator[None]:
@@ -32,9 +34,9 @@ def open_to_others(folder: Path) -> list[str]:
 
 def test_a_home_made_from_python_is_private(tmp_path: Path) -> None:
     home = tmp_path / "far" / "home"
-    with Assistant(Settings(home=home)) as assistant:
-        answer = assistant.ask("How many PET/CT exams were used?")
-        assistant.add([Paper(id="new", title="A new one")])
+    with Assistant(Settings(home=home, shelf=SHELF)) as assistant:
+        assistant.add([Paper(id="new", title="A new one", abstract="It is new.")])
+        answer = assistant.ask("What is new?")
         record(home, [Turn(question="q", answer=answer)], 1, "note")
         export_papers(assistant.settings, home / "out.jsonl", force=False)
     assert open_to_others(tmp_path / "far") == []
@@ -42,15 +44,18 @@ def test_a_home_made_from_python_is_private(tmp_path: Path) -> None:
 
 def test_a_command_keeps_what_it_writes_private(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    assert main(["ask", "--home", str(home), "Which papers avoid subword tokenizers?"]) == 0
-    assert main(["export", "--home", str(home), str(tmp_path / "home" / "papers.jsonl.gz")]) == 0
+    assert main(["ask", "--home", str(home), "--shelf", SHELF, "Which papers avoid subword tokenizers?"]) == 0
+    assert (
+        main(["export", "--home", str(home), "--shelf", SHELF, str(tmp_path / "home" / "papers.jsonl.gz")])
+        == 0
+    )
     assert open_to_others(home) == []
 
 
 def test_a_folder_that_is_there_already_stays_as_it_was(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir(0o755)
-    with Assistant(Settings(home=home)):
+    with Assistant(Settings(home=home, shelf=SHELF)):
         pass
     assert stat.S_IMODE(home.stat().st_mode) == 0o755
     assert open_to_others(home / "shelves") == []
