@@ -61,7 +61,7 @@ def extract_set(
     closest = f"the {looked} closest of {asked}" if looked < shelf else asked
     if not shown:
         the = "" if looked < shelf or among else "the "
-        pieces.append(f"None of {the}{closest} speaks of it.")
+        pieces.append(f"None of {the}{closest} was found to speak of it, by words and meaning alone.")
         return composed(pieces, Draft("", "no_evidence", judged=Judged(of=shelf), warnings=tuple(warnings)))
     speak = "speaks" if len(shown) == 1 else "speak"
     pieces.append(f"**{len(shown)} of {closest}** {speak} of it; none was judged.\n")

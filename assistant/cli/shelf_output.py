@@ -14,7 +14,7 @@ from assistant.errors import IndexUnavailable, PapersError
 from assistant.library.admin import check_shelf, export_papers, list_shelves, remove_shelf, shelf_papers
 from assistant.library.library import Added
 from assistant.papers import Import, bundled_papers, on_shelf, read_papers
-from assistant.papers.formats.jsonl import write
+from assistant.papers.json_formats.jsonl import write
 from assistant.settings import Settings
 from assistant.text.wording import papers_count, readable
 

@@ -17,7 +17,7 @@ from assistant.index.chroma_papers import ServerShelf
 from assistant.index.generations import Generations
 from assistant.index.manifest import Manifest
 from assistant.index.snapshot import PAPERS, check_files
-from assistant.papers.formats.jsonl import write
+from assistant.papers.json_formats.jsonl import write
 from assistant.papers.store import PaperStore
 from assistant.papers.store_damage import condition
 from assistant.private_files import private_file

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import PapersError
 from assistant.papers import Import, read_bytes
-from assistant.papers.formats.jsonl import write
+from assistant.papers.json_formats.jsonl import write
 from assistant.types import Paper
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assistant.papers import clean, ids
-from assistant.papers.formats.xml_entries import entries
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
+from assistant.papers.xml_formats.xml_entries import entries
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.papers.formats.json_entries import JsonEntry
+from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 from assistant.text.wording import inert_json
 from assistant.types import Paper

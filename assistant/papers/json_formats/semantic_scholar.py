@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.papers import clean, ids
-from assistant.papers.formats.json_entries import JsonEntry
+from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
 _WRAPPED = ("citingPaper", "citedPaper", "paper")

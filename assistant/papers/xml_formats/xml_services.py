@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.papers import clean, ids
-from assistant.papers.formats.xml_entries import entries, text_of
 from assistant.papers.limits import Limits
 from assistant.papers.people import people, split
 from assistant.papers.record import Record, Rejected
+from assistant.papers.xml_formats.xml_entries import entries, text_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.papers import clean, ids
-from assistant.papers.formats.json_entries import JsonEntry
-from assistant.papers.formats.json_paths import (
+from assistant.papers.json_formats.json_entries import JsonEntry
+from assistant.papers.json_formats.json_paths import (
     Value,
     at,
     creators,

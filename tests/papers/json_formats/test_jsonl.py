@@ -7,7 +7,7 @@ import json
 import pytest
 
 from assistant.papers import read_bytes
-from assistant.papers.formats.jsonl import write
+from assistant.papers.json_formats.jsonl import write
 from assistant.types import Paper
 
 

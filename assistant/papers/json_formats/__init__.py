@@ -1,0 +1,1 @@
+"""JSON of services, reference managers and our own in, entries out; one module a format."""
