@@ -27,10 +27,8 @@ ASKING = frozenset(
 OFF_TOPIC_COSINE, OFF_TOPIC_COVERAGE = 0.25, 0.3
 # Logistic regression on the tuning questions, asked of 38 and 300 papers and of the 38 among 64,250 others: is it
 # answered (best cosine, best coverage by a sentence, coverage by the fittest one's paper, log10 of the papers asked,
-# constant);
-# does a paper belong to a set (fused score against the best, cosine, coverage, coverage by paper, constant).
+# constant)?
 _ANSWERS = (5.6, -4.1, 10.4, -0.47, -4.9)
-_MENTIONS = (3.7, 2.4, 3.0, 0.9, -5.0)
 _WANTS_NUMBER = re.compile(
     r"(?i)\b(?:how (?:many|much|large|big|long|often|fast)|number of|by how"
     r"|what (?:percentage|percent|fraction|share|number|size|score|accuracy))\b"
@@ -142,31 +140,6 @@ def off_topic(evidence: Sequence[Evidence]) -> bool:
     return all(
         each.cosine < OFF_TOPIC_COSINE and each.paper_coverage < OFF_TOPIC_COVERAGE for each in evidence
     )
-
-
-def mentioning(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return, best rank first, the best sentence of each paper that speaks of what a set question asks for."""
-    of_rank, of_cosine, of_coverage, of_paper, constant = _MENTIONS
-    best: dict[str, Evidence] = {}
-    cosine: dict[str, float] = {}
-    coverage: dict[str, float] = {}
-    for each in evidence:
-        key = each.paper.id
-        best.setdefault(key, each)
-        cosine[key] = max(cosine.get(key, 0.0), each.cosine)
-        coverage[key] = max(coverage.get(key, 0.0), each.coverage)
-    top = hits[0].score if hits else 1.0
-    return [
-        best[key]
-        for hit in hits
-        if (key := hit.paper.id) in best
-        and of_rank * hit.score / top
-        + of_cosine * cosine[key]
-        + of_coverage * coverage[key]
-        + of_paper * best[key].paper_coverage
-        + constant
-        > 0
-    ]
 
 
 def _score(cosine: float, coverage: float, whole: float, rank: float, number: float) -> float:

@@ -9,7 +9,6 @@ from assistant.retrieval.sentence_scoring import (
     Evidence,
     closest_sentences,
     confidence,
-    mentioning,
     off_topic,
     topic_coverage,
     weigh,
@@ -62,7 +61,6 @@ def test_without_evidence_there_is_no_confidence(seed_shelf: Retriever) -> None:
     assert weigh("anything", [], seed_shelf) == ()
     assert confidence((), 38) == 0.0
     assert off_topic(())
-    assert mentioning([], ()) == []
 
 
 def test_the_same_evidence_says_less_among_many_papers(seed_shelf: Retriever) -> None:
@@ -78,16 +76,6 @@ def test_a_question_of_nothing_but_asking_words_is_weighed_too(seed_shelf: Retri
     for question in ("which papers?", "what is it about?", "the of", "?"):
         found = evidence(question, seed_shelf)
         assert 0 <= confidence(found, 38) <= 1
-
-
-def test_each_paper_that_mentions_the_topic_is_listed_once(seed_shelf: Retriever) -> None:
-    topic = "byte-level language models"
-    hits = seed_shelf.search(topic, 10)
-    listed = mentioning(hits, weigh(topic, hits, seed_shelf))
-    ids = [each.paper.id for each in listed]
-    assert len(set(ids)) == len(ids) == 6
-    assert ids == [hit.paper.id for hit in hits][: len(ids)]
-    assert "monobyte-a-pool-of-monolingual-byte-level-language-models" in ids
 
 
 def test_coverage_is_the_share_of_what_is_said(seed_shelf: Retriever) -> None:

@@ -56,7 +56,6 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 _DELIMITERS = ("\t", ",", ";")
 # Lines that some services put above the header: what was searched for, and Excel's "sep=;".
 _PREAMBLE = 6
-_SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
 # Embase: "Journal of Things (2021) 3:1 (1-9). Date of Publication: 2021".
 _JOURNAL_AND_YEAR = re.compile(r"(.{3,200}?) \(((?:19|20)\d\d)\)")
 
