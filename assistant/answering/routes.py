@@ -134,7 +134,7 @@ def _lookup(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     hits = tools.naming_too(plan, tools.search(plan.topic, LOOKUP_PAPERS, plan.within), LOOKUP_PAPERS)
     evidence = weigh(plan.standalone, hits, tools.retriever)
     clock.lap("retrieve")
-    if not plan.within and off_topic(evidence):
+    if not (plan.within or plan.named) and off_topic(evidence):
         yield Stage("compose")
         return (yield from _tokens(composed([OFF_TOPIC], Draft("", "off_topic", composer=_name(tools)))))
 

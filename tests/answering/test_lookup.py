@@ -209,3 +209,8 @@ def test_sources_that_do_not_fit_the_window_are_left_out(
     few, more = ([paper.title for paper in shown(asked)] for asked in fake_openai.chats)
     assert 1 <= len(few) < len(more)
     assert few == more[: len(few)]
+
+
+def test_a_question_on_a_paper_that_is_named_is_never_off_topic(seed_shelf: Retriever) -> None:
+    answer = ask("What carbon footprint did ELECTRA have?", seed_shelf).answer
+    assert (answer.status, answer.citations) == ("no_evidence", ())
