@@ -14,6 +14,7 @@ from assistant.index.bm25 import stems, stems_of
 from assistant.index.passages import sentences
 from assistant.retrieval.echo import echoes
 from assistant.retrieval.hybrid import Retriever
+from assistant.text.content_words import share
 from assistant.types import Hit, Paper, Passage
 
 # Words that say what kind of answer is wanted, not what it is about (as stems).
@@ -195,8 +196,4 @@ def _information(question: str, retriever: Retriever) -> dict[str, float]:
 
 def _coverages(asked: dict[str, float], texts: Sequence[str]) -> list[float]:
     """Return the share of the information asked for that each text holds."""
-    total = sum(asked.values())
-    if not total:
-        return [0.0] * len(texts)
-    held = [set(words) for words in stems_of(texts)]
-    return [sum(weight for word, weight in asked.items() if word in words) / total for words in held]
+    return [share(asked, set(words)) for words in stems_of(texts)]
