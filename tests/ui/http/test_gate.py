@@ -43,6 +43,13 @@ def locked(shelf: Assistant) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="module")
+def unlocked(shelf: Assistant) -> Iterator[httpx.Client]:
+    """A client of a server without keys."""
+    with serving(Desk(shelf)) as url, http(url) as client:
+        yield client
+
+
 def mcp_headers(**more: str) -> dict[str, str]:
     return {"Accept": "application/json, text/event-stream", **more}
 
@@ -93,11 +100,10 @@ def test_with_a_login_but_no_keys_the_api_is_closed(shelf: Assistant) -> None:
     ],
 )
 def test_pages_of_other_sites_cannot_use_an_open_api(
-    shelf: Assistant, host: str, origin: str | None, status: int
+    unlocked: httpx.Client, host: str, origin: str | None, status: int
 ) -> None:
     headers = {"Host": host, **({"Origin": origin} if origin else {})}
-    with serving(Desk(shelf)) as url, http(url) as client:
-        assert client.get("/v1/models", headers=headers).status_code == status
+    assert unlocked.get("/v1/models", headers=headers).status_code == status
 
 
 def test_one_caller_has_so_many_requests_at_work_and_another_is_not_held_up(
