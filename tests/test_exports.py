@@ -27,6 +27,7 @@ PUBLIC = set(
 )
 
 
+CACHE = str(ROOT / ".mypy_cache" / "tests")
 HEAVY = (
     "llama_index chromadb onnxruntime openai gradio numpy tokenizers tiktoken bm25s pydantic sqlite3".split()
 )
@@ -66,7 +67,8 @@ from assistant import Librarry
         encoding="utf-8",
     )
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--no-error-summary", "app.py"],
+        # What it knows of our modules is kept from run to run, beside what `make types` keeps.
+        [sys.executable, "-m", "mypy", "--no-error-summary", "--cache-dir", CACHE, "app.py"],
         cwd=tmp_path,
         env={**os.environ, "MYPYPATH": str(ROOT)},
         text=True,

@@ -9,9 +9,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ import pytest
 from assistant import Assistant, Settings, SettingsError
 from tests.support.fakes import FakeOpenAI, Slow
 from tests.support.processes import ROOT
+from tests.support.scripted import prompt
 from tests.support.serving import http, serving
 from ui import server
 from ui.address import check_reach
@@ -298,17 +299,15 @@ def test_answers_and_connections_are_waited_for_as_long_as_the_docs_say() -> Non
     assert server._FINISH_S + server._FLUSH_S < server._END_S == float(told[1])
 
 
-def test_a_server_whose_model_never_replies_ends_by_itself(seed_copy: Path, fake_openai: FakeOpenAI) -> None:
-    asked = threading.Event()
-
-    def never(body: object) -> Slow:
-        asked.set()
-        return Slow(60)
-
-    fake_openai.respond = never
+def test_a_server_that_is_told_to_end_finishes_its_answers_and_waits_for_none_that_never_comes(
+    seed_copy: Path, fake_openai: FakeOpenAI
+) -> None:
+    fake_openai.respond = lambda asked: (
+        Slow(60) if "CuBERT" in prompt(asked) else Slow(1, "It took 25,578 exams. [1]")
+    )
     script = (
         "import sys, ui.server as server; from assistant import Settings\n"
-        "server._FINISH_S, server._FLUSH_S = 1.0, 1\n"
+        "server._FINISH_S, server._FLUSH_S = 5.0, 1\n"
         "settings = Settings(home=sys.argv[1], openai_base_url=sys.argv[2], openai_api_key='k', model='m')\n"
         "server.serve(settings, port=0, ready=lambda url: print(url, flush=True))"
     )
@@ -316,20 +315,22 @@ def test_a_server_whose_model_never_replies_ends_by_itself(seed_copy: Path, fake
     with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE) as process:
         try:
             assert process.stdout is not None
-            question = b'{"question": "How many PET/CT exams were used?"}'
-            begun = (
-                head("POST", "/api/ask", len(question)).replace(b"x-www-form-urlencoded", b"json") + question
-            )
             url = process.stdout.readline().strip()
             while httpx.get(f"{url}/healthz").status_code != 200:
                 time.sleep(0.1)
-            with connected(url, begun) as opened:
-                assert asked.wait(20)
+            with ThreadPoolExecutor(2) as pool:
+                slow, never = (
+                    pool.submit(httpx.post, f"{url}/api/ask", json={"question": question}, timeout=60)
+                    for question in ("How many PET/CT exams were used?", "What is CuBERT?")
+                )
+                while len(fake_openai.chats) < 2:
+                    time.sleep(0.02)
                 process.terminate()
-                assert (
-                    process.wait(30) == -signal.SIGTERM
-                )  # by itself; it is ended with 1 when that takes too long
-                assert b'"shutting_down"' in rest(opened)
+                assert slow.result().json()["text"] == "It took 25,578 exams. [1]"
+                assert never.result().json()["error"]["code"] == "shutting_down"
+            assert (
+                process.wait(30) == -signal.SIGTERM
+            )  # by itself; it is ended with 1 when that takes too long
         finally:
             process.kill()
 
