@@ -39,8 +39,9 @@ def open_embedder(settings: Settings) -> Embedder:
     kind, _, name = settings.embedding.partition(":")
     if kind == "local":
         from assistant.embedding.minilm import MiniLM
+        from assistant.embedding.minilm_int8 import MiniLMInt8
 
-        return MiniLM()
+        return MiniLMInt8() if name == "int8" else MiniLM()
     # LlamaIndex takes seconds to import; the local model does without.
     import assistant.embedding.llama_index as llama_embedding
 
