@@ -25,6 +25,7 @@ from .private_files import private_opener as private_opener
 from .private_files import private_umask as private_umask
 from .retrieval.clusters import cluster_papers as cluster_papers
 from .settings import Settings as Settings
+from .text.content_words import content_words as content_words
 from .text.sentences import sentence_spans as sentence_spans
 from .text.terminal import inert_terminal as inert_terminal
 from .text.wording import BEGINS_ANEW as BEGINS_ANEW

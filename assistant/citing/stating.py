@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.citing.claim_support import NAME_WEIGHT, terms
 from assistant.index.passages import sentences, title_passage
+from assistant.text.content_words import NAME_WEIGHT, share, terms
 from assistant.types import Paper, Passage
 
 # Small models copy a sentence and give the number of its neighbour. Another sentence is cited when it holds this
@@ -21,11 +21,10 @@ def stating(text: str, pointed: Passage, paper: Paper) -> Passage:
     return best if best and _held(text, best) >= _CLEARLY_MORE * _held(text, pointed) else pointed
 
 
-def best_stating(text: str, paper: Paper, share: float = _BORNE_OUT) -> Passage | None:
-    """Return the sentence or title that holds most of the words of ``text``; None when it is less than ``share``."""
+def best_stating(text: str, paper: Paper, least: float = _BORNE_OUT) -> Passage | None:
+    """Return the sentence or title that holds most of the words of ``text``, if that is ``least`` (0 to 1) of them."""
     best = max((*sentences(paper), title_passage(paper)), key=lambda passage: _held(text, passage))
-    total = sum(terms(text).values())
-    return best if total and _held(text, best) >= share * total else None
+    return best if terms(text) and _held(text, best) >= least else None
 
 
 def meant(text: str, paper: Paper, others: Sequence[Paper]) -> Paper:
@@ -47,5 +46,4 @@ def _words(paper: Paper) -> frozenset[str]:
 
 
 def _held(text: str, passage: Passage) -> float:
-    having = terms(passage.text)
-    return sum(weight for term, weight in terms(text).items() if term in having)
+    return share(terms(text), terms(passage.text))

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from pydantic import BeforeValidator
 
 from assistant.citing.stating import stating
-from assistant.errors import BadReply, ModelUnavailable
+from assistant.errors import BadReply
 from assistant.index.passages import sentences
-from assistant.llm.chat import ChatModel, Message, Reply
+from assistant.llm.ask_json import ask_json
+from assistant.llm.chat import ChatModel, Reply
 from assistant.llm.failures import PromptTooLong
-from assistant.llm.json_reply import json_with, phrase, whole_number
+from assistant.llm.json_reply import Entries, Number, ReplySchema, Text, phrase
 from assistant.llm.prompt_files import fenced, load
 from assistant.llm.prompts import messages, numbered_block, paper_block, reply_room
 from assistant.types import Judgement, Paper, Passage
@@ -33,6 +37,36 @@ class Opinion:
     verdict: Judgement
     reason: str
     passage: Passage | None = None
+
+
+# Paper by the number that it has in a prompt, and the sentences that are numbered there.
+Choices = Mapping[int, tuple[Paper, tuple[Passage, ...]]]
+
+
+class _Reason(ReplySchema):
+    """Why a paper belongs, with the number of the sentence that shows it."""
+
+    paper: Number
+    sentence: Number = None
+    reason: Annotated[str, BeforeValidator(lambda told: phrase(told, _LONGEST_REASON))] = ""
+
+
+class _Reasons(ReplySchema):
+    reasons: Entries[_Reason]
+    summary: Text = ""
+
+
+def _one_of_three(told: object) -> str:
+    said = str(told).strip().lower()
+    return said if said in ("match", "partial", "no") else "unjudged"
+
+
+class _Verdict(_Reason):
+    verdict: Annotated[Judgement, BeforeValidator(_one_of_three)] = "unjudged"
+
+
+class _Verdicts(ReplySchema):
+    verdicts: Entries[_Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +107,21 @@ def judge_batch(papers: Sequence[Paper], question: str, model: ChatModel) -> Opi
     )
     prompt = messages("judge_batch", papers=blocks, question=fenced(question))
     choices = {number: (paper, sentences(paper)) for number, paper in enumerate(papers, 1)}
+    limit = reply_room(prompt, reply_tokens(len(choices)), model)
     try:
-        return _asked_twice(prompt, "verdicts", choices, model)
+        told = ask_json(
+            model,
+            prompt,
+            _Verdicts,
+            max_tokens=limit,
+            fault=lambda reply: _fault(_opinions(reply.verdicts, choices)),
+            merged=lambda first, second: _merged(first, second, choices),
+        )
     except PromptTooLong:  # the endpoint reads less than it tells, or counts more tokens
         if len(papers) < 2:
             raise
+    else:
+        return _opinions(told.verdicts, choices)
     half = len(papers) // 2
     first, second = (judge_batch(some, question, model) for some in (papers[:half], papers[half:]))
     return Opinions((*first.given, *second.given), {**first.problems, **second.problems})
@@ -88,12 +132,21 @@ def explain_matches(
 ) -> Opinions:
     """Ask in one request why the papers belong; each is shown by a few of its sentences.
 
-    Raises ModelUnavailable when the model does not answer.
+    Asked once more only where no reason can be read: a match stands without one, too. Raises ModelUnavailable when
+    the model does not answer, BadReply after a second unusable reply.
     """
     blocks = "\n".join(numbered_block(paper, number, some) for number, (paper, some) in enumerate(shown, 1))
     prompt = messages("explain_matches", papers=blocks, question=fenced(question))
     choices = {number: (paper, tuple(some)) for number, (paper, some) in enumerate(shown, 1)}
-    return _asked_twice(prompt, "reasons", choices, model)
+    limit = reply_room(prompt, reply_tokens(len(choices)), model)
+    told = ask_json(
+        model,
+        prompt,
+        _Reasons,
+        max_tokens=limit,
+        fault=lambda reply: _fault(_opinions(reply.reasons, choices), enough=1),
+    )
+    return replace(_opinions(told.reasons, choices), summary=told.summary)
 
 
 def reply_tokens(papers: int) -> int:
@@ -101,89 +154,52 @@ def reply_tokens(papers: int) -> int:
     return 100 + _VERDICT_TOKENS * papers
 
 
-def _asked_twice(
-    prompt: list[Message],
-    key: str,
-    choices: Mapping[int, tuple[Paper, tuple[Passage, ...]]],
-    model: ChatModel,
-) -> Opinions:
-    limit = reply_room(prompt, reply_tokens(len(choices)), model)
-    reply = model.complete(prompt, max_tokens=limit, json=True)
-    first = _read(reply, key, choices)
-    if not first.problems or (key == "reasons" and first.given):  # a match stands without a reason too
-        return first
-    problem = "; ".join(dict.fromkeys(first.problems.values()))
-    again = [
-        *prompt,
-        Message("assistant", fenced(reply.text)),
-        Message("user", load("again").render(problem=fenced(problem))[1]),
-    ]
-    try:
-        second = _read(model.complete(again, max_tokens=limit, json=True), key, choices)
-    except (BadReply, ModelUnavailable):  # what was right the first time stays right
-        return first
-    return _merged(first, second)
+def _fault(read: Opinions, enough: int | None = None) -> str:
+    """Say what is wrong with a reply, in words for the model; nothing when it has ``enough`` opinions."""
+    if enough is not None and len(read.given) >= enough:
+        return ""
+    return "; ".join(dict.fromkeys(read.problems.values()))
 
 
-def _merged(first: Opinions, second: Opinions) -> Opinions:
+def _merged(first: _Verdicts, second: _Verdicts, choices: Choices) -> _Verdicts:
     """Keep what was right the first time, and take the rest from the second."""
-    settled = {opinion.paper.id: opinion for opinion in first.given if opinion.paper.id not in first.problems}
-    later = {opinion.paper.id: opinion for opinion in second.given}
-    unsure = {opinion.paper.id: opinion for opinion in first.given}
-    problems = {key: second.problems.get(key, why) for key, why in first.problems.items()}
-    problems = {key: why for key, why in problems.items() if key in second.problems or key not in later}
-    return Opinions(
-        given=tuple({**unsure, **later, **settled}.values()),
-        problems=problems,
-        summary=first.summary or second.summary,
-    )
+    right = {key for key in choices if not _opinions(first.verdicts, {key: choices[key]}).problems}
+    settled = [entry for entry in first.verdicts if entry.paper in right]
+    return first.model_copy(update={"verdicts": (*settled, *second.verdicts, *first.verdicts)})
 
 
-def _read(reply: Reply, key: str, choices: Mapping[int, tuple[Paper, tuple[Passage, ...]]]) -> Opinions:
-    try:
-        told = json_with(reply.text, key)
-    except ValueError:
-        told = {}
-    entries = told.get(key)
-    if not isinstance(entries, list) or not any(
-        isinstance(each, dict) and "paper" in each for each in entries
-    ):
-        why = f'it is not a JSON object with a list "{key}"'
-        return Opinions((), {paper.id: why for paper, _ in choices.values()})
+def _opinions(entries: Sequence[_Reason], choices: Choices) -> Opinions:
+    """Read the first entry on each paper."""
     found: dict[int, Opinion] = {}
     problems: dict[str, str] = {}
     for entry in entries:
-        number = whole_number(entry.get("paper")) if isinstance(entry, dict) else None
+        number = entry.paper
         if number is not None and number in choices and number not in found:
-            paper, passages = choices[number]
-            found[number], why = _opinion(entry, number, paper, passages, judging=key == "verdicts")
+            found[number], why = _opinion(entry, choices[number])
             if why:
-                problems[paper.id] = why
-    for number, (paper, _) in choices.items():
-        if number not in found:
-            problems[paper.id] = f"there is no entry for paper {number}"
-    summary = told.get("summary", "")
-    return Opinions(tuple(found.values()), problems, summary if isinstance(summary, str) else "")
+                problems[found[number].paper.id] = why
+    missing = {
+        paper.id: f"there is no entry for paper {number}"
+        for number, (paper, _) in choices.items()
+        if number not in found
+    }
+    return Opinions(tuple(found.values()), problems | missing)
 
 
-def _opinion(
-    entry: Mapping[str, object], number: int, paper: Paper, passages: Sequence[Passage], *, judging: bool
-) -> tuple[Opinion, str]:
+def _opinion(entry: _Reason, choice: tuple[Paper, Sequence[Passage]]) -> tuple[Opinion, str]:
     """Read one entry; what is wrong with it comes second. A match that points to no sentence is at best partial."""
-    verdict: Judgement = "match"
-    if judging:
-        said = str(entry.get("verdict", "")).strip().lower()
-        if said not in ("match", "partial", "no"):
-            return Opinion(paper, "unjudged", ""), f'paper {number} has no verdict "match", "partial" or "no"'
-        verdict = said  # type: ignore[assignment]
-    reason = phrase(entry.get("reason"), _LONGEST_REASON)
-    if reason in load("judge_batch" if judging else "explain_matches").system:
-        reason = ""  # small models copy what the instructions say of a reason
+    paper, passages = choice
+    verdict: Judgement = entry.verdict if isinstance(entry, _Verdict) else "match"
+    if verdict == "unjudged":
+        return Opinion(paper, verdict, ""), f'paper {entry.paper} has no verdict "match", "partial" or "no"'
+    instructions = load("judge_batch" if isinstance(entry, _Verdict) else "explain_matches").system
+    # Small models copy what the instructions say of a reason.
+    reason = "" if entry.reason in instructions else entry.reason
     if verdict == "no":
         return Opinion(paper, "no", reason), ""
-    place = whole_number(entry.get("sentence"))
+    place = entry.sentence
     if place is None or not 1 <= place <= len(passages):
-        why = f"paper {number} needs the number of one of its sentences, 1 to {len(passages)}"
+        why = f"paper {entry.paper} needs the number of one of its sentences, 1 to {len(passages)}"
         return Opinion(paper, "partial", reason), why
     return Opinion(paper, verdict, reason, stating(reason, passages[place - 1], paper)), ""
 

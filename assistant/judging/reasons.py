@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.judging.judge import Opinion, explain_matches
+from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import json_with
+from assistant.llm.json_reply import ReplySchema
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages, numbered_block, reply_room
 from assistant.types import Paper, Passage
@@ -27,6 +28,10 @@ _NEAR = 3  # sentences of a paper that are shown to explain its match
 
 # Gives, for each paper by id, the sentences that come closest to the question, best first.
 Closest = Callable[[Sequence[Paper], int], Mapping[str, Sequence[Passage]]]
+
+
+class _Summary(ReplySchema):
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +84,11 @@ def sum_up(question: str, opinions: Sequence[Opinion], model: ChatModel) -> Expl
     ]
     prompt = messages("summary", papers="\n".join(blocks), question=fenced(question))
     try:
-        reply = model.complete(prompt, max_tokens=reply_room(prompt, _SUMMARY_TOKENS, model), json=True)
-        told = json_with(reply.text, "summary").get("summary")
-        if not isinstance(told, str):
-            raise ValueError('the reply has no text "summary"')
-    except (ModelUnavailable, BadReply, ValueError) as error:
-        return Explained(tuple(opinions), "", (f"The summary could not be written: {error}",))
-    return Explained(tuple(opinions), told)
+        limit = reply_room(prompt, _SUMMARY_TOKENS, model)
+        told = ask_json(model, prompt, _Summary, max_tokens=limit, again=False)
+    except (ModelUnavailable, BadReply) as error:
+        return Explained(tuple(opinions), "", (f"The summary could not be written. {error}",))
+    return Explained(tuple(opinions), told.summary)
 
 
 def _with_reason(
