@@ -121,8 +121,8 @@ class Settings(BaseSettings):
     parallel: int = Field(4, ge=1, le=64, description="requests to the model at once")
     judge_all: int = Field(200, ge=1, description="judge every paper of a shelf up to this size")
     judge_budget: int = Field(400, ge=1, description="papers judged at most on a larger shelf")
-    judge_batch: int = Field(
-        8, ge=1, le=50, description="papers in one judging request, without log-probabilities"
+    judge_batch: int | None = Field(
+        None, ge=1, le=50, description="papers in one judging request; None: as many as fit a capable model"
     )
     max_question: int = Field(4000, ge=100, description="characters of a question at most")
 

@@ -9,6 +9,7 @@ from assistant.errors import ModelUnavailable
 from assistant.judging.judge import Opinion
 from assistant.judging.jury import ByGap, Jury, choose_jury
 from assistant.judging.reasons import Closest, Explained, explain, listed, sum_up
+from assistant.judging.rubric import rubric_of
 from assistant.llm.chat import ChatModel
 from assistant.llm.parallel import in_parallel
 from assistant.settings import Settings
@@ -46,7 +47,7 @@ def screen(
     """
     total = len(papers)
     yield Stage("screen", 0, total)
-    jury = choose_jury(papers, question, model, settings.judge_batch)
+    jury = choose_jury(papers, rubric_of(question, model), model, settings.judge_batch, settings.parallel)
     seen: list[Paper] = []
     waves = (
         [papers] if total <= settings.judge_all else [papers[at : at + WAVE] for at in range(0, total, WAVE)]
