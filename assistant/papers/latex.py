@@ -39,6 +39,8 @@ _RELATION = re.compile(
     r"\s+(?=\\)"
 )
 _UNIT_POWER = re.compile(r"\\(?:square|(cubic))((?:\s?\\(?:kilo|milli|centi|micro|nano|deci))?\s?\\[a-z]+)")
+_HALF_QUOTED = re.compile(r"(?<!\w)\"([^\"']{1,80})''(?!')")
+_GLUED = re.compile(r"(?<=\d\\%)(?=[a-z]{2})")  # no word belongs to a per cent sign before it
 _QUOTED = re.compile(r"(?<![\w`])`([^`'\n]{1,80})'(?![\w'])")
 _DEGREE = re.compile(r"\^\s?[∘◦]")
 _WORD = re.compile(rf"(?:{_MATH.pattern}|\S)+|\s+", re.DOTALL)
@@ -69,9 +71,11 @@ def to_unicode(text: str, *, bibtex: bool = False) -> str:
 def _converted(text: str, bibtex: bool) -> str:
     """Parse the runs of words that hold LaTeX, since the parser is slow, and only touch up the others."""
     if "\\" in text:
-        text = _NOTE.sub("", _CITING.sub("", text))
+        text = _GLUED.sub(" ", _NOTE.sub("", _CITING.sub("", text)))
     if bibtex and "`" in text:
         text = _QUOTED.sub(r"‘\1’", text)
+    if "''" in text:
+        text = _HALF_QUOTED.sub(r"“\1”", text)
     if r"\begin" in text:
         return _parsed(text)
     return "".join(_parsed(run) if is_latex else _typography(run) for is_latex, run in _runs(text, bibtex))

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.papers import clean
 from assistant.papers.record import Record, Rejected
 
 SOURCE = "Hugging Face papers page"
@@ -158,7 +159,8 @@ def _pair(
         )
         return
     seen[key] = abstract
-    yield Record(f"line {title.number}", title.text, abstract.text, source=SOURCE)
+    told = (clean.text(each.text, latex=True) for each in (title, abstract))
+    yield Record(f"line {title.number}", *told, source=SOURCE)
 
 
 class _Weigher:
