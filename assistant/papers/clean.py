@@ -16,13 +16,17 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff]")
 # Letters that were set as one piece of type: "\ufb01" for "fi".
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
-_WHITE = re.compile(r"\s+")
+_ODD = re.compile("|".join(each.pattern for each in (_SURROGATE, _INVISIBLE, _LIGATURE)))
 
 # Far above any limit on a field: such a text is going to be rejected, and need not be cleaned before.
 _LONGEST = 1_000_000
 
+# What ASCII text holds of which something may have to be made; most fields hold none.
+_MARKS = ("  ", "\\", "&", "<", "{", "}", "$", "~", "--", "``", "''", "`")
+
 # UTF-8 that was read as Latin-1 or Windows-1252: "Ã©", "â€™".
-_MOJIBAKE = re.compile(r"[ÂÃÄÅÎÏÐÑâ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_MISREAD = "ÂÃÄÅÎÏÐÑâ"
+_MOJIBAKE = re.compile(rf"[{_MISREAD}][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 
 
@@ -37,7 +41,9 @@ def text(value: Any, *, latex: bool = False, bibtex: bool = False) -> str:
         return ""
     if len(value) > _LONGEST:
         return value.strip()
-    if _MOJIBAKE.search(value):
+    if value.isascii() and value.isprintable() and not any(mark in value for mark in _MARKS):
+        return value.strip()
+    if not value.isascii() and any(mark in value for mark in _MISREAD) and _MOJIBAKE.search(value):
         from ftfy import fix_encoding  # takes a while to import, and few files need it
 
         value = fix_encoding(value)
@@ -57,9 +63,12 @@ def abstract(value: str) -> str:
 
 def tidy(value: str) -> str:
     """Return ``value`` in NFC, without ligatures and invisible characters, with single spaces, trimmed."""
-    value = _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found.group()), value)
-    value = _SURROGATE.sub("\ufffd", value)
-    return _WHITE.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", value))).strip()
+    if value.isascii() and value.isprintable():
+        return " ".join(value.split())
+    if _ODD.search(value):
+        value = _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found.group()), value)
+        value = _INVISIBLE.sub("", _SURROGATE.sub("\ufffd", value))
+    return " ".join(unicodedata.normalize("NFC", value).split())
 
 
 def year(value: Any) -> int | None:

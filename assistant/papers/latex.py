@@ -7,6 +7,7 @@ the authors defined themselves stays as it is written: neither its name nor noth
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -44,6 +45,7 @@ _GLUED = re.compile(r"(?<=\d\\%)(?=[a-z]{2})")  # no word belongs to a per cent 
 _QUOTED = re.compile(r"(?<![\w`])`([^`'\n]{1,80})'(?![\w'])")
 _DEGREE = re.compile(r"\^\s?[∘◦]")
 _WORD = re.compile(rf"(?:{_MATH.pattern}|\S)+|\s+", re.DOTALL)
+_SPACES = re.compile(r"(\s+)")
 _COMMAND = re.compile(r"\\[A-Za-z]")
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _BARE_DOLLAR = re.compile(r"(?<!\\)\$")
@@ -52,6 +54,7 @@ _TIE = re.compile(r"(?<=[^\s/\\])~(?=\S)")
 # Between words or between spaces; " --help" is an option of a command.
 _DASH = re.compile(r"(?<=[^\s-])---?(?=[^\s-])|(?<=\s)---?(?=\s)|(?<=[^\s-])---?(?=\s)|^---?$")
 _OTHER_TILDE = re.compile(r"(?<!\\)~")
+_SHORT = 60
 _DEEPEST = 40
 _LONGEST = 100_000
 
@@ -78,25 +81,43 @@ def _converted(text: str, bibtex: bool) -> str:
         text = _HALF_QUOTED.sub(r"“\1”", text)
     if r"\begin" in text:
         return _parsed(text)
-    return "".join(_parsed(run) if is_latex else _typography(run) for is_latex, run in _runs(text, bibtex))
+    return "".join(
+        _run(run, bibtex) if is_latex else _typography(run) for is_latex, run in _runs(text, bibtex)
+    )
 
 
 def _runs(text: str, bibtex: bool) -> Iterator[tuple[bool, str]]:
     """Split ``text`` into words and spaces, those between a brace and its counterpart kept together."""
     run: list[str] = []
     depth = 0
-    for word in _WORD.findall(text):
-        is_latex = "\\" in word or _MATH.search(word) or (bibtex and _BRACE.search(word))
+    formulas = "$" in text
+    for word in _WORD.findall(text) if formulas else _SPACES.split(text):
+        braces = "{" in word or "}" in word
+        is_latex = "\\" in word or (bibtex and braces) or (formulas and "$" in word and _MATH.search(word))
         if not run and not is_latex:
             yield False, word
             continue
         run.append(word)
-        depth += sum(1 if brace == "{" else -1 for brace in _BRACE.findall(_MATH.sub("", word)))
+        if braces:
+            outside = _MATH.sub("", word) if formulas else word
+            depth += sum(1 if brace == "{" else -1 for brace in _BRACE.findall(outside))
         if depth <= 0:
             yield True, "".join(run)
             run, depth = [], 0
     if run:
         yield True, "".join(run)
+
+
+def _run(text: str, bibtex: bool) -> str:
+    """Resolve a run of words; braces alone need no parser, and what is short is mostly a name that comes again."""
+    if bibtex and "\\" not in text and "$" not in text:
+        return _typography(text.replace("{", "").replace("}", ""))
+    return _parsed_once(text) if len(text) <= _SHORT else _parsed(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _parsed_once(text: str) -> str:
+    return _parsed(text)
 
 
 def _parsed(text: str) -> str:
@@ -142,7 +163,7 @@ def _closing(text: str, start: int) -> int:
 
 def _typography(text: str) -> str:
     """Resolve what needs no parser: ties, dashes and quotation marks."""
-    if "://" in text:
+    if not ("--" in text or "~" in text or "``" in text or "''" in text) or "://" in text:
         return text
     text = _TIE.sub(" ", text)
     text = _DASH.sub(lambda found: "—" if len(found.group()) == 3 else "–", text)

@@ -159,8 +159,12 @@ def _pair(
         )
         return
     seen[key] = abstract
-    told = (clean.text(each.text, latex=True) for each in (title, abstract))
-    yield Record(f"line {title.number}", *told, source=SOURCE)
+    yield Record(
+        f"line {title.number}",
+        clean.text(title.text, latex=True),
+        clean.text(abstract.text, latex=True),
+        source=SOURCE,
+    )
 
 
 class _Weigher:
