@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from assistant.errors import PapersError, SettingsError
 from assistant.fetching.addresses import host_of
-from assistant.fetching.client import Bounds, Client, NoAnswer, Request
+from assistant.fetching.client import Client
+from assistant.fetching.exchange import Bounds, NoAnswer, Request
 from assistant.fetching.look_up import Outcome, look_up
 from assistant.fetching.references import Reference, references
 from assistant.fetching.services import CHAINS, SERVICES, Access, access

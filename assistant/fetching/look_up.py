@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.fetching.client import Client, NoAnswer
+from assistant.fetching.client import Client
+from assistant.fetching.exchange import NoAnswer
 from assistant.fetching.references import Reference
 from assistant.fetching.services import CHAINS, Access, Found, Service, abstract_of, request
 from assistant.papers.merge import title_key

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from assistant.errors import PapersError, SettingsError
-from assistant.fetching.client import NoAnswer, Request
+from assistant.fetching.exchange import NoAnswer, Request
 from assistant.fetching.references import Kind, Reference
 from assistant.papers import clean, detect
 from assistant.papers.limits import Limits
