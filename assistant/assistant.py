@@ -173,7 +173,7 @@ class Assistant:
     def where(self, filters: MetadataFilters) -> tuple[str, ...]:
         """Return the ids of the papers whose records meet LlamaIndex's ``filters``, to limit a question to.
 
-        Keys are year, authors, venue, source, title and paper_id. Raises SettingsError for others.
+        Keys are year, authors, venue, source, title, collections, tags and paper_id. Raises SettingsError for others.
         """
         from assistant.retrieval.metadata_filters import ids_where
 

@@ -35,7 +35,7 @@ class Client:
         agent: str,
         cache: Path | None,
         set_here: tuple[str, ...] = (),
-        bounds: Bounds = Bounds(),
+        bounds: Bounds | None = None,
         *,
         sleep: Callable[[float], None] | None = None,
         clock: Callable[[], float] = time.time,
@@ -44,7 +44,7 @@ class Client:
         self._agent = agent
         self._cache = Cache(cache) if cache else None
         self._set_here = set_here
-        self._bounds = bounds
+        self._bounds = bounds or Bounds()
         self._sleep = sleep or _sleep
         self._clock = clock
         self._resolve = resolve

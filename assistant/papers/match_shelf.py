@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.papers import ids
 from assistant.papers.assemble import Import, content_of
-from assistant.papers.merge import TELLING_TITLE, Table, apart, join, title_key
+from assistant.papers.merge import TELLING_TITLE, Table, apart, both, join, title_key
 from assistant.papers.record import Record
 from assistant.types import Paper
 
@@ -81,14 +81,15 @@ class _Known:
 
     def _named(self, record: Record, paper: Paper) -> Paper:
         if paper.id in self._papers and not self._is_another(record, paper.id):
-            return self._met(paper.id, paper) if paper.id in self.arrived else self._renewed(paper.id, paper)
+            renewing = self._met if paper.id in self.arrived else self._renewed
+            return renewing(paper.id, paper, record)
         same = [self._ids[place] for place in self._table.find(record)]
         if same:
             there = self._papers[same[0]]
             its_own = same[0].startswith(paper.id) and _GIVEN_BEHIND.fullmatch(same[0][len(paper.id) :])
             if its_own and title_key(there.title) == title_key(paper.title) and there.id not in self.arrived:
-                return self._renewed(there.id, paper)
-            return self._met(there.id, paper)
+                return self._renewed(there.id, paper, record)
+            return self._met(there.id, paper, record)
         name = ids.distinct(paper.id, self._papers, record.year, content_of(record))
         return paper.model_copy(update={"id": name})
 
@@ -103,12 +104,24 @@ class _Known:
         unlike = title != title_key(other.title) or (len(years) == 2 and len(title) < TELLING_TITLE)
         return apart(record, other) or (unlike and not (record.doi and record.doi == other.doi))
 
-    def _met(self, paper_id: str, paper: Paper) -> Paper:
+    def _met(self, paper_id: str, paper: Paper, record: Record) -> Paper:
         self.met += 1
-        return _filled(self._papers[paper_id], paper)
+        return self._labelled(_filled(self._papers[paper_id], paper), record)
 
-    def _renewed(self, paper_id: str, paper: Paper) -> Paper:
-        return _filled(paper.model_copy(update={"id": paper_id}), self._papers[paper_id])
+    def _renewed(self, paper_id: str, paper: Paper, record: Record) -> Paper:
+        renewed = paper.model_copy(update={"id": paper_id})
+        return self._labelled(_filled(renewed, self._papers[paper_id]), record)
+
+    def _labelled(self, paper: Paper, record: Record) -> Paper:
+        """Give a known paper the collections and tags that a library has it under now; others leave them alone."""
+        there = self._papers[paper.id]
+        had = (there.collections, there.tags)
+        if paper.id in self.arrived:  # twice in one library, maybe
+            told = both(had[0], record.collections), both(had[1], record.tags)
+        else:
+            told = record.collections, record.tags
+        collections, tags = (before if now is None else now for before, now in zip(had, told, strict=True))
+        return paper.model_copy(update={"collections": collections, "tags": tags})
 
     def _note(self, paper: Paper, record: Record) -> None:
         if paper.id in self._places:
