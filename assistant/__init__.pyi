@@ -18,6 +18,7 @@ from .fetching.fetch import fetch_hosts as fetch_hosts
 from .fetching.references import only_references as only_references
 from .library.background import Indexing as Indexing
 from .library.library import Added as Added
+from .library.zotero_sync import ZoteroSync as ZoteroSync
 from .llm.prompt_files import prompts_hash as prompts_hash
 from .papers import Arrivals as Arrivals
 from .papers import Import as Import
