@@ -10,8 +10,15 @@ from .errors import InventedFigures as InventedFigures
 from .errors import ModelUnavailable as ModelUnavailable
 from .errors import PapersError as PapersError
 from .errors import SettingsError as SettingsError
+from .fetching.fetch import Fetched as Fetched
+from .fetching.fetch import FoundPaper as FoundPaper
+from .fetching.fetch import NotFound as NotFound
+from .fetching.fetch import fetch as fetch
+from .fetching.fetch import fetch_hosts as fetch_hosts
+from .fetching.references import only_references as only_references
 from .library.background import Indexing as Indexing
 from .library.library import Added as Added
+from .library.zotero_sync import ZoteroSync as ZoteroSync
 from .llm.prompt_files import prompts_hash as prompts_hash
 from .papers import Arrivals as Arrivals
 from .papers import Import as Import

@@ -32,7 +32,20 @@ _CHANGE_NO_ANSWER = {
     "shelf",
     "local_warm",
     "model_mirror",
+    "online",
+    "online_mailto",
+    "online_keys",
+    "crossref_url",
+    "arxiv_url",
+    "pubmed_url",
+    "semantic_scholar_url",
+    "openalex_url",
+    "zotero_url",
 }
+
+# https, or http to this machine.
+_WEB = r"^(https://[^\s@/?#]+|http://(127\.[0-9.]+|localhost|\[::1\])(:[0-9]+)?)(/[^\s?#]*)?$"
+_MAIL = r"^[^\s@<>()]+@[^\s@<>()]+$"
 
 _ENV_FREE = {"openai_api_key": "OPENAI_API_KEY", "openai_base_url": "OPENAI_BASE_URL"}
 
@@ -116,6 +129,22 @@ class Settings(BaseSettings):
     api_parallel: int = Field(16, ge=1, description="requests of one key of the HTTP API at once")
     trace: bool = Field(True, description="write a line of JSON for each answer under the home folder")
 
+    online: bool | None = Field(
+        None, description="look up DOIs and the like on the net; None: only where a reader allows it on the page"
+    )
+    online_mailto: str | None = Field(
+        None, pattern=_MAIL, description="your address, told to the services that are asked"
+    )
+    online_keys: SecretStr | None = Field(
+        None, description="keys of services, as pubmed=KEY,semantic_scholar=KEY,openalex=KEY"
+    )
+    crossref_url: str = Field("https://api.crossref.org", pattern=_WEB)
+    arxiv_url: str = Field("https://export.arxiv.org/api", pattern=_WEB)
+    pubmed_url: str = Field("https://eutils.ncbi.nlm.nih.gov/entrez/eutils", pattern=_WEB)
+    semantic_scholar_url: str = Field("https://api.semanticscholar.org/graph/v1", pattern=_WEB)
+    openalex_url: str = Field("https://api.openalex.org", pattern=_WEB)
+    zotero_url: str = Field("http://127.0.0.1:23119/api", pattern=_WEB)
+
     timeout_s: float = Field(60.0, gt=0, description="seconds to wait for the next piece of a reply")
     retries: int = Field(2, ge=0, le=10, description="further tries of a request that failed in passing")
     parallel: int = Field(4, ge=1, le=64, description="requests to the model at once")
@@ -169,6 +198,11 @@ class Settings(BaseSettings):
 _EXPECTED = {
     "embedding": "expected local, local:int8, openai:NAME or llama:package.Class",
     "chroma_url": "expected an address such as http://host:8000",
+    "online_mailto": "expected an address such as name@example.org",
+    **dict.fromkeys(
+        ("crossref_url", "arxiv_url", "pubmed_url", "semantic_scholar_url", "openalex_url", "zotero_url"),
+        "expected an address that begins with https://, or with http:// and this machine's own address",
+    ),
     "shelf": "expected 3 to 49 letters, digits, hyphens or underscores, the first and last a letter or digit",
 }
 

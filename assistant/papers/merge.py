@@ -187,4 +187,13 @@ def join(first: Record, second: Record) -> Record:
         doi=first.doi or second.doi,
         arxiv=first.arxiv or second.arxiv,
         own_id=first.own_id or second.own_id,
+        collections=both(first.collections, second.collections),
+        tags=both(first.tags, second.tags),
     )
+
+
+def both(first: tuple[str, ...] | None, second: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return the labels of two sources together; None where neither keeps any."""
+    if first is None or second is None:
+        return second if first is None else first
+    return tuple(dict.fromkeys((*first, *second)))
