@@ -32,6 +32,9 @@ _CHANGE_NO_ANSWER = {
     "shelf",
     "local_warm",
     "model_mirror",
+    "create",
+    "bundled",
+    "writer_wait_s",
 }
 
 _ENV_FREE = {"openai_api_key": "OPENAI_API_KEY", "openai_base_url": "OPENAI_BASE_URL"}
@@ -106,6 +109,11 @@ class Settings(BaseSettings):
     )
     chroma_url: str | None = Field(None, pattern=r"^https?://")
     shelf: str = Field("papers", pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{1,47}[A-Za-z0-9]$")
+    create: bool = Field(False, description="make the shelf when there is none of its name")
+    bundled: bool = Field(True, description="a new shelf called papers begins with the bundled ones")
+    writer_wait_s: float = Field(
+        30.0, ge=0, le=3600, description="seconds to wait for another process that writes to the shelf"
+    )
     auth: SecretStr | None = Field(None, description="USER:PASSWORD of the page")
     api_keys: SecretStr | None = Field(None, description="bearer keys of the HTTP API, separated by commas")
 

@@ -16,6 +16,7 @@ from assistant.index.generations import Busy, Generations
 from assistant.index.manifest import Manifest
 from assistant.index.passages import Chunking
 from assistant.index.snapshot import Progress, State, state_of
+from assistant.library.admin import DEFAULT_SHELF, empty_note, existing_shelf, missing_shelf
 from assistant.library.background import Filler, Indexing, ProgressClock
 from assistant.library.readers import Lease, Leases, open_newest
 from assistant.library.sync import Alone, Shared, Sharing
@@ -29,7 +30,7 @@ from assistant.types import Paper
 
 # How long a reader that finds the index being built for the first time waits for its words.
 _FIRST_BUILD_S = 3600.0
-# How long a writer waits for one who fills the index in the background and lends the lock now and then.
+# How long a writer waits, at least, for one who fills the index in the background and lends the lock now and then.
 _TURN_S = 60.0
 # States of an index that answers can be found in.
 _SERVING = ("behind", "partial")
@@ -57,14 +58,21 @@ class Library:
         *,
         rebuild: bool = False,
         background: bool = False,
+        must_exist: bool = False,
         pace: Pace = PACE,
     ) -> None:
         """Open the shelf; index the bundled papers when it is new, all papers with ``rebuild``.
 
+        A shelf that is not there is made, unless ``must_exist``; the one called "papers" always is.
+
         When many papers wait to be embedded, opening does not wait for them: they are found by their words,
         ``notes`` says so, and with ``background`` a thread embeds them, in this object's lifetime.
-        Raises IndexUnavailable, SettingsError, and ModelUnavailable when a remote embedder fails.
+        Raises IndexUnavailable, SettingsError, PapersError for a shelf that must exist and does not, and
+        ModelUnavailable when a remote embedder fails.
         """
+        must_exist = must_exist and settings.shelf != DEFAULT_SHELF
+        if must_exist and not settings.chroma_url:
+            existing_shelf(settings)
         self.opening_notes: tuple[str, ...] = ()
         self._settings = settings
         self._embedder = embedder or open_embedder(settings)
@@ -78,6 +86,8 @@ class Library:
         self._sharing: Sharing = self._shared(settings.chroma_url) if settings.chroma_url else Alone()
         with ExitStack() as opened:
             opened.callback(self._sharing.close)
+            if must_exist and self._sharing.server and not self._sharing.version():
+                raise missing_shelf(settings)
             self._truth, self.opening_notes = open_truth(
                 self._generations,
                 self._first_papers,
@@ -98,6 +108,8 @@ class Library:
     def notes_on(self, manifest: Manifest) -> tuple[str, ...]:
         """Return the notes that go with what is found in the index of ``manifest``."""
         waiting, total = len(manifest.pending), len(manifest.papers)
+        if not total:
+            return (*self.opening_notes, empty_note(self._settings))
         if not waiting:
             return self.opening_notes
         note = (
@@ -133,7 +145,8 @@ class Library:
 
         While many papers are embedded, all can be found by their words already, in other threads and
         processes too; a library opened with ``background`` returns by then.
-        Raises IndexUnavailable when another process is writing, or a file cannot be written.
+        Another process that is writing is waited for, as long as the settings say.
+        Raises IndexUnavailable when it is not done by then, or a file cannot be written.
         """
         with self._paused(), self._writing():
             have = self._truth.hashes()
@@ -206,7 +219,8 @@ class Library:
             with closing(PaperStore(copy, read_only=True)) as snapshot:
                 return tuple(snapshot)
         # Only the default shelf comes with papers; one that the user named starts empty.
-        return bundled_papers() if self._settings.shelf == "papers" else ()
+        bundled = self._settings.shelf == DEFAULT_SHELF and self._settings.bundled
+        return bundled_papers() if bundled else ()
 
     def _bring_up_to_date(self, rebuild: bool) -> None:
         state = self._joined(rebuild)
@@ -270,7 +284,8 @@ class Library:
 
     def _patience(self) -> float:
         """Return how long to wait for the writer's lock: one who fills the index in the background lends it."""
-        return _TURN_S if self._is_partial() else 0.0
+        told = self._settings.writer_wait_s
+        return max(_TURN_S, told) if self._is_partial() and told else told
 
     def _state(self) -> State:
         work = self._work
