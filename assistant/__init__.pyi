@@ -5,6 +5,7 @@ from .assistant import Conversation as Conversation
 from .embedding.embedder import open_embedder as open_embedder
 from .errors import AssistantError as AssistantError
 from .errors import BadReply as BadReply
+from .errors import Cancelled as Cancelled
 from .errors import IndexUnavailable as IndexUnavailable
 from .errors import InventedFigures as InventedFigures
 from .errors import ModelUnavailable as ModelUnavailable
@@ -20,6 +21,7 @@ from .papers import bundled_papers as bundled_papers
 from .papers import on_shelf as on_shelf
 from .papers import read_bytes as read_bytes
 from .papers import read_papers as read_papers
+from .pending import PendingAnswer as PendingAnswer
 from .planning.restore_turn import recall_turn as recall_turn
 from .private_files import private_opener as private_opener
 from .private_files import private_umask as private_umask

@@ -24,7 +24,6 @@ from assistant.private_files import private_file
 from assistant.settings import Settings
 from assistant.types import Paper
 
-
 # The shelf that is always there: it begins with the bundled papers.
 DEFAULT_SHELF = "papers"
 
