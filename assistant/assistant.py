@@ -21,7 +21,7 @@ from assistant.library.library import Added, Library
 from assistant.llm.chat import wrap_model
 from assistant.pending import PendingAnswer
 from assistant.settings import Settings
-from assistant.types import Answer, Done, Event, Hit, Paper, Turn
+from assistant.types import Answer, Done, Event, Filter, Hit, Paper, Turn
 
 if TYPE_CHECKING:
     import numpy as np
@@ -245,14 +245,17 @@ class Assistant:
         with self._library.reading() as retriever:
             return paper_vectors(retriever.index, paper_ids)
 
-    def where(self, filters: MetadataFilters) -> tuple[str, ...]:
-        """Return the ids of the papers whose records meet LlamaIndex's ``filters``, to limit a question to.
+    def where(self, filters: MetadataFilters | Sequence[Filter]) -> tuple[str, ...]:
+        """Return the ids of the papers whose records meet ``filters``, to limit a question to.
 
-        Keys are year, authors, venue, source, title and paper_id. Raises SettingsError for others.
+        They are those of an Answer, or LlamaIndex's with the keys year, authors, venue, source, title and paper_id.
+        Raises SettingsError for others.
         """
         from assistant.retrieval.metadata_filters import ids_where
 
         with self._library.reading() as retriever:
+            if isinstance(filters, Sequence):
+                return tuple(row.id for row in retriever.records().matching(filters))
             return ids_where(filters, retriever.records())
 
     def add(self, papers: Iterable[Paper], *, replace: bool = False) -> Added:

@@ -285,7 +285,7 @@ class Library:
     def _patience(self) -> float:
         """Return how long to wait for the writer's lock: one who fills the index in the background lends it."""
         told = self._settings.writer_wait_s
-        return max(_TURN_S, told) if self._is_partial() and told else told
+        return max(_TURN_S, told) if self._is_partial() else told
 
     def _state(self) -> State:
         work = self._work
