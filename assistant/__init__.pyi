@@ -11,6 +11,7 @@ from .errors import InventedFigures as InventedFigures
 from .errors import ModelUnavailable as ModelUnavailable
 from .errors import PapersError as PapersError
 from .errors import SettingsError as SettingsError
+from .library.admin import list_shelves as list_shelves
 from .library.background import Indexing as Indexing
 from .library.library import Added as Added
 from .llm.prompt_files import prompts_hash as prompts_hash
@@ -29,6 +30,7 @@ from .retrieval.clusters import cluster_papers as cluster_papers
 from .settings import Settings as Settings
 from .text.sentences import sentence_spans as sentence_spans
 from .text.terminal import inert_terminal as inert_terminal
+from .text.tokens import count_tokens as count_tokens
 from .text.wording import BEGINS_ANEW as BEGINS_ANEW
 from .text.wording import inert_json as inert_json
 from .text.wording import readable as readable

@@ -3,52 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant import Assistant, Filter, SettingsError
 
-_OPERATORS = {
-    "year": ("=", ">=", "<="),
-    "author": ("has", "not"),
-    "venue": ("has", "not"),
-    "source": ("has", "not"),
-    "abstract": ("is",),
-}
-_EXPECTED = {"year": "a year such as 2023", "abstract": "true or false"}
+Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class GivenFilter(BaseModel):
-    """A condition on the papers' records, such as ``{"field": "year", "op": ">=", "value": 2023}``."""
+class NoPapers(SettingsError):
+    """No paper is left of those that a question is limited to."""
+
+
+class _Given(BaseModel):
+    """A condition on the papers' records."""
 
     model_config = ConfigDict(extra="forbid")
 
-    field: Literal["year", "author", "venue", "source", "abstract"]
-    op: Literal["=", ">=", "<=", "has", "not", "is"] = Field(
-        description="of a year: = >= <=; of author, venue, source: has, not; of abstract: is"
-    )
-    value: bool | int | str | list[str] = Field(description="several names: any of them")
-    text: str = Field("", description="taken from an Answer object; not needed")
+    text: str = Field("", description="as in an Answer object; not needed")
 
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if self.op not in _OPERATORS[self.field]:
-            raise ValueError(f"expected {' or '.join(_OPERATORS[self.field])} as op for {self.field}")
-        is_flag, is_number = isinstance(self.value, bool), type(self.value) is int
-        fits = {"year": is_number, "abstract": is_flag}.get(self.field, not is_flag and not is_number)
-        if not fits or self.value in ("", []):
-            raise ValueError(f"expected {_EXPECTED.get(self.field, 'a name or a list of names')} as value")
-        return self
+
+class YearFilter(_Given):
+    """Papers of, since or until a year."""
+
+    field: Literal["year"]
+    op: Literal["=", ">=", "<="]
+    value: Annotated[int, Field(ge=0, le=9999, strict=True)]
 
     def as_filter(self) -> Filter:
         """Return it as the engine takes it."""
-        names = tuple(self.value) if isinstance(self.value, list) else self.value
-        value = (names,) if isinstance(names, str) else names
-        shown = ", ".join(map(str, value)) if isinstance(value, tuple) else value
         return Filter(
-            field=self.field, op=self.op, value=value, text=self.text or f"{self.field} {self.op} {shown}"
+            field="year", op=self.op, value=self.value, text=self.text or f"year {self.op} {self.value}"
         )
+
+
+class NameFilter(_Given):
+    """Papers that have any of the names as author, venue or source (has), or none of them (not)."""
+
+    field: Literal["author", "venue", "source"]
+    op: Literal["has", "not"]
+    value: Name | Annotated[list[Name], Field(min_length=1, max_length=50)]
+
+    def as_filter(self) -> Filter:
+        """Return it as the engine takes it."""
+        names = (self.value,) if isinstance(self.value, str) else tuple(self.value)
+        told = self.text or f"{self.field} {self.op} {', '.join(names)}"
+        return Filter(field=self.field, op=self.op, value=names, text=told)
+
+
+class AbstractFilter(_Given):
+    """Papers with an abstract (true) or without one (false)."""
+
+    field: Literal["abstract"]
+    op: Literal["is"]
+    value: Annotated[bool, Field(strict=True)]
+
+    def as_filter(self) -> Filter:
+        """Return it as the engine takes it."""
+        told = self.text or f"{'with' if self.value else 'without'} an abstract"
+        return Filter(field="abstract", op="is", value=self.value, text=told)
+
+
+GivenFilter = Annotated[YearFilter | NameFilter | AbstractFilter, Field(discriminator="field")]
 
 
 def limited_to(
@@ -56,15 +73,19 @@ def limited_to(
 ) -> tuple[str, ...] | None:
     """Return the ids of the papers that a question is limited to, None for all.
 
-    Raises SettingsError when no paper meets the filters.
+    Raises NoPapers when none is left.
     """
-    if not filters:
-        return None if within is None else tuple(within)
-    meeting = assistant.where([each.as_filter() for each in filters])
-    chosen = meeting if within is None else tuple(set(within) & set(meeting))
+    if within is None and not filters:
+        return None
+    meeting = assistant.where([each.as_filter() for each in filters]) if filters else None
+    if within is None:
+        chosen = meeting or ()
+    else:
+        kept = {paper.id for paper in assistant.papers(list(dict.fromkeys(within)))}
+        kept &= set(meeting) if meeting is not None else kept
+        chosen = tuple(each for each in dict.fromkeys(within) if each in kept)
     if not chosen:
-        told = " and ".join(each.as_filter().text for each in filters)
-        raise SettingsError(
-            f"No paper{'' if within is None else ' of those in within'} meets the filters: {told}."
-        )
+        told = " and ".join(each.as_filter().text for each in filters or ())
+        why = f"meets the filters: {told}" if told else "is one of those in within"
+        raise NoPapers(f"No paper of the shelf {why}. Choose others, or ask all papers.")
     return chosen

@@ -22,6 +22,7 @@ from .doors.logins import checker, read_login
 from .doors.uploads import upload_folder
 from .http.access import Access, is_loopback
 from .opening import Desk
+from .shelves import Shelves
 
 if TYPE_CHECKING:
     import uvicorn
@@ -113,7 +114,8 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
 
     access = access or Access(open=login is None)
     app = new_app(has_keys=bool(access.keys))
-    add_routes(app, desk)
+    shelves = Shelves(desk)
+    add_routes(app, desk, access, shelves)
     mcp = HttpMcp(desk)
     app.router.routes.append(Route("/mcp", mcp))
     app.add_middleware(Gate, access=access, desk=desk)
@@ -138,20 +140,23 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
         head=head(),
     )
     page.has_launched = True  # else Gradio does not check which files its inputs name
-    lifespan = Lifespan(_with_mcp(mounted.router.lifespan_context, mcp))
+    lifespan = Lifespan(_with_ours(mounted.router.lifespan_context, mcp, shelves))
     mounted.router.lifespan_context = lifespan.told
     # Added last, so that it stands before all else, Gradio's own middleware included.
     mounted.add_middleware(Front, **guarded, begin=lambda: lifespan.begin(mounted))
     return mounted
 
 
-def _with_mcp(context: Beginning, mcp: HttpMcp) -> Beginning:
-    """Return the beginning and end of an application in which MCP is served, too."""
+def _with_ours(context: Beginning, mcp: HttpMcp, shelves: Shelves) -> Beginning:
+    """Return the beginning and end of an application that serves MCP, and closes the shelves it opened."""
 
     @asynccontextmanager
     async def both(app: Any) -> AsyncIterator[Any]:
         async with mcp.running(), context(app) as state:
-            yield state
+            try:
+                yield state
+            finally:
+                shelves.close()
 
     return both
 

@@ -53,7 +53,7 @@ def error_of(reply: httpx.Response) -> dict[str, str]:
     """Return the error of a reply, which has exactly the promised fields."""
     body = reply.json()
     assert list(body) == ["error"]
-    assert set(body["error"]) == {"message", "type", "code"}
+    assert set(body["error"]) == {"message", "type", "code", "param"}
     error: dict[str, str] = body["error"]
     return error
 

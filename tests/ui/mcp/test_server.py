@@ -158,11 +158,11 @@ def test_the_schemas_tell_bounds_and_describe_every_argument(shelf: Assistant) -
             {"question": PET, "q": 1},
             "There is no argument q; there are question, within, filters",
         ),
-        ("ask_papers", {"question": PET, "within": ["nothing"]}, "None of the papers"),
+        ("ask_papers", {"question": PET, "within": ["nothing"]}, "is one of those in within"),
         (
             "ask_papers",
             {"question": PET, "filters": [{"field": "year", "op": "has", "value": 1}]},
-            "as op for year",
+            "filters.0.year.op: ",
         ),
         ("search_papers", {"query": "bytes", "k": "many"}, "whole number between 1 and 20"),
         ("list_papers", {"offset": -1}, "whole number of 0 or more"),
@@ -189,9 +189,7 @@ def test_a_question_can_be_limited(shelf: Assistant) -> None:
     ).structuredContent
     assert {citation["paper_id"] for citation in answer["citations"]} == {only}
     given = {"field": "abstract", "op": "is", "value": True}
-    hits = ask(Desk(shelf), "search_papers", query="bytes", k=50 // 10, filters=[given]).structuredContent[
-        "hits"
-    ]
+    hits = ask(Desk(shelf), "search_papers", query="bytes", k=5, filters=[given]).structuredContent["hits"]
     assert len(hits) == 5
 
 
