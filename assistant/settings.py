@@ -41,6 +41,9 @@ _CHANGE_NO_ANSWER = {
     "semantic_scholar_url",
     "openalex_url",
     "zotero_url",
+    "create",
+    "bundled",
+    "writer_wait_s",
 }
 
 # https, or http to this machine.
@@ -119,6 +122,11 @@ class Settings(BaseSettings):
     )
     chroma_url: str | None = Field(None, pattern=r"^https?://")
     shelf: str = Field("papers", pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{1,47}[A-Za-z0-9]$")
+    create: bool = Field(False, description="make the shelf when there is none of its name")
+    bundled: bool = Field(True, description="a new shelf called papers begins with the bundled ones")
+    writer_wait_s: float = Field(
+        30.0, ge=0, le=3600, description="seconds to wait for another process that writes to the shelf"
+    )
     auth: SecretStr | None = Field(None, description="USER:PASSWORD of the page")
     api_keys: SecretStr | None = Field(None, description="bearer keys of the HTTP API, separated by commas")
 
@@ -130,7 +138,8 @@ class Settings(BaseSettings):
     trace: bool = Field(True, description="write a line of JSON for each answer under the home folder")
 
     online: bool | None = Field(
-        None, description="look up DOIs and the like on the net; None: only where a reader allows it on the page"
+        None,
+        description="look up DOIs and the like on the net; None: only where a reader allows it on the page",
     )
     online_mailto: str | None = Field(
         None, pattern=_MAIL, description="your address, told to the services that are asked"

@@ -41,7 +41,15 @@ from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.paper_retriever import PaperRetriever, qualified
 from assistant.retrieval.sentence_scoring import closest_sentences, off_topic, weigh
 from assistant.settings import Settings
-from assistant.text.wording import MODEL_FAILED, MODEL_WAITS, NO_MODEL, OFF_TOPIC, chat_reply, papers_count
+from assistant.text.wording import (
+    EMPTY_SHELF,
+    MODEL_FAILED,
+    MODEL_WAITS,
+    NO_MODEL,
+    OFF_TOPIC,
+    chat_reply,
+    papers_count,
+)
 from assistant.types import Event, Hit, Paper, Passage, Plan, Stage, Token
 
 if TYPE_CHECKING:
@@ -114,6 +122,9 @@ def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     if plan.kind == "chat":
         reply = chat_reply(tools.papers)
         return (yield from _tokens(composed([reply], Draft("", "answered", composer=_name(tools)))))
+    if not tools.papers:
+        yield Stage("compose")
+        return (yield from _tokens(composed([EMPTY_SHELF], Draft("", "no_evidence", composer=_name(tools)))))
     yield Stage("retrieve")
     recorded = from_records(plan, tools.retriever, tools.settings.judge_all if tools.model else None)
     if recorded is not None:
