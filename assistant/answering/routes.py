@@ -237,7 +237,11 @@ def _below(plan: Plan, tools: Tools, ranked: Sequence[Paper]) -> Below | None:
     if tools.given is not None or tools.postprocessors:
         return None
     asked = tools.papers if plan.within is None else len(plan.within)
-    return Below(plan.topic, ranked, plan.within, tools.retriever) if asked > len(ranked) else None
+    if asked <= len(ranked):
+        return None
+    budget = tools.settings.judge_budget
+    first = naming(plan, tools.retriever, budget)
+    return Below(plan.topic, budget, plan.within, tools.retriever, first)
 
 
 def _left_out(judged: int, shelf: int, tools: Tools) -> tuple[str, ...]:

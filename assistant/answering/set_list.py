@@ -111,15 +111,22 @@ def _bound(screening: Screening, matches: int) -> str:
     sample = screening.sample
     if sample is None:
         return ""
-    held = "none" if not sample.matched else f"{sample.matched:,}"
-    drawn = f"{sample.papers:,} of the {papers_count(sample.below)} below, drawn at random, were judged as well"
+    held = f"{sample.matched:,}" if sample.matched else "none"
+    drawn = (
+        f"{sample.papers:,} of the {papers_count(sample.below)} below, drawn at random, were judged as well"
+    )
     if not matches:
-        return f"\n{drawn}; {held} match. At most {sample.missed:,} of the rest do, with 95 % confidence.\n"
+        return f"\n{drawn}; {held} of these match. At most {sample.missed:,} of the rest do, with 95 % confidence.\n"
     percent = math.floor(100 * sample.recall(matches))
-    least = f"at least {percent} %" if percent else "fewer than 1 % may be all"
     if sample.missed == 0:
-        least = "all"
-    return f"\n{drawn}; {held} match. So {least} of the matches are listed, with 95 % confidence.\n"
+        told = "So all matches are listed"
+    elif percent:
+        told = f"So at least {percent} % of the matches are listed, with 95 % confidence"
+    else:
+        told = (
+            f"At most {sample.missed:,} more do, with 95 % confidence, which is too many to vouch for a share"
+        )
+    return f"\n{drawn}; {held} of these match. {told}.\n"
 
 
 def _row(opinion: Opinion, numbering: Numbering) -> str:

@@ -11,6 +11,7 @@ from assistant.judging.judge import Opinion
 from assistant.judging.jury import ByGap, Jury, choose_jury
 from assistant.judging.reasons import Closest, Explained, explain, listed, sum_up
 from assistant.judging.recall_bound import Sample, drawn
+from assistant.judging.waves import DRY, WAVE, Yields, next_wave
 from assistant.llm.chat import ChatModel
 from assistant.llm.parallel import in_parallel
 from assistant.settings import Settings
@@ -18,17 +19,16 @@ from assistant.text.numbers import unsupported_numbers
 from assistant.text.wording import papers_count
 from assistant.types import Judged, Paper, Stage, Verdict
 
-# On a large shelf papers are judged in waves of this many; after DRY papers in a row without a match
-# the rest of the ranking is left.
-WAVE = 50
-DRY = 150
-
 
 class Below(Protocol):
-    """The papers of a large shelf that lie below those a question was first seen to rank."""
+    """The papers of a large shelf beyond those that the question ranks first; those of ``first`` are judged first."""
 
-    def deeper(self, matches: Sequence[Paper], others: Sequence[Paper], seen: Collection[str]) -> Sequence[Paper]:
-        """Return the papers to judge next, best first, none of ``seen``, after what was judged to match or not."""
+    first: frozenset[str]
+
+    def deeper(
+        self, matches: Sequence[Paper], others: Sequence[Paper], seen: Collection[str]
+    ) -> Sequence[Paper]:
+        """Return the papers most like ``matches`` and unlike ``others``, best first, none of ``seen``."""
         ...
 
     def left(self, seen: Collection[str]) -> Sequence[str]:
@@ -81,9 +81,9 @@ def screen(
         yield from _judge(seen, jury, settings.parallel, 0, total)
     else:
         seen = yield from _in_waves(papers, jury, settings, below)
+    left = below.left({paper.id for paper in seen}) if below else ()
     chosen: list[Paper] = []
-    if below and len(seen) < shelf:
-        left = below.left({paper.id for paper in seen})
+    if below and left and settings.judge_sample:
         chosen = list(below.papers(drawn(question, left, settings.judge_sample)))
         yield from _judge(chosen, jury, settings.parallel, len(seen), len(seen) + len(chosen))
         seen.extend(chosen)
@@ -115,19 +115,27 @@ def _in_waves(
 ) -> Generator[Stage, None, list[Paper]]:
     """Judge a wave at a time; what matched so far decides which papers come next."""
     budget = len(papers)
-    queue, seen = list(papers), list[Paper]()
-    while queue and len(seen) < budget:
-        wave = queue[: min(WAVE, budget - len(seen))]
+    seen: list[Paper] = []
+    done: set[str] = set()
+    asked, like, yields = list(papers), list[Paper](), Yields()
+    while asked and len(seen) < budget:
+        by_question, by_matches = next_wave(asked, like, min(WAVE, budget - len(seen)), yields)
+        wave = [*by_matches, *by_question]
         yield from _judge(wave, jury, settings.parallel, len(seen), budget)
         seen.extend(wave)
+        done.update(paper.id for paper in wave)
         if _dry(seen, jury):
             break
-        queue = queue[len(wave) :]
         opinions = jury.opinions()
-        matches = [paper for paper in seen if opinions[paper.id].verdict == "match"]
-        if below and matches:
+        matching = {paper.id for paper in seen if opinions[paper.id].verdict == "match"}
+        yields = yields.after(
+            [paper.id in matching for paper in by_question], [paper.id in matching for paper in by_matches]
+        )
+        asked = [paper for paper in asked if paper.id not in done]
+        if below and matching and not (asked and asked[0].id in below.first):
+            matches = [paper for paper in seen if paper.id in matching]
             others = [paper for paper in seen if opinions[paper.id].verdict == "no"]
-            queue = list(below.deeper(matches, others, {paper.id for paper in seen})) or queue
+            like = list(below.deeper(matches, others, done))
     return seen
 
 

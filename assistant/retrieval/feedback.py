@@ -1,4 +1,4 @@
-"""Papers judged so far -> what to judge next: the ranking, moved towards the matches by meaning and by words.
+"""Papers judged so far -> what to judge next: papers like the matches, by meaning and by words.
 
 Relevance feedback is Rocchio's (in Salton, The SMART Retrieval System, 1971): the query moves towards the mean of
 what matched and away from the mean of what did not. Words are chosen as Robertson chooses them (J. Documentation 46,
@@ -8,8 +8,8 @@ what matched and away from the mean of what did not. Words are chosen as Roberts
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,18 +22,19 @@ from assistant.types import Paper
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """How far the query moves, how many words it gains, and how the rankings are fused; chosen by eval.bench.budget."""
+    """How far the query moves, how many words it gains, and how the two rankings are fused.
+
+    Chosen with eval.bench.budget on its tuning part (docs/scale.md).
+    """
 
     matched: float = 3.0
     others: float = 2.0
     words: int = 8
     k: float = 10.0
-    weights: Mapping[str, float] = field(default_factory=lambda: {"asked": 0.5, "near": 1.0, "words": 1.0})
 
 
-def ranked_again(
+def like_matches(
     topic: str,
-    asked: Sequence[str],
     matches: Sequence[Paper],
     others: Sequence[Paper],
     retriever: Retriever,
@@ -41,17 +42,17 @@ def ranked_again(
     within: Sequence[str] | None = None,
     feedback: Feedback | None = None,
 ) -> list[str]:
-    """Return ids, best first: ``asked`` (the ranking by the question) fused with what is like ``matches``.
+    """Return the ids of papers like ``matches``, best first: by meaning and by telling words, fused.
 
-    ``others`` were judged not to match. At most ``depth`` ids come from each further ranking.
+    ``others`` were judged not to match. At most ``depth`` ids come from each ranking.
     """
     how = feedback or Feedback()
     near = _near(topic, matches, others, retriever, depth, within, how)
     words = telling_words(matches, retriever, how.words)
     among = None if within is None else set(within)
     found = retriever.index.by_paper.search(" ".join(words), depth, among) if words else []
-    rankings = {"asked": list(asked), "near": near, "words": [key for key, _ in found]}
-    return [key for key, _, _ in reciprocal_rank_fusion(rankings, how.weights, how.k)]
+    rankings = {"near": near, "words": [key for key, _ in found]}
+    return [key for key, _, _ in reciprocal_rank_fusion(rankings, {}, how.k)]
 
 
 def telling_words(papers: Sequence[Paper], retriever: Retriever, count: int) -> list[str]:

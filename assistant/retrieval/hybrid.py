@@ -97,7 +97,7 @@ class Retriever:
         return list(self.index.papers.get(ids).values())
 
     def near(self, vector: Vector, k: int, within: Sequence[str] | None = None) -> list[str]:
-        """Return the ids of at most ``k`` papers whose abstracts lie nearest to a unit ``vector`` (dim,), nearest first."""
+        """Return the ids of the ``k`` papers whose abstracts lie nearest to a unit ``vector`` (dim,), nearest first."""
         vectors = self.index.vectors
         if within is None:
             found = vectors.search(vectors.chunks, vector, k)
