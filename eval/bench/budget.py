@@ -1,6 +1,6 @@
 """Recall of sets at a fixed number of judgements: ``python -m eval.bench.budget --corpora DIR``.
 
-5,000 papers of the ACL Anthology make the shelf (``acl_anthology.jsonl.gz`` of DIR; indexed once, under ``--home``). The
+5,000 papers of the ACL Anthology make the shelf (``acl_anthology.jsonl.gz`` of DIR; indexed once, in ``--home``). The
 questions of ``budget_queries.yaml`` ask for papers of one or two conditions; a paper is right when its text meets the
 regular expressions there. A scripted judge that knows them stands in for the language model. "Ranking" is what was
 judged before rounds of feedback: the first papers of the question's own ranking. Every third question is held back.
