@@ -159,6 +159,9 @@ class Settings(BaseSettings):
     parallel: int = Field(4, ge=1, le=64, description="requests to the model at once")
     judge_all: int = Field(200, ge=1, description="judge every paper of a shelf up to this size")
     judge_budget: int = Field(400, ge=1, description="papers judged at most on a larger shelf")
+    judge_sample: int = Field(
+        30, ge=0, le=1000, description="papers judged at random beyond that, to bound what was missed"
+    )
     judge_batch: int | None = Field(
         None, ge=1, le=50, description="papers in one judging request; None: as many as fit a capable model"
     )
