@@ -36,7 +36,11 @@ _GROUPS: dict[str, tuple[str, bool | None]] = {
     "third": ("requests, third lot", False),
     "fourth": ("requests, fourth lot", False),
     "last": ("requests, last lot", True),
+    "fifth": ("requests, fifth lot", False),
+    "sixth": ("requests, sixth lot", True),
 }
+# Kinds that have to be planned as themselves; of the others it is enough that no set is planned.
+_OWN = frozenset({"set", "shelf"})
 Finder = Callable[[str, int], Sequence[Paper]]
 
 
@@ -52,8 +56,8 @@ class Row:
 
     @property
     def seen(self) -> bool:
-        """Whether a set was planned for a set, and none for what is none."""
-        return bool((self.plan.kind == "set") == (self.right == "set"))
+        """Whether a set was planned for a set, the shelf told of where it is asked for, and neither for the others."""
+        return bool(self.plan.kind == self.right if self.right in _OWN else self.plan.kind not in _OWN)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
