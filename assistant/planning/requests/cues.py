@@ -117,3 +117,27 @@ DEFINITE_OBJECT = re.compile(
     r"^(?!never\b|do|no\b)\w+(?:\s+best)?\s+(?:the|his|her|their)\s|^is\ used\b", _FLAGS
 )
 PLURAL_DOES = re.compile(r"(?:[\w-]+\s+){0,3}?(?P<noun>[a-z-]{4,}(?<!s)s)\s+(?P<verb>[a-z]+)\b")
+# Asks for no more than what the sentence before it spoke of: "What is there?", "Any?", "Which are they?".
+SUCH = re.compile(
+    r"""\W*(?:(?:and|so|but|please|do\ you\ (?:know|have))\s+)*(?:any(?:\ (?:ideas?|pointers?|suggestions?|hints?|thoughts|here))?
+    |(?:what|which)(?:\ (?:else|ones?|are|is|exists?|there|they|those|these|that|do|does|we|you|i|have|know|here|this|so
+     |should|could|can|cite|read|use|look|at))*
+    |who\ (?:does|did|do|has\ done|is\ doing)(?:\ (?:that|this|so|it))
+    |(?:is|are)\ there\ (?:any|some)(?:thing)?(?:\ here)?|help|where(?:\ (?:are\ they|do\ i\ find\ them)))\W*""",
+    _FLAGS,
+)
+# What a sentence speaks of that may then be asked for.
+OF_SOME = re.compile(
+    r"""\b(?:papers?|stud(?:y|ies)|work|works|research|literature|references?|citations?|publications?|articles?|evidence|sources)
+    \b\s*(?:on|about|of|for|that|which|in|with|where|dealing|showing|by)\b
+    |^(?:(?:i|we)\ (?:heard|read|know|believe|think|guess|saw|remember)\b|there\ (?:is|are|must)\b|(?:a|one|some)\ lines?\ of\ work\b)""",
+    _FLAGS,
+)
+# "How many here look at ...": of all papers.
+COUNT_HERE = re.compile(
+    r"""^(?:here|in\ here|of\ (?:them|these|those|the\ \w+)(?:\ here)?|in\ (?:total|all)|on\ (?:the|this|my)\ shelf)\s+
+    (?!are\ there\b|there\b|\W*$)""",
+    _FLAGS,
+)
+# What a word means, or a text comes to.
+MEANS = re.compile(r"^(?:the\ )?(?:definition|meaning|gist|tl;?\s?dr|takeaways?)\ (?:of|for|from)\b", _FLAGS)

@@ -44,8 +44,10 @@ _COUNT = re.compile(
     r"^(?:(?:in\ )?how\ many|what['’]?s?(?:\ is)?\ the\ number\ of|count|(?:the\ )?number\ of)\b\s*", _FLAGS
 )
 _EXISTS = re.compile(
-    r"""^(?:(?:is|are|was|were)\ there|(?:would|might|could|will)\ there\ be|there\ (?:is|are|exists?)
+    rf"""^(?:(?:is|are|was|were)\ there|(?:would|might|could|will)\ there\ be|there\ (?:is|are|exists?)
     |(?:has|have)\ there\ been|(?:do|would|did)\ (?:you|we)\ (?:happen\ to\ )?(?:know|have|see)(?:\ (?:of|about))?
+    |(?:do|does|did|would|might|could|can)\ (?:the|this|that|my|your|our)\ (?:\w+\ )?{_SHELF}\ (?:happen\ to\ )?
+     (?:contain|have|hold|include|cover|offer|list|store)
     |(?:is|are)(?=\ any(?:thing)?\b))\s+(?!how\b|what\b|which\b|why\b|that\b)""",
     _FLAGS,
 )

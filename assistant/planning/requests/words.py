@@ -54,7 +54,7 @@ FACTS = frozenset(
     " conference journal title abstract code weights checkpoint result results limitations contribution"
     " contributions conclusion conclusions idea meaning name cost price training-data hardware gpu gpus length"
     " duration speed latency precision recall percentage share amount baseline baselines tasks languages summary"
-    " definition explanation answer difference differences similarity".split()
+    " finding findings takeaway takeaways gist definition explanation answer difference differences similarity".split()
 )
 REQUEST_VERBS = (
     "list name find show give identify enumerate provide suggest recommend cite specify mention share send present"
