@@ -46,6 +46,8 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _whole(
             rf"""(?:(?:what|which)\ (?:is|are)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:all\ )?
               (?:about|on|concerned\ with)
+            |(?:what|which)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:(?:is|are)\ (?:all\ )?(?:about|on)
+              |covers?|contains?|deals?\ with)
             |(?:what|which)\ (?:(?:are|is)\ )?(?:(?:the|main|major|research|most\ common|different)\ )*
               (?:topics?|themes?|subjects?|areas|fields)\b.*
             |(?:an?\ |the\ )?(?:overview|summary)\ of\ (?:(?:the|this|my|your|our|all|these)\ )*{_SHELF}
@@ -146,9 +148,10 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"""(?:(?:(?:are|is)\ there\ |any\ |do\ (?:i|we|you)\ have\ |which\ (?:papers\ )?are\ |find\ |all\ |the\x20
               |(?:which|what)\ )*(?:duplicates?|doubles|duplicated\ (?:papers|entries)|duplicate\ (?:papers
               |entries|titles))(?:\ (?:papers|entries))?{_HERE}
-            |(?:which|what|are\ there|(?:are|is)\ any|any)\s+(?:any\s+)?(?:(?:of\ )?(?:the|these|my)\ )?(?:papers?|entries
-              |entry)\ (?:(?:that|in|on|the|this|my|shelf|collection|library|have|has|share|with|are|is|here|stand|listed
-              |stored)\ )*(?:the\ same\ title|twice|more\ than\ once)(?:\ (?:here|on\ the\ shelf))?)"""
+            |(?:which|what|are\ there|(?:are|is)\ any|any)\s+(?:any\s+)?(?:(?:of\ )?(?:the|these|my)\ )?(?:papers?
+              |entries|entry)\ (?:(?:that|in|on|the|this|my|shelf|collection|library|have|has|share|with|are|is
+              |here|stand|listed|stored)\ )*(?:the\ same\ title|twice|more\ than\ once)(?:\ (?:here|on\ the\ shelf))?
+              )"""
         ),
     ),
 )
@@ -195,6 +198,13 @@ _NEXT = (
             r"(?:(?:on|about)\ )?(?:what|which|their|the)(?:\ (?:main|are))*(?:\ (?:topics?|themes?|subjects?|areas))?"
         ),
     ),
+    (
+        "newest",
+        _goes_on(
+            r"(?:(?:what|which)\ (?:one\ )?is\ )?the\ (?:newest|latest|most\ recent)(?:\ (?:one|paper))?"
+        ),
+    ),
+    ("oldest", _goes_on(r"(?:(?:what|which)\ (?:one\ )?is\ )?the\ (?:oldest|earliest)(?:\ (?:one|paper))?")),
     ("list", _goes_on(r"(?:(?:what|which|their|the|all)\ )*(?:titles?|names?)")),
 )
 

@@ -38,7 +38,8 @@ _GROUPS: dict[str, tuple[str, bool | None]] = {
     "fourth": ("requests, fourth lot", False),
     "last": ("requests, last lot", True),
     "fifth": ("requests, fifth lot", False),
-    "sixth": ("requests, sixth lot", True),
+    "sixth": ("requests, sixth lot", False),
+    "seventh": ("requests, seventh lot", True),
 }
 # Kinds that have to be planned as themselves; of the others it is enough that no set is planned.
 _OWN = frozenset({"set", "shelf"})

@@ -15,7 +15,8 @@ UNCOUNTED = frozenset("work research literature evidence scholarship".split())
 # These are papers only where they are asked for outright ("give examples of"), for other things have them too.
 TOLD_ONLY = frozenset(
     "example examples source sources review reviews report reports stuff something anything everything nothing"
-    " reads pointers leads links things thing critique critiques attempts efforts".split()
+    " list lists bibliography bibliographies reads pointers leads links things thing critique critiques attempts"
+    " efforts".split()
 )
 # What papers offer: asked for as such, each stands for the paper that has it.
 OFFER = frozenset(
