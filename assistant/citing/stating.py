@@ -13,12 +13,32 @@ from assistant.types import Paper, Passage
 _BORNE_OUT = 0.5
 _CLEARLY_MORE = 1.5
 _COPIED = 0.8
+# A sentence plainly does not bear a reason of which it holds less than this share, while another holds _BORNE_OUT.
+_HARDLY = 0.15
 
 
 def stating(text: str, pointed: Passage, paper: Paper) -> Passage:
     """Return what to cite of ``paper`` for ``text``: ``pointed``, unless another passage clearly holds more of it."""
     best = best_stating(text, paper)
     return best if best and _held(text, best) >= _CLEARLY_MORE * _held(text, pointed) else pointed
+
+
+def upheld(reason: str, pointed: Sequence[Passage], paper: Paper) -> tuple[Passage, ...]:
+    """Return what to cite of ``paper`` for a judge's ``reason``: the passages ``pointed`` at, as a rule.
+
+    Another one is cited where they hold hardly a word of the reason and it holds half, or where the reason is nearly
+    a copy of it and they hold less than half of that; and of a sentence that only repeats the title, if it states
+    the reason. Nothing when nothing is pointed at and nothing states it.
+    """
+    best = best_stating(reason, paper)
+    if best is None:
+        return tuple(pointed)
+    held = _held(reason, best)
+    repeated = [each for each in pointed if each.field == "abstract" and _repeats(each, paper)]
+    kept = tuple(each for each in pointed if each not in repeated)
+    shown = max((_held(reason, each) for each in kept), default=0.0)
+    copied = held >= _COPIED and 2 * shown < held
+    return (best,) if not kept or shown < _HARDLY or copied else kept
 
 
 def best_stating(text: str, paper: Paper, least: float = _BORNE_OUT) -> Passage | None:
@@ -39,6 +59,11 @@ def meant(text: str, paper: Paper, others: Sequence[Paper]) -> Paper:
     copied = (other for other in others if best_stating(text, other, _COPIED))
     named = (other for other in others if names & _words(other))
     return next(copied, next(named, paper))
+
+
+def _repeats(passage: Passage, paper: Paper) -> bool:
+    """Whether a sentence says nothing that the title does not."""
+    return bool(terms(passage.text)) and terms(passage.text).keys() <= terms(paper.title).keys()
 
 
 def _words(paper: Paper) -> frozenset[str]:

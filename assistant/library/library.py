@@ -11,6 +11,7 @@ from assistant.index.build import Update, update_index
 from assistant.index.build_plan import PACE, Pace
 from assistant.index.manifest import Manifest
 from assistant.index.snapshot import Progress
+from assistant.library.admin import DEFAULT_SHELF, empty_note, existing_shelf, missing_shelf
 from assistant.library.background import Filler, Indexing, ProgressClock
 from assistant.library.readers import Lease, Leases, open_newest
 from assistant.library.writer import ShelfWriter
@@ -43,14 +44,21 @@ class Library:
         *,
         rebuild: bool = False,
         background: bool = False,
+        must_exist: bool = False,
         pace: Pace = PACE,
     ) -> None:
         """Open the shelf; index the bundled papers when it is new, all papers with ``rebuild``.
 
+        A shelf that is not there is made, unless ``must_exist``; the one called "papers" always is.
+
         When many papers wait to be embedded, opening does not wait for them: they are found by their words,
         ``notes`` says so, and with ``background`` a thread embeds them, in this object's lifetime.
-        Raises IndexUnavailable, SettingsError, and ModelUnavailable when a remote embedder fails.
+        Raises IndexUnavailable, SettingsError, PapersError for a shelf that must exist and does not, and
+        ModelUnavailable when a remote embedder fails.
         """
+        must_exist = must_exist and settings.shelf != DEFAULT_SHELF
+        if must_exist and not settings.chroma_url:
+            existing_shelf(settings)
         self._settings = settings
         self._embedder = embedder or open_embedder(settings)
         self._clock = ProgressClock(progress)
@@ -63,6 +71,8 @@ class Library:
         self._rebuilt: tuple[str, ...] = ()
         with ExitStack() as opened:
             opened.callback(self._writer.close)
+            if must_exist and not self._writer.exists:
+                raise missing_shelf(settings)
             most = None if rebuild and not background else pace.awaited
             self._rebuilt = self._begun(self._writer.bring_up_to_date(rebuild=rebuild, most=most))
             opened.pop_all()
@@ -81,6 +91,8 @@ class Library:
     def notes_on(self, manifest: Manifest) -> tuple[str, ...]:
         """Return the notes that go with what is found in the index of ``manifest``."""
         waiting, total = len(manifest.pending), len(manifest.papers)
+        if not total:
+            return (*self.opening_notes, empty_note(self._settings))
         if not waiting:
             return self.opening_notes
         note = (
@@ -116,7 +128,8 @@ class Library:
 
         While many papers are embedded, all can be found by their words already, in other threads and
         processes too; a library opened with ``background`` returns by then.
-        Raises IndexUnavailable when another process is writing, or a file cannot be written.
+        Another process that is writing is waited for, as long as the settings say.
+        Raises IndexUnavailable when it is not done by then, or a file cannot be written.
         """
         with self._paused(), self._writer.writing():
             have = self.papers.hashes()

@@ -15,6 +15,7 @@ from assistant.index.generations import Busy, Generations
 from assistant.index.manifest import Manifest
 from assistant.index.passages import Chunking
 from assistant.index.snapshot import Progress, State, state_of
+from assistant.library.admin import DEFAULT_SHELF
 from assistant.library.sync import Alone, Shared, Sharing
 from assistant.library.truth import copied_papers, open_truth
 from assistant.papers import bundled_papers
@@ -38,7 +39,7 @@ class ShelfWriter:
     ) -> None:
         """Open the papers; with ``rebuild`` they are read through. Raises IndexUnavailable."""
         self.generations = Generations(settings.shelf_folder)
-        self._shelf, url = settings.shelf, settings.chroma_url
+        self._settings, self._shelf, url = settings, settings.shelf, settings.chroma_url
         self._sharing: Sharing = Alone()
         if url:
             server = ServerShelf(url, self._shelf, embedding_id(embedder), Chunking())
@@ -66,6 +67,11 @@ class ShelfWriter:
         self._sharing.close()
 
     @property
+    def exists(self) -> bool:
+        """Whether the shelf is there where it is shared; True where it is not shared."""
+        return self._sharing.server is None or bool(self._sharing.version())
+
+    @property
     def is_partial(self) -> bool:
         """Whether papers in the index in force wait to be embedded."""
         try:
@@ -78,11 +84,12 @@ class ShelfWriter:
     def writing(self, wait_s: float | None = None) -> Iterator[None]:
         """Hold the locks that keep other writers out, here and elsewhere; the papers are those of now.
 
-        Without ``wait_s`` (seconds) it waits only for one who fills the index in the background, who lends the lock.
-        Raises Busy.
+        Without ``wait_s`` (seconds) it waits as long as the settings say, and at least a minute for one who fills the
+        index in the background, who lends the lock. Raises Busy.
         """
         if wait_s is None:
-            wait_s = _TURN_S if self.is_partial else 0.0
+            least = self._settings.writer_wait_s
+            wait_s = max(_TURN_S, least) if self.is_partial else least
         with self.generations.writing(wait_s=wait_s), self._sharing.writing(wait_s=wait_s):
             self._sharing.pull(self.truth)
             yield
@@ -156,7 +163,8 @@ class ShelfWriter:
             with closing(PaperStore(copy, read_only=True)) as snapshot:
                 return tuple(snapshot)
         # Only the default shelf comes with papers; one that the user named starts empty.
-        return bundled_papers() if self._shelf == "papers" else ()
+        bundled = self._shelf == DEFAULT_SHELF and self._settings.bundled
+        return bundled_papers() if bundled else ()
 
     def _state(self) -> State:
         work = self.work

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.llm.chat import ChatModel, Message
 from assistant.llm.json_reply import Schema, read_json
+from assistant.llm.json_schema import wire_schema
 from assistant.llm.prompt_files import fenced, load
 
 
@@ -28,7 +29,7 @@ def ask_json(
     """
 
     def ask(messages: Sequence[Message]) -> tuple[str, Schema | None, str]:
-        text = model.complete(messages, max_tokens=max_tokens, json=True).text
+        text = model.complete(messages, max_tokens=max_tokens, json=wire_schema(schema)).text
         try:
             value = read_json(text, schema)
         except ValueError as error:

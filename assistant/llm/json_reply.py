@@ -118,8 +118,17 @@ def _each(told: object, read: ValidatorFunctionWrapHandler) -> tuple[Any, ...]:
     return tuple(kept)
 
 
+def _numbers(told: object) -> tuple[int, ...]:
+    """Return the numbers of a list, of one alone, or of a text such as "2, 3"."""
+    if isinstance(told, str):
+        told = re.split(r"\s*(?:[,;]|\band\b)\s*", told.strip(" []"))
+    some = told if isinstance(told, list | tuple) else [told]
+    return tuple(number for number in map(whole_number, some) if number is not None)
+
+
 # Fields of a schema, which take what is usable and are None or empty without it.
 Number = Annotated[int | None, BeforeValidator(whole_number)]
+Numbers = Annotated[tuple[int, ...], BeforeValidator(_numbers)]
 Text = Annotated[str, BeforeValidator(_text)]
 Entries = Annotated[tuple[Entry, ...], WrapValidator(_each)]
 
