@@ -28,8 +28,11 @@ Composing = Generator[str, None, Draft]
 class Numbering:
     """Hands out citation numbers, from 1, in the order in which passages are first cited."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[str, str, int, int], Citation] = {}
+    def __init__(self, given: Sequence[Citation] = ()) -> None:
+        """Go on after the citations that were ``given`` out."""
+        self._numbers: dict[tuple[str, str, int, int], Citation] = {
+            (each.paper_id, each.field, each.start, each.end): each for each in given
+        }
 
     def cite(self, paper: Paper, passage: Passage) -> str:
         """Return the marker of ``passage``."""

@@ -86,7 +86,9 @@ def _set_aside(model: LocalModel) -> None:
     What is begun shares the instructions with every reading, else the reading that begins most like it would be
     taken out of the cache, and lost.
     """
-    nothing = messages("judge_yes_no", paper=paper_block(Paper(id="-", title="-")), criterion=str(Rubric("-")))
+    nothing = messages(
+        "judge_yes_no", paper=paper_block(Paper(id="-", title="-")), criterion=str(Rubric("-"))
+    )
     with suppress(BadReply):
         model.complete(nothing, max_tokens=1)
 

@@ -199,7 +199,7 @@ def test_a_paper_that_is_not_on_the_shelf_makes_the_comparison_partial(
     model = opened() if with_model else None
     answer = ask("Compare MonoByte and QuantumToken-9000.", seed_shelf, model).answer
     assert answer.status == "partial"
-    assert "Not in the papers: QuantumToken-9000" in answer.text
+    assert "Not in the abstracts: QuantumToken-9000" in answer.text
     assert {citation.title.split(":")[0] for citation in answer.citations} == {"MonoByte"}
 
 

@@ -1,0 +1,44 @@
+"""What a small model overlooks: the paper's own sentence that answers, or that holds the number asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.draft import Composing, Draft, Numbering, composed
+from assistant.answering.extractive import worth_answering
+from assistant.judging.words.answer_kind import holds_number, in_kind, wants_number
+from assistant.retrieval.sentence_scoring import Evidence
+from assistant.text.markers import without_markers
+from assistant.text.wording import escaped
+from assistant.types import Plan
+
+
+def overlooked(plan: Plan, evidence: Sequence[Evidence], papers: int) -> Evidence | None:
+    """Return the sentence to answer with where a small model declines; None where declining is right.
+
+    That is where the answer without a model would decline, too. A paper that the question names goes first.
+    """
+    named = [each for each in evidence if each.paper.id in plan.named]
+    if not worth_answering(plan.standalone, evidence, papers):
+        return None
+    return (left_out(plan, named or evidence, "") or (named or evidence)[0]) if evidence else None
+
+
+def left_out(plan: Plan, evidence: Sequence[Evidence], text: str) -> Evidence | None:
+    """Return the sentence with the number that the question asks for, where ``text`` holds none; else None."""
+    if not wants_number(plan.standalone) or holds_number(without_markers(text)):
+        return None
+    return next((each for each in evidence if _states_number(plan.standalone, each)), None)
+
+
+def _states_number(question: str, each: Evidence) -> bool:
+    alone = each.paper.model_copy(update={"abstract": each.passage.text})
+    return holds_number(each.passage.text) and in_kind(question, [alone])
+
+
+def in_own_words(each: Evidence, model: str) -> Composing:
+    """Answer with the sentence itself, and say why."""
+    numbering = Numbering()
+    text = f"“{escaped(each.passage.text)}” {numbering.cite(each.paper, each.passage)}"
+    why = f"The model {model} found no answer; shown is the papers' own sentence that answers best."
+    return composed([text], Draft("", "answered", numbering.citations, composer=model, warnings=(why,)))
