@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from assistant.answering.decline import shortcoming
@@ -80,7 +81,7 @@ def _listed(
     numbering: Numbering,
     among: str,
 ) -> Iterator[str]:
-    yield f"**{_count(screening, matches, among)}**\n"
+    yield f"**{_count(screening, matches, among)}**\n{_bound(screening, len(matches))}"
     for opinion in matches:
         yield f"\n{_row(opinion, numbering)}"
     if partial:
@@ -102,6 +103,29 @@ def _count(screening: Screening, matches: Sequence[Opinion], among: str) -> str:
         return f"{of}{len(matches)} of {papers_count(judged.papers)} judged match."
     the = "the " if among else ""
     return f"{len(matches)} of {the}{papers_count(judged.papers)}{among} judged match."
+
+
+def _bound(screening: Screening, matches: int) -> str:
+    """Say what a random sample of the papers left out tells of those missed; "" without a sample."""
+    sample = screening.sample
+    if sample is None:
+        return ""
+    held = f"{sample.matched:,}" if sample.matched else "none"
+    drawn = (
+        f"{sample.papers:,} of the {papers_count(sample.below)} below, drawn at random, were judged as well"
+    )
+    if not matches:
+        return f"\n{drawn}; {held} of these match. At most {sample.missed:,} of the rest do, with 95 % confidence.\n"
+    percent = math.floor(100 * sample.recall(matches))
+    if sample.missed == 0:
+        told = "So all matches are listed"
+    elif percent:
+        told = f"So at least {percent} % of the matches are listed, with 95 % confidence"
+    else:
+        told = (
+            f"At most {sample.missed:,} more do, with 95 % confidence, which is too many to vouch for a share"
+        )
+    return f"\n{drawn}; {held} of these match. {told}.\n"
 
 
 def _row(opinion: Opinion, numbering: Numbering) -> str:

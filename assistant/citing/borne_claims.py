@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.citing.claim_support import NAME_WEIGHT, terms
 from assistant.citing.number_check import shorten
 from assistant.citing.reference_list import is_entry, is_heading
 from assistant.citing.sentence_stream import Part, Sentence, SentenceCutter
 from assistant.index.passages import sentences
+from assistant.text.content_words import NAME_WEIGHT, share, terms
 from assistant.text.markers import Lexer, Token
 from assistant.types import Paper, Source
 
@@ -82,7 +82,7 @@ class BorneClaims:
         if not cited:
             return raw
         new = self._new_words(sentence.prose, cited)
-        whole = max(_share(new, f"{source.paper.title} {source.paper.abstract}") for source in cited)
+        whole = max(share(new, terms(f"{source.paper.title} {source.paper.abstract}")) for source in cited)
         if len(new) >= _MANY and whole < _HARDLY:
             return self._dropped(sentence, "hardly a word of the papers it cites bears it")
         owner = self._owner(new, cited)
@@ -135,11 +135,5 @@ def _names(token: Token, number: int) -> bool:
     return token.kind == "marker" and any(first <= number <= last for first, last in token.ranges)
 
 
-def _share(words: Mapping[str, float], text: str) -> float:
-    held = terms(text)
-    total = sum(words.values())
-    return sum(weight for term, weight in words.items() if term in held) / total if total else 1.0
-
-
 def _best(words: Mapping[str, float], paper: Paper) -> float:
-    return max(_share(words, f"{paper.title} {passage.text}") for passage in sentences(paper))
+    return max(share(words, terms(f"{paper.title} {passage.text}")) for passage in sentences(paper))

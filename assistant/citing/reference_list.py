@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.citing.claim_support import terms
+from assistant.text.content_words import terms
 from assistant.types import Paper
 
 _HEADING = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.citing.claim_support import NAME_WEIGHT, terms
 from assistant.index.passages import sentences, title_passage
+from assistant.text.content_words import NAME_WEIGHT, share, terms
 from assistant.types import Paper, Passage
 
 # Small models copy a sentence and give the number of its neighbour. Another sentence is cited when it holds this
@@ -33,19 +33,18 @@ def upheld(reason: str, pointed: Sequence[Passage], paper: Paper) -> tuple[Passa
     best = best_stating(reason, paper)
     if best is None:
         return tuple(pointed)
-    total, held = sum(terms(reason).values()), _held(reason, best)
+    held = _held(reason, best)
     repeated = [each for each in pointed if each.field == "abstract" and _repeats(each, paper)]
     kept = tuple(each for each in pointed if each not in repeated)
     shown = max((_held(reason, each) for each in kept), default=0.0)
-    copied = held >= _COPIED * total and 2 * shown < held
-    return (best,) if not kept or shown < _HARDLY * total or copied else kept
+    copied = held >= _COPIED and 2 * shown < held
+    return (best,) if not kept or shown < _HARDLY or copied else kept
 
 
-def best_stating(text: str, paper: Paper, share: float = _BORNE_OUT) -> Passage | None:
-    """Return the sentence or title that holds most of the words of ``text``; None when it is less than ``share``."""
+def best_stating(text: str, paper: Paper, least: float = _BORNE_OUT) -> Passage | None:
+    """Return the sentence or title that holds most of the words of ``text``, if that is ``least`` (0 to 1) of them."""
     best = max((*sentences(paper), title_passage(paper)), key=lambda passage: _held(text, passage))
-    total = sum(terms(text).values())
-    return best if total and _held(text, best) >= share * total else None
+    return best if terms(text) and _held(text, best) >= least else None
 
 
 def meant(text: str, paper: Paper, others: Sequence[Paper]) -> Paper:
@@ -72,5 +71,4 @@ def _words(paper: Paper) -> frozenset[str]:
 
 
 def _held(text: str, passage: Passage) -> float:
-    having = terms(passage.text)
-    return sum(weight for term, weight in terms(text).items() if term in having)
+    return share(terms(text), terms(passage.text))
