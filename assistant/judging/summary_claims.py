@@ -16,7 +16,10 @@ _NUMBERS = (
     "seventeen eighteen nineteen twenty"
 ).split()
 _NUMBER = rf"(?P<number>\d{{1,3}}|{'|'.join(_NUMBERS[2:])})"
-_PAPERS = r"(?:papers?|studies|works?|methods?|approaches|models?|articles?|matches|publications?|of\s+(?:them|these|the))"
+_PAPERS = (
+    r"(?:papers?|studies|works?|methods?|approaches|models?|articles?|matches|publications?"
+    r"|of\s+(?:them|these|the))"
+)
 _FLAGS = re.IGNORECASE
 _COUNTED = re.compile(rf"\b{_NUMBER}\s+(?:\w+\s+){{0,2}}?{_PAPERS}\b", _FLAGS)
 _ALL = re.compile(

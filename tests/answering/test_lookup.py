@@ -13,6 +13,7 @@ from tests.support.fakes import Cut, FakeOpenAI, Text
 from tests.support.scripted import prompt, shown
 
 QUESTION = "How many PET/CT exams were used?"
+TWO = "How do MonoByte and WECHSEL treat French?"  # both are named, so both are sources
 GOOD = "The authors used 25,578 PET/CT exams [1]."
 
 
@@ -62,24 +63,6 @@ def test_a_number_that_a_small_model_leaves_out_is_added_in_the_papers_own_words
     assert small.text == f"{said}\n\n“From 25,578 PET/CT exams, we extracted 11,356 sentence-label pairs.” [1]"
     assert any("wrote no number" in warning for warning in small.warnings)
     assert capable.text == said
-
-
-def test_a_sentence_in_the_words_of_another_paper_is_left_out(
-    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
-) -> None:
-    fake_openai.respond = lambda asked: " ".join(
-        f"{sentence} [{number}]."
-        for title, sentence in (
-            ("HMT", "The perplexity of HMT on PG-19 is reported to be comparable to that of a standard language model"),
-            ("HMT", "HMT improves the long-context processing ability of models"),
-        )
-        for number in (paper.number for paper in shown(asked) if paper.title.startswith(title))
-    )
-    question = "How do HMT and lexinvariant models fare in perplexity on long contexts?"
-    answer = ask(question, seed_shelf, opened()).answer
-    assert "comparable" not in answer.text
-    assert "improves the long-context" in answer.text
-    assert any("Lexinvariant" in warning and "left out" in warning for warning in answer.warnings)
 
 
 def test_the_paper_that_a_question_names_comes_first_and_its_introduction_is_pointed_at(
@@ -205,8 +188,8 @@ def test_a_made_up_figure_beside_sound_sentences_is_flagged(
 def test_citations_are_numbered_by_first_appearance_and_quote_the_paper_meant(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
-    fake_openai.enqueue("One paper is about this [2]. Another uses PET/CT exams [1]. It says so [2][1].")
-    answer = ask(QUESTION, seed_shelf, opened()).answer
+    fake_openai.enqueue("One paper is about this [2]. Another uses it [1]. It says so [2][1].")
+    answer = ask(TWO, seed_shelf, opened()).answer
     titles = [paper.title for paper in shown(fake_openai.chats[0])]
     assert markers(answer.text)[:2] == [1, 2]
     assert [citation.title for citation in answer.citations][:2] == [titles[1], titles[0]]
@@ -224,9 +207,9 @@ def test_a_right_sentence_without_a_marker_is_cited_for_the_model_with_a_warning
 def test_white_space_between_sentences_stays_however_the_markers_stand(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
-    fake_openai.enqueue("They used PET/CT exams [1].\n\n[2] says more on models.")
-    text = ask(QUESTION, seed_shelf, opened()).answer.text
-    assert text == "They used PET/CT exams [1].\n\n[2] says more on models."
+    fake_openai.enqueue("They train on French [1].\n\n[2] says more on models.")
+    text = ask(TWO, seed_shelf, opened()).answer.text
+    assert text == "They train on French [1].\n\n[2] says more on models."
 
 
 @pytest.mark.parametrize("said", [f"\n\n{GOOD}", f"{GOOD}\n\n \n", f"  {GOOD} \n"])
@@ -259,8 +242,8 @@ def test_sources_that_do_not_fit_the_window_are_left_out(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
     fake_openai.enqueue(GOOD, GOOD)
-    ask(QUESTION, seed_shelf, opened(context_window=1500))
-    ask(QUESTION, seed_shelf, opened(context_window=16000))
+    ask(TWO, seed_shelf, opened(context_window=1500))
+    ask(TWO, seed_shelf, opened(context_window=16000))
     few, more = ([paper.title for paper in shown(asked)] for asked in fake_openai.chats)
     assert 1 <= len(few) < len(more)
     assert few == more[: len(few)]
