@@ -14,6 +14,7 @@ from assistant.llm.capabilities import RequestOptions
 from assistant.llm.chat import Json, Message, Reply, ReplyStream
 from assistant.llm.endpoint import ASSUMED_WINDOW, Endpoint, LastResponse, name_and_window
 from assistant.llm.failures import BrokenOff, Place, empty, explain
+from assistant.llm.log import log_refusal, log_retry
 from assistant.llm.replies.endings import Ending
 from assistant.llm.replies.reading import StreamedAnswer, fault
 from assistant.llm.replies.thoughts import Habits, begins_thought, without_thoughts
@@ -88,8 +89,9 @@ class LlamaModel:
         name = metadata.model_name
         window = metadata.context_window if metadata.context_window > 0 else ASSUMED_WINDOW
         if not isinstance(llm, OpenAI):
-            return cls(llm, Place(type(llm).__name__, name), window, None)
-        place = Place(Endpoint(str(llm.api_base), "").host, name, llm.timeout, llm.api_key or "")
+            return cls(llm, Place(type(llm).__name__, name, own=type(llm).__name__), window, None)
+        host = Endpoint(str(llm.api_base), "").host
+        place = Place(host, name, llm.timeout, llm.api_key or "", own_wire=type(llm).__name__)
         return cls(llm, place, window, RequestOptions(reasoning=_reasons(name)))
 
     def __repr__(self) -> str:
@@ -120,6 +122,7 @@ class LlamaModel:
                 problem = explain(error, self._place)
                 if last or not _worth_another(problem):
                     raise problem from error
+                log_retry(self._place, problem)
                 continue
             spent += ending.usage
             text, thought = without_thoughts(told, self._habits)
@@ -130,8 +133,9 @@ class LlamaModel:
                 self._habits.note(thought)
                 return Reply(text, spent, {}, ending.cut_short(text), ending.filtered)
             problem = fault(ending, "", thought, self._place) or empty(self._place)
-            if not _worth_another(problem):
+            if last or not _worth_another(problem):
                 break
+            log_retry(self._place, problem)
             self._note_empty(ending, thought)
         raise problem
 
@@ -167,6 +171,7 @@ class LlamaModel:
                 return Reply(text, spent, {}, ending.cut_short(text), ending.filtered)
             if last or text.strip() or not _worth_another(problem):
                 raise problem
+            log_retry(self._place, problem)
             self._note_empty(ending, answer.thought)
         raise AssertionError("the second try returns or raises")
 
@@ -223,10 +228,12 @@ class LlamaModel:
                 result = send(prompt, {"temperature": openai.NOT_GIVEN, **sent})
             except openai.APIStatusError as error:
                 if self._options.blame(error, sent) or self._options.blame_system(error):
+                    log_refusal(self._place, error, ())
                     continue
                 suspects = self._options.suspects(error, sent)
                 if not suspects:
                     raise
+                log_refusal(self._place, error, suspects)
                 left_out |= suspects
                 continue
             self._options.refuse(left_out)

@@ -60,7 +60,9 @@ def test_a_number_that_a_small_model_leaves_out_is_added_in_the_papers_own_words
         ask(QUESTION, seed_shelf, opened(model=name, context_window=32_000)).answer
         for name in ("llama3.2:3b", "llama3.3:70b")
     )
-    assert small.text == f"{said}\n\n“From 25,578 PET/CT exams, we extracted 11,356 sentence-label pairs.” [1]"
+    assert (
+        small.text == f"{said}\n\n“From 25,578 PET/CT exams, we extracted 11,356 sentence-label pairs.” [1]"
+    )
     assert any("wrote no number" in warning for warning in small.warnings)
     assert capable.text == said
 
@@ -78,7 +80,11 @@ def test_the_paper_that_a_question_names_comes_first_and_its_introduction_is_poi
 
 @pytest.mark.parametrize(
     "listed",
-    ["\n\nReferences:\n[1] Smith, J. (2020). On scans.", "\n\n**Sources**\n- PET/CT", "\n[1] Smith et al. (2020)."],
+    [
+        "\n\nReferences:\n[1] Smith, J. (2020). On scans.",
+        "\n\n**Sources**\n- PET/CT",
+        "\n[1] Smith et al. (2020).",
+    ],
 )
 def test_a_list_of_references_is_left_out(
     listed: str, seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
@@ -223,9 +229,9 @@ def test_white_space_around_a_reply_is_left_out_of_stream_and_text_alike(
 def test_control_characters_and_broken_surrogates_of_a_model_are_not_shown(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
-    fake_openai.enqueue("The authors used \x1b[31m25,578\ud800 PET/CT \u202eexams [1].")
+    fake_openai.enqueue("The authors used \x1b[31m 25,578\ud800 PET/CT \u202eexams [1].")
     answer = ask(QUESTION, seed_shelf, opened()).answer
-    assert answer.text == "The authors used [31m25,578 PET/CT exams [1]."
+    assert answer.text == "The authors used [31m 25,578 PET/CT exams [1]."
 
 
 def test_a_stream_that_breaks_begins_anew_in_the_papers_own_sentences(

@@ -116,9 +116,10 @@ def test_nothing_but_thoughts_gives_the_papers_own_sentences(
 def test_a_prompt_that_does_not_fit_is_asked_with_fewer_papers(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
-    fake_openai.respond = lambda asked: TOO_LONG if len(shown(asked)) > 1 else GOOD
-    answer = ask(LOOKUP, seed_shelf, opened()).answer
-    assert (answer.text, answer.status, markers(answer.text)) == (GOOD, "answered", [1])
+    said = "They train models on French texts [1]."
+    fake_openai.respond = lambda asked: TOO_LONG if len(shown(asked)) > 1 else said
+    answer = ask("How do MonoByte and WECHSEL treat French?", seed_shelf, opened()).answer
+    assert (answer.text, answer.status, markers(answer.text)) == (said, "answered", [1])
     counts = [len(shown(chat)) for chat in fake_openai.chats]
     assert counts[0] > counts[-1] == 1
     assert counts == sorted(counts, reverse=True)
