@@ -98,7 +98,9 @@ class BorneClaims:
         """Return the words that say something new; figures and names are looked at elsewhere."""
         told = {term for source in cited for term in terms(source.paper.title)}
         left = self._asked.keys() | told | _REPORTING
-        return {term: weight for term, weight in terms(prose).items() if weight < NAME_WEIGHT and term not in left}
+        return {
+            term: weight for term, weight in terms(prose).items() if weight < NAME_WEIGHT and term not in left
+        }
 
     def _owner(self, new: Mapping[str, float], cited: Sequence[Source]) -> Source | None:
         """Return the source, not among those ``cited``, that one sentence of which holds the ``new`` words."""

@@ -238,7 +238,7 @@ def test_a_column_that_stays_empty_gets_the_papers_own_sentences_marked_as_such(
     answer = ask(QUESTION, seed_shelf, opened()).answer
     languages, colour = rows(answer)[2:]
     assert languages[2].startswith("_in its own words:_ “")
-    assert "languages" in languages[2]
+    assert "target language" in languages[2]
     assert colour[2] == f"_{NOT_STATED}_"
     assert any("own closest sentences" in warning for warning in answer.warnings)
     assert len({citation.paper_id for citation in answer.citations}) == 2

@@ -225,7 +225,10 @@ def test_figures_in_reasons_and_summary_that_no_paper_holds_are_flagged(
     def respond(asked: dict[str, Any]) -> Canned:
         if task(asked) != "explain_matches":
             return judge(only(*TITLES[:3]))(asked)
-        reasons = [{"paper": 1, "evidence": [1], "reason": "It has 98765 users."}, {"paper": 2, "evidence": [1]}]
+        reasons = [
+            {"paper": 1, "evidence": [1], "reason": "It has 98765 users."},
+            {"paper": 2, "evidence": [1]},
+        ]
         return json.dumps({"reasons": reasons, "summary": "These 3 papers save 43.21% [1][2][3]."})
 
     fake_openai.respond = respond
