@@ -58,7 +58,6 @@ def judged(fake: FakeOpenAI, opened: Opener, **entry: Any) -> Any:
         "two",
         "two in a text",
         "three",
-        "title",
         "none of its",
         "the title repeated",
         "half",
