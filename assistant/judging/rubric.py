@@ -23,7 +23,7 @@ _LONGEST = 300  # characters of one line
 
 # "On X but not Y": of a question that only denies ("does not propose a model") nothing is left to be asked.
 _RULED_OUT = re.compile(
-    r"(?i)(?:\bbut\s+(?:is\s+|are\s+|do(?:es)?\s+)?not|\bexcluding|\bthat\s+(?:is|are)\s+not\s+(?=about|on\b))\s+"
+    r"(?i)(?:\bbut\s+(?:is\s+|are\s+|do(?:es)?\s+)?not|\bexcluding|\bthat\s+(?:is|are)\s+not(?=\s+(?:about|on)\b))\s+"
     r"(?:(?:about|on|in|for|with|of|use|using|involve)\s+)*(?P<what>[^,;:?.!()]+)"
 )
 
