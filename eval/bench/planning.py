@@ -149,7 +149,13 @@ def shelf_of(papers: Sequence[Paper]) -> Shelf:
     """Return what planning looks up of ``papers``."""
     rows = [
         Record(
-            each.id, each.title, tuple(each.authors), each.year, each.venue, each.source, len(each.abstract)
+            each.id,
+            each.title,
+            tuple(each.authors),
+            each.year,
+            each.venue or "",
+            each.source,
+            len(each.abstract),
         )
         for each in papers
     ]
