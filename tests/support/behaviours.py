@@ -20,8 +20,8 @@ class Behaviour:
 
     ``text`` is the answer, or ``error`` words of the sentence told instead; ``chats`` how many requests are
     sent; ``cached`` whether the reply is stored; ``modes`` whether it is asked for whole, streamed, or both.
-    ``fake`` are fields set on the server, ``settings`` those of the client, ``json`` the form of JSON asked for, ``sees``
-    what the reader sees.
+    ``fake`` are fields set on the server, ``settings`` those of the client, ``json`` the form of JSON asked for,
+    ``sees`` what the reader sees.
     """
 
     name: str
@@ -297,7 +297,8 @@ BEHAVIOURS = (
         fake={"refuse_json": "json_schema"}, replies=(Text(ANSWER),), text=ANSWER, chats=2, modes="whole", json=FORM,
     ),
     Behaviour(
-        "JSON of a given form refused without a name", "The answer; a JSON object of any form is asked for from then on",
+        "JSON of a given form refused without a name",
+        "The answer; a JSON object of any form is asked for from then on",
         fake={"refuse_json": "json_schema", "names_refused": False}, replies=(Text(ANSWER),), text=ANSWER, chats=2,
         modes="whole", json=FORM,
     ),
