@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.types import Citation, CitedField, Judged, Paper, Passage, Status, Verdict
+from assistant.types import Citation, CitedField, Judged, Paper, Passage, Stage, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Draft:
     warnings: tuple[str, ...] = ()
 
 
-# A composer yields pieces of text as they become final and returns the Draft.
-Composing = Generator[str, None, Draft]
+# A composer yields pieces of text as they become final (a Stage while the model only thinks), and returns the Draft.
+Composing = Generator[str | Stage, None, Draft]
 
 
 class Numbering:

@@ -24,7 +24,7 @@ from assistant.text.content_words import share, terms
 from assistant.text.markers import without_markers
 from assistant.text.numbers import unsupported_numbers
 from assistant.text.wording import REFUSAL, escaped, readable
-from assistant.types import Plan, Source, Status
+from assistant.types import Plan, Source, Stage, Status
 
 # Papers put to the model for a lookup: those that the question names, then at most so many whose best sentence scores
 # at least this share of the best one. The right paper was first for 45 of 46 of our questions; a paper that is far
@@ -99,7 +99,7 @@ def _completed(draft: Draft, plan: Plan, evidence: Sequence[Evidence]) -> Compos
 
 def _written(
     plan: Plan, evidence: Sequence[Evidence], model: ChatModel
-) -> Generator[str, None, Draft | None]:
+) -> Generator[str | Stage, None, Draft | None]:
     """Have ``model`` answer from ``evidence``; return None, and yield nothing, when it says that it cannot."""
     budget = model.context_window - _ANSWER_TOKENS - _PROMPT_TOKENS
     sources = fit(sources_of(evidence, plan.named), budget)
@@ -115,7 +115,7 @@ def _written(
 
 def _written_from(
     sources: Sequence[Source], plan: Plan, evidence: Sequence[Evidence], model: ChatModel, said: list[str]
-) -> Generator[str, None, Draft | None]:
+) -> Generator[str | Stage, None, Draft | None]:
     prompt = messages(
         "answer",
         sources="\n".join(paper_block(source.paper, source.number) for source in sources),
@@ -173,7 +173,7 @@ def _closest(evidence: Sequence[Evidence], sources: Sequence[Source]) -> list[st
 
 def _relay(
     reply: ReplyStream, checked: Callable[[str], str], said: list[str]
-) -> Generator[str, None, tuple[bool, str]]:
+) -> Generator[str | Stage, None, tuple[bool, str]]:
     """Pass on what the model writes as it is ``checked``; hold back a beginning that may be the refusal.
 
     Return whether it was, and white space that may stand before the rest.
@@ -181,6 +181,9 @@ def _relay(
     held, gap = "", ""
     relaying = False
     for piece in reply:
+        if not piece:  # a sign of life of a model that thinks
+            yield Stage("think")
+            continue
         if not relaying:
             held += readable(piece)
             if _may_refuse(held):

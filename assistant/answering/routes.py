@@ -314,7 +314,8 @@ def _tokens(composing: Composing) -> Responding:
 def _pieces(composing: Composing) -> Responding:
     try:
         while True:
-            yield Token(next(composing))
+            piece = next(composing)
+            yield piece if isinstance(piece, Stage) else Token(piece)
     except StopIteration as stop:
         draft: Draft = stop.value
         return draft

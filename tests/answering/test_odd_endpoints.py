@@ -13,6 +13,7 @@ from assistant.text.wording import REFUSAL
 from assistant.types import Stage, Token
 from tests.support.answers import ask, markers
 from tests.support.asking import Opener
+from tests.support.behaviours import events
 from tests.support.fakes import Canned, FakeOpenAI, Status, Text
 from tests.support.scripted import entry, judge, only, prompt, shown, task, verdicts
 
@@ -111,6 +112,19 @@ def test_nothing_but_thoughts_gives_the_papers_own_sentences(
     assert "25,578" in answer.text
     assert "only its thoughts" in answer.warnings[0]
     assert len(fake_openai.chats) == 2
+
+
+def test_thinking_is_told_as_progress_and_not_shown(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.llm.replies.reading.TOLD_EVERY_S", 0.0)
+    thoughts = [{"reasoning_content": f"{word} "} for word in IDEA.split()]
+    fake_openai.enqueue(events(*thoughts, {"content": GOOD}))
+    asked = ask(LOOKUP, seed_shelf, opened())
+    assert asked.answer.text == GOOD
+    names = [event.name for event in asked.events if isinstance(event, Stage)]
+    assert names.count("think") == len(thoughts)
+    assert names.index("compose") < names.index("think")
 
 
 def test_a_prompt_that_does_not_fit_is_asked_with_fewer_papers(
