@@ -317,6 +317,10 @@ BEHAVIOURS = (
                          {"id": "kokoro-tts"}, {"id": "fake-model"}]},
     ),
     Behaviour(
+        "a model's modalities told as an object (llama.cpp, OpenRouter)", "The answer", (Text(ANSWER),), ANSWER,
+        fake={"models": [{"id": "fake-model", "tags": [], "architecture": {"input_modalities": ["text", "image"]}}]},
+    ),
+    Behaviour(
         "a model's kind told beside its name", "The answer, of the first model that chats", (Text(ANSWER),), ANSWER,
         fake={"models": [{"id": "a", "type": "embeddings"}, {"id": "b", "type": "rerank"}, {"id": "fake-model",
         "type": "llm"}]},
