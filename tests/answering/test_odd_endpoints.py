@@ -123,7 +123,7 @@ def test_thinking_is_told_as_progress_and_not_shown(
     asked = ask(LOOKUP, seed_shelf, opened())
     assert asked.answer.text == GOOD
     names = [event.name for event in asked.events if isinstance(event, Stage)]
-    assert names.count("think") == len(thoughts)
+    assert names.count("think") >= len(thoughts)
     assert names.index("compose") < names.index("think")
 
 

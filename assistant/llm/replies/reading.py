@@ -45,7 +45,7 @@ class StreamedAnswer:
                 self.text += piece
                 yield piece
             self.thought = self._filter.thought or beside > 0
-            if self.thought and not piece and self._clock() - told >= TOLD_EVERY_S:
+            if self.thought and not self.text and self._clock() - told >= TOLD_EVERY_S:
                 told = self._clock()
                 yield ""
             thinking = beside + self._filter.thinking_chars + self._filter.held_chars
