@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
 T = TypeVar("T")
+# A reply that comes whole comes when its last token is written: beyond so many tokens it is waited for longer, as if
+# they were written at this pace.
+_AT_ONCE, _TOKENS_A_SECOND = 400, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +115,16 @@ class LlamaModel:
     ) -> Reply:
         wish = _Wish(max_tokens, logprobs=logprobs and self.gives_logprobs, json=json)
         spent = Usage()
+        place = self._patient(max_tokens)
+        wait = {"timeout": place.timeout_s} if place.timeout_s > self._place.timeout_s and self._options else {}
         for last in (False, True):
             spent += Usage(requests=1)
             try:
-                response = self._ask(lambda prompt, sent: self._llm.chat(prompt, **sent), messages, wish)
+                response = self._ask(lambda prompt, sent: self._llm.chat(prompt, **sent, **wait), messages, wish)
                 told, ending = response.message.content or "", Ending().after(response)
                 top = first_alternatives(response.raw) if wish.logprobs else {}
             except Exception as error:  # an LLM may be anyone's class, so what it raises is not known
-                problem = explain(error, self._place)
+                problem = explain(error, place)
                 if last or not _worth_another(problem):
                     raise problem from error
                 log_retry(self._place, problem)
@@ -138,6 +143,11 @@ class LlamaModel:
             log_retry(self._place, problem)
             self._note_empty(ending, thought)
         raise problem
+
+    def _patient(self, max_tokens: int) -> Place:
+        """Return the place with the patience for a reply that comes whole, hence late where it is long."""
+        longer = max(max_tokens - _AT_ONCE, 0) / _TOKENS_A_SECOND
+        return replace(self._place, timeout_s=self._place.timeout_s + longer)
 
     def _yes_no(self, top: Mapping[str, float], thought: bool) -> Mapping[str, float]:
         """Return ``top`` when it tells of a yes or a no; remember when the endpoint or the model never does."""
