@@ -39,7 +39,12 @@ def extract_lookup(
 
 def worth_answering(question: str, evidence: Sequence[Evidence], papers: int) -> bool:
     """Whether the evidence (best first, of so many ``papers`` asked) is strong, and holds what is asked for in kind."""
-    return confidence(evidence, papers) >= ANSWER_FROM and in_kind(question, _papers(evidence))
+    return confidence(evidence, papers) >= ANSWER_FROM and holds_kind(question, evidence)
+
+
+def holds_kind(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether the papers of the sentences that would be shown hold what is asked for in kind (a number, a year)."""
+    return bool(evidence) and in_kind(question, _papers(evidence))
 
 
 def _papers(evidence: Sequence[Evidence]) -> list[Paper]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.answering.decline import decline
 from assistant.answering.draft import Composing, Draft, Numbering
+from assistant.answering.extractive import holds_kind
 from assistant.answering.introducing import introducing_first
 from assistant.answering.missing_part import PARTS, MissingPart
 from assistant.answering.own_sentence import in_own_words, left_out, overlooked
@@ -65,14 +66,17 @@ def compose_lookup(plan: Plan, evidence: Sequence[Evidence], papers: int, model:
     """Have ``model`` answer from the papers of ``evidence``; yield text whose markers are resolved already.
 
     A small model never makes an answer worse than none would be: where it finds nothing, or leaves out the number
-    asked for, although a sentence holds it (by the evidence, for so many ``papers`` asked), that sentence is shown.
+    asked for, although a sentence holds it (by the evidence, for so many ``papers`` asked), that sentence is shown; it
+    is not asked at all for what the papers do not hold in kind.
 
     Raises ModelUnavailable when the model does not answer, BadReply when it answers without citing anything,
     InventedFigures when half of what it cites papers for, or more, holds figures that those papers do not state.
     """
     small = is_small(model.name, model.context_window)
     evidence = introducing_first(plan.standalone, evidence)
-    draft = yield from _written(plan, evidence, model)
+    # Asked for what the papers do not hold in kind, a small model gives a figure that means something else.
+    silent = small and not holds_kind(plan.standalone, evidence)
+    draft = None if silent else (yield from _written(plan, evidence, model))
     if draft is None and small and (found := overlooked(plan, evidence, papers)):
         return (yield from in_own_words(found, model.name))
     if draft is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answering.draft import Composing, Draft, Numbering, composed
-from assistant.answering.extractive import worth_answering
+from assistant.answering.extractive import chosen, worth_answering
 from assistant.judging.words.answer_kind import holds_number, in_kind, wants_number
 from assistant.retrieval.sentence_scoring import Evidence
 from assistant.text.markers import without_markers
@@ -13,15 +13,17 @@ from assistant.text.wording import escaped
 from assistant.types import Plan
 
 
-def overlooked(plan: Plan, evidence: Sequence[Evidence], papers: int) -> Evidence | None:
-    """Return the sentence to answer with where a small model declines; None where declining is right.
+def overlooked(plan: Plan, evidence: Sequence[Evidence], papers: int) -> list[Evidence]:
+    """Return the sentences to answer with where a small model declines, the fittest first; none where that is right.
 
     That is where the answer without a model would decline, too. A paper that the question names goes first.
     """
     named = [each for each in evidence if each.paper.id in plan.named]
     if not worth_answering(plan.standalone, evidence, papers):
-        return None
-    return (left_out(plan, named or evidence, "") or (named or evidence)[0]) if evidence else None
+        return []
+    shown = chosen(named or evidence)
+    number = left_out(plan, named or evidence, "")
+    return shown if number is None or number in shown else [number, *shown]
 
 
 def left_out(plan: Plan, evidence: Sequence[Evidence], text: str) -> Evidence | None:
@@ -36,9 +38,13 @@ def _states_number(question: str, each: Evidence) -> bool:
     return holds_number(each.passage.text) and in_kind(question, [alone])
 
 
-def in_own_words(each: Evidence, model: str) -> Composing:
-    """Answer with the sentence itself, and say why."""
+def in_own_words(shown: Sequence[Evidence], model: str) -> Composing:
+    """Answer with the sentences themselves, and say why."""
     numbering = Numbering()
-    text = f"“{escaped(each.passage.text)}” {numbering.cite(each.paper, each.passage)}"
-    why = f"The model {model} found no answer; shown is the papers' own sentence that answers best."
-    return composed([text], Draft("", "answered", numbering.citations, composer=model, warnings=(why,)))
+    pieces = [
+        f"{'- ' * (len(shown) > 1)}“{escaped(each.passage.text)}” {numbering.cite(each.paper, each.passage)}"
+        for each in shown
+    ]
+    why = f"The model {model} found no answer; shown are the papers' own sentences that answer best."
+    draft = Draft("", "answered", numbering.citations, composer=model, warnings=(why,))
+    return composed(["\n".join(pieces)], draft)

@@ -258,3 +258,12 @@ def test_sources_that_do_not_fit_the_window_are_left_out(
 def test_a_question_on_a_paper_that_is_named_is_never_off_topic(seed_shelf: Retriever) -> None:
     answer = ask("What carbon footprint did ELECTRA have?", seed_shelf).answer
     assert (answer.status, answer.citations) == ("no_evidence", ())
+
+
+def test_a_small_model_is_not_asked_for_what_the_papers_do_not_hold_in_kind(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.respond = lambda asked: "The vocabulary of Mistral-7B has 1,000,000 entries [1]."
+    question = "How many entries does the original vocabulary of Mistral-7B have?"
+    answer = ask(question, seed_shelf, opened()).answer
+    assert (answer.status, answer.citations, fake_openai.chats) == ("no_evidence", (), [])
