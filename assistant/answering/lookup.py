@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
 
 from assistant.answering.decline import decline
-from assistant.answering.draft import Composing, Draft, Numbering
+from assistant.answering.draft import Composing, Draft
 from assistant.answering.extractive import holds_kind
 from assistant.answering.introducing import introducing_first
 from assistant.answering.missing_part import PARTS, MissingPart
-from assistant.answering.own_sentence import in_own_words, left_out, overlooked
+from assistant.answering.own_sentence import completed, in_own_words, overlooked
 from assistant.citing.borne_claims import BorneClaims
 from assistant.citing.citation_stream import CitationStream
 from assistant.errors import BadReply, InventedFigures
@@ -24,7 +23,7 @@ from assistant.retrieval.sentence_scoring import Evidence
 from assistant.text.content_words import share, terms
 from assistant.text.markers import without_markers
 from assistant.text.numbers import unsupported_numbers
-from assistant.text.wording import REFUSAL, escaped, readable
+from assistant.text.wording import REFUSAL, readable
 from assistant.types import Plan, Source, Stage, Status
 
 # Papers put to the model for a lookup: those that the question names, then at most so many whose best sentence scores
@@ -82,23 +81,7 @@ def compose_lookup(plan: Plan, evidence: Sequence[Evidence], papers: int, model:
     if draft is None:
         closest = (each.paper for each in evidence)
         return (yield from decline(plan.standalone, closest, composer=model.name))
-    return (yield from _completed(draft, plan, evidence)) if small else draft
-
-
-def _completed(draft: Draft, plan: Plan, evidence: Sequence[Evidence]) -> Composing:
-    """Add the sentence with the number that the question asks for, where the answer has none."""
-    cited = {citation.paper_id for citation in draft.citations}
-    meant = [each for each in evidence if each.paper.id in (plan.named or cited)]
-    found = left_out(plan, meant, draft.text)
-    if found is None:
-        return draft
-    numbering = Numbering(draft.citations)
-    added = f"\n\n“{escaped(found.passage.text)}” {numbering.cite(found.paper, found.passage)}"
-    yield added
-    why = "The model wrote no number, which the question asks for; the paper's own sentence that holds one was added."
-    return replace(
-        draft, text=draft.text + added, citations=numbering.citations, warnings=(*draft.warnings, why)
-    )
+    return (yield from completed(draft, plan, evidence)) if small else draft
 
 
 def _written(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answering.draft import Composing, Draft, Numbering, composed
 from assistant.answering.extractive import chosen, worth_answering
@@ -48,3 +49,19 @@ def in_own_words(shown: Sequence[Evidence], model: str) -> Composing:
     why = f"The model {model} found no answer; shown are the papers' own sentences that answer best."
     draft = Draft("", "answered", numbering.citations, composer=model, warnings=(why,))
     return composed(["\n".join(pieces)], draft)
+
+
+def completed(draft: Draft, plan: Plan, evidence: Sequence[Evidence]) -> Composing:
+    """Add the sentence with the number that the question asks for, where the answer has none."""
+    cited = {citation.paper_id for citation in draft.citations}
+    meant = [each for each in evidence if each.paper.id in (plan.named or cited)]
+    found = left_out(plan, meant, draft.text)
+    if found is None:
+        return draft
+    numbering = Numbering(draft.citations)
+    added = f"\n\n“{escaped(found.passage.text)}” {numbering.cite(found.paper, found.passage)}"
+    yield added
+    why = "The model wrote no number, which the question asks for; the paper's own sentence that holds one was added."
+    return replace(
+        draft, text=draft.text + added, citations=numbering.citations, warnings=(*draft.warnings, why)
+    )
