@@ -42,8 +42,7 @@ def test_a_set_question_in_batches_stays_within_its_budget(seed_copy: Path, fake
     fake_openai.respond, fake_openai.gives_logprobs = judge(only(*TITLES[:5])), False
     with Assistant(settings(seed_copy, fake_openai)) as assistant:
         usage = assistant.ask(SET).usage
-        batch = assistant.settings.judge_batch
-    assert len(fake_openai.chats) == usage.requests <= math.ceil(38 / batch) + 2
+    assert len(fake_openai.chats) == usage.requests <= math.ceil(38 / 10) + 2
     told, _ = tokens(fake_openai)
     frame = count_tokens(load("judge_batch").user) + count_tokens(SET)
     assert told - frame * len(fake_openai.chats) <= 1.3 * abstracts()

@@ -29,12 +29,22 @@ def extract_lookup(
     nothing of the kind asked for (a number, a year), the answer is that
     the papers do not say, with the closest papers named and nothing cited.
     """
-    if confidence(evidence, papers) < ANSWER_FROM or not in_kind(question, _papers(evidence)):
+    if not worth_answering(question, evidence, papers):
         return decline(question, (each.paper for each in evidence), preface=preface, warnings=warnings)
     numbering = Numbering()
     pieces = list(_sentences(chosen(evidence), preface, numbering))
     draft = Draft("", "answered", numbering.citations, warnings=tuple(warnings))
     return composed(pieces, draft)
+
+
+def worth_answering(question: str, evidence: Sequence[Evidence], papers: int) -> bool:
+    """Whether the evidence (best first, of so many ``papers`` asked) is strong, and holds what is asked for in kind."""
+    return confidence(evidence, papers) >= ANSWER_FROM and holds_kind(question, evidence)
+
+
+def holds_kind(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether the papers of the sentences that would be shown hold what is asked for in kind (a number, a year)."""
+    return bool(evidence) and in_kind(question, _papers(evidence))
 
 
 def _papers(evidence: Sequence[Evidence]) -> list[Paper]:

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from assistant.answering.decline import decline
 from assistant.answering.draft import Composing, Draft
-from assistant.answering.missing_part import MissingPart
+from assistant.answering.extractive import holds_kind
+from assistant.answering.introducing import introducing_first
+from assistant.answering.missing_part import PARTS, MissingPart
+from assistant.answering.own_sentence import completed, in_own_words, overlooked
+from assistant.citing.borne_claims import BorneClaims
 from assistant.citing.citation_stream import CitationStream
 from assistant.errors import BadReply, InventedFigures
 from assistant.llm.chat import ChatModel, ReplyStream
 from assistant.llm.failures import PromptTooLong
+from assistant.llm.model_size import is_small
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import fit, messages, paper_block
 from assistant.llm.replies.endings import ending_notes
-from assistant.retrieval.sentence_scoring import Evidence, confidence
+from assistant.retrieval.sentence_scoring import Evidence
 from assistant.text.content_words import share, terms
 from assistant.text.markers import without_markers
 from assistant.text.numbers import unsupported_numbers
-from assistant.text.wording import NOT_COVERED, REFUSAL, readable
-from assistant.types import Plan, Source, Status
+from assistant.text.wording import REFUSAL, readable
+from assistant.types import Plan, Source, Stage, Status
 
-# Papers put to the model for a lookup: at most so many, and only those whose best sentence scores at least
-# this share of the best one. The right paper was first for 45 of 46 of our questions; a paper that is
-# far behind costs tokens and leads a small model astray.
+# Papers put to the model for a lookup: those that the question names, then at most so many whose best sentence scores
+# at least this share of the best one. The right paper was first for 45 of 46 of our questions; a paper that is far
+# behind costs tokens and leads a small model astray.
 SOURCES = 6
 _WORTH = 0.55
-_AT_LEAST = 2
-# From this confidence on (of the weighed evidence) a refusal is not taken for granted: the best paper is shown alone.
-_LOOK_AGAIN = 0.65
 _SHORT = 500  # characters of an answer that one citation at its end can bear out
 _BORNE_OUT = 0.8  # share of its words that the cited paper must hold
 _POINTED_AT = 3  # sentences that the prompt points at
@@ -37,17 +39,18 @@ _REFUSED = REFUSAL.rstrip(".")
 _PROMPT_TOKENS = 700  # the prompt file itself, with room for the question
 
 
-def sources_of(evidence: Sequence[Evidence]) -> tuple[Source, ...]:
-    """Number the papers of ``evidence`` (best first) from 1, each with its sentences in that order."""
+def sources_of(evidence: Sequence[Evidence], named: Sequence[str] = ()) -> tuple[Source, ...]:
+    """Number the papers of ``evidence`` (best first) from 1, each with its sentences in that order.
+
+    Papers that the question has ``named``, by id, come first, and none is put in only to make up the number.
+    """
     by_paper: dict[str, list[Evidence]] = {}
     for each in evidence:
         by_paper.setdefault(each.paper.id, []).append(each)
     best = evidence[0].score if evidence else 0.0
-    worth = [
-        some
-        for place, some in enumerate(by_paper.values())
-        if place < _AT_LEAST or (place < SOURCES and some[0].score >= _WORTH * best)
-    ]
+    first = [some for key, some in by_paper.items() if key in named]
+    others = [some for key, some in by_paper.items() if key not in named and some[0].score >= _WORTH * best]
+    worth = [*first, *others[: max(SOURCES - len(first), 0)]]
     return tuple(
         Source(
             number,
@@ -61,28 +64,32 @@ def sources_of(evidence: Sequence[Evidence]) -> tuple[Source, ...]:
 def compose_lookup(plan: Plan, evidence: Sequence[Evidence], papers: int, model: ChatModel) -> Composing:
     """Have ``model`` answer from the papers of ``evidence``; yield text whose markers are resolved already.
 
-    Small models overlook a sentence among several papers: where the evidence is strong for so many ``papers``
-    asked, one that says that the papers do not say is asked a second time, about the best paper alone.
+    A small model never makes an answer worse than none would be: where it finds nothing, or leaves out the number
+    asked for, although a sentence holds it (by the evidence, for so many ``papers`` asked), that sentence is shown; it
+    is not asked at all for what the papers do not hold in kind.
 
     Raises ModelUnavailable when the model does not answer, BadReply when it answers without citing anything,
     InventedFigures when half of what it cites papers for, or more, holds figures that those papers do not state.
     """
-    draft = yield from _written(plan, evidence, model)
-    if draft is None and confidence(evidence, papers) >= _LOOK_AGAIN:
-        best = evidence[0].paper.id
-        draft = yield from _written(plan, [each for each in evidence if each.paper.id == best], model)
+    small = is_small(model.name, model.context_window)
+    evidence = introducing_first(plan.standalone, evidence)
+    # Asked for what the papers do not hold in kind, a small model gives a figure that means something else.
+    silent = small and not holds_kind(plan.standalone, evidence)
+    draft = None if silent else (yield from _written(plan, evidence, model))
+    if draft is None and small and (found := overlooked(plan, evidence, papers)):
+        return (yield from in_own_words(found, model.name))
     if draft is None:
         closest = (each.paper for each in evidence)
         return (yield from decline(plan.standalone, closest, composer=model.name))
-    return draft
+    return (yield from completed(draft, plan, evidence)) if small else draft
 
 
 def _written(
     plan: Plan, evidence: Sequence[Evidence], model: ChatModel
-) -> Generator[str, None, Draft | None]:
+) -> Generator[str | Stage, None, Draft | None]:
     """Have ``model`` answer from ``evidence``; return None, and yield nothing, when it says that it cannot."""
     budget = model.context_window - _ANSWER_TOKENS - _PROMPT_TOKENS
-    sources = fit(sources_of(evidence), budget)
+    sources = fit(sources_of(evidence, plan.named), budget)
     while True:
         said: list[str] = []
         try:
@@ -95,7 +102,7 @@ def _written(
 
 def _written_from(
     sources: Sequence[Source], plan: Plan, evidence: Sequence[Evidence], model: ChatModel, said: list[str]
-) -> Generator[str, None, Draft | None]:
+) -> Generator[str | Stage, None, Draft | None]:
     prompt = messages(
         "answer",
         sources="\n".join(paper_block(source.paper, source.number) for source in sources),
@@ -104,16 +111,28 @@ def _written_from(
         refusal=REFUSAL,
     )
     cites = CitationStream(sources, question=plan.standalone)
+    claims = BorneClaims(sources, plan.standalone)
     missing = MissingPart(plan.standalone)
+
+    def checked(piece: str) -> str:
+        return cites.feed(claims.feed(missing.feed(piece)))
+
     with model.stream(prompt, max_tokens=_ANSWER_TOKENS) as reply:
-        refused, gap = yield from _relay(reply, missing, cites, said)
+        refused, gap = yield from _relay(reply, checked, said)
     if refused:
         return None
+    gap += cites.feed(claims.close())
     added = yield from _close(reply, missing, cites, said, sources, gap)
     text = "".join(said)
     _check(text, cites, plan.standalone, model.name)
     status: Status = "partial" if missing.named else "answered"
-    warnings = (*added, *missing.warnings, *cites.warnings, *ending_notes(reply.reply, model.name))
+    warnings = (
+        *added,
+        *missing.warnings,
+        *claims.warnings,
+        *cites.warnings,
+        *ending_notes(reply.reply, model.name),
+    )
     return Draft(text, status, cites.citations, model.name, warnings=warnings)
 
 
@@ -140,21 +159,24 @@ def _closest(evidence: Sequence[Evidence], sources: Sequence[Source]) -> list[st
 
 
 def _relay(
-    reply: ReplyStream, missing: MissingPart, cites: CitationStream, said: list[str]
-) -> Generator[str, None, tuple[bool, str]]:
-    """Pass on what the model writes; hold back a beginning that may be the refusal.
+    reply: ReplyStream, checked: Callable[[str], str], said: list[str]
+) -> Generator[str | Stage, None, tuple[bool, str]]:
+    """Pass on what the model writes as it is ``checked``; hold back a beginning that may be the refusal.
 
     Return whether it was, and white space that may stand before the rest.
     """
     held, gap = "", ""
     relaying = False
     for piece in reply:
+        if not piece:  # a sign of life of a model that thinks
+            yield Stage("think")
+            continue
         if not relaying:
             held += readable(piece)
             if _may_refuse(held):
                 continue
             relaying, piece = True, held.lstrip()
-        shown = gap + cites.feed(missing.feed(readable(piece)))
+        shown = gap + checked(readable(piece))
         gap = shown[len(shown.rstrip()) :]  # white space waits, for it may be the end
         shown = shown.rstrip()
         if shown:
@@ -162,7 +184,7 @@ def _relay(
             yield shown
     if not relaying and _refuses(held):
         return True, ""
-    return False, gap if relaying else cites.feed(missing.feed(held.lstrip()))
+    return False, gap if relaying else checked(held.lstrip())
 
 
 def _close(
@@ -178,7 +200,7 @@ def _close(
     ``before`` is text that was not shown yet. Return the warning that says so. Small models often answer in one
     right sentence without a marker.
     """
-    text = (reply.reply.text if reply.reply else "").partition(NOT_COVERED)[0]
+    text = PARTS.split(reply.reply.text if reply.reply else "", maxsplit=1)[0]
     marked = without_markers(text) != text
     source = None if marked else _bearing_out(text, sources)
     rest = before + (cites.feed(f" [{source.number}]") if source else "")

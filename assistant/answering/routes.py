@@ -71,7 +71,8 @@ class Tools:
     """What answering needs. ``model`` is None when none is configured, or when it failed as ``failure`` says.
 
     ``given`` is an app's own ranking of papers, ``postprocessors`` what it does with what was retrieved.
-    ``waiting`` says that it did not fail, but is being made ready.
+    ``waiting`` says that it did not fail, but is being made ready. With ``strict`` a model that fails is an error,
+    and nothing steps in.
     """
 
     settings: Settings
@@ -83,6 +84,7 @@ class Tools:
     given: BaseRetriever | None = None
     postprocessors: tuple[BaseNodePostprocessor, ...] = ()
     waiting: bool = False
+    strict: bool = False
 
     @property
     def papers(self) -> int:
@@ -177,7 +179,9 @@ def _comparison(plan: Plan, found: Compared, tools: Tools, clock: Clock) -> Resp
         return extract_comparison(found, evidence, preface, warnings)
 
     return (
-        yield from _with_fallback(tools, lambda model: compare(plan.standalone, found, model), side_by_side)
+        yield from _with_fallback(
+            tools, lambda model: compare(plan.standalone, found, model, evidence), side_by_side
+        )
     )
 
 
@@ -215,6 +219,8 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         )
         screening = yield from spanned("judge", judging, criterion=plan.criterion, papers=len(ranked))
     except (ModelUnavailable, BadReply) as error:
+        if tools.strict:
+            raise
         return (yield from _own_words(mention_it, str(error)))
     clock.lap("screen")
     screening = replace(screening, opinions=tuple(by_year(plan, screening.opinions, lambda each: each.paper)))
@@ -279,6 +285,8 @@ def _with_fallback(tools: Tools, compose: Callable[[ChatModel], Composing], fall
     except InventedFigures:
         raise
     except (ModelUnavailable, BadReply) as error:
+        if tools.strict:
+            raise
         reason = str(error)
     return (yield from _own_words(fallback, reason))
 
@@ -306,7 +314,8 @@ def _tokens(composing: Composing) -> Responding:
 def _pieces(composing: Composing) -> Responding:
     try:
         while True:
-            yield Token(next(composing))
+            piece = next(composing)
+            yield piece if isinstance(piece, Stage) else Token(piece)
     except StopIteration as stop:
         draft: Draft = stop.value
         return draft

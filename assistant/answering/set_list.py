@@ -92,7 +92,7 @@ def _listed(
     markers = {
         place: _cited(opinion, numbering) for place, opinion in enumerate(listed, 1) if opinion.passage
     }
-    if len(matches) > 1 and (summary := cited_places(screening.summary, markers)):
+    if summary := cited_places(screening.summary, markers):
         yield f"\n\n{summary}"
 
 

@@ -34,6 +34,7 @@ def upheld(reason: str, pointed: Sequence[Passage], paper: Paper) -> tuple[Passa
     if best is None:
         return tuple(pointed)
     held = _held(reason, best)
+    best = title_passage(paper) if _repeats(best, paper) else best
     repeated = [each for each in pointed if each.field == "abstract" and _repeats(each, paper)]
     kept = tuple(each for each in pointed if each not in repeated)
     shown = max((_held(reason, each) for each in kept), default=0.0)

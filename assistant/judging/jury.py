@@ -30,10 +30,11 @@ _EACH_PAPER = 60  # tokens of the tags and sentence numbers around a paper
 class Jury(Protocol):
     """Judges units of papers, and tells what it thinks of all papers so far.
 
-    ``problems`` says why papers could not be judged, by id.
+    ``problems`` says why papers could not be judged, by id; ``failure`` is the first error behind them.
     """
 
     problems: dict[str, str]
+    failure: Exception | None
 
     def units(self, papers: Sequence[Paper]) -> list[Unit]:
         """Cut ``papers`` into units, in order."""
@@ -57,6 +58,7 @@ class ByGap:
 
     def __init__(self, rubric: Rubric, model: ChatModel) -> None:
         self.problems: dict[str, str] = {}
+        self.failure: Exception | None = None
         self.gaps: dict[str, float] = {}
         self._papers: dict[str, Paper] = {}
         self._rubric, self._model = rubric, model
@@ -72,6 +74,7 @@ class ByGap:
         self._papers[paper.id] = paper
         if isinstance(reply, Exception):
             self.problems[paper.id] = str(reply)
+            self.failure = self.failure or reply
             return
         assert isinstance(reply, float)
         self.gaps[paper.id] = reply
@@ -105,6 +108,7 @@ class ByBatch:
     def __init__(self, rubric: Rubric, model: ChatModel, most: int | None, workers: int = 1) -> None:
         self._most, self._workers = most, workers
         self.problems: dict[str, str] = {}
+        self.failure: Exception | None = None
         self._opinions: dict[str, Opinion] = {}
         self._rubric, self._model = rubric, model
 
@@ -142,6 +146,8 @@ class ByBatch:
     def take(self, unit: Unit, reply: object) -> None:
         if isinstance(reply, Opinions):
             self._opinions |= {opinion.paper.id: opinion for opinion in reply.given}
+        elif isinstance(reply, Exception):
+            self.failure = self.failure or reply
         for paper in unit:
             if paper.id not in self._opinions:
                 told = reply.problems.get(paper.id) if isinstance(reply, Opinions) else str(reply)

@@ -93,7 +93,9 @@ def screen(
     judged = sum(opinion.verdict != "unjudged" for opinion in ranked)
     if not judged:
         why = next(iter(jury.problems.values()), "no reply came")
-        raise ModelUnavailable(f"Not one of {papers_count(total)} could be judged. {why}", retryable=True)
+        raise ModelUnavailable(
+            f"Not one of {papers_count(total)} could be judged. {why}", retryable=True
+        ) from jury.failure
     if listed(ranked):
         yield Stage("explain")
     told = (

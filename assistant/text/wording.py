@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 REFUSAL = "The papers do not say."
-NOT_COVERED = "Not in the papers:"
+NOT_COVERED = "Not in the abstracts:"
 NO_MODEL = (
     "No language model is configured, so these are the papers' own sentences. "
     "Set `OPENAI_API_KEY`, `OPENAI_BASE_URL` or `ASSISTANT_LOCAL_MODEL` to have an answer written from them."

@@ -33,6 +33,7 @@ _STAGE_LABELS = {
     "retrieve": "Searching the shelf",
     "screen": "Judging the papers",
     "explain": "Writing the reasons",
+    "think": "Thinking",
     "compose": "Writing the answer",
     "embedding": "Indexing",
     "keywords": "Indexing words",
