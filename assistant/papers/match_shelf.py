@@ -20,11 +20,13 @@ _GIVEN_BEHIND = re.compile(r"-(?:\d{4}|[0-9a-f]{8}(?:-\d+)?)")  # what ids.disti
 class Arrivals:
     """The papers that imports bring to a shelf.
 
-    ``met`` counts entries that are a paper which the shelf has under another id, or an earlier import gave.
+    ``met`` counts entries that are a paper which the shelf has under another id, or an earlier import gave;
+    ``ids`` are the papers' ids for the entries of all imports, in their order.
     """
 
     papers: tuple[Paper, ...]
     met: int
+    ids: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -48,11 +50,12 @@ def on_shelf(imports: Iterable[Import], shelf: Iterable[Paper] = ()) -> Arrivals
     imports = list(imports)
     by_id = all(record.keep_id for each in imports for record in each.records)
     known = _Known(() if by_id else shelf)
+    named: list[str] = []
     for each in imports:
         records = each.records or [_record_of(paper, keep_id=True) for paper in each.papers]
         for record, paper in zip(records, each.papers, strict=True):
-            known.take(record, paper)
-    return Arrivals(tuple(known.arrived.values()), known.met)
+            named.append(known.take(record, paper))
+    return Arrivals(tuple(known.arrived.values()), known.met, tuple(named))
 
 
 class _Known:
@@ -68,12 +71,13 @@ class _Known:
         for paper in shelf:
             self._note(paper, _record_of(paper))
 
-    def take(self, record: Record, paper: Paper) -> None:
-        """Let a paper of an import arrive."""
+    def take(self, record: Record, paper: Paper) -> str:
+        """Let a paper of an import arrive, and return the id that it gets."""
         if not record.keep_id:
             paper = self._named(record, paper)
         self.arrived[paper.id] = paper
         self._note(paper, record)
+        return paper.id
 
     def _named(self, record: Record, paper: Paper) -> Paper:
         if paper.id in self._papers and not self._is_another(record, paper.id):

@@ -7,10 +7,33 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An entry that was not used: ``where`` it stands (say "entry 4 (key foo2020)") and the ``reason``."""
+    """An entry that was not used: ``where`` it stands (say "entry 4 (key foo2020)") and the ``reason``.
+
+    ``file`` is set where the entry is of one of several files.
+    """
 
     where: str
     reason: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """An entry that turned out to be a paper that another entry, or the shelf, gives already."""
+
+    where: str
+    title: str
+    into: str  # where the other entry stands, or its id on the shelf
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A part of an entry that was left out: a field that cannot be used, or a publisher's line."""
+
+    where: str
+    what: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +59,4 @@ class Record:
     own_id: str | None = None
     keep_id: bool = False
     dropped: tuple[str, ...] = ()
+    file: str = ""
