@@ -22,6 +22,7 @@ import assistant.papers.json_formats.jsonl as jsonl
 import assistant.papers.json_formats.semantic_scholar as semantic_scholar
 import assistant.papers.xml_formats.arxiv_atom as arxiv_atom
 import assistant.papers.xml_formats.xml_services as xml_services
+import assistant.papers.xml_formats.zotero_rdf as zotero_rdf
 from assistant.errors import PapersError
 from assistant.papers import unreadable
 from assistant.papers.limits import Limits
@@ -105,6 +106,8 @@ def _xml(data: bytes, head: str, name: str, limits: Limits) -> tuple[str, Entrie
     root = _root(head)
     if root == arxiv_atom.ROOT:
         return "arXiv Atom", arxiv_atom.read(data, name, limits)
+    if root == zotero_rdf.ROOT and zotero_rdf.MARK in head:
+        return "Zotero RDF", zotero_rdf.read(data, name, limits)
     if service := xml_services.service_of(root, head):
         return service.name, xml_services.read(data, name, limits, service)
     looks = unreadable.kind_of_text(head)
