@@ -32,6 +32,7 @@ from assistant.types import Paper
 Entries = Iterator[Record | Rejected]
 
 _HEAD = 64 * 1024
+_MOST_ABOVE = 10  # lines of a service's own above the first entry: "EXPORT DATE: ..."
 # An entry's type, its bracket, and a key or a comma; with round brackets only the usual types, since decorators and
 # annotations of source code look alike.
 _BIBTEX = re.compile(
@@ -68,7 +69,7 @@ def parse(data: bytes, name: str, limits: Limits) -> tuple[str, Entries]:
     if head.startswith(("{", "[")):
         return _json(text, name, limits)
     limits.check_lines(text, name)
-    if _BIBTEX.search(head):
+    if (begins := _BIBTEX.search(head)) and _is_near_top(head, begins.start()):
         return "BibTeX", bibtex.read(text, name, limits)
     if dialect := tagged.dialect_of(head):
         return dialect.name, tagged.read(text, dialect)
@@ -81,6 +82,12 @@ def parse(data: bytes, name: str, limits: Limits) -> tuple[str, Entries]:
     if hf_page.looks_like(text[: 16 * _HEAD]):
         return "Hugging Face page", hf_page.read(text)
     raise PapersError(unreadable.refusal(name, unreadable.kind_of_text(head)))
+
+
+def _is_near_top(head: str, start: int) -> bool:
+    """Tell whether an export begins there: with more above it than a service's few lines it is a part of a text."""
+    above = (line for line in head[:start].split("\n") if line.strip() and not line.startswith("%"))
+    return sum(1 for _ in above) <= _MOST_ABOVE
 
 
 def decode(data: bytes, name: str) -> str:

@@ -96,8 +96,8 @@ def read(text: str) -> Iterator[Record | Rejected]:
 
 
 def _paper(header: Sequence[str], row: Sequence[str], where: str) -> Record | Rejected:
-    if len(row) > len(header) and not any(cell.strip() for cell in row[len(header) :]):
-        row = row[: len(header)]  # Web of Science ends each row, but not its header, with a delimiter
+    if len(row) == len(header) + 1 and "PT" in header[0] and not row[-1].strip():
+        row = row[:-1]  # Web of Science ends each row, but not its header, with a delimiter
     if len(row) != len(header):
         return Rejected(
             where, f"{len(row)} cells under a header of {len(header)}: a delimiter or quotation mark is amiss"
