@@ -69,6 +69,8 @@ def parse(data: bytes, name: str, limits: Limits) -> tuple[str, Entries]:
     if head.startswith(("{", "[")):
         return _json(text, name, limits)
     limits.check_lines(text, name)
+    if unreadable.is_of_another_kind(head):
+        raise PapersError(unreadable.refusal(name, unreadable.kind_of_text(head)))
     if (begins := _BIBTEX.search(head)) and _is_near_top(head, begins.start()):
         return "BibTeX", bibtex.read(text, name, limits)
     if dialect := tagged.dialect_of(head):
