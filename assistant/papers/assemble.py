@@ -155,6 +155,8 @@ def _paper(record: Record, papers: dict[str, Paper], kept_ids: frozenset[str]) -
     if not record.keep_id:
         taken = papers.keys() | kept_ids if name in kept_ids else papers.keys()
         name = ids.distinct(name, taken, record.year, content_of(record))
+    if record.paper is not None:
+        return record.paper
     try:
         return Paper(
             id=name,

@@ -43,6 +43,9 @@ def merge(records: Iterable[Record]) -> tuple[list[Record], tuple[Joined, ...]]:
     ("Editorial"), or DOI, arXiv id, the source's own id or the authors say otherwise.
     The first entry keeps what it has, later ones fill its gaps.
     """
+    records = list(records)
+    if all(record.keep_id for record in records):
+        return records, ()
     table = Table()
     for record in records:
         table.add(record)
@@ -191,4 +194,5 @@ def join(first: Record, second: Record) -> Record:
         doi=first.doi or second.doi,
         arxiv=first.arxiv or second.arxiv,
         own_id=first.own_id or second.own_id,
+        paper=None,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.types import Paper
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
@@ -43,7 +45,7 @@ class Record:
     ``doi`` (lower case, without resolver) and ``arxiv`` (without version) show the same paper in two
     sources; ``own_id`` is a readable id that the source itself gives. ``keep_id`` marks entries of our own
     format, whose id is kept whatever it is and which are never merged with one another. ``dropped`` names what the
-    source gives and cannot be used, for the report.
+    source gives and cannot be used, for the report. ``paper`` is what our own format gives whole.
     """
 
     where: str
@@ -60,3 +62,4 @@ class Record:
     keep_id: bool = False
     dropped: tuple[str, ...] = ()
     file: str = ""
+    paper: Paper | None = None

@@ -77,4 +77,5 @@ def _paper(entry: JsonEntry) -> Record | Rejected:
         source=paper.source,
         own_id=paper.id if named else None,
         keep_id=named,
+        paper=paper if named else None,
     )
