@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
-from assistant import Added, Arrivals, Import
+from assistant import Added, Arrivals, Import, file_reports
 
 _MOST_TOLD = 50  # entries listed under each heading
 
 
 def report_html(read: Import, arrivals: Arrivals, added: Added) -> str:
-    """Render which papers of ``read`` were added, updated, unchanged or rejected, and why."""
+    """Render what became of the papers of ``read``, which entries were rejected, and why, merged or cut short."""
     titles = {paper.id: paper.title for paper in arrivals.papers}
     groups = (
         ("added", [titles.get(each, each) for each in added.added]),
@@ -19,9 +19,12 @@ def report_html(read: Import, arrivals: Arrivals, added: Added) -> str:
         ("rejected", [f"{each.where}: {each.reason}" for each in read.rejected]),
     )
     counts = ", ".join(f"{len(items):,} {name}" for name, items in groups)
+    reports = file_reports([read], arrivals, added=added.added, updated=added.updated)
+    told_of_each = [(name, line) for each in reports for name, lines in each.details for line in lines]
+    details = {name: [line for kind, line in told_of_each if kind == name] for name, _ in told_of_each}
     first = (read.mostly_rejected,) if read.mostly_rejected else ()
     told = "".join(f"<p>{escape(each)}</p>" for each in (*first, *read.notes, *arrivals.notes, *added.notes))
-    lists = "".join(_list(name, items) for name, items in groups if items)
+    lists = "".join(_list(name, items) for name, items in (*groups, *details.items()) if items)
     return (
         f'<div class="pa-report" role="status"><p><strong>{counts}</strong> '
         f"({escape(read.source)}, read as {escape(read.format)})</p>{told}{lists}</div>"

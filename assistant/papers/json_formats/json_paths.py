@@ -79,7 +79,8 @@ def unfolded(value: Value) -> str:
     return " ".join(word for _, word in sorted(placed))
 
 
-def dblp_title(value: Value) -> Any:
+def title_without_stop(value: Value) -> Any:
+    """Return a title without the full stop that some services put behind it."""
     title = value.get("title")
     return title.removesuffix(".") if isinstance(title, str) else title
 

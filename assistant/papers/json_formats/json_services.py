@@ -14,13 +14,13 @@ from assistant.papers.json_formats.json_paths import (
     at,
     creators,
     dblp_name,
-    dblp_title,
     each,
     either,
     named,
     note,
     one,
     string,
+    title_without_stop,
     unfolded,
     year_of_ms,
 )
@@ -129,7 +129,7 @@ SERVICES = (
         "DBLP",
         lambda value: isinstance(value.get("info"), dict) and "title" in value["info"],
         {
-            "title": dblp_title,
+            "title": title_without_stop,
             "authors": each(at("authors", "author"), dblp_name),
             "year": at("year"),
             "venue": at("venue"),
@@ -168,7 +168,7 @@ SERVICES = (
         "Europe PMC",
         lambda value: "authorString" in value and "pubYear" in value,
         {
-            "title": at("title"),
+            "title": title_without_stop,
             "abstract": at("abstractText"),
             "authors": either(each(at("authorList", "author"), named), at("authorString")),
             "year": at("pubYear"),
@@ -202,6 +202,19 @@ SERVICES = (
             "doi": at("doi"),
             "url": at("downloadUrl"),
             "arxiv": at("arxivId"),
+        },
+    ),
+    Service(
+        "Publish or Perish",
+        lambda value: "article_url" in value and "cites" in value,
+        {
+            "title": at("title"),
+            "abstract": at("abstract"),
+            "authors": at("authors"),
+            "year": at("year"),
+            "venue": at("source"),
+            "doi": at("doi"),
+            "url": either(at("article_url"), at("fulltext_url")),
         },
     ),
     Service(
