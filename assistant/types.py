@@ -43,8 +43,8 @@ class Paper(_Value):
     venue: str | None = None
     source: str = ""
     # Left out when empty, so that papers keep the hash that they had before there were such fields.
-    collections: tuple[str, ...] = Field((), exclude_if=_empty)
-    tags: tuple[str, ...] = Field((), exclude_if=_empty)
+    collections: tuple[str, ...] = Field(default=(), exclude_if=_empty)
+    tags: tuple[str, ...] = Field(default=(), exclude_if=_empty)
 
     def told(self, field: CitedField) -> str:
         """Return a field as text, authors joined by semicolons; "" where it is not recorded."""
