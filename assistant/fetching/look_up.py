@@ -12,7 +12,7 @@ from assistant.fetching.services import CHAINS, Access, Found, Service, abstract
 from assistant.papers.merge import title_key
 from assistant.papers.record import Record
 
-# A service that failed so often in a row is left alone.
+# A service that failed so often in a row, or still had too much to do after the last try, is left alone.
 _GIVEN_UP = 2
 _SAME_WORDS = 0.5
 
@@ -44,7 +44,8 @@ class _Troubles:
 
     def note(self, service: Service, why: NoAnswer | None) -> None:
         bad = why is not None and why.status not in (400, 404, 410)
-        self.counts[service.name] = self.counts.get(service.name, 0) + 1 if bad else 0
+        more = _GIVEN_UP if why is not None and why.status == 429 else 1
+        self.counts[service.name] = self.counts.get(service.name, 0) + more if bad else 0
         if why is not None and bad:
             self.reasons[service.name] = str(why)
 

@@ -176,8 +176,9 @@ def test_a_busy_service_is_asked_again_when_it_says(
 
 def test_a_service_that_wants_to_be_left_alone_for_long_is(services: Scholarly, online: Online) -> None:
     services.script("/crossref", Reply(b"", 429, headers={"Retry-After": "3600"}))
-    reason = why(assistant.fetch(DOI, online()))
-    assert "Crossref: it asks to be left alone for 3,600 s" in reason
+    fetched = assistant.fetch([DOI, "10.1234/other"], online())
+    assert "Crossref: it asks to be left alone for 3,600 s" in fetched.not_found[0].reason
+    assert "Crossref was not asked again: it asks" in fetched.not_found[1].reason
     assert len(services.paths("/crossref")) == 1
 
 

@@ -166,5 +166,11 @@ def test_filters_are_offered_only_where_papers_differ() -> None:
     assert filters_html([Paper(id="c", title="Plain")], Filter()) == ""
     assert Filter(year="1999").fits(old)
     assert not Filter(year="1999", source="RIS").fits(old)
+    mine = Paper(id="d", title="Mine", collections=("Thesis / One",), tags=("unread",))
+    html = filters_html([mine, old], Filter(tag="unread"))
+    assert 'value="unread" selected' in html
+    assert 'value="Thesis / One"' in html
+    assert Filter(collection="Thesis / One", tag="unread").fits(mine)
+    assert not Filter(collection="Thesis / One").fits(old)
     assert Filter.read({"year": ["no"]}) == Filter()
     assert "No paper on the shelf passes" in papers_html((), 2)
