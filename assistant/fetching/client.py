@@ -89,7 +89,7 @@ class Client:
             try:
                 status, answer = self._sent(request, conditions)
             except NoAnswer as error:
-                if error.status or not left:
+                if not error.again or not left:
                     raise
                 self._sleep(self._bounds.pause_s * 2**number)
                 continue
@@ -150,7 +150,7 @@ class Client:
                     return self._exchanged(url, place, request, sent, until)
             return self._exchanged(last, place, request, sent, until)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NoAnswer(_failure(error, place)) from error
+            raise NoAnswer(_failure(error, place), again=True) from error
 
     def _exchanged(
         self, url: str, place: Place, request: Request, sent: Mapping[str, str], until: float

@@ -65,7 +65,7 @@ def _paper(entry: JsonEntry, service: Service) -> Record | Rejected:
         where=entry.where,
         title=title,
         abstract=clean.text(found.get("abstract"), latex=True),
-        authors=split(authors) if isinstance(authors, str) else people(authors or ()),
+        authors=split(authors) if isinstance(authors, str) else people(authors if isinstance(authors, list) else ()),
         year=clean.year(found.get("year")),
         url=url,
         venue=clean.text(one(found.get("venue"))) or None,
