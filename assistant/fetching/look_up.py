@@ -27,6 +27,15 @@ class Outcome:
     reasons: tuple[str, ...] = ()
 
     @property
+    def told(self) -> str:
+        """The reasons in words, those of one wording together."""
+        names: dict[str, list[str]] = {}
+        for reason in self.reasons:
+            name, _, why = reason.partition(": ")
+            names.setdefault(why, []).append(name)
+        return "; ".join(f"{', '.join(each)}: {why}" for why, each in names.items())
+
+    @property
     def whole(self) -> bool:
         """Whether nobody else has to be asked."""
         return self.record is not None and bool(self.abstract_from)
@@ -81,7 +90,7 @@ def _answers(
 ) -> tuple[Found, dict[Reference, str]]:
     """Ask for some references; where the service finds fault with one, in parts."""
     if gone := troubles.gone(service):
-        return {}, dict.fromkeys(some, f"{service.name} was not asked again: {gone}")
+        return {}, dict.fromkeys(some, f"{service.name}: not asked again, since {gone}")
     try:
         found = service.read(client.get(request(service, at, some)).body, some)
         troubles.note(service, None)

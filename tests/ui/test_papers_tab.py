@@ -126,10 +126,10 @@ def test_pasted_ids_are_looked_up_after_a_click_that_names_the_hosts(
     window.click("#pa-add-text")
     report.get_by_text("Looking up 2 references asks 127.0.0.1 over the net").wait_for()
     assert services.asked == []
-    window.click("#pa-report >> text=Look them up")
+    window.click("#pa-report >> text=Look up")
     report.get_by_text("1 added, 0 updated, 0 unchanged, 1 not found").wait_for()
     assert "(1 from Crossref)" in report.inner_text()
-    assert "10.1234/none: Crossref: it does not know it" in report.inner_text()
+    assert "10.1234/none: Crossref, Semantic Scholar, OpenAlex: it does not know it" in report.inner_text()
     assert window.evaluate("window.hacked") is None
     window.fill("#pa-paste textarea", "arXiv:2401.01234")
     window.click("#pa-add-text")

@@ -43,7 +43,7 @@ def question_html(hosts: Sequence[str], references: int) -> str:
         f'<div class="pa-report" role="status"><p>Looking up {what} asks {first} over the net{later}. Only the '
         f"references are sent, and nothing has been sent yet.</p>"
         f'<p><button type="button" class="pa-act" data-act="allow" data-hosts="{named}">'
-        f"Look them up, and do not ask again on this page</button></p></div>"
+        f"Look up</button> You are asked once while this page is open.</p></div>"
     )
 
 
