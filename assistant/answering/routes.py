@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assistant.answering.below import Below
 from assistant.answering.comparison import compare, extract_comparison
 from assistant.answering.decline import decline
 from assistant.answering.draft import Composing, Draft, composed
@@ -41,7 +42,15 @@ from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.paper_retriever import PaperRetriever, qualified
 from assistant.retrieval.sentence_scoring import closest_sentences, off_topic, weigh
 from assistant.settings import Settings
-from assistant.text.wording import MODEL_FAILED, MODEL_WAITS, NO_MODEL, OFF_TOPIC, chat_reply, papers_count
+from assistant.text.wording import (
+    EMPTY_SHELF,
+    MODEL_FAILED,
+    MODEL_WAITS,
+    NO_MODEL,
+    OFF_TOPIC,
+    chat_reply,
+    papers_count,
+)
 from assistant.types import Event, Hit, Paper, Passage, Plan, Stage, Token
 
 if TYPE_CHECKING:
@@ -114,6 +123,9 @@ def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     if plan.kind == "chat":
         reply = chat_reply(tools.papers)
         return (yield from _tokens(composed([reply], Draft("", "answered", composer=_name(tools)))))
+    if not tools.papers:
+        yield Stage("compose")
+        return (yield from _tokens(composed([EMPTY_SHELF], Draft("", "no_evidence", composer=_name(tools)))))
     yield Stage("retrieve")
     recorded = from_records(plan, tools.retriever, tools.settings.judge_all if tools.model else None)
     if recorded is not None:
@@ -199,6 +211,7 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
             tools.model,
             tools.settings,
             lambda papers, count: closest_sentences(asked, papers, count, tools.retriever),
+            _below(plan, tools, ranked),
         )
         screening = yield from spanned("judge", judging, criterion=plan.criterion, papers=len(ranked))
     except (ModelUnavailable, BadReply) as error:
@@ -228,6 +241,18 @@ def candidates(plan: Plan, tools: Tools) -> tuple[list[Paper], int]:
     ranked = [hit.paper.id for hit in tools.search(plan.topic, len(ids) or 1, plan.within)]
     everything = dict.fromkeys([*ranked, *ids])
     return list(retriever.index.papers.get(list(everything)).values()), len(ids)
+
+
+def _below(plan: Plan, tools: Tools, ranked: Sequence[Paper]) -> Below | None:
+    """Return what lies below ``ranked`` on a large shelf; None where all are ranked, or an app says what is."""
+    if tools.given is not None or tools.postprocessors:
+        return None
+    asked = tools.papers if plan.within is None else len(plan.within)
+    if asked <= len(ranked):
+        return None
+    budget = tools.settings.judge_budget
+    first = naming(plan, tools.retriever, budget)
+    return Below(plan.topic, budget, plan.within, tools.retriever, first)
 
 
 def _left_out(judged: int, shelf: int, tools: Tools) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def _index(options: argparse.Namespace) -> int:
         finish(settings_of(options), as_json=options.json)
         return 0
     refused = index(
-        settings_of(options),
+        settings_of(options, create=True),
         options.paths,
         replace=options.replace,
         rebuild=options.rebuild,
