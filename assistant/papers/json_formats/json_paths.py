@@ -91,7 +91,8 @@ def note(name: str) -> Callable[[Value], Any]:
 
 
 def creators(value: Value) -> list[str]:
-    listed = [c for c in value.get("creators") or () if isinstance(c, dict)]
+    told = value.get("creators")
+    listed = [c for c in told if isinstance(c, dict)] if isinstance(told, list) else []
     authors = [c for c in listed if c.get("creatorType") in ("author", None)]
     return [name for creator in authors or listed if (name := named(creator))]
 

@@ -59,7 +59,9 @@ def _paper(entry: JsonEntry, service: Service) -> Record | Rejected:
     told = Told(
         title=one(found.get("title")),
         abstract=found.get("abstract"),
-        authors=split(authors) if isinstance(authors, str) else people(authors or ()),
+        authors=split(authors)
+        if isinstance(authors, str)
+        else people(authors if isinstance(authors, list) else ()),
         years=(found.get("year"),),
         urls=(one(found.get("url")),),
         venues=(one(found.get("venue")),),
