@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by whoever started us
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif isinstance(stream, io.TextIOWrapper):  # a narrow encoding is no reason to fail
             stream.reconfigure(errors="replace")
     with inert_terminal(), private_umask():
@@ -45,7 +45,11 @@ def _run(words: Sequence[str]) -> int:
     try:
         if words[:1] == ["eval"]:
             return _eval(list(words[1:]))
-        options = parser().parse_args(words)
+        try:
+            options = parser().parse_args(words)
+        except SystemExit:  # after --help or --version
+            sys.stdout.flush()
+            raise
         run: Callable[[argparse.Namespace], int] = options.run
         with stderr_as_asked(options):
             code = run(options)

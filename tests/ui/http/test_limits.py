@@ -165,9 +165,9 @@ def test_a_stop_sequence_is_found_across_pieces(size: int) -> None:
 def test_other_shelves_are_models(client: OpenAI, shelf: Assistant) -> None:
     assert [model.id for model in client.models.list()] == ["paper-assistant", "paper-assistant/bees"]
     assert client.models.retrieve("paper-assistant/bees").id == "paper-assistant/bees"
-    done = chat(client, "How many bees are counted in 2021?", model="paper-assistant/bees")
+    done = chat(client, "Which papers count bees?", model="paper-assistant/bees")
     assert done.model == "paper-assistant/bees"
-    assert done.answer["citations"][0]["paper_id"] == "b2021"
+    assert {citation["paper_id"] for citation in done.answer["citations"]} == {"b2019", "b2021", "b2023"}
     assert chat(client).answer["citations"][0]["paper_id"] == shelf.ask(PET).citations[0].paper_id
     for wrong in (lambda: chat(client, model="paper-assistant/bes"), lambda: client.models.retrieve("gpt-4")):
         with pytest.raises(NotFoundError) as caught:
