@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from enum import Enum
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -23,7 +24,7 @@ from .routing import ERRORS, LEFT, STREAM, ready, some, with_filters
 from .sse import ClientLeft, Stream, begun, events, response_events, whole
 from .wire_limits import Cut, UnknownModel, Unsupported, refuse_what_would_mislead
 
-_TAGS = ["OpenAI's wire"]
+_TAGS: list[str | Enum] = ["OpenAI's wire"]
 _COMPLETION = {"model": ChatReply, "description": "A chat completion, or its stream", "content": STREAM}
 _RESPONSE = {"description": "A response, or its stream", "content": STREAM}
 
