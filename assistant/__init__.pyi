@@ -11,9 +11,16 @@ from .errors import InventedFigures as InventedFigures
 from .errors import ModelUnavailable as ModelUnavailable
 from .errors import PapersError as PapersError
 from .errors import SettingsError as SettingsError
+from .fetching.fetch import Fetched as Fetched
+from .fetching.fetch import FoundPaper as FoundPaper
+from .fetching.fetch import NotFound as NotFound
+from .fetching.fetch import fetch as fetch
+from .fetching.fetch import fetch_hosts as fetch_hosts
+from .fetching.references import only_references as only_references
 from .library.admin import list_shelves as list_shelves
 from .library.background import Indexing as Indexing
 from .library.library import Added as Added
+from .library.zotero_sync import ZoteroSync as ZoteroSync
 from .llm.prompt_files import prompts_hash as prompts_hash
 from .papers import Arrivals as Arrivals
 from .papers import Import as Import
@@ -28,6 +35,7 @@ from .private_files import private_opener as private_opener
 from .private_files import private_umask as private_umask
 from .retrieval.clusters import cluster_papers as cluster_papers
 from .settings import Settings as Settings
+from .text.content_words import content_words as content_words
 from .text.sentences import sentence_spans as sentence_spans
 from .text.terminal import inert_terminal as inert_terminal
 from .text.tokens import count_tokens as count_tokens

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from assistant.answering.query_engine import PaperQueryEngine
+    from assistant.library.zotero_sync import ZoteroSync
     from assistant.llm.local.catalogue import KnownModel
     from assistant.retrieval.paper_retriever import PaperRetriever
 
@@ -248,8 +249,8 @@ class Assistant:
     def where(self, filters: MetadataFilters | Sequence[Filter]) -> tuple[str, ...]:
         """Return the ids of the papers whose records meet ``filters``, to limit a question to.
 
-        They are those of an Answer, or LlamaIndex's with the keys year, authors, venue, source, title and paper_id.
-        Raises SettingsError for others.
+        They are those of an Answer, or LlamaIndex's with the keys year, authors, venue, source, title, collections,
+        tags and paper_id. Raises SettingsError for others.
         """
         from assistant.retrieval.metadata_filters import ids_where
 
@@ -264,6 +265,28 @@ class Assistant:
         _log.info("%d papers added, %d updated", len(added.added), len(added.updated))
         self.read_in_advance()
         return added
+
+    def add_zotero(
+        self,
+        collection: str | None = None,
+        tag: str | None = None,
+        *,
+        prune: bool = False,
+        full: bool = False,
+    ) -> ZoteroSync:
+        """Add what the running Zotero holds in a collection (with those inside it), under a tag, or at all.
+
+        Only what has changed since the last time is read, unless ``full``; nothing is written to Zotero. Papers
+        whose items have left it are told, and taken off the shelf with ``prune``. Raises PapersError when Zotero
+        does not run or lets nobody read.
+        """
+        from assistant.fetching.zotero import Selection
+        from assistant.library.zotero_sync import sync_zotero
+
+        wanted = Selection(collection or "", tag or "")
+        done = sync_zotero(self._library, self.settings, wanted, prune=prune, full=full)
+        self.read_in_advance()
+        return done
 
     def remove(self, paper_ids: Iterable[str]) -> Added:
         """Take papers off the shelf and out of the index; ids that are not on it are ignored."""

@@ -164,7 +164,9 @@ def test_a_llama_index_embedding_and_llm_of_the_apps_own(tmp_path: Path, fake_op
     )
     papers = [Paper(id=name, title=f"On {name}", abstract=f"We study {name}.") for name in ("ants", "bees")]
     fake_openai.respond = judge(only("On bees"))
-    with Assistant(Settings(home=tmp_path, shelf="mine", create=True), llm=llm, embedding=HashedWords()) as opened:
+    with Assistant(
+        Settings(home=tmp_path, shelf="mine", create=True), llm=llm, embedding=HashedWords()
+    ) as opened:
         assert opened.papers() == ()
         assert opened.add(papers).added == ("ants", "bees")
         answer = opened.ask("Which papers are about insects that make honey, such as bees?")

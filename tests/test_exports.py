@@ -24,7 +24,8 @@ PUBLIC = set(
     "Cancelled PendingAnswer count_tokens list_shelves "
     "bundled_papers read_papers read_bytes on_shelf recall_turn open_embedder sentence_spans prompts_hash "
     "BEGINS_ANEW readable inert_json inert_terminal private_umask private_opener "
-    "Filter cluster_papers".split()
+    "Filter cluster_papers content_words "
+    "fetch fetch_hosts only_references Fetched FoundPaper NotFound ZoteroSync".split()
 )
 
 

@@ -44,7 +44,9 @@ def test_a_home_made_from_python_is_private(tmp_path: Path) -> None:
 
 def test_a_command_keeps_what_it_writes_private(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    (tmp_path / "one.jsonl").write_text('{"title": "A new one", "abstract": "It is new."}\n', encoding="utf-8")
+    (tmp_path / "one.jsonl").write_text(
+        '{"title": "A new one", "abstract": "It is new."}\n', encoding="utf-8"
+    )
     assert main(["index", "--home", str(home), "--shelf", SHELF, str(tmp_path / "one.jsonl")]) == 0
     assert main(["ask", "--home", str(home), "--shelf", SHELF, "Which papers avoid subword tokenizers?"]) == 0
     assert (

@@ -6,6 +6,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.answering.records.headed import headed
 from assistant.answering.routes import Tools, respond
 from assistant.answering.spans import span
 from assistant.answering.timing import Clock
@@ -15,7 +16,9 @@ from assistant.llm.metering import MeteredModel
 from assistant.planning.plan_question import plan_question
 from assistant.planning.rewrite import replanned
 from assistant.planning.scope import limit_note, limited
+from assistant.planning.spelling import spelt
 from assistant.settings import Settings
+from assistant.text.wording import escaped
 from assistant.types import Answer, Done, Event, Stage, Turn, Usage
 
 
@@ -30,12 +33,14 @@ def answer(
     Raises SettingsError for a question that cannot be asked, IndexUnavailable, and ModelUnavailable when
     the embedding endpoint fails; when the language model fails the papers' own sentences step in.
     """
-    question = checked_question(question, tools.settings)
+    typed = checked_question(question, tools.settings)
     clock = Clock()
     metered = MeteredModel(tools.model) if tools.model else None
     yield Stage("plan")
-    with span("plan", question=question):
+    with span("plan", question=typed):
         retriever, year = tools.retriever, date.today().year
+        known = spelt(typed, retriever.index.by_paper.frequency, retriever.find)
+        question = known.question
         planned = plan_question(question, history, retriever.find, retriever.records, year)
         plan = planned.plan
         if metered and not planned.sure:
@@ -43,10 +48,11 @@ def answer(
         plan = limited(plan, within)
     clock.lap("plan")
     trace = Trace(tools.settings.home / "traces" if tools.settings.trace else None)
-    draft = yield from respond(plan, replace(tools, model=metered, found=trace.found), clock)
+    responding = respond(plan, replace(tools, model=metered, found=trace.found), clock)
+    draft = yield from headed(f"_{escaped(known.told)}._\n\n" if known.taken else "", responding)
     clock.lap("compose")
     finished = Answer(
-        question=question,
+        question=typed,
         standalone=plan.standalone,
         kind=plan.kind,
         status=draft.status,
@@ -58,7 +64,12 @@ def answer(
         composer=draft.composer,
         usage=metered.usage if metered else Usage(),
         timings=clock.timings(),
-        warnings=(*tools.notes, *limit_note(plan, within), *draft.warnings),
+        warnings=(
+            *tools.notes,
+            *((f"{known.told}.",) if known.taken else ()),
+            *limit_note(plan, within),
+            *draft.warnings,
+        ),
         fingerprint=tools.fingerprint(),
     )
     if unwritten := trace.write(plan, finished):

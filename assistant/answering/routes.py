@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assistant.answering.below import Below
 from assistant.answering.comparison import compare, extract_comparison
 from assistant.answering.decline import decline
 from assistant.answering.draft import Composing, Draft, composed
@@ -210,6 +211,7 @@ def _set(plan: Plan, tools: Tools, clock: Clock) -> Responding:
             tools.model,
             tools.settings,
             lambda papers, count: closest_sentences(asked, papers, count, tools.retriever),
+            _below(plan, tools, ranked),
         )
         screening = yield from spanned("judge", judging, criterion=plan.criterion, papers=len(ranked))
     except (ModelUnavailable, BadReply) as error:
@@ -239,6 +241,18 @@ def candidates(plan: Plan, tools: Tools) -> tuple[list[Paper], int]:
     ranked = [hit.paper.id for hit in tools.search(plan.topic, len(ids) or 1, plan.within)]
     everything = dict.fromkeys([*ranked, *ids])
     return list(retriever.index.papers.get(list(everything)).values()), len(ids)
+
+
+def _below(plan: Plan, tools: Tools, ranked: Sequence[Paper]) -> Below | None:
+    """Return what lies below ``ranked`` on a large shelf; None where all are ranked, or an app says what is."""
+    if tools.given is not None or tools.postprocessors:
+        return None
+    asked = tools.papers if plan.within is None else len(plan.within)
+    if asked <= len(ranked):
+        return None
+    budget = tools.settings.judge_budget
+    first = naming(plan, tools.retriever, budget)
+    return Below(plan.topic, budget, plan.within, tools.retriever, first)
 
 
 def _left_out(judged: int, shelf: int, tools: Tools) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # One model for all shelves of a process; a forked child opens its own, for its parent's threads are not there.
 _opening = threading.Lock()
-_shared: dict[tuple[int, str, str], MiniLM] = {}
+_shared: dict[tuple[int, str, str, str], MiniLM] = {}
 
 
 class Embedder(Protocol):
@@ -47,7 +47,7 @@ def open_embedder(settings: Settings) -> Embedder:
     """
     kind, _, name = settings.embedding.partition(":")
     if kind == "local":
-        return _local()
+        return _local(name)
     # LlamaIndex takes seconds to import; the local model does without.
     import assistant.embedding.llama_index as llama_embedding
 
@@ -56,17 +56,19 @@ def open_embedder(settings: Settings) -> Embedder:
     return llama_embedding.imported_embedder(name)
 
 
-def _local() -> MiniLM:
-    """Return the local model, opened once a process for each of its files; safe for many threads."""
+def _local(arithmetic: str) -> MiniLM:
+    """Return the local model, opened once a process for each arithmetic and its files; safe for many threads."""
     from assistant.embedding.minilm import MiniLM
     from assistant.embedding.minilm_files import installed_files
+    from assistant.embedding.minilm_int8 import MiniLMInt8
 
     files = installed_files()
-    key = (os.getpid(), str(files.model), files.hash)
+    key = (os.getpid(), arithmetic, str(files.model), files.hash)
     with _opening:
         if key not in _shared:
-            _shared.clear()
-            _shared[key] = MiniLM(files)
+            for old in [old for old in _shared if old[1] == arithmetic]:
+                del _shared[old]
+            _shared[key] = MiniLMInt8(files) if arithmetic == "int8" else MiniLM(files)
         return _shared[key]
 
 
