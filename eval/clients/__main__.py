@@ -1,0 +1,57 @@
+"""``python -m eval.clients``: print a table of real clients; needs the network to install them, and npm for some.
+
+Each is installed into a folder of its own below ``--folder``, kept for the next time. A client's script prints a line
+of JSON for each thing it tried: ``{"can": ..., "ok": ..., "note": ...}``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from .clients import CLIENTS
+from .install import Installed, Unavailable, install
+from .served import served
+from .tried import Tried, attempt
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Try the clients and print the table; 1 when one of them could not do something."""
+    parser = argparse.ArgumentParser(prog="python -m eval.clients", description=__doc__)
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=sorted(CLIENTS), help="some of the clients")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / "paper-assistant-clients",
+        help="where they are installed (default: %(default)s)",
+    )
+    options = parser.parse_args(argv)
+    rows: list[Tried] = []
+    with served(options.folder / "home") as server:
+        for name in options.only or CLIENTS:
+            client = CLIENTS[name]
+            try:
+                place: Installed = install(name, client, options.folder)
+            except Unavailable as error:
+                rows.append(Tried(name, "", "install", None, str(error)))
+                continue
+            print(f"trying {name} {place.version}", file=sys.stderr, flush=True)
+            rows += attempt(name, client, place, server)
+    print(_table(rows))
+    return int(any(row.ok is False for row in rows))
+
+
+def _table(rows: Sequence[Tried]) -> str:
+    lines = ["| client | version | can | |", "| --- | --- | --- | --- |"]
+    words = {True: "yes", False: "NO", None: "not tried"}
+    for row in rows:
+        note = f"{words[row.ok]}{f': {row.note}' if row.note else ''}".replace("|", "\\|")
+        lines.append(f"| {row.client} | {row.version} | {row.can} | {note} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
