@@ -21,7 +21,9 @@ from .tried import Tried, attempt
 def main(argv: Sequence[str] | None = None) -> int:
     """Try the clients and print the table; 1 when one of them could not do something."""
     parser = argparse.ArgumentParser(prog="python -m eval.clients", description=__doc__)
-    parser.add_argument("--only", nargs="+", metavar="NAME", choices=sorted(CLIENTS), help="some of the clients")
+    parser.add_argument(
+        "--only", nargs="+", metavar="NAME", choices=sorted(CLIENTS), help="some of the clients"
+    )
     parser.add_argument(
         "--folder",
         type=Path,

@@ -39,7 +39,9 @@ def _python(client: Client, place: Path) -> Installed:
     python = place / "venv" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     if not (place / "installed").exists():
         _run([sys.executable, "-m", "venv", str(place / "venv")])
-        _run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *client.packages])
+        _run(
+            [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *client.packages]
+        )
         (place / "installed").touch()
     package = re.split(r"[<>=!~ ]", client.packages[0])[0]
     asked = f"import importlib.metadata as m; print(m.version({package!r}))"
@@ -52,7 +54,9 @@ def _node(client: Client, place: Path) -> Installed:
         raise Unavailable("npm is not on the path")
     if not (place / "installed").exists():
         (place / "package.json").write_text('{"type": "module", "private": true}\n', encoding="utf-8")
-        _run([npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(place), *client.packages])
+        _run(
+            [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(place), *client.packages]
+        )
         (place / "installed").touch()
     told = json.loads((place / "node_modules" / client.packages[0] / "package.json").read_text("utf-8"))
     return Installed(place, str(told["version"]), (node,))

@@ -28,7 +28,9 @@ class Server:
 @contextmanager
 def served(home: Path) -> Iterator[Server]:
     """Serve the bundled papers from ``home`` within the block, on a free port, without a model."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ASSISTANT_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ASSISTANT_"))
+    }
     environment = {**kept, "ASSISTANT_HOME": str(home), "ASSISTANT_API_KEYS": KEY, "PYTHONPATH": os.getcwd()}
     told: list[str] = []
     command = [sys.executable, "-m", "assistant", "chat", "--port", str(_free_port())]

@@ -1,4 +1,7 @@
-import asyncio, json, os, sys
+import asyncio
+import json
+import os
+import sys
 
 from fastmcp import Client
 from fastmcp.client.transports import StdioTransport, StreamableHttpTransport

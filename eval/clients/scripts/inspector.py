@@ -1,5 +1,10 @@
-import json, os, pathlib, subprocess, sys
+import json
+import os
+import pathlib
+import subprocess
+import sys
 
+CALL = ["--method", "tools/call", "--tool-name"]
 told = json.loads(sys.argv[1])
 program = pathlib.Path(told["folder"]) / "node_modules" / ".bin" / "mcp-inspector"
 header = ["--transport", "http", "--header", f"Authorization: Bearer {told['key']}"]
@@ -9,12 +14,12 @@ for how, place in places.items():
         (f"list tools over {how}", ["--method", "tools/list"], "readOnlyHint"),
         (
             f"ask over {how}",
-            ["--method", "tools/call", "--tool-name", "ask_papers", "--tool-arg", "question=How many PET/CT exams were used?"],
+            [*CALL, "ask_papers", "--tool-arg", "question=How many PET/CT exams were used?"],
             "25,578",
         ),
         (
             f"pass a number over {how}",
-            ["--method", "tools/call", "--tool-name", "search_papers", "--tool-arg", "query=bytes", "--tool-arg", "k=2"],
+            [*CALL, "search_papers", "--tool-arg", "query=bytes", "--tool-arg", "k=2"],
             "byt",
         ),
     ):

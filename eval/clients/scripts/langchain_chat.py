@@ -1,4 +1,5 @@
-import json, sys
+import json
+import sys
 
 from langchain_openai import ChatOpenAI
 

@@ -1,4 +1,8 @@
-import json, os, pathlib, subprocess, sys
+import json
+import os
+import pathlib
+import subprocess
+import sys
 
 told = json.loads(sys.argv[1])
 folder = pathlib.Path(told["folder"]) / "llm"
@@ -12,4 +16,5 @@ for can, more in (("prompt, streamed", []), ("prompt, whole", ["--no-stream"]), 
     question = "Who wrote it?" if can == "continue" else "How many PET/CT exams were used?"
     done = subprocess.run([*program, *more, question], env=environment, capture_output=True, text=True)
     ok = done.returncode == 0 and (can == "continue" or "25,578" in done.stdout)
-    print(json.dumps({"can": can, "ok": ok, "note": "" if ok else (done.stderr or done.stdout)[-150:].strip()}), flush=True)
+    note = "" if ok else (done.stderr or done.stdout)[-150:].strip()
+    print(json.dumps({"can": can, "ok": ok, "note": note}), flush=True)

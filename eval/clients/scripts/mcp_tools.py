@@ -1,4 +1,7 @@
-import asyncio, json, os, sys
+import asyncio
+import json
+import os
+import sys
 from importlib.metadata import version
 
 from mcp import ClientSession, StdioServerParameters
@@ -28,7 +31,10 @@ async def use(how, streams):
         result = await session.call_tool("ask_papers", {"question": "How many PET/CT exams were used?"})
         say(f"ask over {how}", "25,578" in read(result, "structuredContent")["text"])
         wrong = await session.call_tool("search_papers", {"query": "bytes", "k": "99"})
-        say(f"be told a wrong call over {how}", read(wrong, "isError") and "between 1 and 20" in wrong.content[0].text)
+        say(
+            f"be told a wrong call over {how}",
+            read(wrong, "isError") and "between 1 and 20" in wrong.content[0].text,
+        )
 
 
 async def main():

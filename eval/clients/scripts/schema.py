@@ -1,4 +1,8 @@
-import json, pathlib, re, subprocess, sys
+import json
+import pathlib
+import re
+import subprocess
+import sys
 
 told = json.loads(sys.argv[1])
 program = pathlib.Path(sys.executable).parent / "schemathesis"
@@ -13,4 +17,7 @@ done = subprocess.run(
 )  # fmt: skip
 found = re.search(r"(\d+) generated", done.stdout)
 note = f"{found[1]} requests" if found else (done.stdout + done.stderr)[-200:]
-print(json.dumps({"can": "hold the API to its description", "ok": done.returncode == 0, "note": note}), flush=True)
+print(
+    json.dumps({"can": "hold the API to its description", "ok": done.returncode == 0, "note": note}),
+    flush=True,
+)
