@@ -141,7 +141,7 @@ class Runner:
             program, *arguments = rest[rest.index("--") + 1 :]
             assert (program, bool(parser().parse_args(arguments).run)) == ("paper-assistant", True), place
         else:
-            [address] = [word for word in rest if word.startswith("http")]
+            [address] = [word for word in rest if word.startswith("http:")]
             assert routes.served("POST", urlsplit(address).path), place
 
     def _ours(self, line: str, place: str) -> None:
