@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .clients import CLIENTS
-from .install import Installed, Unavailable, install
-from .served import served
+from .install import Unavailable, install
+from .served import Server, served
 from .tried import Tried, attempt
 
 
@@ -31,28 +31,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         help="where they are installed (default: %(default)s)",
     )
     options = parser.parse_args(argv)
+    print("| client | version | can | |\n| --- | --- | --- | --- |", flush=True)
     rows: list[Tried] = []
     with served(options.folder / "home") as server:
         for name in options.only or CLIENTS:
-            client = CLIENTS[name]
-            try:
-                place: Installed = install(name, client, options.folder)
-            except Unavailable as error:
-                rows.append(Tried(name, "", "install", None, str(error)))
-                continue
-            print(f"trying {name} {place.version}", file=sys.stderr, flush=True)
-            rows += attempt(name, client, place, server)
-    print(_table(rows))
+            for row in _tried(name, options.folder, server):
+                print(_line(row), flush=True)
+                rows.append(row)
     return int(any(row.ok is False for row in rows))
 
 
-def _table(rows: Sequence[Tried]) -> str:
-    lines = ["| client | version | can | |", "| --- | --- | --- | --- |"]
-    words = {True: "yes", False: "NO", None: "not tried"}
-    for row in rows:
-        note = f"{words[row.ok]}{f': {row.note}' if row.note else ''}".replace("|", "\\|")
-        lines.append(f"| {row.client} | {row.version} | {row.can} | {note} |")
-    return "\n".join(lines)
+def _tried(name: str, folder: Path, server: Server) -> list[Tried]:
+    client = CLIENTS[name]
+    try:
+        place = install(name, client, folder)
+    except Unavailable as error:
+        return [Tried(name, "", "install", None, str(error))]
+    return attempt(name, client, place, server)
+
+
+def _line(row: Tried) -> str:
+    word = {True: "yes", False: "NO", None: "not tried"}[row.ok]
+    note = f"{word}{f': {row.note}' if row.note else ''}".replace("|", "\\|").replace("\n", " ")
+    return f"| {row.client} | {row.version} | {row.can} | {note} |"
 
 
 if __name__ == "__main__":
