@@ -115,7 +115,9 @@ class Plan:
     names; ``within``, when not None, the ids that a narrowing follow-up ("of those ...") is limited to.
     ``filters`` are conditions on records; ``asks`` is what of records or shelf is asked for, "" for what papers
     say; ``things`` are names (of a model, a data set) that the question holds, as it spells them.
-    ``rest`` is the question without its conditions, "" where it has none.
+    ``rest`` is the question without its conditions, "" where it has none. ``said`` are sentences that earlier
+    answers quoted, ``partly`` how many papers of ``within`` matched only in part there; ``parts`` are the plans of
+    a question that asks two things.
     """
 
     standalone: str
@@ -128,6 +130,9 @@ class Plan:
     asks: str = ""
     things: tuple[str, ...] = ()
     rest: str = ""
+    said: tuple[str, ...] = ()
+    partly: int = 0
+    parts: tuple[Plan, ...] = ()
 
 
 class Verdict(_Value):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from assistant.answering.decline import decline
+from assistant.answering.decline import decline_lookup
 from assistant.answering.draft import Composing, Draft
 from assistant.answering.missing_part import MissingPart
 from assistant.citing.citation_stream import CitationStream
@@ -72,8 +72,7 @@ def compose_lookup(plan: Plan, evidence: Sequence[Evidence], papers: int, model:
         best = evidence[0].paper.id
         draft = yield from _written(plan, [each for each in evidence if each.paper.id == best], model)
     if draft is None:
-        closest = (each.paper for each in evidence)
-        return (yield from decline(plan.standalone, closest, composer=model.name))
+        return (yield from decline_lookup(plan, evidence, composer=model.name))
     return draft
 
 

@@ -9,11 +9,14 @@ from dataclasses import replace
 from assistant.planning.conditions.take import Taken, take_conditions
 from assistant.planning.conditions.words import ASKS_PAPERS, tidied
 from assistant.planning.criterion import criterion_of
+from assistant.planning.definitions import definition_asked
+from assistant.planning.go_on import goes_on, plan_to_go_on
 from assistant.planning.named_things import Named, named_things
 from assistant.planning.paper_names import Finder
 from assistant.planning.record_questions import RecordAsked, record_asked
 from assistant.planning.rules import Planned, plan_by_rules, shown_papers, subject_of, topic_of
 from assistant.planning.shelf_questions import shelf_asked
+from assistant.planning.two_parts import two_parts
 from assistant.retrieval.records import Records
 from assistant.text.markers import without_markers
 from assistant.types import Kind, Plan, Turn
@@ -25,7 +28,7 @@ _WANTS_SET = re.compile(
 )
 # "The latest papers on ...": these, by year.
 _NEWEST = re.compile(
-    r"""(?ix)\b(?:the\s+)?(?:most\ recent|newest|latest)\s+(?=(?:[\w-]+\s+){0,2}(?:papers|studies|works|articles
+    r"""(?ix)\b(?:the\s+)?(?:most\ recent|newest|latest|recent)\s+(?=(?:[\w-]+\s+){0,2}(?:papers|studies|works|articles
         |publications)\b)"""
 )
 _EARLIER = re.compile(r"(?i)\b(?:those|these|them|the ones|they)\b")
@@ -38,10 +41,14 @@ def plan_question(
     question: str, history: Sequence[Turn], find: Finder, records: Callable[[], Records], this_year: int
 ) -> Planned:
     """Work out what ``question`` asks for; ``records`` reads what the shelf records, when that is needed."""
+    if history and (more := goes_on(question)) and (plan := plan_to_go_on(more, history)):
+        return Planned(plan)
     planned = plan_by_rules(question, history, find)
     if planned.plan.kind == "chat":
         return planned
     question = without_markers(question).strip() or question
+    if both := _in_parts(question, history, find, records, this_year):
+        return both
     if (asked := record_asked(question)) and not shelf_asked(question):
         return _of_record(asked, planned)
     if planned.plan.kind == "comparison" or (planned.plan.kind == "lookup" and planned.plan.named):
@@ -59,6 +66,17 @@ def plan_question(
     if taken.filters:
         return _conditioned(question, taken, history, find)
     return _with_things(planned, question)
+
+
+def _in_parts(
+    question: str, history: Sequence[Turn], find: Finder, records: Callable[[], Records], this_year: int
+) -> Planned | None:
+    """Plan a question that asks two facts; None where it does not."""
+    plans = [plan_question(part, history, find, records, this_year).plan for part in two_parts(question)]
+    if not plans or any(plan.kind != "lookup" for plan in plans):
+        return None
+    named = tuple(dict.fromkeys(key for plan in plans for key in plan.named))
+    return Planned(Plan(question, "lookup", question, question, named, parts=tuple(plans)))
 
 
 def _of_record(asked: RecordAsked, planned: Planned) -> Planned:
@@ -100,6 +118,8 @@ def _about(rest: str) -> str:
 def _with_things(planned: Planned, question: str) -> Planned:
     if planned.plan.within is not None:
         return planned
+    if planned.plan.kind == "lookup" and (name := definition_asked(question)):
+        return Planned(replace(planned.plan, asks="define", things=(name,)))
     return replace(planned, plan=_naming(planned.plan, named_things(question)))
 
 
