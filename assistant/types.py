@@ -117,7 +117,7 @@ class Plan:
     say; ``things`` are names (of a model, a data set) that the question holds, as it spells them.
     ``rest`` is the question without its conditions, "" where it has none. ``said`` are sentences that earlier
     answers quoted, ``partly`` how many papers of ``within`` matched only in part there; ``parts`` are the plans of
-    a question that asks two things.
+    a question that asks two things. ``language`` is that of a question which is not in English.
     """
 
     standalone: str
@@ -133,6 +133,7 @@ class Plan:
     said: tuple[str, ...] = ()
     partly: int = 0
     parts: tuple[Plan, ...] = ()
+    language: str = ""
 
 
 class Verdict(_Value):

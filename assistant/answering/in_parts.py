@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 
 from assistant.answering.draft import Draft
 from assistant.text.markers import Lexer
-from assistant.text.wording import NO_MODEL, escaped
+from assistant.text.wording import NO_MODEL, REFUSAL, escaped
 from assistant.types import Citation, Event, Plan, Stage, Status, Token
 
 Responding = Generator[Event, None, Draft]
@@ -28,11 +28,9 @@ def joined(parts: Sequence[Plan], drafts: Sequence[Draft]) -> Draft:
     texts: list[str] = []
     citations: list[Citation] = []
     for number, (part, draft) in enumerate(zip(parts, drafts, strict=True)):
-        said = (
-            draft.text.replace(f"_{NO_MODEL}_\n\n", "").replace(f"{NO_MODEL}\n\n", "")
-            if number
-            else draft.text
-        )
+        said = draft.text if draft.status != "off_topic" else REFUSAL
+        if number:  # told once
+            said = said.replace(f"_{NO_MODEL}_\n\n", "").replace(f"{NO_MODEL}\n\n", "")
         texts.append(f"**{escaped(part.standalone)}**\n\n{_shifted(said, len(citations))}")
         citations += [
             each.model_copy(update={"number": each.number + len(citations)}) for each in draft.citations

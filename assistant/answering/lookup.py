@@ -99,7 +99,7 @@ def _written_from(
         "answer",
         sources="\n".join(paper_block(source.paper, source.number) for source in sources),
         closest="\n".join(_closest(evidence, sources)),
-        question=fenced(plan.standalone),
+        question=fenced(plan.standalone + (f" Answer in {plan.language}." if plan.language else "")),
         refusal=REFUSAL,
     )
     cites = CitationStream(sources, question=plan.standalone)

@@ -6,16 +6,20 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.answering.records.headed import headed
 from assistant.answering.routes import Tools, respond
 from assistant.answering.spans import span
 from assistant.answering.timing import Clock
 from assistant.answering.trace import Trace
 from assistant.errors import SettingsError
 from assistant.llm.metering import MeteredModel
+from assistant.planning.languages import language_of
 from assistant.planning.plan_question import plan_question
 from assistant.planning.rewrite import replanned
 from assistant.planning.scope import limit_note, limited
+from assistant.planning.translate import in_english
 from assistant.settings import Settings
+from assistant.text.wording import taken_as
 from assistant.types import Answer, Done, Event, Stage, Turn, Usage
 
 
@@ -36,14 +40,18 @@ def answer(
     yield Stage("plan")
     with span("plan", question=question):
         retriever, year = tools.retriever, date.today().year
-        planned = plan_question(question, history, retriever.find, retriever.records, year)
+        language = language_of(question)
+        english = in_english(question, language, metered) if language and metered else ""
+        asked = english or question
+        planned = plan_question(asked, history, retriever.find, retriever.records, year)
         plan = planned.plan
         if metered and not planned.sure:
-            plan = replanned(plan, question, history, metered, tools.retriever.find)
-        plan = limited(plan, within)
+            plan = replanned(plan, asked, history, metered, tools.retriever.find)
+        plan = replace(limited(plan, within), language=language)
     clock.lap("plan")
     trace = Trace(tools.settings.home / "traces" if tools.settings.trace else None)
-    draft = yield from respond(plan, replace(tools, model=metered, found=trace.found), clock)
+    responding = respond(plan, replace(tools, model=metered, found=trace.found), clock)
+    draft = yield from headed(taken_as(language, english), responding)
     clock.lap("compose")
     finished = Answer(
         question=question,

@@ -146,7 +146,7 @@ def _lookup(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     if plan.asks == "define" and (found := introduction(plan.things[0], tools.retriever, plan.within)):
         evidence = led_by(found, evidence)
     clock.lap("retrieve")
-    if not (plan.within or plan.named) and off_topic(evidence):
+    if not (plan.within or plan.named or plan.language) and off_topic(evidence):
         yield Stage("compose")
         return (yield from _tokens(composed([OFF_TOPIC], Draft("", "off_topic", composer=_name(tools)))))
 

@@ -13,6 +13,7 @@ _BEGINS = re.compile(rf"(?i)^\W*(?:please\s+)?(?:(?:tell\ me|can\ you\ tell\ me)
 _LEANS = re.compile(
     r"(?i)\b(?:it|its|they|their|them|those|these|this|that|he|she|his|her|both|one|ones|same|other|latter|former)\b"
 )
+_VERB = re.compile(r"(?i)\b(?:is|are|was|were|do|does|did|can|could|has|have|had)\b")
 _LEAST = 3  # words of a part
 
 
@@ -21,6 +22,8 @@ def two_parts(question: str) -> tuple[str, ...]:
     parts = [part.strip(" ?.!,") for part in _JOINT.split(question)]
     if not 2 <= len(parts) <= 3 or any(len(part.split()) < _LEAST for part in parts):
         return ()
-    if not all(_BEGINS.match(part) for part in parts) or any(_LEANS.search(part) for part in parts):
+    if not all(_BEGINS.match(part) and _VERB.search(part) for part in parts) or any(
+        _LEANS.search(part) for part in parts
+    ):
         return ()
     return tuple(f"{part[:1].upper()}{part[1:]}?" for part in parts)

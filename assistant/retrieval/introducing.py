@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.index.passages import sentences
@@ -84,7 +84,7 @@ def _coins(word: re.Pattern[str], text: str) -> bool:
 def _introducing(word: re.Pattern[str], paper: Paper) -> Passage:
     spans = [passage for passage in sentences(paper) if passage.field == "abstract"]
     is_one = re.compile(rf"{word.pattern}\s*(?:\([^)]*\)\s*)?,?\s*(?:is|are|was)?\s*(?:an?|the)\s")
-    tests = (
+    tests: tuple[Callable[[str], bool], ...] = (
         lambda text: _coins(word, text),
         lambda text: is_one.search(text) is not None,
         lambda text: word.search(text) is not None and _OWN.search(text) is not None,

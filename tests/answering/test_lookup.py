@@ -39,7 +39,8 @@ def test_a_refusal_is_no_evidence_and_names_the_closest_papers(
     assert named.startswith("**Vision-Language Modeling in PET/CT"), (
         "the paper that is asked about comes first"
     )
-    assert "“" in named and "closest papers" in rest
+    assert "“" in named
+    assert "closest papers" in rest
     assert "GPT-4" not in answer.text
 
 
