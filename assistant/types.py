@@ -90,7 +90,7 @@ class Source:
 class Filter(_Value):
     """A condition on records: ``field`` (year, author, venue, source, abstract) ``op`` ``value``; ``text`` as told.
 
-    ``op`` "has" means any of the values, "not" none; an abstract "is" there (True) or not (False).
+    ``op`` "has" means any of the values, "not" none; an abstract, or any field, "is" there (True) or not (False).
     """
 
     field: Literal["year", "author", "venue", "source", "abstract"]

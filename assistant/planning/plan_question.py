@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.planning.conditions.take import Taken, take_conditions
+from assistant.planning.conditions.take import Taken, either, take_conditions
 from assistant.planning.conditions.words import ASKS_PAPERS, tidied
 from assistant.planning.criterion import criterion_of
 from assistant.planning.definitions import definition_asked
@@ -51,6 +51,8 @@ def plan_question(
         return both
     if (asked := record_asked(question)) and not shelf_asked(question):
         return _of_record(asked, planned)
+    if planned.plan.kind == "comparison" and len(planned.plan.named) < 2:
+        return _compared(planned, question, records, this_year)
     if planned.plan.kind == "comparison" or (planned.plan.kind == "lookup" and planned.plan.named):
         return _with_things(planned, question)
     if _NEWEST.search(question) and not shelf_asked(question):
@@ -79,6 +81,18 @@ def _in_parts(
     return Planned(Plan(question, "lookup", question, question, named, parts=tuple(plans)))
 
 
+def _compared(planned: Planned, question: str, records: Callable[[], Records], this_year: int) -> Planned:
+    """Plan a comparison among the papers that meet its conditions: "Compare the 2019 papers with those from 2021"."""
+    if planned.plan.within is not None:
+        return _with_things(planned, question)
+    taken = take_conditions(question, records, this_year)
+    if not taken.filters:
+        return _with_things(planned, question)
+    again = take_conditions(taken.rest, records, this_year)
+    filters = either(taken.filters, again.filters)
+    return Planned(replace(planned.plan, filters=filters, rest=again.rest))
+
+
 def _of_record(asked: RecordAsked, planned: Planned) -> Planned:
     plan = replace(planned.plan, kind="lookup", asks=asked.field, topic=asked.subject or planned.plan.topic)
     return Planned(plan)
@@ -88,7 +102,7 @@ def _conditioned(question: str, taken: Taken, history: Sequence[Turn], find: Fin
     """Plan a question with conditions: a list of all that meet them, a set among these, or a fact from these."""
     earlier = shown_papers(history[-1]) if history and _EARLIER.search(question) else None
     if taken.bare:
-        kind: Kind = "shelf" if all(each.field == "abstract" for each in taken.filters) else "set"
+        kind: Kind = "shelf" if all(each.op == "is" for each in taken.filters) else "set"
         return Planned(Plan(question, kind, "", question, (), earlier, taken.filters, "list"))
     inner = plan_by_rules(taken.rest, history, find)
     if not _WANTS_SET.search(question) and inner.plan.kind != "set":

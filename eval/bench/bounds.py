@@ -82,6 +82,7 @@ def measured(assistant: Assistant, judge: KnowingJudge, *, errs: bool) -> list[t
 def main(argv: Sequence[str] | None = None) -> int:
     """Print a row for each judge; return 1 when fewer than 95 of 100 bounds held."""
     told = argparse.ArgumentParser(prog="python -m eval.bench.bounds", description=__doc__)
+    told.add_argument("--shelf", metavar="NAME", help="these papers, indexed already in --home")
     told.add_argument("--corpora", type=Path, required=True, metavar="DIR")
     told.add_argument(
         "--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-budget", metavar="DIR"
@@ -91,7 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for sample in (30, 300):
         judge = KnowingJudge()
         changes = {"judge_all": 50, "judge_budget": BUDGET, "judge_sample": sample, "judge_batch": 50}
-        with closing(acl_shelf(options.corpora, options.home, judge, **changes)) as assistant:
+        with closing(acl_shelf(options, judge, **changes)) as assistant:
             for errs in (False, True):
                 rows = measured(assistant, judge, errs=errs)
                 held = sum(bound <= recall + 1e-4 for bound, recall, _ in rows)
