@@ -22,11 +22,16 @@ class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _empty(value: tuple[str, ...]) -> bool:
+    return not value
+
+
 class Paper(_Value):
     """One paper on the shelf: a title, an abstract, and where it came from.
 
     ``id`` is readable and stable: the source's own id where it has one (an arXiv id, say),
-    else derived from the title. ``abstract`` may be empty when the source gives none.
+    else derived from the title. ``abstract`` may be empty when the source gives none. ``collections`` ("Thesis /
+    Chapter 2") and ``tags`` are those of a reader's library; a dump leaves them out where there are none.
     """
 
     id: str = Field(min_length=1)
@@ -37,6 +42,9 @@ class Paper(_Value):
     url: str | None = None
     venue: str | None = None
     source: str = ""
+    # Left out when empty, so that papers keep the hash that they had before there were such fields.
+    collections: tuple[str, ...] = Field(default=(), exclude_if=_empty)
+    tags: tuple[str, ...] = Field(default=(), exclude_if=_empty)
 
     def told(self, field: CitedField) -> str:
         """Return a field as text, authors joined by semicolons; "" where it is not recorded."""
@@ -88,12 +96,12 @@ class Source:
 
 
 class Filter(_Value):
-    """A condition on records: ``field`` (year, author, venue, source, abstract) ``op`` ``value``; ``text`` as told.
+    """A condition on records: ``field`` (year, author, venue, source, ...) ``op`` ``value``; ``text`` as told.
 
     ``op`` "has" means any of the values, "not" none; an abstract, or any field, "is" there (True) or not (False).
     """
 
-    field: Literal["year", "author", "venue", "source", "abstract"]
+    field: Literal["year", "author", "venue", "source", "abstract", "collection", "tag"]
     op: Literal["=", ">=", "<=", "has", "not", "is"]
     value: int | bool | str | tuple[str, ...]
     text: str

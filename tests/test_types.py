@@ -115,3 +115,13 @@ def test_usage_adds_up_field_by_field(one: Usage, two: Usage) -> None:
         name: value + two.model_dump()[name] for name, value in one.model_dump().items()
     }
     assert one + Usage() == one
+
+
+def test_a_paper_without_labels_is_stored_as_before_there_were_any() -> None:
+    """Its hash, by which changed papers are noticed, must not change with a new version."""
+    bare = Paper(id="a", title="Roofs")
+    assert "tags" not in bare.model_dump_json()
+    assert bare.content_hash() == "e1c0011a0fad1723"
+    tagged = bare.model_copy(update={"tags": ("moss",)})
+    assert Paper.model_validate_json(tagged.model_dump_json()) == tagged
+    assert tagged.content_hash() != bare.content_hash()

@@ -74,7 +74,7 @@ class Answering:
                 events = self._desk.assistant.stream(
                     question, history, within=within, wait_for_model=wait_for_model
                 )
-                with closing(events):  # type: ignore[type-var]
+                with closing(events):
                     for event in events:
                         if given_up.is_set():
                             return

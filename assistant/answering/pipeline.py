@@ -17,9 +17,10 @@ from assistant.planning.languages import language_of
 from assistant.planning.plan_question import plan_question
 from assistant.planning.rewrite import replanned
 from assistant.planning.scope import limit_note, limited
+from assistant.planning.spelling import Spelt, spelt
 from assistant.planning.translate import in_english
 from assistant.settings import Settings
-from assistant.text.wording import taken_as
+from assistant.text.wording import escaped, taken_as
 from assistant.types import Answer, Done, Event, Stage, Turn, Usage
 
 
@@ -34,27 +35,33 @@ def answer(
     Raises SettingsError for a question that cannot be asked, IndexUnavailable, and ModelUnavailable when
     the embedding endpoint fails; when the language model fails the papers' own sentences step in.
     """
-    question = checked_question(question, tools.settings)
+    typed = checked_question(question, tools.settings)
     clock = Clock()
     metered = MeteredModel(tools.model) if tools.model else None
     yield Stage("plan")
-    with span("plan", question=question):
+    with span("plan", question=typed):
         retriever, year = tools.retriever, date.today().year
-        language = language_of(question)
-        english = in_english(question, language, metered) if language and metered else ""
-        asked = english or question
-        planned = plan_question(asked, history, retriever.find, retriever.records, year)
+        language = language_of(typed)
+        english = in_english(typed, language, metered) if language and metered else ""
+        known = Spelt(typed)
+        if english or not language:
+            known = spelt(english or typed, retriever.index.by_paper.frequency, retriever.find)
+        question = known.question
+        planned = plan_question(question, history, retriever.find, retriever.records, year)
         plan = planned.plan
         if metered and not planned.sure:
-            plan = replanned(plan, asked, history, metered, tools.retriever.find)
+            plan = replanned(plan, question, history, metered, tools.retriever.find)
         plan = replace(limited(plan, within), language=language)
     clock.lap("plan")
     trace = Trace(tools.settings.home / "traces" if tools.settings.trace else None)
     responding = respond(plan, replace(tools, model=metered, found=trace.found), clock)
-    draft = yield from headed(taken_as(language, english), responding)
+    line = taken_as(language, english)
+    if known.taken and not line:
+        line = f"_{escaped(known.told)}._\n\n"
+    draft = yield from headed(line, responding)
     clock.lap("compose")
     finished = Answer(
-        question=question,
+        question=typed,
         standalone=plan.standalone,
         kind=plan.kind,
         status=draft.status,
@@ -66,7 +73,12 @@ def answer(
         composer=draft.composer,
         usage=metered.usage if metered else Usage(),
         timings=clock.timings(),
-        warnings=(*tools.notes, *limit_note(plan, within), *draft.warnings),
+        warnings=(
+            *tools.notes,
+            *((f"{known.told}.",) if known.taken else ()),
+            *limit_note(plan, within),
+            *draft.warnings,
+        ),
         fingerprint=tools.fingerprint(),
     )
     if unwritten := trace.write(plan, finished):

@@ -46,7 +46,15 @@ from assistant.retrieval.introducing import introduction, led_by
 from assistant.retrieval.paper_retriever import PaperRetriever, qualified
 from assistant.retrieval.sentence_scoring import closest_sentences, off_topic, weigh
 from assistant.settings import Settings
-from assistant.text.wording import MODEL_FAILED, MODEL_WAITS, NO_MODEL, OFF_TOPIC, chat_reply, papers_count
+from assistant.text.wording import (
+    EMPTY_SHELF,
+    MODEL_FAILED,
+    MODEL_WAITS,
+    NO_MODEL,
+    OFF_TOPIC,
+    chat_reply,
+    papers_count,
+)
 from assistant.types import Event, Hit, Paper, Passage, Plan, Stage, Token
 
 if TYPE_CHECKING:
@@ -119,6 +127,9 @@ def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     if plan.kind == "chat":
         reply = chat_reply(tools.papers)
         return (yield from _tokens(composed([reply], Draft("", "answered", composer=_name(tools)))))
+    if not tools.papers:
+        yield Stage("compose")
+        return (yield from _tokens(composed([EMPTY_SHELF], Draft("", "no_evidence", composer=_name(tools)))))
     if plan.parts:
         return (yield from in_parts(plan.parts, lambda part: respond(part, tools, clock)))
     yield Stage("retrieve")

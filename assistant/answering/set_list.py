@@ -15,6 +15,7 @@ from assistant.text.wording import escaped, papers_count
 from assistant.types import Judged, Status
 
 _CLOSEST = 3
+ABSTRACTS_READ = "Titles and abstracts were read, not the papers themselves."
 
 
 def compose_set(topic: str, screening: Screening, composer: str, among: str = "") -> Composing:
@@ -89,9 +90,7 @@ def _listed(
             yield f"\n{_row(opinion, numbering)}"
     listed = [*matches, *partial]
     markers = {
-        place: numbering.cite(opinion.paper, opinion.passage)
-        for place, opinion in enumerate(listed, 1)
-        if opinion.passage
+        place: _cited(opinion, numbering) for place, opinion in enumerate(listed, 1) if opinion.passage
     }
     if len(matches) > 1 and (summary := cited_places(screening.summary, markers)):
         yield f"\n\n{summary}"
@@ -134,11 +133,15 @@ def _row(opinion: Opinion, numbering: Numbering) -> str:
     if opinion.passage is None:
         return f"- **{escaped(opinion.paper.title)}** — {escaped(opinion.reason) or 'no sentence was named'}"
     said = escaped(opinion.reason) or f"“{escaped(opinion.passage.text)}”"
-    return f"- **{escaped(opinion.paper.title)}** — {said} {numbering.cite(opinion.paper, opinion.passage)}"
+    return f"- **{escaped(opinion.paper.title)}** — {said} {_cited(opinion, numbering)}"
+
+
+def _cited(opinion: Opinion, numbering: Numbering) -> str:
+    return "".join(numbering.cite(opinion.paper, passage) for passage in opinion.passages)
 
 
 def _none(topic: str, screening: Screening, among: str) -> Iterator[str]:
-    yield f"**{_count(screening, (), among)}** The papers do not say more. The closest ones:\n"
+    yield f"**{_count(screening, (), among)}** {ABSTRACTS_READ} The closest ones:\n"
     judged = [opinion for opinion in screening.opinions if opinion.verdict == "no"]
     for opinion in judged[:_CLOSEST]:
         why = escaped(opinion.reason) or shortcoming(topic, opinion.paper)

@@ -11,6 +11,7 @@ from assistant.judging.judge import Opinion
 from assistant.judging.jury import ByGap, Jury, choose_jury
 from assistant.judging.reasons import Closest, Explained, explain, listed, sum_up
 from assistant.judging.recall_bound import Sample, drawn
+from assistant.judging.rubric import rubric_of
 from assistant.judging.waves import DRY, WAVE, Yields, next_wave
 from assistant.llm.chat import ChatModel
 from assistant.llm.parallel import in_parallel
@@ -75,7 +76,7 @@ def screen(
     """
     total = len(papers)
     yield Stage("screen", 0, total)
-    jury = choose_jury(papers, question, model, settings.judge_batch)
+    jury = choose_jury(papers, rubric_of(question, model), model, settings.judge_batch, settings.parallel)
     if total <= settings.judge_all:
         seen = list(papers)
         yield from _judge(seen, jury, settings.parallel, 0, total)

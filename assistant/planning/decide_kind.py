@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from assistant.errors import BadReply, ModelUnavailable
+from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import json_object
+from assistant.llm.json_reply import ReplySchema
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages
 from assistant.planning.rules import plan_of
@@ -14,6 +17,10 @@ _REPLY_TOKENS = 20
 _KINDS: dict[str, Kind] = {"papers": "set", "fact": "lookup"}
 
 
+class _Wanted(ReplySchema):
+    wants: Literal["papers", "fact"]
+
+
 def decided(plan: Plan, model: ChatModel) -> Plan:
     """Return ``plan`` with the kind that the model says; ``plan``, the rules' own, where that cannot be used.
 
@@ -21,10 +28,10 @@ def decided(plan: Plan, model: ChatModel) -> Plan:
     """
     prompt = messages("kind", question=fenced(plan.standalone))
     try:
-        told = json_object(model.complete(prompt, max_tokens=_REPLY_TOKENS, json=True).text).get("wants")
-    except (ModelUnavailable, BadReply, ValueError):
+        told = ask_json(model, prompt, _Wanted, max_tokens=_REPLY_TOKENS, again=False)
+    except (ModelUnavailable, BadReply):
         return plan
-    kind = _KINDS.get(told) if isinstance(told, str) else None
-    if kind is None or kind == plan.kind:
+    kind = _KINDS[told.wants]
+    if kind == plan.kind:
         return plan
     return plan_of(plan.standalone, kind, plan.named, plan.within)

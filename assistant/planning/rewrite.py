@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
 
 from assistant.errors import BadReply, ModelUnavailable
+from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import json_object, phrase
+from assistant.llm.json_reply import ReplySchema, phrase
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages
 from assistant.planning.decide_kind import decided
@@ -19,6 +23,12 @@ from assistant.types import Plan, Turn
 _REPLY_TOKENS = 120
 _LONGEST = 300  # characters of the question that the model writes
 _TITLES = 10
+
+
+class _Rewritten(ReplySchema):
+    question: Annotated[str, BeforeValidator(lambda told: phrase(told, _LONGEST))]
+    kind: Literal["set", "lookup", "comparison"]
+    of: Literal["shown", "shelf"]
 
 
 def replanned(plan: Plan, question: str, history: Sequence[Turn], model: ChatModel, find: Finder) -> Plan:
@@ -38,16 +48,15 @@ def replanned(plan: Plan, question: str, history: Sequence[Turn], model: ChatMod
         question=fenced(question),
     )
     try:
-        told = json_object(model.complete(prompt, max_tokens=_REPLY_TOKENS, json=True).text)
-    except (ModelUnavailable, BadReply, ValueError):
+        told = ask_json(model, prompt, _Rewritten, max_tokens=_REPLY_TOKENS, again=False)
+    except (ModelUnavailable, BadReply):
         return plan
-    whole = phrase(told.get("question"), _LONGEST)
-    kind, of = told.get("kind"), told.get("of")
-    if kind not in ("set", "lookup", "comparison") or of not in ("shown", "shelf") or unsaid(question, whole):
+    whole, kind = told.question, told.kind
+    if unsaid(question, whole):
         return plan
     shown = shown_papers(last)
     named = named_papers(whole, find)
-    if of == "shown" and shown:
+    if told.of == "shown" and shown:
         within = tuple(key for key in named if key in shown) or shown
         return plan_of(whole, kind, within, within)
     return plan_of(whole, kind, named, None)

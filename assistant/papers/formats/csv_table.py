@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.papers import clean, ids
+from assistant.papers.entry import Told, record
 from assistant.papers.people import split
 from assistant.papers.record import Record, Rejected
 
@@ -122,26 +122,19 @@ def _paper(header: Sequence[str], row: Sequence[str], where: str) -> Record | Re
         return Rejected(
             where, f"{len(row)} cells under a header of {len(header)}: a delimiter or quotation mark is amiss"
         )
-    told = {name: row[place] for name, place in _places(header).items()}
-    title = clean.text(told.get("title"), latex=True)
-    if not title:
-        return Rejected(where, "no title")
-    journal = _JOURNAL_AND_YEAR.match(told.get("source", ""))
-    url = clean.address(told.get("url"))
-    doi = ids.doi(told.get("doi")) or ids.doi(url)
-    return Record(
-        where=where,
-        title=title,
-        abstract=clean.text(told.get("abstract"), latex=True),
-        authors=split(told.get("authors", "")),
-        year=clean.year(told.get("year")) or (int(journal.group(2)) if journal else None),
-        url=url,
-        venue=clean.text(told.get("venue") or (journal.group(1) if journal else "")) or None,
-        source="table",
-        doi=doi,
-        arxiv=ids.arxiv_id(told.get("arxiv")) or ids.arxiv_id(url) or ids.arxiv_id(doi),
-        own_id=ids.acl_id(url, doi),
+    cells = {name: row[place] for name, place in _places(header).items()}
+    journal = _JOURNAL_AND_YEAR.match(cells.get("source", ""))
+    told = Told(
+        title=cells.get("title"),
+        abstract=cells.get("abstract"),
+        authors=split(cells.get("authors", "")),
+        years=(cells.get("year"), journal.group(2) if journal else None),
+        urls=(cells.get("url"),),
+        venues=(cells.get("venue"), journal.group(1) if journal else None),
+        dois=(cells.get("doi"),),
+        arxiv=(cells.get("arxiv"),),
     )
+    return record(told, where, "table")
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:

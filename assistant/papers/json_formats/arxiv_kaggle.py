@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.papers import clean, ids
+from assistant.papers.entry import Told, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -22,23 +23,18 @@ def _paper(entry: JsonEntry) -> Record | Rejected:
         return Rejected(entry.where, "expected a JSON object with id, title and abstract")
     known = ids.arxiv_id(told["id"]) if isinstance(told.get("id"), str) else None
     where = f"{entry.where} ({known})" if known else entry.where
-    title = clean.text(told.get("title"), latex=True)
-    if not title:
-        return Rejected(where, "no title")
     versions = told.get("versions")
     first = versions[0] if isinstance(versions, list) and versions and isinstance(versions[0], dict) else {}
-    return Record(
-        where=where,
-        title=title,
-        abstract=clean.text(told.get("abstract"), latex=True),
+    found = Told(
+        title=told.get("title"),
+        abstract=told.get("abstract"),
         authors=_authors(told),
-        year=clean.year(first.get("created")) or clean.year(told.get("update_date")),
-        url=f"https://arxiv.org/abs/{known}" if known else None,
-        venue=clean.text(told.get("journal-ref"), latex=True) or None,
-        source="arXiv",
-        doi=ids.doi(told["doi"]) if isinstance(told.get("doi"), str) else None,
-        arxiv=known,
+        years=(first.get("created"), told.get("update_date")),
+        urls=(f"https://arxiv.org/abs/{known}",) if known else (),
+        venues=(told.get("journal-ref"),),
+        dois=(told.get("doi"),),
     )
+    return record(found, where, "arXiv")
 
 
 def _authors(told: dict[str, Any]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.papers import clean, ids
+from assistant.papers.entry import Told, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -29,33 +30,22 @@ def _paper(entry: JsonEntry) -> Record | Rejected:
         return Rejected(entry.where, "expected a JSON object with a title")
     key = told.get("id") or told.get("citation-key")
     where = f"{entry.where} (key {str(key)[:80]})" if isinstance(key, str | int) else entry.where
-    title = clean.text(_first(told.get("title")), latex=True)
-    if not title:
-        return Rejected(where, "no title")
     key = key if isinstance(key, str) else ""
-    url = clean.address(told.get("URL"))
-    doi = ids.doi(_string(told.get("DOI"))) or ids.doi(key) or ids.doi(url)
-    return Record(
-        where=where,
-        title=title,
-        abstract=clean.text(told.get("abstract"), latex=True),
+    found = Told(
+        title=_first(told.get("title")),
+        abstract=told.get("abstract"),
         authors=_authors(told.get("author")),
-        year=_year(told.get("issued")),
-        url=url,
-        venue=clean.text(_first(told.get("container-title"))) or None,
-        source="CSL-JSON",
-        doi=doi,
-        arxiv=ids.arxiv_id(key) or ids.arxiv_id(url) or ids.arxiv_id(doi),
-        own_id=ids.acl_id(url, doi),
+        years=(_year(told.get("issued")),),
+        urls=(told.get("URL"),),
+        venues=(_first(told.get("container-title")),),
+        dois=(told.get("DOI"), ids.doi(key)),
+        arxiv=(key,),
     )
+    return record(found, where, "CSL-JSON")
 
 
 def _first(value: Any) -> Any:
     return value[0] if isinstance(value, list) and value else value
-
-
-def _string(value: Any) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _authors(value: Any) -> tuple[str, ...]:

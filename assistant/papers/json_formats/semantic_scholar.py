@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.papers import clean, ids
+from assistant.papers import clean
+from assistant.papers.entry import Told, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -32,28 +33,22 @@ def _paper(entry: JsonEntry) -> Record | Rejected:
     told = _unwrapped(entry.value)
     if told is None:
         return Rejected(entry.where, "expected a JSON object with a title")
-    title = clean.text(told.get("title"), latex=True)
     key = told.get("paperId")
     where = f"{entry.where} ({key[:60]})" if isinstance(key, str) else entry.where
-    if not title:
-        return Rejected(where, "no title")
     outside = told.get("externalIds") or told.get("externalids")
     outside = outside if isinstance(outside, dict) else {}
-    doi = ids.doi(_string(outside.get("DOI")))
-    url = clean.address(told.get("url"))
-    return Record(
-        where=where,
-        title=title,
-        abstract=clean.text(told.get("abstract"), latex=True),
+    found = Told(
+        title=told.get("title"),
+        abstract=told.get("abstract"),
         authors=_authors(told.get("authors")),
-        year=clean.year(told.get("year")) or clean.year(told.get("publicationDate")),
-        url=url,
-        venue=clean.text(told.get("venue")) or _venue(told) or None,
-        source="Semantic Scholar",
-        doi=doi,
-        arxiv=ids.arxiv_id(_string(outside.get("ArXiv"))) or ids.arxiv_id(doi),
-        own_id=ids.acl_id(_acl_address(outside), doi),
+        years=(told.get("year"), told.get("publicationDate")),
+        urls=(told.get("url"),),
+        venues=(told.get("venue"), _venue(told)),
+        dois=(outside.get("DOI"),),
+        arxiv=(outside.get("ArXiv"),),
+        own=(_acl_address(outside),),
     )
+    return record(found, where, "Semantic Scholar")
 
 
 def _unwrapped(value: Any) -> dict[str, Any] | None:
