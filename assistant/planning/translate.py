@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from assistant.errors import BadReply, ModelUnavailable
+from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import json_object, phrase
+from assistant.llm.json_reply import ReplySchema, Text, phrase
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages
 
 _REPLY_TOKENS = 200
 _LONGEST = 500  # characters
+
+
+class _Translated(ReplySchema):
+    question: Text
 
 
 def in_english(question: str, language: str, model: ChatModel) -> str:
@@ -19,7 +24,7 @@ def in_english(question: str, language: str, model: ChatModel) -> str:
     """
     prompt = messages("translate", question=fenced(question), language=language)
     try:
-        told = json_object(model.complete(prompt, max_tokens=_REPLY_TOKENS, json=True).text)
-    except (ModelUnavailable, BadReply, ValueError):
+        told = ask_json(model, prompt, _Translated, max_tokens=_REPLY_TOKENS, again=False)
+    except (ModelUnavailable, BadReply):
         return ""
-    return phrase(told.get("question"), _LONGEST)
+    return phrase(told.question, _LONGEST)
