@@ -107,8 +107,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     told.add_argument(
         "--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-budget", metavar="DIR"
     )
+    told.add_argument("--budgets", type=int, nargs="+", default=list(BUDGETS), metavar="N")
     options = told.parse_args(argv)
-    for budget in BUDGETS:
+    for budget in options.budgets:
         judge = KnowingJudge()
         changes = {"judge_all": 50, "judge_budget": budget, "judge_sample": 0, "judge_batch": 50}
         with closing(acl_shelf(options, judge, **changes)) as assistant:
