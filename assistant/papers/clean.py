@@ -54,10 +54,7 @@ def text(value: Any, *, latex: bool = False, bibtex: bool = False) -> str:
 
 
 def _is_plain(value: str) -> bool:
-    for mark in _MARKS:  # a loop, since this is asked of every field of every entry
-        if mark in value:
-            return False
-    return True
+    return all(mark not in value for mark in _MARKS)
 
 
 def abstract(value: str) -> str:

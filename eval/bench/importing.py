@@ -64,7 +64,7 @@ def _bibtexparser(text: str) -> Any:
     import bibtexparser
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    return bibtexparser.parse_string(text)
+    return bibtexparser.entrypoint.parse_string(text)
 
 
 def _json(text: str) -> Any:

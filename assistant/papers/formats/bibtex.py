@@ -27,8 +27,8 @@ _JOINED = re.compile(rf"(?:{_PART.pattern})(?:\s*#\s*(?:{_PART.pattern}))+")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 # The next field within a value, on a line of its own.
 _SWALLOWED = re.compile(
-    r"\n[ \t]*(abstract|author|booktitle|date|doi|editor|is[sb]n|journal|keywords|month|note|number|pages|publisher|title|url"
-    r"|volume|year|unique-id)[ \t]*=[ \t]*[{\"]",
+    r"\n[ \t]*(abstract|author|booktitle|date|doi|editor|is[sb]n|journal|keywords|month|note|number|pages|publisher"
+    r"|title|url|volume|year|unique-id)[ \t]*=[ \t]*[{\"]",
     re.IGNORECASE,
 )
 _VENUES = ("journal", "journaltitle", "booktitle", "eventtitle", "school", "institution", "publisher")
