@@ -101,8 +101,7 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
     from .http.gate import Gate
     from .http.mcp_tools import add_tools
     from .page.assembly import build
-    from .page.assets import head
-    from .page.theme import theme
+    from .page.assets import head, theme
 
     access = access or Access(open=login is None)
     app = new_app(has_keys=bool(access.keys))

@@ -6,17 +6,19 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.answering.routes import Tools, respond
+from assistant.answering.context import Tools
+from assistant.answering.routes import respond
 from assistant.answering.spans import span
 from assistant.answering.timing import Clock
 from assistant.answering.trace import Trace
 from assistant.errors import SettingsError
+from assistant.events import Done, Event, Stage
 from assistant.llm.metering import MeteredModel
 from assistant.planning.plan_question import plan_question
 from assistant.planning.rewrite import replanned
 from assistant.planning.scope import limit_note, limited
 from assistant.settings import Settings
-from assistant.types import Answer, Done, Event, Stage, Turn, Usage
+from assistant.types import Answer, Turn, Usage
 
 
 def answer(

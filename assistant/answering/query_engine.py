@@ -22,19 +22,20 @@ from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.vector_stores.types import MetadataFilters
 
+from assistant.answering.context import Tools
 from assistant.answering.model_keeper import ModelKeeper
 from assistant.answering.pipeline import answer as answering
 from assistant.answering.pipeline import checked_question
-from assistant.answering.routes import Tools
 from assistant.answering.spans import spanned
-from assistant.answering.time_left import with_time_left
+from assistant.answering.timing import with_time_left
+from assistant.events import Done, Event, Stage, Token
 from assistant.library.library import Library
 from assistant.planning.scope import checked_limit
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.metadata_filters import ids_where
 from assistant.retrieval.paper_retriever import PaperRetriever
 from assistant.text.wording import BEGINS_ANEW
-from assistant.types import Answer, Citation, Done, Event, Hit, Stage, Token, Turn
+from assistant.types import Answer, Citation, Hit, Turn
 
 
 class PaperQueryEngine(BaseQueryEngine):

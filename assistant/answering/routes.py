@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Generator, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-from assistant.answering.comparison import compare, extract_comparison
-from assistant.answering.decline import decline
-from assistant.answering.draft import Composing, Draft, composed
-from assistant.answering.extractive import extract_lookup
-from assistant.answering.lookup import compose_lookup
+from assistant.answering.composing.comparison import compare, extract_comparison
+from assistant.answering.composing.decline import decline
+from assistant.answering.composing.draft import Composing, Draft, composed
+from assistant.answering.composing.extractive import extract_lookup
+from assistant.answering.composing.lookup import compose_lookup
+from assistant.answering.composing.set_list import compose_set, extract_set
+from assistant.answering.context import Tools
 from assistant.answering.records.headed import headed
 from assistant.answering.records.recorded import (
     among,
@@ -24,29 +23,22 @@ from assistant.answering.records.recorded import (
     order_told,
     with_naming,
 )
-from assistant.answering.set_list import compose_set, extract_set
 from assistant.answering.spans import spanned
 from assistant.answering.timing import Clock
 from assistant.errors import BadReply, InventedFigures, ModelUnavailable
+from assistant.events import Event, Stage, Token
 from assistant.index.passages import sentences
 from assistant.judging.screen import screen
 from assistant.judging.words.asked import asked_of
 from assistant.judging.words.candidates import weigh_set
 from assistant.judging.words.set_cut import chosen_papers
 from assistant.llm.chat import ChatModel
-from assistant.llm.prompt_files import prompts_hash
 from assistant.llm.replies.thoughts import ThoughtShown
 from assistant.planning.comparison_targets import Compared, compared_papers
-from assistant.retrieval.hybrid import Retriever
-from assistant.retrieval.paper_retriever import PaperRetriever, qualified
+from assistant.retrieval.paper_retriever import qualified
 from assistant.retrieval.sentence_scoring import closest_sentences, off_topic, weigh
-from assistant.settings import Settings
 from assistant.text.wording import MODEL_FAILED, MODEL_WAITS, NO_MODEL, OFF_TOPIC, chat_reply, papers_count
-from assistant.types import Event, Hit, Paper, Passage, Plan, Stage, Token
-
-if TYPE_CHECKING:
-    from llama_index.core.base.base_retriever import BaseRetriever
-    from llama_index.core.postprocessor.types import BaseNodePostprocessor
+from assistant.types import Hit, Paper, Passage, Plan
 
 LOOKUP_PAPERS = 10
 # Papers whose sentences are weighed for a set question that no model judges.
@@ -55,58 +47,6 @@ MENTION_PAPERS = 100
 # A step of answering: yields events, returns its result.
 Responding = Generator[Event, None, Draft]
 Fallback = Callable[[str, Sequence[str]], Composing]
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What answering needs. ``model`` is None when none is configured, or when it failed as ``failure`` says.
-
-    ``given`` is an app's own ranking of papers, ``postprocessors`` what it does with what was retrieved.
-    ``waiting`` says that it did not fail, but is being made ready.
-    """
-
-    settings: Settings
-    retriever: Retriever
-    model: ChatModel | None = None
-    failure: str = ""
-    notes: tuple[str, ...] = ()
-    found: Callable[[str, Sequence[Hit]], None] = lambda query, hits: None
-    given: BaseRetriever | None = None
-    postprocessors: tuple[BaseNodePostprocessor, ...] = ()
-    waiting: bool = False
-
-    @property
-    def papers(self) -> int:
-        """How many papers are on the shelf."""
-        return len(self.retriever.index.manifest.papers)
-
-    def search(self, query: str, k: int, within: Sequence[str] | None) -> list[Hit]:
-        """Return at most ``k`` hits, best first, and tell ``found`` of them."""
-        ranking = PaperRetriever(
-            lambda: nullcontext(self.retriever),
-            k,
-            within=within,
-            given=self.given,
-            postprocessors=self.postprocessors,
-        )
-        hits = ranking.hits(query)
-        self.found(query, hits)
-        return hits
-
-    def naming_too(self, plan: Plan, hits: list[Hit], most: int) -> list[Hit]:
-        """Return ``hits`` and, below them, the papers that hold what the question names, where these are not many."""
-        if self.given is not None:  # an app's own ranking says what is a candidate
-            return hits
-        have = {hit.paper.id for hit in hits}
-        missing = [key for key in naming(plan, self.retriever, most) if key not in have]
-        return with_naming(hits, self.search(plan.topic, len(missing), missing)) if missing else hits
-
-    def fingerprint(self) -> str:
-        """Hash all that can change an answer: settings, prompts, model, index (12 hex digits)."""
-        index = self.retriever.index.manifest.fingerprint
-        parts = [self.settings.fingerprint(), prompts_hash(), self.model.name if self.model else "", index]
-        parts += [qualified(each) for each in (self.given, *self.postprocessors) if each is not None]
-        return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
 def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:

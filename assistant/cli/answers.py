@@ -11,9 +11,10 @@ from types import TracebackType
 from typing import Any
 
 from assistant.assistant import Assistant
+from assistant.events import Done, Stage, Token
 from assistant.settings import Settings
 from assistant.text.wording import inert_json, papers_count, plain, readable
-from assistant.types import Answer, Done, Hit, Stage, Token
+from assistant.types import Answer, Hit
 
 
 class Bars:

@@ -16,7 +16,8 @@ from uuid import uuid4
 from pydantic import ValidationError
 
 from assistant.errors import IndexUnavailable
-from assistant.index.chroma import VectorIndex, close_client, explained, server_client
+from assistant.index.chroma import VectorIndex
+from assistant.index.chroma_client import close_client, explained, server_client
 from assistant.index.manifest import EmbeddingId
 from assistant.index.passages import Chunking
 from assistant.index.server_lock import ServerLock

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from assistant.errors import IndexUnavailable
-from assistant.index.chroma import explained
+from assistant.index.chroma_client import explained
 from assistant.index.generations import Busy
 
 # A thread tells so often that the writer lives, however long one batch takes; one that was silent for so long

@@ -6,6 +6,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from assistant.errors import ModelUnavailable
+from assistant.events import Stage
 from assistant.judging.judge import Opinion
 from assistant.judging.jury import ByGap, Jury, choose_jury
 from assistant.judging.reasons import Closest, Explained, explain, listed, sum_up
@@ -14,7 +15,7 @@ from assistant.llm.parallel import in_parallel
 from assistant.settings import Settings
 from assistant.text.numbers import unsupported_numbers
 from assistant.text.wording import papers_count
-from assistant.types import Judged, Paper, Stage, Verdict
+from assistant.types import Judged, Paper, Verdict
 
 # On a large shelf papers are judged in waves of this many; after DRY papers in a row without a match
 # the rest of the ranking is left.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,7 +15,6 @@ from assistant.errors import IndexUnavailable
 from assistant.index.generations import Generations, Held
 from assistant.index.manifest import EmbeddingId
 from assistant.index.snapshot import open_index
-from assistant.library.memory import give_back
 from assistant.retrieval.hybrid import Retriever
 from assistant.settings import Settings
 
@@ -103,3 +104,14 @@ def open_newest(
         opened.pop_all()
     give_back()
     return Lease(Retriever(index, embedder), held)
+
+
+def give_back() -> None:
+    """Return freed memory to the system where its C library can (glibc's malloc_trim); else do nothing.
+
+    Opening an index of 64,254 papers leaves 40 MB behind that nothing needs again.
+    """
+    if os.name == "posix":  # elsewhere no library stands for the process itself
+        library = ctypes.CDLL(None)
+        if hasattr(library, "malloc_trim"):
+            library.malloc_trim(0)

@@ -11,24 +11,14 @@ from typing import Any
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from markdown_it import MarkdownIt
 
-from assistant.answering.draft import Composing, Draft
+from assistant.answering.composing.draft import Composing, Draft
+from assistant.answering.context import Tools
 from assistant.answering.pipeline import answer
-from assistant.answering.routes import Tools
+from assistant.events import Done, Event, Stage, Token
 from assistant.llm.chat import ChatModel
 from assistant.retrieval.hybrid import Retriever
 from assistant.settings import Settings
-from assistant.types import (
-    Answer,
-    Citation,
-    Done,
-    Event,
-    Judged,
-    Paper,
-    Stage,
-    Token,
-    Turn,
-    Verdict,
-)
+from assistant.types import Answer, Citation, Judged, Paper, Turn, Verdict
 from tests.support.fakes import embed
 from ui.page.conversation import Talk
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import gradio as gr
@@ -9,7 +10,6 @@ import gradio as gr
 from ..opening import Desk
 from ..render.answer import progress_text
 from .layout import Parts
-from .model_offer import offer_html
 from .welcome import composer_html
 
 OPENING_S = 1.0  # seconds between two looks at a shelf that is being opened
@@ -37,3 +37,29 @@ def surroundings(desk: Desk, on: Parts) -> dict[Any, Any]:
     at_work = desk.indexing or (desk.ready and desk.assistant.model_preparing)
     again = gr.Timer(INDEXING_S, active=at_work) if desk.ready else gr.Timer(OPENING_S, active=True)
     return {on.head: head_html(desk), on.waiting: again}
+
+
+def offer_html(desk: Desk) -> str:
+    """Render a fold with what each model takes and gives, and a button; "" where none may be fetched here."""
+    if not desk.may_fetch:
+        return ""
+    return "".join(_offer(model, present) for model, present in desk.assistant.offers)
+
+
+def _offer(model: Any, present: bool) -> str:
+    rows = {
+        "Size": "fetched already" if present else f"{model.size_text}, fetched once",
+        "Licence": model.licence,
+        "Memory": f"{model.memory_gb:.1f} GB, and 12 MB of disk for each paper that it has read",
+        "Time": model.pace,
+        "Quality": model.quality,
+    }
+    told = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows.items())
+    name = escape(model.name, quote=True)
+    click = "Use it" if present else f"Fetch {escape(model.size_text)} and use it"
+    return (
+        f'<details class="pa-menu pa-offer"><summary>Get a judge</summary><div class="pa-pop">'
+        f"<p>{escape(model.file)} judges every paper and writes answers, on this machine: no question and no "
+        f"paper leaves it. You can ask while it is being made ready.</p><dl>{told}</dl>"
+        f'<button type="button" class="pa-act" data-act="fetch" data-name="{name}">{click}</button></div></details>'
+    )

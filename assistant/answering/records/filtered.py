@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering.draft import Composing, Draft, Numbering, composed
+from assistant.answering.composing.draft import Composing, Draft, Numbering, composed
 from assistant.answering.records.listing import LISTED, cut_note, lines
 from assistant.papers.store import PaperStore
 from assistant.planning.conditions.take import told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.draft import Numbering
+from assistant.answering.composing.draft import Numbering
 from assistant.text.wording import escaped
 from assistant.types import CitedField, Paper
 

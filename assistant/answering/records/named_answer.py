@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answering.draft import Composing, Draft, Numbering, composed
+from assistant.answering.composing.draft import Composing, Draft, Numbering, composed
 from assistant.answering.records.listing import LISTED, cut_note
 from assistant.index.passages import sentences, title_passage
 from assistant.retrieval.hybrid import Retriever

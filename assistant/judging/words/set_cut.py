@@ -1,6 +1,6 @@
 """Candidates of a set question and their features -> which of them are listed, by small models that were fitted.
 
-``python -m eval.bench.train_sets`` fits them and writes ``data/set_cut.json``: one logistic regression says how likely
+``python -m eval.bench.questions.train_sets`` fits them and writes ``data/set_cut.json``: one logistic regression says how likely
 each paper belongs, another how likely none does. The list is the one whose F1 is then to be expected highest.
 """
 
@@ -87,7 +87,7 @@ def set_cut() -> SetCut:
     told: Mapping[str, Any] = json.loads((files("assistant") / "data" / "set_cut.json").read_text("utf-8"))
     if told["names"] != list(NAMES):
         raise AssertionError(
-            "data/set_cut.json was fitted to other features; run eval/bench/train_sets.py again"
+            "data/set_cut.json was fitted to other features; run eval/bench/questions/train_sets.py again"
         )
     return SetCut(_logistic(told["belongs"]), _logistic(told["none"]), told["bonus"])
 

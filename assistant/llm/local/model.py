@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
+from collections import deque
 from collections.abc import Generator, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.errors import ModelUnavailable, SettingsError
@@ -18,7 +20,6 @@ from assistant.llm.local.download import Progress
 from assistant.llm.local.files import local_file, local_name
 from assistant.llm.local.gguf import read_header
 from assistant.llm.local.memory_fit import fit_model
-from assistant.llm.local.pace import Pace
 from assistant.llm.local.process import LocalServer, Order, can_run, missing_extra
 from assistant.settings import Settings
 from assistant.text.tokens import count_tokens
@@ -31,6 +32,8 @@ PATIENCE_S = 900.0
 # Seconds that it may take to learn that a process which stopped answering has ended.
 _ENDING_S = 1.0
 _USUAL_PATIENCE_S = Settings.model_fields["timeout_s"].default
+# Judgements that the mean is taken over.
+_RECENT = 20
 
 
 class LocalModel:
@@ -179,3 +182,27 @@ def _identity(file: Path) -> str:
 
 def _threads(count: int) -> str:
     return "one thread" if count == 1 else f"{count} threads"
+
+
+class Pace:
+    """Seconds a judgement, over the recent ones, on a server that answers one request after the other."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._recent: deque[float] = deque(maxlen=_RECENT)
+        self._last = 0.0
+
+    def note(self, begun: float, ended: float) -> None:
+        """Take in a judgement that was asked for at ``begun`` and came at ``ended`` (seconds of one clock).
+
+        While others were before it in the queue it only waited, so its time begins where theirs ended.
+        """
+        with self._lock:
+            self._recent.append(max(ended - max(begun, self._last), 0.0))
+            self._last = ended
+
+    @property
+    def seconds(self) -> float | None:
+        """The mean, None before the first judgement."""
+        with self._lock:
+            return sum(self._recent) / len(self._recent) if self._recent else None

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import PapersError
-from assistant.papers import clean, ids
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 

@@ -7,8 +7,9 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.papers import clean, ids
-from assistant.papers.people import split
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.cleaning.people import split
 from assistant.papers.record import Record, Rejected
 
 # Names of columns in exports of Zotero, Scopus, Web of Science, PubMed, IEEE, Springer, Embase, Dimensions, Lens,

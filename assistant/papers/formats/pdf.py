@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import PapersError
-from assistant.papers import clean, ids
-from assistant.papers.hyphens import BROKEN, joined
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.cleaning.hyphens import BROKEN, joined
 from assistant.papers.record import Record, Rejected
 
 if TYPE_CHECKING:

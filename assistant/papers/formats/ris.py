@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.papers import clean, ids
-from assistant.papers.people import people
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.cleaning.people import people
 from assistant.papers.record import Record, Rejected
 
 # As written by programs that are careless of the two spaces before the hyphen.

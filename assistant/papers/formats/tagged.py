@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.papers import clean, ids
-from assistant.papers.people import people
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.cleaning.people import people
 from assistant.papers.record import Record, Rejected
 
 Fields = Mapping[str, Sequence[str]]

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.papers import clean, ids
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.cleaning.people import people, split
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.json_formats.json_paths import (
     Value,
@@ -23,7 +25,6 @@ from assistant.papers.json_formats.json_paths import (
     unfolded,
     year_of_ms,
 )
-from assistant.papers.people import people, split
 from assistant.papers.record import Record, Rejected
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.papers import clean, ids
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.cleaning.people import people, split
 from assistant.papers.limits import Limits
-from assistant.papers.people import people, split
 from assistant.papers.record import Record, Rejected
 from assistant.papers.xml_formats.xml_entries import entries, text_of
 

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from assistant.answering.context import Tools
 from assistant.answering.pipeline import answer as pipeline
-from assistant.answering.routes import Tools
 from assistant.embedding.embedder import Embedder, open_embedder
+from assistant.events import Done
 from assistant.library.library import Library
 from assistant.retrieval.hybrid import Retriever
 from assistant.settings import Settings
-from assistant.types import Answer, Done, Paper, Turn
+from assistant.types import Answer, Paper, Turn
 from tests.support.answers import ask
 from tests.support.asking import Opener
 from tests.support.fakes import Canned, FakeOpenAI

@@ -1,0 +1,71 @@
+"""The composer without a language model: the best verbatim sentences, each cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.answering.composing.decline import decline
+from assistant.answering.composing.draft import Composing, Draft, Numbering, composed
+from assistant.judging.words.answer_kind import in_kind
+from assistant.retrieval.sentence_scoring import Evidence, confidence
+from assistant.text.wording import escaped
+from assistant.types import Paper
+
+# Below this confidence the papers are said to be silent: between the tuning questions without an answer that hold
+# something of the kind asked for (up to 0.13) and those with one (from 0.43); docs/quality.md.
+ANSWER_FROM = 0.4
+_MOST_SENTENCES = 5
+_MOST_PAPERS = 3
+# A further sentence is worth reading when it scores at least this share of the best one.
+_WORTH = 0.72
+
+
+def extract_lookup(
+    question: str, evidence: Sequence[Evidence], papers: int, preface: str, warnings: Sequence[str] = ()
+) -> Composing:
+    """Answer from ``evidence`` (best first) in the papers' own sentences, the fittest first.
+
+    ``papers`` is how many were asked, ``preface`` the first line. Where the evidence is too thin, or holds
+    nothing of the kind asked for (a number, a year), the answer is that
+    the papers do not say, with the closest papers named and nothing cited.
+    """
+    if confidence(evidence, papers) < ANSWER_FROM or not in_kind(question, _papers(evidence)):
+        return decline(question, (each.paper for each in evidence), preface=preface, warnings=warnings)
+    numbering = Numbering()
+    pieces = list(_sentences(chosen(evidence), preface, numbering))
+    draft = Draft("", "answered", numbering.citations, warnings=tuple(warnings))
+    return composed(pieces, draft)
+
+
+def _papers(evidence: Sequence[Evidence]) -> list[Paper]:
+    """Return the papers of the sentences that would be shown."""
+    return list({each.paper.id: each.paper for each in chosen(evidence)}.values())
+
+
+def chosen(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences worth showing: the best one, then the others paper by paper in reading order."""
+    best = evidence[0]
+    papers: list[str] = [best.paper.id]
+    more: list[Evidence] = []
+    for each in evidence[1:]:
+        if each.score < _WORTH * best.score or len(more) + 1 >= _MOST_SENTENCES:
+            break
+        if each.paper.id not in papers:
+            if len(papers) >= _MOST_PAPERS:
+                continue
+            papers.append(each.paper.id)
+        more.append(each)
+    more.sort(key=lambda each: (papers.index(each.paper.id), each.passage.start))
+    return [best, *more]
+
+
+def _sentences(shown: Sequence[Evidence], preface: str, numbering: Numbering) -> Iterator[str]:
+    if preface:
+        yield f"_{preface}_\n\n"
+    paper_id = ""
+    for each in shown:
+        if each.paper.id != paper_id:
+            gap = "\n" if paper_id else ""
+            yield f"{gap}**{escaped(each.paper.title)}**\n\n"
+            paper_id = each.paper.id
+        yield f"- “{escaped(each.passage.text)}” {numbering.cite(each.paper, each.passage)}\n"
