@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Kind = Literal["lookup", "set", "comparison", "chat", "shelf"]
 Status = Literal["answered", "partial", "no_evidence", "off_topic"]
-Judgement = Literal["match", "partial", "no", "unjudged"]
+VerdictLabel = Literal["match", "partial", "no", "unjudged"]
 Field_ = Literal["title", "abstract"]
 CitedField = Literal["title", "abstract", "authors", "year", "venue"]
 
@@ -135,7 +135,7 @@ class Verdict(_Value):
 
     paper_id: str
     title: str
-    verdict: Judgement
+    verdict: VerdictLabel
     reason: str
     quote: str | None = None
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
+class AnswerContext:
     """What answering needs. ``model`` is None when none is configured, or when it failed as ``failure`` says.
 
     ``given`` is an app's own ranking of papers, ``postprocessors`` what it does with what was retrieved.
@@ -69,5 +69,5 @@ class Tools:
         """Hash all that can change an answer: settings, prompts, model, index (12 hex digits)."""
         index = self.retriever.index.manifest.fingerprint
         parts = [self.settings.fingerprint(), prompts_hash(), self.model.name if self.model else "", index]
-        parts += [qualified(each) for each in (self.given, *self.postprocessors) if each is not None]
+        parts += [qualified(part) for part in (self.given, *self.postprocessors) if part is not None]
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]

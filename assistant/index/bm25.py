@@ -207,6 +207,6 @@ class RowIds:
 
 def save_ids(ids: Sequence[str], folder: Path) -> None:
     """Write ``ids`` into ``folder``: their text in one file, where each ends (bytes) in another."""
-    parts = [each.encode() for each in ids]
+    parts = [row_id.encode() for row_id in ids]
     (folder / _ID_TEXT).write_bytes(b"".join(parts))
     np.save(folder / _ID_ENDS, np.cumsum([0, *map(len, parts)], dtype=np.int64))

@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from assistant.errors import AssistantError, IndexUnavailable
-from assistant.index.build_plan import Pace, UpdatePlan, Work, plan_update
+from assistant.index.build_plan import BuildInputs, Pace, UpdatePlan, plan_update
 from assistant.index.checkpoint import Checkpoint
 from assistant.index.embed import count_embedded_tokens, embed_papers
 from assistant.index.generations import Busy
@@ -37,7 +37,7 @@ class Update:
 
 
 def update_index(
-    work: Work,
+    work: BuildInputs,
     *,
     rebuild: bool = False,
     most: int | None = None,
@@ -77,7 +77,7 @@ def update_index(
 
 
 def _work_off(
-    work: Work,
+    work: BuildInputs,
     plan: UpdatePlan,
     saved: Checkpoint,
     most: int | None,
@@ -115,12 +115,12 @@ def _work_off(
     return done, len(plan.pending)
 
 
-def _told(work: Work, start: int, total: int) -> Callable[[int], None]:
+def _told(work: BuildInputs, start: int, total: int) -> Callable[[int], None]:
     """Turn progress over the papers of a batch into progress over all papers."""
     return lambda done: work.progress("embedding", start + done, total)
 
 
-def _announce(work: Work, todo: Sequence[str]) -> None:
+def _announce(work: BuildInputs, todo: Sequence[str]) -> None:
     """Say how many tokens a remote model is about to be asked to embed, as progress ("tokens", tokens, papers)."""
     if getattr(work.embedder, "remote", False) and len(todo) > work.pace.announced:
         papers = (

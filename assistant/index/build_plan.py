@@ -46,7 +46,7 @@ PACE = Pace()
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class BuildInputs:
     """What an index is made of, with what, and where; its vectors go to ``server`` where one is given."""
 
     generations: Generations
@@ -85,7 +85,7 @@ class UpdatePlan:
         return self.words or (self.old is not None and self.old.version != self.version)
 
 
-def plan_update(work: Work, rebuild: bool) -> tuple[UpdatePlan, str | None]:
+def plan_update(work: BuildInputs, rebuild: bool) -> tuple[UpdatePlan, str | None]:
     """Compare the index in force with the papers; also return the reason why all must be made anew, if so.
 
     Raises IndexUnavailable when a file that the next index would take over is damaged.
@@ -97,12 +97,12 @@ def plan_update(work: Work, rebuild: bool) -> tuple[UpdatePlan, str | None]:
 
 
 def _compared(
-    work: Work, base: Path | None, old: Manifest | None, reason: str | None
+    work: BuildInputs, base: Path | None, old: Manifest | None, reason: str | None
 ) -> tuple[UpdatePlan, str | None]:
     want, have = work.truth.hashes(), old.papers if old else {}
     if work.server:
-        version, there = work.server.version(), work.server.hashes()
-        pending = tuple(key for key in want if key in there and not there[key][1])
+        version, on_server = work.server.version(), work.server.hashes()
+        pending = tuple(key for key in want if key in on_server and not on_server[key][1])
         return UpdatePlan(base, old, want, (), pending, version), reason
     waiting = set(old.pending) if old else set()
     kept = _same_words(work, base, [key for key, seen in have.items() if want.get(key, seen) != seen])
@@ -113,7 +113,7 @@ def _compared(
     return UpdatePlan(base, old, want, stale, pending), reason
 
 
-def _same_words(work: Work, base: Path | None, changed: Sequence[str]) -> set[str]:
+def _same_words(work: BuildInputs, base: Path | None, changed: Sequence[str]) -> set[str]:
     """Return those of the ``changed`` papers whose title and abstract are as before: their vectors stay."""
     if base is None or not changed:
         return set()
@@ -131,7 +131,7 @@ def _embedded_of(paper: Paper) -> tuple[str, str]:
     return paper.title, paper.abstract
 
 
-def _base(work: Work, rebuild: bool) -> tuple[Path | None, Manifest | None, str | None]:
+def _base(work: BuildInputs, rebuild: bool) -> tuple[Path | None, Manifest | None, str | None]:
     """Return the generation to start from with its manifest, or none and the reason to start anew."""
     if rebuild:
         return None, None, "a rebuild was asked for"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.index.chroma_client import close_client, embedded_client, explained, server_client
+from assistant.index.chroma_client import close_client, embedded_client, server_client, translated_errors
 from assistant.index.passages import paper_id_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class VectorIndex:
 
     def _open(self, connect: Callable[[], Any], where: str, shelf: str) -> None:
         self.where = where
-        with explained(where):
+        with translated_errors(where):
             self._client = connect()
             self.chunks = self._collection(shelf)
             self.sentences = self._collection(f"{shelf}-sentences")
@@ -55,7 +55,7 @@ class VectorIndex:
         Chroma writes its whole graph to disk each ``sync_threshold`` records, which for a large shelf is nearly
         all that storing takes.
         """
-        with explained(self.where):
+        with translated_errors(self.where):
             for collection in (self.chunks, self.sentences):
                 _sync_after(collection, max(_SYNCED, papers))
 
@@ -64,7 +64,7 @@ class VectorIndex:
         """Write what Chroma kept for later into its graphs, so that opening need not; the index must be closed."""
         index = VectorIndex(folder, shelf)
         try:
-            with explained(index.where):
+            with translated_errors(index.where):
                 for collection in (index.chunks, index.sentences):
                     _sync_after(collection, _SETTLED)
         finally:
@@ -72,11 +72,11 @@ class VectorIndex:
         # The setting is read when a collection is opened, which a first search does.
         index = VectorIndex(folder, shelf)
         try:
-            with explained(index.where):
+            with translated_errors(index.where):
                 for collection in (index.chunks, index.sentences):
-                    some = collection.get(limit=1, include=["embeddings"])["embeddings"]
-                    if len(some):
-                        collection.query(query_embeddings=some[:1], n_results=1, include=["distances"])
+                    vectors = collection.get(limit=1, include=["embeddings"])["embeddings"]
+                    if len(vectors):
+                        collection.query(query_embeddings=vectors[:1], n_results=1, include=["distances"])
         finally:
             index.close()
 
@@ -92,7 +92,7 @@ class VectorIndex:
                     nodes[start : start + _SLICE], vectors[start : start + _SLICE], strict=True
                 )
             ]
-            with explained(self.where):
+            with translated_errors(self.where):
                 store.add(part)
 
     def add_sentences(self, ids: Sequence[str], vectors: np.ndarray, *, by_paper: bool = False) -> None:
@@ -101,34 +101,36 @@ class VectorIndex:
         With ``by_paper`` their papers' ids go along, so that ``delete_papers`` finds them.
         """
         for start in range(0, len(ids), _SLICE):
-            some = list(ids[start : start + _SLICE])
-            told: Any = [{"paper_id": paper_id_of(each)} for each in some] if by_paper else None
-            with explained(self.where):
-                self.sentences.add(ids=some, embeddings=vectors[start : start + _SLICE], metadatas=told)
+            batch = list(ids[start : start + _SLICE])
+            metadatas: Any = (
+                [{"paper_id": paper_id_of(passage_id)} for passage_id in batch] if by_paper else None
+            )
+            with translated_errors(self.where):
+                self.sentences.add(ids=batch, embeddings=vectors[start : start + _SLICE], metadatas=metadatas)
 
     def delete(self, chunks: Sequence[str], sentences: Sequence[str]) -> None:
         """Drop the chunks and the sentences of these passage ids."""
-        with explained(self.where):
+        with translated_errors(self.where):
             for collection, ids in ((self.chunks, chunks), (self.sentences, sentences)):
                 for start in range(0, len(ids), _SLICE):
                     collection.delete(ids=list(ids[start : start + _SLICE]))
 
     def delete_papers(self, paper_ids: Sequence[str]) -> None:
         """Drop all passages of some papers, stored ``by_paper``."""
-        with explained(self.where):
+        with translated_errors(self.where):
             for start in range(0, len(paper_ids), _PAPERS):
-                some: Any = {"paper_id": {"$in": list(paper_ids[start : start + _PAPERS])}}
-                self.chunks.delete(where=some)
-                self.sentences.delete(where=some)
+                where: Any = {"paper_id": {"$in": list(paper_ids[start : start + _PAPERS])}}
+                self.chunks.delete(where=where)
+                self.sentences.delete(where=where)
 
     def counts(self) -> tuple[int, int]:
         """Return how many chunks and how many sentences are stored."""
-        with explained(self.where):
+        with translated_errors(self.where):
             return int(self.chunks.count()), int(self.sentences.count())
 
     def search(self, collection: Any, vector: np.ndarray, k: int) -> list[tuple[str, float]]:
         """Return at most ``k`` (passage id, cosine), best first, of one of the two collections."""
-        with explained(self.where):
+        with translated_errors(self.where):
             # Ids and distances only: reading documents and metadata takes as long as the search itself.
             found = collection.query(
                 query_embeddings=vector.reshape(1, -1), n_results=k, include=["distances"]
@@ -142,7 +144,7 @@ class VectorIndex:
         """Return passage id -> unit vector (dim,) for the sentences among ``ids`` that are stored."""
         if not ids:
             return {}
-        with explained(self.where):
+        with translated_errors(self.where):
             found = self.sentences.get(ids=list(ids), include=["embeddings"])
         return _by_id(found)
 
@@ -150,7 +152,7 @@ class VectorIndex:
         """Return passage id -> unit vector (dim,) for the chunks of some papers."""
         if not paper_ids:
             return {}
-        with explained(self.where):
+        with translated_errors(self.where):
             found = self.chunks.get(where={"paper_id": {"$in": list(paper_ids)}}, include=["embeddings"])
         return _by_id(found)
 

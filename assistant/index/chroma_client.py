@@ -36,7 +36,7 @@ def server_client(url: str) -> Any:
 def close_client(client: Any) -> None:
     """Close a client of either kind."""
     # Chroma's HTTP client leaves its connections open when it is closed, and those of its inner client.
-    servers = [getattr(each, "_server", None) for each in (client, getattr(client, "_admin_client", None))]
+    servers = [getattr(one, "_server", None) for one in (client, getattr(client, "_admin_client", None))]
     client.close()
     for server in servers:
         session = getattr(server, "_session", None)
@@ -45,7 +45,7 @@ def close_client(client: Any) -> None:
 
 
 @contextmanager
-def explained(where: str) -> Iterator[None]:
+def translated_errors(where: str) -> Iterator[None]:
     """Turn what Chroma raises into IndexUnavailable; ``where`` is a folder or a server's address."""
     import httpx
     from chromadb.errors import ChromaError

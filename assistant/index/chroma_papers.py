@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from assistant.errors import IndexUnavailable
 from assistant.index.chroma import VectorIndex
-from assistant.index.chroma_client import close_client, explained, server_client
+from assistant.index.chroma_client import close_client, server_client, translated_errors
 from assistant.index.manifest import EmbeddingId
 from assistant.index.passages import Chunking
 from assistant.index.server_lock import ServerLock
@@ -41,7 +41,7 @@ class ServerShelf:
         self._name = embedding.name if embedding else ""
         if embedding and chunking:
             self._made_by = {"embedding": embedding.model_dump_json(), "chunking": chunking.model_dump_json()}
-        with explained(url):
+        with translated_errors(url):
             self._client: Any = server_client(url)
         self._lock = ServerLock(self._client, url, shelf)
 
@@ -55,23 +55,23 @@ class ServerShelf:
         papers = self._papers()
         if papers is None:
             return None
-        told = papers.metadata or {}
-        if {key: told.get(key) for key in self._made_by} == self._made_by:
+        metadata = papers.metadata or {}
+        if {key: metadata.get(key) for key in self._made_by} == self._made_by:
             return None
         try:
-            name = EmbeddingId.model_validate_json(str(told.get("embedding"))).name
+            name = EmbeddingId.model_validate_json(str(metadata.get("embedding"))).name
         except ValidationError:
             name = "an unknown one"
         return f"the shelf on {self.url} was embedded with {name}, and this app uses {self._name}"
 
     def create(self) -> None:
         """Make the shelf, empty, or begin its vectors anew; its papers stay."""
-        with explained(self.url):
+        with translated_errors(self.url):
             for name in (self._shelf, f"{self._shelf}-sentences"):
                 self._drop(name)
             papers = self._client.get_or_create_collection(f"{self._shelf}-papers", embedding_function=None)
-            for some in _sliced(papers.get(include=[])["ids"]):
-                papers.update(ids=list(some), metadatas=[{"embedded": ""} for _ in some])
+            for batch in _sliced(papers.get(include=[])["ids"]):
+                papers.update(ids=list(batch), metadatas=[{"embedded": ""} for _ in batch])
             papers.modify(metadata={**self._made_by, "version": uuid4().hex})
         VectorIndex.on_server(self.url, self._shelf).close()
 
@@ -83,10 +83,10 @@ class ServerShelf:
     def papers(self, ids: Sequence[str]) -> list[Paper]:
         """Return the papers of these ids."""
         found: dict[str, Paper] = {}
-        for some in _sliced(ids):
-            with explained(self.url):
-                told = self._there().get(ids=list(some), include=["documents"])
-            for key, text in zip(told["ids"], told["documents"], strict=True):
+        for batch in _sliced(ids):
+            with translated_errors(self.url):
+                stored = self._there().get(ids=list(batch), include=["documents"])
+            for key, text in zip(stored["ids"], stored["documents"], strict=True):
                 found[key] = self._paper(key, text)
         return [found[key] for key in ids if key in found]
 
@@ -102,10 +102,10 @@ class ServerShelf:
         last = max(places.values(), default=0)
         for number, paper in enumerate(changed, 1):
             places.setdefault(paper.id, last + number)
-        with explained(self.url):
+        with translated_errors(self.url):
             papers = self._there()
-            for some in _sliced(gone):
-                papers.update(ids=list(some), metadatas=[{"embedded": ""} for _ in some])
+            for part in _sliced(gone):
+                papers.update(ids=list(part), metadatas=[{"embedded": ""} for _ in part])
             for batch in _sliced(changed):
                 papers.upsert(
                     ids=[paper.id for paper in batch],
@@ -117,31 +117,31 @@ class ServerShelf:
                     ],
                 )
         vectors.delete_papers([*gone, *(paper.id for paper in changed if paper.id in have)])
-        with explained(self.url):
-            for some in _sliced(gone):
-                papers.delete(ids=list(some))
+        with translated_errors(self.url):
+            for part in _sliced(gone):
+                papers.delete(ids=list(part))
         self.bump()
 
     def mark(self, hashes: Sequence[tuple[str, str]]) -> None:
         """Note that the vectors of (paper id, content hash) are in the collections."""
-        with explained(self.url):
+        with translated_errors(self.url):
             papers = self._there()
-            for some in _sliced(hashes):
+            for batch in _sliced(hashes):
                 papers.update(
-                    ids=[key for key, _ in some], metadatas=[{"embedded": seen} for _, seen in some]
+                    ids=[key for key, _ in batch], metadatas=[{"embedded": seen} for _, seen in batch]
                 )
 
     def bump(self) -> str:
         """Give the shelf a new version, which tells other apps to look; return it."""
         version = uuid4().hex
-        with explained(self.url):
+        with translated_errors(self.url):
             papers = self._there()
             papers.modify(metadata={**self._made_by, "version": version})
         return version
 
     def remove(self) -> None:
         """Remove the shelf from the server."""
-        with explained(self.url):
+        with translated_errors(self.url):
             for name in (self._shelf, f"{self._shelf}-sentences", f"{self._shelf}-papers"):
                 self._drop(name)
 
@@ -159,9 +159,9 @@ class ServerShelf:
 
     def _records(self) -> dict[str, dict[str, Any]]:
         """Return id -> hash, embedded and position of every paper."""
-        with explained(self.url):
-            told = self._there().get(include=["metadatas"])
-        return dict(zip(told["ids"], told["metadatas"], strict=True))
+        with translated_errors(self.url):
+            stored = self._there().get(include=["metadatas"])
+        return dict(zip(stored["ids"], stored["metadatas"], strict=True))
 
     def _paper(self, key: str, text: str) -> Paper:
         """Read a record; fields that only a newer version knows are passed over."""
@@ -177,7 +177,7 @@ class ServerShelf:
         """Return the collection of the papers, or None when it is not there."""
         from chromadb.errors import NotFoundError
 
-        with explained(self.url):
+        with translated_errors(self.url):
             try:
                 return self._client.get_collection(f"{self._shelf}-papers", embedding_function=None)
             except NotFoundError:

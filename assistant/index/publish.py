@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.index.build_plan import UpdatePlan, Work
+from assistant.index.build_plan import BuildInputs, UpdatePlan
 from assistant.index.checkpoint import Checkpoint
 from assistant.index.chroma import VectorIndex
 from assistant.index.manifest import WORDS, Manifest, marks
@@ -21,7 +21,7 @@ from assistant.papers.store import PaperStore
 _STORED_AT_ONCE = 256
 
 
-def publish(work: Work, plan: UpdatePlan, saved: Checkpoint) -> UpdatePlan:
+def publish(work: BuildInputs, plan: UpdatePlan, saved: Checkpoint) -> UpdatePlan:
     """Put a generation in force that holds all papers and all vectors known by now; return what is left to do."""
     ready = [key for key in plan.pending if key in saved]
     left = tuple(key for key in plan.pending if key not in saved)
@@ -50,7 +50,7 @@ def publish(work: Work, plan: UpdatePlan, saved: Checkpoint) -> UpdatePlan:
 
 
 def _store(
-    work: Work, plan: UpdatePlan, path: Path, ready: Sequence[str], saved: Checkpoint
+    work: BuildInputs, plan: UpdatePlan, path: Path, ready: Sequence[str], saved: Checkpoint
 ) -> tuple[int, int]:
     """Drop the passages of stale papers and store those of ``ready``; return all chunks and sentences."""
     url = work.server.url if work.server else None
@@ -80,7 +80,7 @@ def _store(
     return counts
 
 
-def _old_passages(work: Work, plan: UpdatePlan) -> tuple[list[str], list[str]]:
+def _old_passages(work: BuildInputs, plan: UpdatePlan) -> tuple[list[str], list[str]]:
     """Return the ids of the chunks and of the sentences that the base holds of stale papers."""
     assert plan.base is not None, "only an old index has stale papers"
     assert plan.old is not None, "as has its manifest"

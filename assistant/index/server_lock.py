@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from assistant.errors import IndexUnavailable
-from assistant.index.chroma_client import explained
+from assistant.index.chroma_client import translated_errors
 from assistant.index.generations import Busy
 
 # A thread tells so often that the writer lives, however long one batch takes; one that was silent for so long
@@ -57,7 +57,7 @@ class ServerLock:
 
     def beat(self) -> None:
         """Tell other apps that the writer is alive. Raises Busy when one of them has taken the lock meanwhile."""
-        with explained(self._url):
+        with translated_errors(self._url):
             lock = self._collection()
             if lock is not None and self._is_mine(lock):
                 lock.modify(metadata=self._sign())
@@ -84,13 +84,13 @@ class ServerLock:
         except ChromaError:  # it is there: Chroma has no error of its own for that
             return self._taken_over()
         except Exception as error:
-            with explained(self._url):
+            with translated_errors(self._url):
                 raise error
         return True
 
     def _taken_over(self) -> bool:
         """Take the lock of a writer that is dead."""
-        with explained(self._url):
+        with translated_errors(self._url):
             lock = self._collection()
             if lock is None:  # its holder has finished meanwhile
                 return False
@@ -102,7 +102,7 @@ class ServerLock:
             return lock is not None and self._is_mine(lock)
 
     def _release(self) -> None:
-        with explained(self._url):
+        with translated_errors(self._url):
             lock = self._collection()
             if lock is not None and self._is_mine(lock):
                 self._client.delete_collection(self._name)

@@ -111,8 +111,8 @@ def all_prompts() -> tuple[Prompt, ...]:
 @cache
 def prompts_hash() -> str:
     """Hash all prompts (12 hex digits): part of an answer's fingerprint."""
-    told = [(prompt.name, prompt.system, prompt.user) for prompt in all_prompts()]  # sets have no order
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+    content = [(prompt.name, prompt.system, prompt.user) for prompt in all_prompts()]  # sets have no order
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:12]
 
 
 def _fill(template: str, values: dict[str, str]) -> str:

@@ -39,11 +39,11 @@ def replanned(plan: Plan, question: str, history: Sequence[Turn], model: ChatMod
         question=fenced(question),
     )
     try:
-        told = json_object(model.complete(prompt, max_tokens=_REPLY_TOKENS, json=True).text)
+        payload = json_object(model.complete(prompt, max_tokens=_REPLY_TOKENS, json=True).text)
     except (ModelUnavailable, BadReply, ValueError):
         return plan
-    whole = phrase(told.get("question"), _LONGEST)
-    kind, of = told.get("kind"), told.get("of")
+    whole = phrase(payload.get("question"), _LONGEST)
+    kind, of = payload.get("kind"), payload.get("of")
     if kind not in ("set", "lookup", "comparison") or of not in ("shown", "shelf") or unsaid(question, whole):
         return plan
     shown = shown_papers(last)
@@ -66,10 +66,10 @@ def decided(plan: Plan, model: ChatModel) -> Plan:
     """
     prompt = messages("kind", question=fenced(plan.standalone))
     try:
-        told = json_object(model.complete(prompt, max_tokens=_KIND_TOKENS, json=True).text).get("wants")
+        wanted = json_object(model.complete(prompt, max_tokens=_KIND_TOKENS, json=True).text).get("wants")
     except (ModelUnavailable, BadReply, ValueError):
         return plan
-    kind = _KINDS.get(told) if isinstance(told, str) else None
+    kind = _KINDS.get(wanted) if isinstance(wanted, str) else None
     if kind is None or kind == plan.kind:
         return plan
     return plan_of(plan.standalone, kind, plan.named, plan.within)

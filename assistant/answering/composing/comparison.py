@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.composing.draft import Composing, Draft, Numbering, composed
+from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.citing.stating import best_stating, meant, stating
 from assistant.errors import BadReply
 from assistant.index.passages import sentences
@@ -14,7 +14,7 @@ from assistant.llm.json_reply import cited_places, json_with, phrase, whole_numb
 from assistant.llm.prompt_files import fenced, load
 from assistant.llm.prompts import messages, numbered_block, reply_room
 from assistant.planning.comparison_targets import Compared
-from assistant.retrieval.sentence_scoring import Evidence
+from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.markers import without_markers
 from assistant.text.numbers import unsupported_numbers
 from assistant.text.wording import NOT_COVERED, escaped
@@ -53,7 +53,7 @@ def compare(question: str, compared: Compared, model: ChatModel) -> Composing:
     )
     prompt = messages("compare", papers=blocks, question=fenced(question))
     table = _asked_twice(prompt, question, papers, model)
-    numbering = Numbering()
+    numbering = CitationNumbers()
     pieces = [*_written(table, papers, numbering), _left_out(compared)]
     draft = Draft(
         "",
@@ -66,18 +66,18 @@ def compare(question: str, compared: Compared, model: ChatModel) -> Composing:
 
 
 def extract_comparison(
-    compared: Compared, evidence: Sequence[Evidence], preface: str, warnings: Sequence[str] = ()
+    compared: Compared, evidence: Sequence[ScoredSentence], preface: str, warnings: Sequence[str] = ()
 ) -> Composing:
     """Put the sentences of each paper that come closest to the question side by side."""
-    numbering = Numbering()
+    numbering = CitationNumbers()
     pieces = [f"_{preface}_\n\n", "| Paper | In its own words |\n| --- | --- |\n"]
     for paper in compared.papers:
-        best = [each for each in evidence if each.paper.id == paper.id][:_SENTENCES_A_PAPER]
-        best.sort(key=lambda each: each.passage.start)
-        said = "<br>".join(
-            f"“{escaped(each.passage.text)}” {numbering.cite(paper, each.passage)}" for each in best
+        best = [scored for scored in evidence if scored.paper.id == paper.id][:_SENTENCES_A_PAPER]
+        best.sort(key=lambda scored: scored.passage.start)
+        sentences_shown = "<br>".join(
+            f"“{escaped(scored.passage.text)}” {numbering.cite(paper, scored.passage)}" for scored in best
         )
-        pieces.append(f"| **{escaped(paper.title)}** | {said or f'_{NOT_STATED}_'} |\n")
+        pieces.append(f"| **{escaped(paper.title)}** | {sentences_shown or f'_{NOT_STATED}_'} |\n")
     pieces.append(_left_out(compared))
     draft = Draft(
         "",
@@ -130,8 +130,8 @@ def _asked_twice(prompt: list[Message], question: str, papers: Sequence[Paper], 
 
 def _table(text: str, question: str, papers: Sequence[Paper]) -> _Table:
     """Read a comparison. Raises ValueError, saying what is wrong, when nothing in it can be cited."""
-    told = json_with(text, "aspects")
-    aspects = told.get("aspects")
+    payload = json_with(text, "aspects")
+    aspects = payload.get("aspects")
     if not isinstance(aspects, list):
         raise ValueError('it is not a JSON object with a list "aspects"')
     rows: list[tuple[str, tuple[Cell, ...]]] = []
@@ -142,19 +142,19 @@ def _table(text: str, question: str, papers: Sequence[Paper]) -> _Table:
             rows.append((name, _cells(entry.get("cells"), papers, warnings)))
     if not any(cell.passage for _, cells in rows for cell in cells):
         raise ValueError("not one cell names the number of a sentence that states it")
-    summary = _summary(told.get("summary"), question, papers, warnings)
+    summary = _summary(payload.get("summary"), question, papers, warnings)
     return _Table(tuple(rows), summary, tuple(warnings))
 
 
-def _summary(told: object, question: str, papers: Sequence[Paper], warnings: list[str]) -> str:
-    if not isinstance(told, str):
+def _summary(summary: object, question: str, papers: Sequence[Paper], warnings: list[str]) -> str:
+    if not isinstance(summary, str):
         return ""
     counts = " ".join(str(number) for number in range(len(papers) + 1))
     texts = [f"{paper.title} {paper.abstract}" for paper in papers]
-    if wrong := _figures(without_markers(told), [question, counts, *texts]):
+    if wrong := _figures(without_markers(summary), [question, counts, *texts]):
         warnings.append(f"The summary was left out: no abstract compared holds the number {wrong}.")
         return ""
-    return told
+    return summary
 
 
 def _figures(text: str, texts: Sequence[str]) -> str:
@@ -168,19 +168,19 @@ def _by_number(cells: object) -> dict[int, Mapping[str, object]]:
     return {number: cell for number, cell in numbered if number is not None}
 
 
-def _cells(told: object, papers: Sequence[Paper], warnings: list[str]) -> tuple[Cell, ...]:
+def _cells(payload: object, papers: Sequence[Paper], warnings: list[str]) -> tuple[Cell, ...]:
     """Read a row; a cell that speaks of another of the papers goes there, where that one has none."""
-    by_number = _by_number(told)
-    said = [_said(by_number.get(number, {}), paper) for number, paper in enumerate(papers, 1)]
+    by_number = _by_number(payload)
+    as_written = [_read_cell(by_number.get(number, {}), paper) for number, paper in enumerate(papers, 1)]
     owners = [
         meant(cell.text, paper, papers) if cell.passage else paper
-        for cell, paper in zip(said, papers, strict=True)
+        for cell, paper in zip(as_written, papers, strict=True)
     ]
     cells = {
         paper.id: _checked(cell, paper, warnings) if owner is paper else _LEFT_OUT
-        for cell, paper, owner in zip(said, papers, owners, strict=True)
+        for cell, paper, owner in zip(as_written, papers, owners, strict=True)
     }
-    for cell, paper, owner in zip(said, papers, owners, strict=True):
+    for cell, paper, owner in zip(as_written, papers, owners, strict=True):
         if owner is paper:
             continue
         moved = Cell(cell.text, best_stating(cell.text, owner))
@@ -191,10 +191,10 @@ def _cells(told: object, papers: Sequence[Paper], warnings: list[str]) -> tuple[
     return tuple(cells.values())
 
 
-def _said(told: Mapping[str, object], paper: Paper) -> Cell:
+def _read_cell(entry: Mapping[str, object], paper: Paper) -> Cell:
     """Read one cell; a text without a sentence of the paper behind it is not shown."""
     passages = sentences(paper)
-    place, text = whole_number(told.get("sentence")), phrase(told.get("text"), 200)
+    place, text = whole_number(entry.get("sentence")), phrase(entry.get("text"), 200)
     if place is None or not 1 <= place <= len(passages) or not text:
         return Cell()
     return Cell(text, stating(text, passages[place - 1], paper))
@@ -212,7 +212,7 @@ def _checked(cell: Cell, paper: Paper, warnings: list[str]) -> Cell:
     return cell
 
 
-def _written(table: _Table, papers: Sequence[Paper], numbering: Numbering) -> Iterator[str]:
+def _written(table: _Table, papers: Sequence[Paper], numbering: CitationNumbers) -> Iterator[str]:
     yield "| | " + " | ".join(f"**{escaped(paper.title)}**" for paper in papers) + " |\n"
     yield "| --- " * (len(papers) + 1) + "|\n"
     first: dict[int, str] = {}

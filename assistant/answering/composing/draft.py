@@ -25,7 +25,7 @@ class Draft:
 Composing = Generator[str, None, Draft]
 
 
-class Numbering:
+class CitationNumbers:
     """Hands out citation numbers, from 1, in the order in which passages are first cited."""
 
     def __init__(self) -> None:
@@ -77,11 +77,11 @@ def citation_of(number: int, paper: Paper, passage: Passage) -> Citation:
 
 def composed(pieces: Iterable[str], draft: Draft) -> Composing:
     """Compose an answer that is ready: yield ``pieces`` and return ``draft`` with their text."""
-    said: list[str] = []
+    shown: list[str] = []
     for piece in pieces:
-        said.append(piece)
+        shown.append(piece)
         yield piece
-    return replace(draft, text="".join(said))
+    return replace(draft, text="".join(shown))
 
 
 def unique_papers(papers: Iterable[Paper], most: int) -> Sequence[Paper]:

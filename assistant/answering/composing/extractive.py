@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.answering.composing.decline import decline
-from assistant.answering.composing.draft import Composing, Draft, Numbering, composed
+from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.judging.words.answer_kind import in_kind
-from assistant.retrieval.sentence_scoring import Evidence, confidence
+from assistant.retrieval.sentence_scoring import ScoredSentence, confidence
 from assistant.text.wording import escaped
 from assistant.types import Paper
 
@@ -21,7 +21,7 @@ _WORTH = 0.72
 
 
 def extract_lookup(
-    question: str, evidence: Sequence[Evidence], papers: int, preface: str, warnings: Sequence[str] = ()
+    question: str, evidence: Sequence[ScoredSentence], papers: int, preface: str, warnings: Sequence[str] = ()
 ) -> Composing:
     """Answer from ``evidence`` (best first) in the papers' own sentences, the fittest first.
 
@@ -30,42 +30,42 @@ def extract_lookup(
     the papers do not say, with the closest papers named and nothing cited.
     """
     if confidence(evidence, papers) < ANSWER_FROM or not in_kind(question, _papers(evidence)):
-        return decline(question, (each.paper for each in evidence), preface=preface, warnings=warnings)
-    numbering = Numbering()
+        return decline(question, (scored.paper for scored in evidence), preface=preface, warnings=warnings)
+    numbering = CitationNumbers()
     pieces = list(_sentences(chosen(evidence), preface, numbering))
     draft = Draft("", "answered", numbering.citations, warnings=tuple(warnings))
     return composed(pieces, draft)
 
 
-def _papers(evidence: Sequence[Evidence]) -> list[Paper]:
+def _papers(evidence: Sequence[ScoredSentence]) -> list[Paper]:
     """Return the papers of the sentences that would be shown."""
-    return list({each.paper.id: each.paper for each in chosen(evidence)}.values())
+    return list({scored.paper.id: scored.paper for scored in chosen(evidence)}.values())
 
 
-def chosen(evidence: Sequence[Evidence]) -> list[Evidence]:
+def chosen(evidence: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     """Return the sentences worth showing: the best one, then the others paper by paper in reading order."""
     best = evidence[0]
     papers: list[str] = [best.paper.id]
-    more: list[Evidence] = []
-    for each in evidence[1:]:
-        if each.score < _WORTH * best.score or len(more) + 1 >= _MOST_SENTENCES:
+    more: list[ScoredSentence] = []
+    for scored in evidence[1:]:
+        if scored.score < _WORTH * best.score or len(more) + 1 >= _MOST_SENTENCES:
             break
-        if each.paper.id not in papers:
+        if scored.paper.id not in papers:
             if len(papers) >= _MOST_PAPERS:
                 continue
-            papers.append(each.paper.id)
-        more.append(each)
-    more.sort(key=lambda each: (papers.index(each.paper.id), each.passage.start))
+            papers.append(scored.paper.id)
+        more.append(scored)
+    more.sort(key=lambda scored: (papers.index(scored.paper.id), scored.passage.start))
     return [best, *more]
 
 
-def _sentences(shown: Sequence[Evidence], preface: str, numbering: Numbering) -> Iterator[str]:
+def _sentences(shown: Sequence[ScoredSentence], preface: str, numbering: CitationNumbers) -> Iterator[str]:
     if preface:
         yield f"_{preface}_\n\n"
     paper_id = ""
-    for each in shown:
-        if each.paper.id != paper_id:
+    for scored in shown:
+        if scored.paper.id != paper_id:
             gap = "\n" if paper_id else ""
-            yield f"{gap}**{escaped(each.paper.title)}**\n\n"
-            paper_id = each.paper.id
-        yield f"- “{escaped(each.passage.text)}” {numbering.cite(each.paper, each.passage)}\n"
+            yield f"{gap}**{escaped(scored.paper.title)}**\n\n"
+            paper_id = scored.paper.id
+        yield f"- “{escaped(scored.passage.text)}” {numbering.cite(scored.paper, scored.passage)}\n"

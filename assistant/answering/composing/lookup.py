@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 
 from assistant.answering.composing.decline import decline
 from assistant.answering.composing.draft import Composing, Draft
-from assistant.answering.composing.missing_part import MissingPart
+from assistant.answering.composing.missing_part import UnansweredPartFilter
 from assistant.citing.citation_stream import CitationStream
 from assistant.citing.claim_support import terms
 from assistant.errors import BadReply, InventedFigures
@@ -15,7 +15,7 @@ from assistant.llm.failures import PromptTooLong
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import fit, messages, paper_block
 from assistant.llm.replies.endings import ending_notes
-from assistant.retrieval.sentence_scoring import Evidence, confidence
+from assistant.retrieval.sentence_scoring import ScoredSentence, confidence
 from assistant.text.markers import without_markers
 from assistant.text.numbers import unsupported_numbers
 from assistant.text.wording import NOT_COVERED, REFUSAL, readable
@@ -37,28 +37,30 @@ _REFUSED = REFUSAL.rstrip(".")
 _PROMPT_TOKENS = 700  # the prompt file itself, with room for the question
 
 
-def sources_of(evidence: Sequence[Evidence]) -> tuple[Source, ...]:
+def sources_of(evidence: Sequence[ScoredSentence]) -> tuple[Source, ...]:
     """Number the papers of ``evidence`` (best first) from 1, each with its sentences in that order."""
-    by_paper: dict[str, list[Evidence]] = {}
-    for each in evidence:
-        by_paper.setdefault(each.paper.id, []).append(each)
+    by_paper: dict[str, list[ScoredSentence]] = {}
+    for scored in evidence:
+        by_paper.setdefault(scored.paper.id, []).append(scored)
     best = evidence[0].score if evidence else 0.0
     worth = [
-        some
-        for place, some in enumerate(by_paper.values())
-        if place < _AT_LEAST or (place < SOURCES and some[0].score >= _WORTH * best)
+        of_paper
+        for place, of_paper in enumerate(by_paper.values())
+        if place < _AT_LEAST or (place < SOURCES and of_paper[0].score >= _WORTH * best)
     ]
     return tuple(
         Source(
             number,
-            some[0].paper,
-            tuple((e.passage.start, e.passage.end) for e in some if e.passage.field == "abstract"),
+            of_paper[0].paper,
+            tuple((e.passage.start, e.passage.end) for e in of_paper if e.passage.field == "abstract"),
         )
-        for number, some in enumerate(worth, 1)
+        for number, of_paper in enumerate(worth, 1)
     )
 
 
-def compose_lookup(plan: Plan, evidence: Sequence[Evidence], papers: int, model: ChatModel) -> Composing:
+def compose_lookup(
+    plan: Plan, evidence: Sequence[ScoredSentence], papers: int, model: ChatModel
+) -> Composing:
     """Have ``model`` answer from the papers of ``evidence``; yield text whose markers are resolved already.
 
     Small models overlook a sentence among several papers: where the evidence is strong for so many ``papers``
@@ -70,31 +72,35 @@ def compose_lookup(plan: Plan, evidence: Sequence[Evidence], papers: int, model:
     draft = yield from _written(plan, evidence, model)
     if draft is None and confidence(evidence, papers) >= _LOOK_AGAIN:
         best = evidence[0].paper.id
-        draft = yield from _written(plan, [each for each in evidence if each.paper.id == best], model)
+        draft = yield from _written(plan, [scored for scored in evidence if scored.paper.id == best], model)
     if draft is None:
-        closest = (each.paper for each in evidence)
+        closest = (scored.paper for scored in evidence)
         return (yield from decline(plan.standalone, closest, composer=model.name))
     return draft
 
 
 def _written(
-    plan: Plan, evidence: Sequence[Evidence], model: ChatModel
+    plan: Plan, evidence: Sequence[ScoredSentence], model: ChatModel
 ) -> Generator[str, None, Draft | None]:
     """Have ``model`` answer from ``evidence``; return None, and yield nothing, when it says that it cannot."""
     budget = model.context_window - _ANSWER_TOKENS - _PROMPT_TOKENS
     sources = fit(sources_of(evidence), budget)
     while True:
-        said: list[str] = []
+        written: list[str] = []
         try:
-            return (yield from _written_from(sources, plan, evidence, model, said))
+            return (yield from _written_from(sources, plan, evidence, model, written))
         except PromptTooLong:  # the endpoint reads less than it tells, or counts more tokens
-            if len(sources) < 2 or said:
+            if len(sources) < 2 or written:
                 raise
             sources = sources[: len(sources) // 2]
 
 
 def _written_from(
-    sources: Sequence[Source], plan: Plan, evidence: Sequence[Evidence], model: ChatModel, said: list[str]
+    sources: Sequence[Source],
+    plan: Plan,
+    evidence: Sequence[ScoredSentence],
+    model: ChatModel,
+    written: list[str],
 ) -> Generator[str, None, Draft | None]:
     prompt = messages(
         "answer",
@@ -104,13 +110,13 @@ def _written_from(
         refusal=REFUSAL,
     )
     cites = CitationStream(sources, question=plan.standalone)
-    missing = MissingPart(plan.standalone)
+    missing = UnansweredPartFilter(plan.standalone)
     with model.stream(prompt, max_tokens=_ANSWER_TOKENS) as reply:
-        refused, gap = yield from _relay(reply, missing, cites, said)
+        refused, gap = yield from _relay(reply, missing, cites, written)
     if refused:
         return None
-    added = yield from _close(reply, missing, cites, said, sources, gap)
-    text = "".join(said)
+    added = yield from _close(reply, missing, cites, written, sources, gap)
+    text = "".join(written)
     _check(text, cites, plan.standalone, model.name)
     status: Status = "partial" if missing.named else "answered"
     warnings = (*added, *missing.warnings, *cites.warnings, *ending_notes(reply.reply, model.name))
@@ -132,15 +138,15 @@ def _check(text: str, cites: CitationStream, question: str, model: str) -> None:
         raise BadReply(f"The model {model} only repeated the question.")
 
 
-def _closest(evidence: Sequence[Evidence], sources: Sequence[Source]) -> list[str]:
+def _closest(evidence: Sequence[ScoredSentence], sources: Sequence[Source]) -> list[str]:
     """Return the fittest sentences with their papers' numbers: a small model finds a fact much better so."""
     numbers = {source.paper.id: source.number for source in sources}
-    near = [each for each in evidence if each.paper.id in numbers][:_POINTED_AT]
-    return [f"{fenced(without_markers(each.passage.text))} [{numbers[each.paper.id]}]" for each in near]
+    near = [scored for scored in evidence if scored.paper.id in numbers][:_POINTED_AT]
+    return [f"{fenced(without_markers(scored.passage.text))} [{numbers[scored.paper.id]}]" for scored in near]
 
 
 def _relay(
-    reply: ReplyStream, missing: MissingPart, cites: CitationStream, said: list[str]
+    reply: ReplyStream, missing: UnansweredPartFilter, cites: CitationStream, written: list[str]
 ) -> Generator[str, None, tuple[bool, str]]:
     """Pass on what the model writes; hold back a beginning that may be the refusal.
 
@@ -158,7 +164,7 @@ def _relay(
         gap = shown[len(shown.rstrip()) :]  # white space waits, for it may be the end
         shown = shown.rstrip()
         if shown:
-            said.append(shown)
+            written.append(shown)
             yield shown
     if not relaying and _refuses(held):
         return True, ""
@@ -167,9 +173,9 @@ def _relay(
 
 def _close(
     reply: ReplyStream,
-    missing: MissingPart,
+    missing: UnansweredPartFilter,
     cites: CitationStream,
-    said: list[str],
+    written: list[str],
     sources: Sequence[Source],
     before: str,
 ) -> Generator[str, None, tuple[str, ...]]:
@@ -184,7 +190,7 @@ def _close(
     rest = before + (cites.feed(f" [{source.number}]") if source else "")
     rest = (rest + cites.feed(missing.close()) + cites.close()).rstrip()
     if rest:
-        said.append(rest)
+        written.append(rest)
         yield rest
     if source is None:
         return ()

@@ -18,7 +18,7 @@ _PART = re.compile(rf"[{_AROUND}]*{re.escape(NOT_COVERED)}[{_AROUND}]*")
 _END = re.compile(r"\n\s*\n")
 
 
-class MissingPart:
+class UnansweredPartFilter:
     """Passes on a stream, but holds back a paragraph from "Not in the papers:" on until it is whole.
 
     Small models end right answers with "Not in the papers: The papers do not say.", which tells a reader nothing
@@ -55,8 +55,8 @@ class MissingPart:
         return self._judged(rest) if _PART.match(rest) else rest
 
     def _judged(self, part: str) -> str:
-        told = without_markers(_PART.sub("", part, count=1))
-        if unsaid(self._question, told) != unsaid(self._question, ""):
+        missing = without_markers(_PART.sub("", part, count=1))
+        if unsaid(self._question, missing) != unsaid(self._question, ""):
             self.named = True
             return part
         self.warnings = (LEFT_OUT,)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.answering.composing.decline import shortcoming
-from assistant.answering.composing.draft import Composing, Draft, Numbering, composed
-from assistant.judging.judge import Opinion
+from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
+from assistant.judging.judge import PaperVerdict
 from assistant.judging.screen import Screening, verdict_of
 from assistant.llm.json_reply import cited_places
-from assistant.retrieval.sentence_scoring import Evidence
+from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.wording import escaped, papers_count
 from assistant.types import Judged, Status
 
@@ -24,7 +24,7 @@ def compose_set(topic: str, screening: Screening, composer: str, among: str = ""
     Only the verdicts decide which papers are named: no model call can add one here.
     """
     matches, partial = screening.having("match"), screening.having("partial")
-    numbering = Numbering()
+    numbering = CitationNumbers()
     if matches or partial:
         pieces = list(_listed(screening, matches, partial, numbering, among))
         status: Status = "answered" if matches else "partial"
@@ -35,7 +35,7 @@ def compose_set(topic: str, screening: Screening, composer: str, among: str = ""
         status=status,
         citations=numbering.citations,
         composer=composer,
-        verdicts=tuple(verdict_of(opinion) for opinion in screening.opinions),
+        verdicts=tuple(verdict_of(verdict) for verdict in screening.verdicts),
         judged=screening.judged,
         warnings=screening.warnings,
     )
@@ -43,7 +43,7 @@ def compose_set(topic: str, screening: Screening, composer: str, among: str = ""
 
 
 def extract_set(
-    shown: Sequence[Evidence],
+    shown: Sequence[ScoredSentence],
     looked: int,
     shelf: int,
     preface: str,
@@ -55,7 +55,7 @@ def extract_set(
     ``looked`` of the ``shelf``'s papers, the closest ones, were looked at; ``among`` says which these are, as it
     follows their number (" from 2019").
     """
-    numbering = Numbering()
+    numbering = CitationNumbers()
     pieces = [f"_{preface}_\n\n"] if preface else []
     asked = f"{'the ' if among and looked >= shelf else ''}{papers_count(shelf)}{among}"
     closest = f"the {looked} closest of {asked}" if looked < shelf else asked
@@ -65,38 +65,38 @@ def extract_set(
         return composed(pieces, Draft("", "no_evidence", judged=Judged(of=shelf), warnings=tuple(warnings)))
     speak = "speaks" if len(shown) == 1 else "speak"
     pieces.append(f"**{len(shown)} of {closest}** {speak} of it; none was judged.\n")
-    for each in shown:
-        quote = f"“{escaped(each.passage.text)}” {numbering.cite(each.paper, each.passage)}"
-        pieces.append(f"\n- **{escaped(each.paper.title)}** — {quote}")
+    for scored in shown:
+        quote = f"“{escaped(scored.passage.text)}” {numbering.cite(scored.paper, scored.passage)}"
+        pieces.append(f"\n- **{escaped(scored.paper.title)}** — {quote}")
     draft = Draft("", "answered", numbering.citations, judged=Judged(of=shelf), warnings=tuple(warnings))
     return composed(pieces, draft)
 
 
 def _listed(
     screening: Screening,
-    matches: Sequence[Opinion],
-    partial: Sequence[Opinion],
-    numbering: Numbering,
+    matches: Sequence[PaperVerdict],
+    partial: Sequence[PaperVerdict],
+    numbering: CitationNumbers,
     among: str,
 ) -> Iterator[str]:
     yield f"**{_count(screening, matches, among)}**\n"
-    for opinion in matches:
-        yield f"\n{_row(opinion, numbering)}"
+    for verdict in matches:
+        yield f"\n{_row(verdict, numbering)}"
     if partial:
         yield f"\n\n**Partly** ({len(partial)}):\n"
-        for opinion in partial:
-            yield f"\n{_row(opinion, numbering)}"
+        for verdict in partial:
+            yield f"\n{_row(verdict, numbering)}"
     listed = [*matches, *partial]
     markers = {
-        place: numbering.cite(opinion.paper, opinion.passage)
-        for place, opinion in enumerate(listed, 1)
-        if opinion.passage
+        place: numbering.cite(verdict.paper, verdict.passage)
+        for place, verdict in enumerate(listed, 1)
+        if verdict.passage
     }
     if len(matches) > 1 and (summary := cited_places(screening.summary, markers)):
         yield f"\n\n{summary}"
 
 
-def _count(screening: Screening, matches: Sequence[Opinion], among: str) -> str:
+def _count(screening: Screening, matches: Sequence[PaperVerdict], among: str) -> str:
     judged = screening.judged
     if judged.papers < judged.of:
         of = f"{judged.papers:,} of {judged.of:,} papers{among} were judged; "
@@ -105,17 +105,17 @@ def _count(screening: Screening, matches: Sequence[Opinion], among: str) -> str:
     return f"{len(matches)} of {the}{papers_count(judged.papers)}{among} judged match."
 
 
-def _row(opinion: Opinion, numbering: Numbering) -> str:
+def _row(verdict: PaperVerdict, numbering: CitationNumbers) -> str:
     """Write one paper: its reason where the model gave one, else the sentence itself."""
-    if opinion.passage is None:
-        return f"- **{escaped(opinion.paper.title)}** — {escaped(opinion.reason) or 'no sentence was named'}"
-    said = escaped(opinion.reason) or f"“{escaped(opinion.passage.text)}”"
-    return f"- **{escaped(opinion.paper.title)}** — {said} {numbering.cite(opinion.paper, opinion.passage)}"
+    if verdict.passage is None:
+        return f"- **{escaped(verdict.paper.title)}** — {escaped(verdict.reason) or 'no sentence was named'}"
+    reason = escaped(verdict.reason) or f"“{escaped(verdict.passage.text)}”"
+    return f"- **{escaped(verdict.paper.title)}** — {reason} {numbering.cite(verdict.paper, verdict.passage)}"
 
 
 def _none(topic: str, screening: Screening, among: str) -> Iterator[str]:
     yield f"**{_count(screening, (), among)}** The papers do not say more. The closest ones:\n"
-    judged = [opinion for opinion in screening.opinions if opinion.verdict == "no"]
-    for opinion in judged[:_CLOSEST]:
-        why = escaped(opinion.reason) or shortcoming(topic, opinion.paper)
-        yield f"\n- {escaped(opinion.paper.title)} — {why}"
+    judged = [verdict for verdict in screening.verdicts if verdict.verdict == "no"]
+    for verdict in judged[:_CLOSEST]:
+        why = escaped(verdict.reason) or shortcoming(topic, verdict.paper)
+        yield f"\n- {escaped(verdict.paper.title)} — {why}"

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from assistant.answering.composing.draft import Composing, Draft, Numbering, composed
+from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.answering.records.filtered import filtered, list_matching, none_matches
 from assistant.answering.records.named_answer import list_named, scan_things
 from assistant.answering.records.shelf_answer import answer_shelf
 from assistant.index.bm25 import stems
-from assistant.planning.conditions.take import told
+from assistant.planning.conditions.take import conditions_text
 from assistant.planning.paper_names import Finder
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.named_scan import scan
@@ -67,10 +67,10 @@ def from_records(plan: Plan, retriever: Retriever, judged: int | None) -> Compos
 
 def among(plan: Plan) -> str:
     """Return the conditions as they follow a number of papers: " from 2019", "" without any."""
-    return f" {escaped(told(plan.filters))}" if plan.filters else ""
+    return f" {escaped(conditions_text(plan.filters))}" if plan.filters else ""
 
 
-def limits_told(plan: Plan) -> str:
+def limits_note(plan: Plan) -> str:
     """Return the line that tells the papers that a fact is looked for in, "" when these are all."""
     if not plan.filters or plan.within is None:
         return ""
@@ -83,7 +83,7 @@ def by_year(plan: Plan, items: Iterable[Item], paper: Callable[[Item], Paper]) -
     return sorted(listed, key=lambda item: -(paper(item).year or 0)) if plan.asks == "newest" else listed
 
 
-def order_told(plan: Plan, retriever: Retriever) -> str:
+def order_note(plan: Plan, retriever: Retriever) -> str:
     """Return the line that tells that papers are listed by year, or that this cannot be done."""
     if plan.asks != "newest":
         return ""
@@ -121,9 +121,9 @@ def papers_meant(subject: str, find: Finder) -> tuple[Paper, ...]:
 
 def tell_record(asks: str, papers: Sequence[Paper], records: Records) -> Composing:
     """Tell a field of the record of each of ``papers``; "this shelf records no authors for it" where it is empty."""
-    field, said, nothing = _WORDS[asks]
-    numbering = Numbering()
-    told = [paper for paper in papers if paper.told(field)]
+    field, wording, nothing = _WORDS[asks]
+    numbering = CitationNumbers()
+    recorded = [paper for paper in papers if paper.told(field)]
     pieces = []
     for paper in papers:
         if not (value := paper.told(field)):
@@ -131,11 +131,11 @@ def tell_record(asks: str, papers: Sequence[Paper], records: Records) -> Composi
             continue
         shown = _listed(paper.authors) if field == "authors" else escaped(value)
         pieces.append(
-            f"“{escaped(paper.title)}” {said.format(f'**{shown}**')} {numbering.record(paper, field)}."
+            f"“{escaped(paper.title)}” {wording.format(f'**{shown}**')} {numbering.record(paper, field)}."
         )
-    if not told and not any(_recorded(records, field)):
+    if not recorded and not any(_recorded(records, field)):
         pieces.append(f"It records {nothing} for any paper.")
-    status = "no_evidence" if not told else "answered" if len(told) == len(papers) else "partial"
+    status = "no_evidence" if not recorded else "answered" if len(recorded) == len(papers) else "partial"
     text = " ".join(pieces) if len(papers) < 2 else "\n".join(f"- {piece}" for piece in pieces)
     return composed([text], Draft("", status, numbering.citations))  # type: ignore[arg-type]
 

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.composing.draft import Composing, Draft, Numbering, composed
+from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.answering.records.filtered import none_matches
 from assistant.answering.records.listing import LISTED, cut_note, lines
 from assistant.index.snapshot import paper_vectors
-from assistant.planning.conditions.take import told
+from assistant.planning.conditions.take import conditions_text
 from assistant.retrieval.clusters import cluster_papers
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.people import folded
@@ -29,13 +29,13 @@ class _Asked:
     """The records asked, in words (" from 2019"), and where their papers are read."""
 
     rows: Sequence[Record]
-    told: str
+    suffix: str
     retriever: Retriever
-    numbering: Numbering
+    numbering: CitationNumbers
 
     @property
     def count(self) -> str:
-        return f"{papers_count(len(self.rows))}{self.told}"
+        return f"{papers_count(len(self.rows))}{self.suffix}"
 
 
 def answer_shelf(plan: Plan, retriever: Retriever) -> Composing:
@@ -44,8 +44,8 @@ def answer_shelf(plan: Plan, retriever: Retriever) -> Composing:
     rows = records.matching((), plan.within) if plan.within is not None else list(records.rows)
     if plan.filters and not rows:
         return none_matches(plan, len(records.rows), records)
-    words = f" {escaped(told(plan.filters))}" if plan.filters else ""
-    asked = _Asked(rows, words, retriever, Numbering())
+    words = f" {escaped(conditions_text(plan.filters))}" if plan.filters else ""
+    asked = _Asked(rows, words, retriever, CitationNumbers())
     if not rows:
         return composed(["The shelf holds no paper yet."], Draft("", "answered"))
     pieces = list(_pieces(plan.asks, asked, records))
@@ -94,7 +94,8 @@ def _table(asks: str, asked: _Asked) -> Iterator[str]:
         yield f"This shelf records no {noun}: none of {asked.count} has one."
         return
     order = sorted(
-        counts.items(), key=(lambda each: each[0]) if asks == "years" else (lambda each: (-each[1], each[0]))
+        counts.items(),
+        key=(lambda entry: entry[0]) if asks == "years" else (lambda entry: (-entry[1], entry[0])),
     )
     one = noun.removesuffix("s")
     number = f"{len(counts):,} {one if len(counts) == 1 else noun}"
@@ -166,7 +167,9 @@ def _papers(rows: Sequence[Record], asked: _Asked, field: CitedField) -> Iterato
     yield from lines(list(papers.values()), field, asked.numbering)
 
 
-def topics(rows: Sequence[Record], count: str, retriever: Retriever, numbering: Numbering) -> Iterator[str]:
+def topics(
+    rows: Sequence[Record], count: str, retriever: Retriever, numbering: CitationNumbers
+) -> Iterator[str]:
     """Yield the topics of the papers of ``rows``, the largest first; ``count`` says how many papers these are."""
     step = max(1, -(-len(rows) // _SAMPLE))
     ids = [row.id for row in rows[::step]]

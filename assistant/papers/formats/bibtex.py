@@ -153,8 +153,8 @@ def _arxiv(fields: Mapping[str, str], url: str | None, doi: str | None) -> str |
         if "arxiv" in (fields.get("eprinttype") or fields.get("archiveprefix") or "").lower()
         else ""
     )
-    told = (eprint, url, doi, fields.get("note"), fields.get("journal"))
-    return next((known for text in told if (known := ids.arxiv_id(text))), None)
+    places = (eprint, url, doi, fields.get("note"), fields.get("journal"))
+    return next((known for text in places if (known := ids.arxiv_id(text))), None)
 
 
 def _authors(names: str) -> tuple[str, ...]:

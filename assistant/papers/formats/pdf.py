@@ -60,7 +60,7 @@ def read(data: bytes, name: str) -> Iterator[Record | Rejected]:
     Raises PapersError for one that is damaged, encrypted or holds pictures of pages only.
     """
     with _PDFIUM:
-        pages, told = _opened(data, name)
+        pages, title_field = _opened(data, name)
     whole = "\n".join(text for _, text in pages)
     if len(whole.split()) < 10:
         raise PapersError(
@@ -68,7 +68,7 @@ def read(data: bytes, name: str) -> Iterator[Record | Rejected]:
             "import the paper's entry from your reference manager."
         )
     lines = [_unnumbered(page) for page, _ in pages]
-    title = _title(lines[0]) or clean.text(told)
+    title = _title(lines[0]) or clean.text(title_field)
     if not title:
         yield Rejected("the first page", "no title could be told from the sizes of its lines")
         return

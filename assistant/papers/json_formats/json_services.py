@@ -41,7 +41,7 @@ class Service:
 
 def service_of(value: Value) -> Service | None:
     """Return the service that writes entries like ``value``, or None."""
-    return next((each for each in SERVICES if each.marks(value)), None)
+    return next((service for service in SERVICES if service.marks(value)), None)
 
 
 def read(entries: Iterator[JsonEntry | Rejected], service: Service) -> Iterator[Record | Rejected]:

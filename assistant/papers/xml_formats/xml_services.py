@@ -34,7 +34,7 @@ class Service:
 
 def service_of(root: str, head: str) -> Service | None:
     """Return the format of a file by its root's tag and its first characters, or None."""
-    return next((each for each in SERVICES if each.root == root and _has(each, head)), None)
+    return next((service for service in SERVICES if service.root == root and _has(service, head)), None)
 
 
 def read(data: bytes, name: str, limits: Limits, service: Service) -> Iterator[Record | Rejected]:

@@ -39,8 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser().parse_args(argv)
     chance = random.Random(options.seed)
     whole, again, broken = (Settings(home=options.home, shelf=name) for name in ("whole", "again", "broken"))
-    for each in (whole, again, broken):
-        shutil.rmtree(each.shelf_folder, ignore_errors=True)
+    for shelf in (whole, again, broken):
+        shutil.rmtree(shelf.shelf_folder, ignore_errors=True)
     begun = time.perf_counter()
     failed = _run(options.papers, whole).wait()
     took = time.perf_counter() - begun
@@ -77,37 +77,41 @@ def _verdict(whole: Settings, again: Settings, broken: Settings) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.durability.broken_builds", description=__doc__)
-    told.add_argument("--papers", type=Path, required=True, metavar="FILE", help="a file of papers to index")
-    told.add_argument("--kills", type=int, default=10, metavar="N", help="kills (default: %(default)s)")
-    told.add_argument(
+    arguments = argparse.ArgumentParser(
+        prog="python -m eval.bench.durability.broken_builds", description=__doc__
+    )
+    arguments.add_argument(
+        "--papers", type=Path, required=True, metavar="FILE", help="a file of papers to index"
+    )
+    arguments.add_argument("--kills", type=int, default=10, metavar="N", help="kills (default: %(default)s)")
+    arguments.add_argument(
         "--home", type=Path, required=True, metavar="DIR", help="where the three shelves are made"
     )
-    told.add_argument("--seed", type=int, default=1, help="of the random moments (default: %(default)s)")
-    return told
+    arguments.add_argument("--seed", type=int, default=1, help="of the random moments (default: %(default)s)")
+    return arguments
 
 
 def compare(one: Settings, other: Settings) -> list[str]:
     """Return what differs between two indexes, in words; nothing when they are equal."""
     first, second = Library(one), Library(other)
-    told = []
+    differences = []
     try:
         if list(first.papers) != list(second.papers):
-            told.append("the papers differ")
+            differences.append("the papers differ")
         with first.reading() as a, second.reading() as b:
             for name in ("chunks", "sentences"):
-                told += _vectors(
+                differences += _vectors(
                     name, _all(getattr(a.index.vectors, name)), _all(getattr(b.index.vectors, name))
                 )
-            told += [
+            differences += [
                 f"the search for “{query}” differs" for query, x, y in _searched(a, b) if set(x) != set(y)
             ]
         if first.notes or second.notes:
-            told.append(f"notes: {first.notes} {second.notes}")
+            differences.append(f"notes: {first.notes} {second.notes}")
     finally:
         first.close()
         second.close()
-    return told
+    return differences
 
 
 def reordered(one: Settings, other: Settings) -> list[str]:
@@ -124,7 +128,7 @@ def reordered(one: Settings, other: Settings) -> list[str]:
 def _searched(a: Any, b: Any) -> Iterator[tuple[str, list[str], list[str]]]:
     """Yield some papers' titles and the papers found for each in both indexes, best first."""
     for paper in random.Random(3).choices(list(a.index.papers), k=_QUERIES):
-        x, y = ([hit.paper.id for hit in each.search(paper.title, _DEPTH)] for each in (a, b))
+        x, y = ([hit.paper.id for hit in index.search(paper.title, _DEPTH)] for index in (a, b))
         yield paper.title, x, y
 
 
@@ -140,8 +144,8 @@ def _all(collection: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     step = 5000
     for start in range(0, collection.count(), step):
-        told = collection.get(limit=step, offset=start, include=["embeddings"])
-        found.update(zip(told["ids"], told["embeddings"], strict=True))
+        records = collection.get(limit=step, offset=start, include=["embeddings"])
+        found.update(zip(records["ids"], records["embeddings"], strict=True))
     return found
 
 

@@ -27,8 +27,8 @@ def write(home: Path, name: str, seed: int) -> None:
     while True:
         number += 1
         op = chance.choices(("add", "index", "remove", "rebuild"), (4, 3, 4, 1))[0]
-        some = chance.sample([f"{name}{n}" for n in range(_PAPERS)], chance.randint(1, 4))
-        ids = [] if op == "rebuild" else some
+        chosen = chance.sample([f"{name}{n}" for n in range(_PAPERS)], chance.randint(1, 4))
+        ids = [] if op == "rebuild" else chosen
         note(home / f"{name}.log", {"is": "begun", "no": number, "op": op, "ids": ids})
         try:
             _OPERATIONS[op](home, [_paper(key, number) for key in ids])
@@ -45,8 +45,8 @@ def write(home: Path, name: str, seed: int) -> None:
 def read(home: Path, name: str, seed: int) -> None:
     """Be the reader: look at the shelf over and over, and note what is wrong."""
     while True:
-        for each in problems(home):
-            note(home / f"{name}.log", f"the reader saw: {each}")
+        for problem in problems(home):
+            note(home / f"{name}.log", f"the reader saw: {problem}")
         note(home / "looks.log", seed)
 
 
@@ -166,10 +166,10 @@ def lines(path: Path) -> list[Any]:
     """Return the lines of a log; one that a kill cut short is passed over."""
     if not path.exists():
         return []
-    told = path.read_text(encoding="utf-8")
-    return [json.loads(line) for line in told[: told.rfind("\n") + 1].splitlines()]
+    text = path.read_text(encoding="utf-8")
+    return [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines()]
 
 
-def note(path: Path, told: object) -> None:
+def note(path: Path, entry: object) -> None:
     with path.open("ab", buffering=0) as file:
-        file.write(f"{json.dumps(told)}\n".encode())
+        file.write(f"{json.dumps(entry)}\n".encode())

@@ -43,43 +43,49 @@ def main(argv: Sequence[str] | None = None) -> int:
         time.sleep(0.05 + chance.random() * options.between)
         name = chance.choices((*WRITERS, "reader"), (4, 4, 1))[0]
         victim = running[name]
-        died = {each: process.exitcode for each, process in running.items() if not process.is_alive()}
-        troubles += [f"{each} ended by itself ({code})" for each, code in died.items()]
+        died = {who: process.exitcode for who, process in running.items() if not process.is_alive()}
+        troubles += [f"{who} ended by itself ({code})" for who, code in died.items()]
         victim.kill()
         victim.join()
         during[_at_work(options.home, name)] += 1
-        troubles += [f"after kill {number}: {each}" for each in _looked_at(context, options.home)]
-        running.update({each: _begun(context, options.home, each, chance) for each in {name, *died}})
+        troubles += [f"after kill {number}: {trouble}" for trouble in _looked_at(context, options.home)]
+        running.update({who: _begun(context, options.home, who, chance) for who in {name, *died}})
         if number % 20 == 0:
             print(f"{number} kills, {len(troubles)} troubles", flush=True)
     for process in running.values():
         process.kill()
         process.join()
-    troubles += [f"at the end: {each}" for each in _looked_at(context, options.home)]
+    troubles += [f"at the end: {trouble}" for trouble in _looked_at(context, options.home)]
     troubles += lines(options.home / "reader.log")
-    return _told(options.kills, during, troubles, options.home)
+    return _report(options.kills, during, troubles, options.home)
 
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.durability.random_kills", description=__doc__)
-    told.add_argument("--home", type=Path, required=True, metavar="DIR", help="where the shelf is made anew")
-    told.add_argument("--kills", type=int, default=200, metavar="N", help="kills (default: %(default)s)")
-    told.add_argument("--between", type=float, default=1.5, metavar="S", help="seconds between them, at most")
-    told.add_argument("--seed", type=int, default=1, help="of the random moments (default: %(default)s)")
-    return told
+    arguments = argparse.ArgumentParser(
+        prog="python -m eval.bench.durability.random_kills", description=__doc__
+    )
+    arguments.add_argument(
+        "--home", type=Path, required=True, metavar="DIR", help="where the shelf is made anew"
+    )
+    arguments.add_argument("--kills", type=int, default=200, metavar="N", help="kills (default: %(default)s)")
+    arguments.add_argument(
+        "--between", type=float, default=1.5, metavar="S", help="seconds between them, at most"
+    )
+    arguments.add_argument("--seed", type=int, default=1, help="of the random moments (default: %(default)s)")
+    return arguments
 
 
-def _told(kills: int, during: Counter[str], troubles: Sequence[str], home: Path) -> int:
-    finished = Counter(each["op"] for name in WRITERS for each in log(home, name) if each["is"] == "done")
+def _report(kills: int, during: Counter[str], troubles: Sequence[str], home: Path) -> int:
+    finished = Counter(entry["op"] for name in WRITERS for entry in log(home, name) if entry["is"] == "done")
     looks = len(lines(home / "looks.log"))
     print(f"{kills} kills, during: {', '.join(f'{op} {count}' for op, count in during.most_common())}")
     print(f"finished meanwhile: {', '.join(f'{op} {count}' for op, count in finished.most_common())}")
     print(f"the reader looked {looks} times")
-    kinds = {word: sum(word in each for each in troubles) for word in ("lost", "doubled")}
+    kinds = {word: sum(word in trouble for trouble in troubles) for word in ("lost", "doubled")}
     print(f"{kinds['lost']} lost, {kinds['doubled']} doubled, {len(troubles)} troubles in all")
-    for each in troubles[:20]:
-        print(f"  {each}")
+    for trouble in troubles[:20]:
+        print(f"  {trouble}")
     return 1 if troubles else 0
 
 
@@ -105,15 +111,15 @@ def _looked_at(context: ForkServerContext, home: Path) -> list[str]:
 
 def _look(home: Path) -> None:
     (home / "look.log").unlink(missing_ok=True)
-    for each in problems(home):
-        note(home / "look.log", each)
+    for problem in problems(home):
+        note(home / "look.log", problem)
 
 
 def _at_work(home: Path, name: str) -> str:
     if name == "reader":
         return "reading"
-    told = log(home, name)
-    return str(told[-1]["op"]) if told and told[-1]["is"] == "begun" else "between two"
+    entries = log(home, name)
+    return str(entries[-1]["op"]) if entries and entries[-1]["is"] == "begun" else "between two"
 
 
 if __name__ == "__main__":

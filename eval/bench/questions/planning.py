@@ -83,16 +83,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.questions.planning", description=__doc__)
-    told.add_argument("--sets", type=Path, metavar="DIR", help="a folder of shelfNN.json")
-    told.add_argument("--spar", type=Path, metavar="DIR", help="SPARBench in BEIR layout")
-    told.add_argument("--cases", type=Path, default=HERE.parents[1] / "cases.yaml", metavar="FILE")
-    told.add_argument(
+    arguments = argparse.ArgumentParser(prog="python -m eval.bench.questions.planning", description=__doc__)
+    arguments.add_argument("--sets", type=Path, metavar="DIR", help="a folder of shelfNN.json")
+    arguments.add_argument("--spar", type=Path, metavar="DIR", help="SPARBench in BEIR layout")
+    arguments.add_argument("--cases", type=Path, default=HERE.parents[1] / "cases.yaml", metavar="FILE")
+    arguments.add_argument(
         "--before", type=Path, metavar="FILE", help="the --json of an earlier run, to compare with"
     )
-    told.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures")
-    told.add_argument("--show", choices=("wrong", "criteria"), help="print these questions too")
-    return told
+    arguments.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures")
+    arguments.add_argument("--show", choices=("wrong", "criteria"), help="print these questions too")
+    return arguments
 
 
 def planned(sets: Path | None, spar: Path | None, cases: Path) -> Iterator[Row]:

@@ -23,23 +23,23 @@ def pairs() -> list[tuple[str, str]]:
     labels = json.loads(LABELS.read_text(encoding="utf-8"))
     found: list[tuple[str, str]] = []
     for paper in bundled_papers():
-        told = roles([sentence.text for sentence in sentences(paper)])
-        found += zip((NAMES[letter] for letter in labels[paper.id]), told, strict=True)
+        given = roles([sentence.text for sentence in sentences(paper)])
+        found += zip((NAMES[letter] for letter in labels[paper.id]), given, strict=True)
     return found
 
 
 def main() -> int:
     """Print how many of the labelled sentences are told rightly."""
     found = pairs()
-    right = sum(label == told for label, told in found)
-    others = sum((label == "background") == (told == "background") for label, told in found)
+    right = sum(label == given for label, given in found)
+    others = sum((label == "background") == (given == "background") for label, given in found)
     print(
         f"sentences {len(found)}; role right {right / len(found):.2f}; of others or own {others / len(found):.2f}"
     )
     for name in NAMES.values():
-        labelled, told = sum(a == name for a, _ in found), sum(b == name for _, b in found)
+        labelled, given = sum(a == name for a, _ in found), sum(b == name for _, b in found)
         both = sum(a == b == name for a, b in found)
-        precision, recall = both / max(told, 1), both / max(labelled, 1)
+        precision, recall = both / max(given, 1), both / max(labelled, 1)
         print(f"{name:10} labelled {labelled:3}  precision {precision:.2f}  recall {recall:.2f}")
     print(Counter(pair for pair in found if pair[0] != pair[1]).most_common(8))
     return 0

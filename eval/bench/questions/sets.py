@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import Paper, Settings
-from assistant.answering.context import Tools
+from assistant.answering.context import AnswerContext
 from assistant.answering.routes import respond
 from assistant.answering.timing import Clock
 from assistant.library.library import Library
@@ -58,9 +58,9 @@ class Score:
 
 def read_shelf(path: Path) -> tuple[list[Paper], list[Asked]]:
     """Return the papers and questions of one file."""
-    told = json.loads(path.read_text(encoding="utf-8"))
+    shelf = json.loads(path.read_text(encoding="utf-8"))
     papers = [
-        Paper(id=f"p{row['n']}", title=row["title"], abstract=row["abstract"]) for row in told["papers"]
+        Paper(id=f"p{row['n']}", title=row["title"], abstract=row["abstract"]) for row in shelf["papers"]
     ]
     number = int(path.stem.removeprefix("shelf"))
     return papers, [
@@ -70,7 +70,7 @@ def read_shelf(path: Path) -> tuple[list[Paper], list[Asked]]:
             frozenset(f"p{n}" for n in row["match"]),
             frozenset(f"p{n}" for n in row["grey"]),
         )
-        for row in told["questions"]
+        for row in shelf["questions"]
     ]
 
 
@@ -91,7 +91,7 @@ def opened(folder: Path, settings: Settings) -> Iterator[tuple[Retriever, Settin
                 yield retriever, own, questions
 
 
-def listed(plan: Plan, tools: Tools) -> frozenset[str]:
+def listed(plan: Plan, tools: AnswerContext) -> frozenset[str]:
     """Return the ids of the papers that the answer to ``plan`` cites."""
     steps = respond(plan, tools, Clock())
     while True:
@@ -116,16 +116,16 @@ def rows(scores: Sequence[Score]) -> Iterator[str]:
     heads = f"{'without a match':>16} {'left empty':>11} {'p95 s':>7}"
     yield f"{'part':8} {'questions':>9} {'P':>6} {'R':>6} {'F1':>6} {heads}"
     for part in ("tuning", "test"):
-        some = [each for each in scores if each.asked.part == part]
-        if not some:
+        of_part = [score for score in scores if score.asked.part == part]
+        if not of_part:
             continue
-        empty = [each for each in some if not each.asked.match]
-        left = sum(each.f1 for each in empty)
+        empty = [score for score in of_part if not score.asked.match]
+        left = sum(score.f1 for score in empty)
         share = f"{left / len(empty):.2f}" if empty else "-"
-        slow = sorted(each.seconds for each in some)[int(0.95 * (len(some) - 1))]
+        slow = sorted(score.seconds for score in of_part)[int(0.95 * (len(of_part) - 1))]
         yield (
-            f"{part:8} {len(some):9} {_mean(each.precision for each in some):6.3f} "
-            f"{_mean(each.recall for each in some):6.3f} {_mean(each.f1 for each in some):6.3f} "
+            f"{part:8} {len(of_part):9} {_mean(score.precision for score in of_part):6.3f} "
+            f"{_mean(score.recall for score in of_part):6.3f} {_mean(score.f1 for score in of_part):6.3f} "
             f"{len(empty):16} {share:>11} {slow:7.2f}"
         )
 
@@ -137,17 +137,19 @@ def _mean(values: Iterator[float | None]) -> float:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table, and each answer that is not exact with ``--each``."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.questions.sets", description=__doc__)
-    told.add_argument("folder", type=Path, metavar="DIR", help="where the shelfNN.json are")
-    told.add_argument("--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-sets", metavar="DIR")
-    told.add_argument(
+    arguments = argparse.ArgumentParser(prog="python -m eval.bench.questions.sets", description=__doc__)
+    arguments.add_argument("folder", type=Path, metavar="DIR", help="where the shelfNN.json are")
+    arguments.add_argument(
+        "--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-sets", metavar="DIR"
+    )
+    arguments.add_argument(
         "--each", choices=("tuning", "test"), help="print the questions of a part not answered exactly"
     )
-    options = told.parse_args(argv)
+    options = arguments.parse_args(argv)
     settings = Settings(home=options.home, trace=False)
     scores = []
     for retriever, own, questions in opened(options.folder, settings):
-        tools = Tools(own, retriever)
+        tools = AnswerContext(own, retriever)
         for asked in questions:
             begun = time.perf_counter()
             shown = listed(set_plan(asked.question), tools)

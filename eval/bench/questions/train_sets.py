@@ -61,10 +61,10 @@ def read(folder: Path, settings: Settings) -> list[Row]:
     """Weigh the candidates of every tuning question."""
     found = []
     for retriever, _, questions in opened(folder, settings):
-        for each in questions:
-            if each.part != "tuning":
+        for question in questions:
+            if question.part != "tuning":
                 continue
-            found.append(_row(each.shelf, each.question, each.match, each.grey, retriever))
+            found.append(_row(question.shelf, question.question, question.match, question.grey, retriever))
     return found + _bundled(settings)
 
 
@@ -117,11 +117,11 @@ def paper_model(rows: Sequence[Row]) -> Logistic:
 
 def fitted(rows: Sequence[Row], bonus: float = BONUS) -> SetCut:
     """Fit both models to ``rows``."""
-    told: dict[int, Floats] = {}
+    probabilities: dict[int, Floats] = {}
     for kept, left in folds(rows):
         model = paper_model(kept)
-        told |= {id(row): np.where(row.opposed, 0.0, model.likely(row.features)) for row in left}
-    questions = np.stack([question_row(told[id(row)], row.features) for row in rows])
+        probabilities |= {id(row): np.where(row.opposed, 0.0, model.likely(row.features)) for row in left}
+    questions = np.stack([question_row(probabilities[id(row)], row.features) for row in rows])
     none = regression(questions, np.array([row.total == 0 for row in rows]), ANY)
     return SetCut(paper_model(rows), none, bonus)
 
@@ -131,8 +131,8 @@ def folds(rows: Sequence[Row]) -> list[tuple[list[Row], list[Row]]]:
     shelves = sorted({row.shelf for row in rows})
     checked = [frozenset(shelves[first::FOLDS]) for first in range(FOLDS)]
     return [
-        ([row for row in rows if row.shelf not in some], [row for row in rows if row.shelf in some])
-        for some in checked
+        ([row for row in rows if row.shelf not in left_out], [row for row in rows if row.shelf in left_out])
+        for left_out in checked
     ]
 
 
@@ -170,13 +170,15 @@ def written(model: SetCut) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Write the model; with ``--check`` print what the folds say of it first."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.questions.train_sets", description=__doc__)
-    told.add_argument("folder", type=Path, metavar="DIR", help="where the shelfNN.json are")
-    told.add_argument("--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-sets", metavar="DIR")
-    told.add_argument(
+    arguments = argparse.ArgumentParser(prog="python -m eval.bench.questions.train_sets", description=__doc__)
+    arguments.add_argument("folder", type=Path, metavar="DIR", help="where the shelfNN.json are")
+    arguments.add_argument(
+        "--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-sets", metavar="DIR"
+    )
+    arguments.add_argument(
         "--check", action="store_true", help="print F1 by cross-validation over the tuning shelves"
     )
-    options = told.parse_args(argv)
+    options = arguments.parse_args(argv)
     rows = read(options.folder, Settings(home=options.home, trace=False))
     models = [(fitted(kept), left) for kept, left in folds(rows)] if options.check else []
     for bonus in (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3) if options.check else ():

@@ -36,10 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.search.graph_recall", description=__doc__)
-    told.add_argument("--home", type=Path, required=True, metavar="DIR", help="where the shelf is kept")
-    told.add_argument("--shelf", required=True, metavar="NAME", help="which shelf")
-    return told
+    arguments = argparse.ArgumentParser(prog="python -m eval.bench.search.graph_recall", description=__doc__)
+    arguments.add_argument("--home", type=Path, required=True, metavar="DIR", help="where the shelf is kept")
+    arguments.add_argument("--shelf", required=True, metavar="NAME", help="which shelf")
+    return arguments
 
 
 def graph_recall(settings: Settings, depth: int) -> float:
@@ -75,8 +75,8 @@ def least_cosines(
 
 def _slices(collection: Any) -> Iterator[NDArray[np.float32]]:
     for start in range(0, collection.count(), _SLICE):
-        told = collection.get(limit=_SLICE, offset=start, include=["embeddings"])
-        yield np.asarray(told["embeddings"], dtype=np.float32)
+        records = collection.get(limit=_SLICE, offset=start, include=["embeddings"])
+        yield np.asarray(records["embeddings"], dtype=np.float32)
 
 
 if __name__ == "__main__":

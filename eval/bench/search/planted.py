@@ -100,13 +100,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.search.planted", description=__doc__)
-    shelf = told.add_mutually_exclusive_group(required=True)
+    arguments = argparse.ArgumentParser(prog="python -m eval.bench.search.planted", description=__doc__)
+    shelf = arguments.add_mutually_exclusive_group(required=True)
     shelf.add_argument("--papers", type=Path, metavar="FILE", help="JSON lines with id, title, abstract")
     shelf.add_argument("--shelf", metavar="NAME", help="a shelf that is indexed already")
-    told.add_argument("--planted", type=int, default=12, metavar="N", help="right papers a question")
-    told.add_argument("--home", type=Path, metavar="DIR", help="where the shelf is kept")
-    return told
+    arguments.add_argument("--planted", type=int, default=12, metavar="N", help="right papers a question")
+    arguments.add_argument("--home", type=Path, metavar="DIR", help="where the shelf is kept")
+    return arguments
 
 
 def _opened(options: argparse.Namespace, settings: Settings, judge: KnowingJudge) -> Assistant:

@@ -85,10 +85,10 @@ def raw_parts(index: Index, model: Any) -> Callable[[str], None]:
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.search.retrieval", description=__doc__)
-    told.add_argument("--beir", type=Path, required=True, metavar="DIR", help="a folder in BEIR layout")
-    told.add_argument("--home", type=Path, metavar="DIR", help="where the shelf is kept")
-    return told
+    arguments = argparse.ArgumentParser(prog="python -m eval.bench.search.retrieval", description=__doc__)
+    arguments.add_argument("--beir", type=Path, required=True, metavar="DIR", help="a folder in BEIR layout")
+    arguments.add_argument("--home", type=Path, metavar="DIR", help="where the shelf is kept")
+    return arguments
 
 
 def _seconds(work: Callable[[str], object], query: str) -> float:

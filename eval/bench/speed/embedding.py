@@ -176,7 +176,7 @@ def _chroma(folder: Path) -> Run:
 
 
 def _table(kind: str, count: int, measured: dict[str, Measured]) -> str:
-    seconds = {engine: sum(each.seconds) for engine, each in measured.items()}
+    seconds = {engine: sum(measurement.seconds) for engine, measurement in measured.items()}
     cosines = (measured["ours"].vectors * measured["chroma"].vectors).sum(axis=1)
     lines = [f"\n{count} {kind}", f"{'engine':<8}{'texts/s':>10}{'seconds':>10}{'peak MB':>10}"]
     for engine in ENGINES:

@@ -101,8 +101,12 @@ def _with_model(home: Path, clients: int, seconds: float) -> None:
     rates = []
     with slow_model(1.0) as model:
         for limit in LIMITS:
-            told = {"ASSISTANT_API_PARALLEL": str(limit), "OPENAI_BASE_URL": model, "OPENAI_API_KEY": "none"}
-            with _server(home, told) as (url, _):
+            variables = {
+                "ASSISTANT_API_PARALLEL": str(limit),
+                "OPENAI_BASE_URL": model,
+                "OPENAI_API_KEY": "none",
+            }
+            with _server(home, variables) as (url, _):
                 asyncio.run(load(url, 1, requests=2, check=False))
                 done = asyncio.run(load(url, clients, seconds=seconds, check=False))
             print(f"model of 1 s, {limit} at once: {done.line()}")
@@ -179,9 +183,9 @@ def _server(home: Path, settings: dict[str, str]) -> Iterator[tuple[str, int]]:
     own = {
         name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ASSISTANT_"))
     }
-    told = {**own, **settings, "ASSISTANT_HOME": str(home), "ASSISTANT_TRACE": "0"}
+    variables = {**own, **settings, "ASSISTANT_HOME": str(home), "ASSISTANT_TRACE": "0"}
     command = [sys.executable, "-c", program]
-    with subprocess.Popen(command, text=True, stdout=subprocess.PIPE, env=told) as process:
+    with subprocess.Popen(command, text=True, stdout=subprocess.PIPE, env=variables) as process:
         try:
             assert process.stdout is not None
             url = process.stdout.readline().strip()

@@ -54,11 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     print(f"{given.papers} papers, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
     rounds = []
-    for each in measure(given.model, QUESTIONS[: given.questions], given.papers):
-        rounds.append(each)
+    for measured in measure(given.model, QUESTIONS[: given.questions], given.papers):
+        rounds.append(measured)
         print(
-            f"{each.seconds:6.2f} s a judgement  {each.resident_mb:7.0f} MB resident  {each.peak_mb:7.0f} MB peak  "
-            f"{each.question}",
+            f"{measured.seconds:6.2f} s a judgement  {measured.resident_mb:7.0f} MB resident  "
+            f"{measured.peak_mb:7.0f} MB peak  {measured.question}",
             flush=True,
         )
     if len(rounds) > 1:
@@ -96,8 +96,8 @@ def _child_memory_mb() -> tuple[float, float]:
     import psutil
 
     [child] = psutil.Process().children()
-    told = Path(f"/proc/{child.pid}/status").read_text(encoding="utf-8")
-    [peak] = [line.split()[1] for line in told.splitlines() if line.startswith("VmHWM")]
+    status = Path(f"/proc/{child.pid}/status").read_text(encoding="utf-8")
+    [peak] = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
     return child.memory_info().rss / 1e6, int(peak) * 1024 / 1e6
 
 

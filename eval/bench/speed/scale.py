@@ -64,14 +64,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.speed.scale", description=__doc__)
-    told.add_argument("--papers", type=Path, metavar="FILE", help="JSON lines of papers, may be gzipped")
-    told.add_argument("--count", type=int, action="append", metavar="N", help="the first N; may be repeated")
-    told.add_argument(
+    arguments = argparse.ArgumentParser(prog="python -m eval.bench.speed.scale", description=__doc__)
+    arguments.add_argument("--papers", type=Path, metavar="FILE", help="JSON lines of papers, may be gzipped")
+    arguments.add_argument(
+        "--count", type=int, action="append", metavar="N", help="the first N; may be repeated"
+    )
+    arguments.add_argument(
         "--home", type=Path, required=True, metavar="DIR", help="where shelves and rows are kept"
     )
-    told.add_argument("--stand-in", action="store_true", help="random vectors instead of the local model's")
-    return told
+    arguments.add_argument(
+        "--stand-in", action="store_true", help="random vectors instead of the local model's"
+    )
+    return arguments
 
 
 def measure(source: Path, count: int | None, folder: Path, embedding: str) -> None:
@@ -103,7 +107,7 @@ def apart(step: Callable[..., Any], *arguments: Any) -> Any:
 def table(rows: Sequence[dict[str, Any]]) -> str:
     """Return the rows as a Markdown table, the smallest shelf first."""
     lines = [" | ".join(["", *COLUMNS.values(), ""]).strip(), "|" + " --- |" * len(COLUMNS)]
-    for row in sorted(rows, key=lambda each: (each["papers"], each["vectors"])):
+    for row in sorted(rows, key=lambda row: (row["papers"], row["vectors"])):
         lines.append(" | ".join(["", *(_cell(row.get(name)) for name in COLUMNS), ""]).strip())
     return "\n".join(lines)
 
@@ -112,7 +116,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, list):
-        return " / ".join(_cell(each) for each in value)
+        return " / ".join(_cell(item) for item in value)
     if isinstance(value, str):
         return value
     return f"{value:,.1f}" if isinstance(value, float) and value < 100 else f"{value:,.0f}"

@@ -56,7 +56,7 @@ def index(settings: dict[str, str], papers: Sequence[Paper], path: Path) -> None
 
     with steps("paper") as shown:
 
-        def told(name: str, done: int, total: int) -> None:
+        def on_progress(name: str, done: int, total: int) -> None:
             nonlocal saved
             shown(name, done, total)
             if name == "embedding" and "words_s" not in row.values:
@@ -65,7 +65,7 @@ def index(settings: dict[str, str], papers: Sequence[Paper], path: Path) -> None
                 row.add({"index_s": spent()})
                 saved = time.perf_counter()
 
-        library = Library(Settings(**settings), progress=told)
+        library = Library(Settings(**settings), progress=on_progress)
         added = library.add(papers)
         library.finish()
         library.close()
@@ -115,12 +115,12 @@ def rest(settings: dict[str, str], queries: Sequence[str]) -> dict[str, Any]:
 def change(settings: dict[str, str], papers: Sequence[Paper]) -> dict[str, Any]:
     """Return the seconds that ten changed papers take, and how many were changed; they are changed back."""
     library = Library(Settings(**settings))
-    some = random.Random(8).sample(list(papers), min(_CHANGED, len(papers)))
-    changed = [paper.model_copy(update={"abstract": f"{paper.abstract} Changed."}) for paper in some]
+    sampled = random.Random(8).sample(list(papers), min(_CHANGED, len(papers)))
+    changed = [paper.model_copy(update={"abstract": f"{paper.abstract} Changed."}) for paper in sampled]
     begun = time.perf_counter()
     done = library.add(changed)
     spent = time.perf_counter() - begun
-    library.add(some)
+    library.add(sampled)
     library.close()
     return {"ten_s": spent, "ten": len(done.updated)}
 

@@ -44,9 +44,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         time.sleep(self.delay_s)
-        said = {"role": "assistant", "content": _SAYS}
+        message = {"role": "assistant", "content": _SAYS}
         place = "delta" if asked.get("stream") else "message"
-        choice = {"index": 0, place: said, "finish_reason": "stop"}
+        choice = {"index": 0, place: message, "finish_reason": "stop"}
         kind = "chat.completion.chunk" if asked.get("stream") else "chat.completion"
         body = {"id": "1", "object": kind, "created": 1, "model": _MODEL, "choices": [choice]}
         self._send("text/event-stream" if asked.get("stream") else "application/json", body)

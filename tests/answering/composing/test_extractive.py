@@ -7,7 +7,7 @@ import pytest
 from assistant.answering.composing.extractive import chosen, extract_lookup
 from assistant.answering.composing.set_list import extract_set
 from assistant.index.passages import sentences
-from assistant.retrieval.sentence_scoring import Evidence
+from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.wording import REFUSAL
 from assistant.types import Paper
 from tests.support.answers import drafted
@@ -18,10 +18,10 @@ PAPERS = [
 ]
 
 
-def evidence(*scores: tuple[int, int, float], fit: float = 1.0) -> list[Evidence]:
+def evidence(*scores: tuple[int, int, float], fit: float = 1.0) -> list[ScoredSentence]:
     """Return evidence of (paper, sentence, score), given in order of score."""
     return [
-        Evidence(PAPERS[paper], sentences(PAPERS[paper])[place], score, fit, fit, fit)
+        ScoredSentence(PAPERS[paper], sentences(PAPERS[paper])[place], score, fit, fit, fit)
         for paper, place, score in scores
     ]
 
@@ -55,7 +55,7 @@ def test_every_sentence_is_quoted_and_cited() -> None:
 
 
 @pytest.mark.parametrize("found", [[], evidence((0, 1, 0.1), (1, 1, 0.1), (2, 0, 0.1), (3, 0, 0.1), fit=0.0)])
-def test_thin_evidence_is_no_answer(found: list[Evidence]) -> None:
+def test_thin_evidence_is_no_answer(found: list[ScoredSentence]) -> None:
     draft = drafted(extract_lookup("Do they fly?", found, 3, "Preface.", ["A warning."]))
     assert draft.status == "no_evidence"
     assert draft.citations == ()

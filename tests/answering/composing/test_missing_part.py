@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.composing.missing_part import MissingPart
+from assistant.answering.composing.missing_part import UnansweredPartFilter
 
 QUESTION = "How many exams were used, on what scanner?"
 NAMED = "Not in the papers: the make of the scanner."
@@ -16,7 +16,7 @@ EMPTY = "Not in the papers: The papers do not say."
 
 
 def passed(text: str, cuts: list[int]) -> tuple[str, bool]:
-    part = MissingPart(QUESTION)
+    part = UnansweredPartFilter(QUESTION)
     places = sorted({0, len(text), *(cut % (len(text) + 1) for cut in cuts)})
     said = [part.feed(text[start:end]) for start, end in pairwise(places)]
     return "".join([*said, part.close()]), part.named

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from assistant.errors import BadReply, ModelUnavailable
-from assistant.judging.judge import Opinion, Opinions, judge_batch, reply_tokens, yes_no_gap
+from assistant.judging.judge import PaperVerdict, PaperVerdicts, judge_batch, reply_tokens, yes_no_gap
 from assistant.judging.log_odds import verdicts_by_gap
 from assistant.llm.chat import ChatModel
 from assistant.llm.prompts import OTHER_TOKENIZER
@@ -18,7 +18,7 @@ _INSTRUCTIONS = 450  # tokens of the prompt file, by any model's tokenizer
 _EACH_PAPER = 60  # tokens of the tags and sentence numbers around a paper
 
 
-class Jury(Protocol):
+class JudgingStrategy(Protocol):
     """Judges units of papers, and tells what it thinks of all papers so far.
 
     ``problems`` says why papers could not be judged, by id.
@@ -38,12 +38,12 @@ class Jury(Protocol):
         """Take in what ``ask`` returned, or the error that it raised; called from one thread."""
         ...
 
-    def opinions(self) -> Mapping[str, Opinion]:
-        """Return the opinions so far, by paper id."""
+    def verdicts(self) -> Mapping[str, PaperVerdict]:
+        """Return the verdicts so far, by paper id."""
         ...
 
 
-class ByGap:
+class LogOddsJudge:
     """Judges each paper by how much likelier "yes" is than "no"; the cut is relative to all papers judged."""
 
     def __init__(self, question: str, model: ChatModel) -> None:
@@ -67,21 +67,21 @@ class ByGap:
         assert isinstance(reply, float)
         self.gaps[paper.id] = reply
 
-    def opinions(self) -> Mapping[str, Opinion]:
+    def verdicts(self) -> Mapping[str, PaperVerdict]:
         found = {
-            key: Opinion(self._papers[key], verdict, "")
+            key: PaperVerdict(self._papers[key], verdict, "")
             for key, verdict in verdicts_by_gap(self.gaps).items()
         }
-        return found | {key: Opinion(self._papers[key], "unjudged", "") for key in self.problems}
+        return found | {key: PaperVerdict(self._papers[key], "unjudged", "") for key in self.problems}
 
 
-class ByBatch:
+class BatchJudge:
     """Judges several papers a request, as many as the context window takes, by JSON verdicts with a reason."""
 
     def __init__(self, question: str, model: ChatModel, papers_at_once: int) -> None:
         self._papers_at_once = papers_at_once
         self.problems: dict[str, str] = {}
-        self._opinions: dict[str, Opinion] = {}
+        self._verdicts: dict[str, PaperVerdict] = {}
         self._question, self._model = question, model
 
     def units(self, papers: Sequence[Paper]) -> list[Unit]:
@@ -99,33 +99,35 @@ class ByBatch:
 
     def _cost(self, paper: Paper) -> int:
         """Return the tokens that a paper takes of the window, its part of the reply included."""
-        told = self._model.count(f"{paper.title} {paper.abstract}") + _EACH_PAPER
-        return int(told * OTHER_TOKENIZER) + reply_tokens(1) - reply_tokens(0)
+        tokens = self._model.count(f"{paper.title} {paper.abstract}") + _EACH_PAPER
+        return int(tokens * OTHER_TOKENIZER) + reply_tokens(1) - reply_tokens(0)
 
     def ask(self, unit: Unit) -> object:
         return judge_batch(unit, self._question, self._model)
 
     def take(self, unit: Unit, reply: object) -> None:
-        if isinstance(reply, Opinions):
-            self._opinions |= {opinion.paper.id: opinion for opinion in reply.given}
+        if isinstance(reply, PaperVerdicts):
+            self._verdicts |= {verdict.paper.id: verdict for verdict in reply.given}
         for paper in unit:
-            if paper.id not in self._opinions:
-                told = reply.problems.get(paper.id) if isinstance(reply, Opinions) else str(reply)
-                self.problems[paper.id] = told or "the reply left it out"
-                self._opinions[paper.id] = Opinion(paper, "unjudged", "")
+            if paper.id not in self._verdicts:
+                problem = reply.problems.get(paper.id) if isinstance(reply, PaperVerdicts) else str(reply)
+                self.problems[paper.id] = problem or "the reply left it out"
+                self._verdicts[paper.id] = PaperVerdict(paper, "unjudged", "")
 
-    def opinions(self) -> Mapping[str, Opinion]:
-        return self._opinions
+    def verdicts(self) -> Mapping[str, PaperVerdict]:
+        return self._verdicts
 
 
-def choose_jury(papers: Sequence[Paper], question: str, model: ChatModel, papers_at_once: int) -> Jury:
+def choose_strategy(
+    papers: Sequence[Paper], question: str, model: ChatModel, papers_at_once: int
+) -> JudgingStrategy:
     """Return the way of judging that the endpoint allows; the first of ``papers`` is judged to find out.
 
     Log-probabilities where they are told: with them even a model of 1.5 billion parameters judges well.
     The second paper is tried where the endpoint refuses the first for what it holds.
     Raises ModelUnavailable when the model does not answer.
     """
-    by_gap = ByGap(question, model)
+    by_gap = LogOddsJudge(question, model)
     for paper in papers[:2]:
         if not model.gives_logprobs:
             break
@@ -139,4 +141,4 @@ def choose_jury(papers: Sequence[Paper], question: str, model: ChatModel, papers
             by_gap.take([paper], error)
             continue
         return by_gap
-    return ByBatch(question, model, papers_at_once)
+    return BatchJudge(question, model, papers_at_once)
