@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from assistant.answering.model_keeper import ModelKeeper
 from assistant.conversation import Conversation
-from assistant.embedding.embedder import Embedder
+from assistant.embedding.embedder import wrap_embedding
 from assistant.events import Event
 from assistant.index.snapshot import Progress, paper_vectors
 from assistant.library.background import Indexing
@@ -59,7 +59,7 @@ class Assistant:
     ) -> None:
         settings = settings or Settings()
         self._library = Library(
-            settings, _embedder(embedding), progress, rebuild=rebuild, background=background
+            settings, wrap_embedding(embedding), progress, rebuild=rebuild, background=background
         )
         given = wrap_model(llm) if llm else None
         self._models = ModelKeeper(settings, self._library, given, background=background)
@@ -251,11 +251,3 @@ class Assistant:
             retriever=self._given,
             node_postprocessors=self._postprocessors,
         )
-
-
-def _embedder(embedding: BaseEmbedding | None) -> Embedder | None:
-    if embedding is None:
-        return None
-    from assistant.embedding.llama_index import given_embedder
-
-    return given_embedder(embedding)

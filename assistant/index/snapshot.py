@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailable
 from assistant.index.bm25 import KeywordIndex
-from assistant.index.chroma import VectorIndex
 from assistant.index.generations import Generations
 from assistant.index.manifest import WORDS, EmbeddingId, Manifest, damaged_file
 from assistant.index.passages import Chunking, paper_id_of, sentences
+from assistant.index.vectors.chroma import VectorIndex
 from assistant.papers.store import PaperStore
 from assistant.types import Paper
 

@@ -13,10 +13,10 @@ from typing import IO
 from uuid import uuid4
 
 from assistant.errors import IndexUnavailable, PapersError
-from assistant.index.chroma_papers import ServerShelf
 from assistant.index.generations import Generations
 from assistant.index.manifest import Manifest
 from assistant.index.snapshot import PAPERS, check_files
+from assistant.index.vectors.chroma_papers import ServerShelf
 from assistant.papers.json_formats.jsonl import write
 from assistant.papers.store import PaperStore
 from assistant.papers.store_damage import condition

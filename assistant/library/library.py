@@ -11,11 +11,11 @@ from assistant.embedding.embedder import Embedder, open_embedder
 from assistant.errors import IndexUnavailable
 from assistant.index.build import update_index
 from assistant.index.build_plan import PACE, BuildInputs, Pace, embedding_id
-from assistant.index.chroma_papers import ServerShelf
 from assistant.index.generations import Busy, Generations
 from assistant.index.manifest import Manifest
 from assistant.index.passages import Chunking
 from assistant.index.snapshot import Progress, State, state_of
+from assistant.index.vectors.chroma_papers import ServerShelf
 from assistant.library.background import BackgroundIndexer, Indexing, ProgressClock
 from assistant.library.readers import RetrieverPool, SharedRetriever, open_newest
 from assistant.library.sync import LocalOnly, ServerSync, ShelfSync

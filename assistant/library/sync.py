@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from typing import Protocol
 
 from assistant.errors import IndexUnavailable
-from assistant.index.chroma import VectorIndex
-from assistant.index.chroma_papers import ServerShelf
+from assistant.index.vectors.chroma import VectorIndex
+from assistant.index.vectors.chroma_papers import ServerShelf
 from assistant.papers.store import PaperStore
 from assistant.types import Paper
 

@@ -68,7 +68,7 @@ def take_conditions(question: str, records: Callable[[], Records], this_year: in
 def conditions_text(filters: tuple[Filter, ...]) -> str:
     """Return the conditions in words: "by Liu and Chen since 2022"."""
     words: list[str] = []
-    for condition in dict.fromkeys(condition.text for condition in filters):
-        people = bool(words) and condition.startswith("by ") and words[-1].startswith(("by ", "and "))
-        words.append(f"and {condition.removeprefix('by ')}" if people else condition)
+    for text in dict.fromkeys(condition.text for condition in filters):
+        people = bool(words) and text.startswith("by ") and words[-1].startswith(("by ", "and "))
+        words.append(f"and {text.removeprefix('by ')}" if people else text)
     return " ".join(words)

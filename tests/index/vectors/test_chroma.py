@@ -10,8 +10,8 @@ import pytest
 from llama_index.core.schema import TextNode
 
 from assistant.errors import IndexUnavailable
-from assistant.index.chroma import VectorIndex
 from assistant.index.passages import passage_id, sentences
+from assistant.index.vectors.chroma import VectorIndex
 from tests.support.tiny import papers
 
 PAPERS = papers(*range(30))

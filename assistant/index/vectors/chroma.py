@@ -8,8 +8,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.index.chroma_client import close_client, embedded_client, server_client, translated_errors
 from assistant.index.passages import paper_id_of
+from assistant.index.vectors.chroma_client import (
+    close_client,
+    embedded_client,
+    server_client,
+    translated_errors,
+)
 
 if TYPE_CHECKING:
     import numpy as np

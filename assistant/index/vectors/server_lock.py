@@ -12,8 +12,8 @@ from typing import Any
 from uuid import uuid4
 
 from assistant.errors import IndexUnavailable
-from assistant.index.chroma_client import translated_errors
 from assistant.index.generations import Busy
+from assistant.index.vectors.chroma_client import translated_errors
 
 # A thread tells so often that the writer lives, however long one batch takes; one that was silent for so long
 # is taken for dead: its process has ended, or the server did not hear of it in all that time.

@@ -16,11 +16,11 @@ from uuid import uuid4
 from pydantic import ValidationError
 
 from assistant.errors import IndexUnavailable
-from assistant.index.chroma import VectorIndex
-from assistant.index.chroma_client import close_client, server_client, translated_errors
 from assistant.index.manifest import EmbeddingId
 from assistant.index.passages import Chunking
-from assistant.index.server_lock import ServerLock
+from assistant.index.vectors.chroma import VectorIndex
+from assistant.index.vectors.chroma_client import close_client, server_client, translated_errors
+from assistant.index.vectors.server_lock import ServerLock
 from assistant.types import Paper
 
 Item = TypeVar("Item")

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from assistant.errors import IndexUnavailable, PapersError
-from assistant.index.chroma_papers import ServerShelf
 from assistant.index.generations import Busy, Generations
+from assistant.index.vectors.chroma_papers import ServerShelf
 from assistant.library.admin import remove_shelf, shelf_papers
 from assistant.library.library import Library
 from assistant.papers import bundled_papers
@@ -151,7 +151,7 @@ def test_the_default_shelf_begins_with_the_bundled_papers_once(apps: Apps) -> No
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import assistant.index.chroma_papers as server
+import assistant.index.vectors.chroma_papers as server
 from assistant.library.library import Library
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
@@ -179,7 +179,7 @@ def test_an_app_that_is_killed_while_it_writes_leaves_a_shelf_that_the_next_one_
 ) -> None:
     ran = run_python(KILLED, apps.folder / "dead", apps.name, apps.url, step, calls)
     assert ran.returncode == -signal.SIGKILL, ran.stderr
-    monkeypatch.setattr("assistant.index.server_lock._DEAD_S", 0.0)
+    monkeypatch.setattr("assistant.index.vectors.server_lock._DEAD_S", 0.0)
     shelf = apps.open("alive")
     shelf.add([*papers(*range(20, 30)), paper(2, "Changed.")], remove=["p3"])
     unbroken = library(home / "unbroken")
@@ -205,8 +205,8 @@ def test_a_second_writer_is_told_to_wait_and_readers_go_on(apps: Apps) -> None:
 
 
 def test_a_writer_that_is_busy_for_long_keeps_its_lock(apps: Apps, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.index.server_lock._BEAT_S", 0.05)
-    monkeypatch.setattr("assistant.index.server_lock._DEAD_S", 0.5)
+    monkeypatch.setattr("assistant.index.vectors.server_lock._BEAT_S", 0.05)
+    monkeypatch.setattr("assistant.index.vectors.server_lock._DEAD_S", 0.5)
     one, two = ServerShelf(apps.url, apps.name), ServerShelf(apps.url, apps.name)
     with one.writing():
         time.sleep(1.5)  # as a batch that an endpoint takes its time for
@@ -222,15 +222,15 @@ def test_a_writer_that_is_busy_for_long_keeps_its_lock(apps: Apps, monkeypatch: 
 def test_a_writer_whose_lock_was_taken_stops_and_leaves_the_lock_of_the_next(
     apps: Apps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.index.server_lock._BEAT_S", 60.0)
-    monkeypatch.setattr("assistant.index.server_lock._DEAD_S", 0.2)
-    monkeypatch.setattr("assistant.index.server_lock._SETTLED_S", 0.0)
+    monkeypatch.setattr("assistant.index.vectors.server_lock._BEAT_S", 60.0)
+    monkeypatch.setattr("assistant.index.vectors.server_lock._DEAD_S", 0.2)
+    monkeypatch.setattr("assistant.index.vectors.server_lock._SETTLED_S", 0.0)
     one, two, three = (ServerShelf(apps.url, apps.name) for _ in range(3))
     with ExitStack() as second, ExitStack() as first:
         first.enter_context(one.writing())
         time.sleep(0.4)  # as a machine that was asleep
         second.enter_context(two.writing())
-        monkeypatch.setattr("assistant.index.server_lock._DEAD_S", 300.0)
+        monkeypatch.setattr("assistant.index.vectors.server_lock._DEAD_S", 300.0)
         with pytest.raises(Busy, match=r"taken by another app.*Try again"):
             one.beat()
         first.close()
