@@ -8,13 +8,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from assistant.answering.model_keeper import ModelKeeper
-from assistant.embedding.embedder import Embedder
+from assistant.conversation import Conversation
+from assistant.embedding.embedder import wrap_embedding
+from assistant.events import Event
 from assistant.index.snapshot import Progress, paper_vectors
 from assistant.library.background import Indexing
 from assistant.library.library import Added, Library
 from assistant.llm.chat import wrap_model
 from assistant.settings import Settings
-from assistant.types import Answer, Done, Event, Hit, Paper, Turn
+from assistant.types import Answer, Hit, Paper, Turn
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +59,7 @@ class Assistant:
     ) -> None:
         settings = settings or Settings()
         self._library = Library(
-            settings, _embedder(embedding), progress, rebuild=rebuild, background=background
+            settings, wrap_embedding(embedding), progress, rebuild=rebuild, background=background
         )
         given = wrap_model(llm) if llm else None
         self._models = ModelKeeper(settings, self._library, given, background=background)
@@ -249,32 +251,3 @@ class Assistant:
             retriever=self._given,
             node_postprocessors=self._postprocessors,
         )
-
-
-class Conversation:
-    """Turns that build on each other; ``turns`` holds what was asked and answered, oldest first."""
-
-    def __init__(self, assistant: Assistant, turns: Sequence[Turn] = ()) -> None:
-        self._assistant = assistant
-        self.turns: tuple[Turn, ...] = tuple(turns)
-
-    def ask(self, question: str) -> Answer:
-        """Answer in the light of the earlier turns, and remember the exchange."""
-        result = self._assistant.ask(question, self.turns)
-        self.turns = (*self.turns, Turn(question=question, answer=result))
-        return result
-
-    def stream(self, question: str) -> Iterator[Event]:
-        """Yield the events of an answer; the exchange is remembered when it is done."""
-        for event in self._assistant.stream(question, self.turns):
-            if isinstance(event, Done):
-                self.turns = (*self.turns, Turn(question=question, answer=event.answer))
-            yield event
-
-
-def _embedder(embedding: BaseEmbedding | None) -> Embedder | None:
-    if embedding is None:
-        return None
-    from assistant.embedding.llama_index import given_embedder
-
-    return given_embedder(embedding)

@@ -25,5 +25,5 @@ def settings_of(options: argparse.Namespace) -> Settings:
     """Return the settings of the environment, with what the command line says in their place."""
     from assistant.settings import Settings
 
-    told = {name: value for name in ("home", "shelf") if (value := getattr(options, name)) is not None}
-    return Settings(**told)
+    values = {name: value for name in ("home", "shelf") if (value := getattr(options, name)) is not None}
+    return Settings(**values)

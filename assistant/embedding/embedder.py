@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
 
 
 class Embedder(Protocol):
@@ -47,3 +50,11 @@ def open_embedder(settings: Settings) -> Embedder:
     if kind == "openai":
         return llama_embedding.openai_embedder(name, settings)
     return llama_embedding.imported_embedder(name)
+
+
+def wrap_embedding(embedding: BaseEmbedding | None) -> Embedder | None:
+    if embedding is None:
+        return None
+    from assistant.embedding.llama_index import given_embedder
+
+    return given_embedder(embedding)

@@ -17,7 +17,7 @@ from assistant.llm.failures import PromptTooLong
 from assistant.llm.json_reply import json_with, phrase, whole_number
 from assistant.llm.prompt_files import fenced, load
 from assistant.llm.prompts import messages, numbered_block, paper_block, reply_room
-from assistant.types import Judgement, Paper, Passage
+from assistant.types import Paper, Passage, VerdictLabel
 
 # Below every log-probability that an endpoint tells: stands for "not among the alternatives told".
 _ABSENT = -20.0
@@ -26,20 +26,20 @@ _LONGEST_REASON = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class PaperVerdict:
     """What the model says of one paper; ``passage`` is the sentence that it points to."""
 
     paper: Paper
-    verdict: Judgement
+    verdict: VerdictLabel
     reason: str
     passage: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Opinions:
+class PaperVerdicts:
     """What the model says of several papers, and which it left out or got wrong."""
 
-    given: tuple[Opinion, ...]
+    given: tuple[PaperVerdict, ...]
     problems: Mapping[str, str]  # paper id -> what was wrong with its entry
     summary: str = ""
 
@@ -61,7 +61,7 @@ def yes_no_gap(paper: Paper, question: str, model: ChatModel) -> float:
     return yes - no
 
 
-def judge_batch(papers: Sequence[Paper], question: str, model: ChatModel) -> Opinions:
+def judge_batch(papers: Sequence[Paper], question: str, model: ChatModel) -> PaperVerdicts:
     """Ask for a verdict on each of ``papers`` in one request; once more where the reply cannot be used.
 
     In two requests, and so on, where the endpoint says that they do not fit.
@@ -79,20 +79,24 @@ def judge_batch(papers: Sequence[Paper], question: str, model: ChatModel) -> Opi
         if len(papers) < 2:
             raise
     half = len(papers) // 2
-    first, second = (judge_batch(some, question, model) for some in (papers[:half], papers[half:]))
-    return Opinions((*first.given, *second.given), {**first.problems, **second.problems})
+    first, second = (
+        judge_batch(half_of_them, question, model) for half_of_them in (papers[:half], papers[half:])
+    )
+    return PaperVerdicts((*first.given, *second.given), {**first.problems, **second.problems})
 
 
 def explain_matches(
     shown: Sequence[tuple[Paper, Sequence[Passage]]], question: str, model: ChatModel
-) -> Opinions:
+) -> PaperVerdicts:
     """Ask in one request why the papers belong; each is shown by a few of its sentences.
 
     Raises ModelUnavailable when the model does not answer.
     """
-    blocks = "\n".join(numbered_block(paper, number, some) for number, (paper, some) in enumerate(shown, 1))
+    blocks = "\n".join(
+        numbered_block(paper, number, passages) for number, (paper, passages) in enumerate(shown, 1)
+    )
     prompt = messages("explain_matches", papers=blocks, question=fenced(question))
-    choices = {number: (paper, tuple(some)) for number, (paper, some) in enumerate(shown, 1)}
+    choices = {number: (paper, tuple(passages)) for number, (paper, passages) in enumerate(shown, 1)}
     return _asked_twice(prompt, "reasons", choices, model)
 
 
@@ -106,7 +110,7 @@ def _asked_twice(
     key: str,
     choices: Mapping[int, tuple[Paper, tuple[Passage, ...]]],
     model: ChatModel,
-) -> Opinions:
+) -> PaperVerdicts:
     limit = reply_room(prompt, reply_tokens(len(choices)), model)
     reply = model.complete(prompt, max_tokens=limit, json=True)
     first = _read(reply, key, choices)
@@ -125,69 +129,71 @@ def _asked_twice(
     return _merged(first, second)
 
 
-def _merged(first: Opinions, second: Opinions) -> Opinions:
+def _merged(first: PaperVerdicts, second: PaperVerdicts) -> PaperVerdicts:
     """Keep what was right the first time, and take the rest from the second."""
-    settled = {opinion.paper.id: opinion for opinion in first.given if opinion.paper.id not in first.problems}
-    later = {opinion.paper.id: opinion for opinion in second.given}
-    unsure = {opinion.paper.id: opinion for opinion in first.given}
+    settled = {verdict.paper.id: verdict for verdict in first.given if verdict.paper.id not in first.problems}
+    later = {verdict.paper.id: verdict for verdict in second.given}
+    unsure = {verdict.paper.id: verdict for verdict in first.given}
     problems = {key: second.problems.get(key, why) for key, why in first.problems.items()}
     problems = {key: why for key, why in problems.items() if key in second.problems or key not in later}
-    return Opinions(
+    return PaperVerdicts(
         given=tuple({**unsure, **later, **settled}.values()),
         problems=problems,
         summary=first.summary or second.summary,
     )
 
 
-def _read(reply: Reply, key: str, choices: Mapping[int, tuple[Paper, tuple[Passage, ...]]]) -> Opinions:
+def _read(reply: Reply, key: str, choices: Mapping[int, tuple[Paper, tuple[Passage, ...]]]) -> PaperVerdicts:
     try:
-        told = json_with(reply.text, key)
+        payload = json_with(reply.text, key)
     except ValueError:
-        told = {}
-    entries = told.get(key)
+        payload = {}
+    entries = payload.get(key)
     if not isinstance(entries, list) or not any(
-        isinstance(each, dict) and "paper" in each for each in entries
+        isinstance(entry, dict) and "paper" in entry for entry in entries
     ):
         why = f'it is not a JSON object with a list "{key}"'
-        return Opinions((), {paper.id: why for paper, _ in choices.values()})
-    found: dict[int, Opinion] = {}
+        return PaperVerdicts((), {paper.id: why for paper, _ in choices.values()})
+    found: dict[int, PaperVerdict] = {}
     problems: dict[str, str] = {}
     for entry in entries:
         number = whole_number(entry.get("paper")) if isinstance(entry, dict) else None
         if number is not None and number in choices and number not in found:
             paper, passages = choices[number]
-            found[number], why = _opinion(entry, number, paper, passages, judging=key == "verdicts")
+            found[number], why = _verdict_of_entry(entry, number, paper, passages, judging=key == "verdicts")
             if why:
                 problems[paper.id] = why
     for number, (paper, _) in choices.items():
         if number not in found:
             problems[paper.id] = f"there is no entry for paper {number}"
-    summary = told.get("summary", "")
-    return Opinions(tuple(found.values()), problems, summary if isinstance(summary, str) else "")
+    summary = payload.get("summary", "")
+    return PaperVerdicts(tuple(found.values()), problems, summary if isinstance(summary, str) else "")
 
 
-def _opinion(
+def _verdict_of_entry(
     entry: Mapping[str, object], number: int, paper: Paper, passages: Sequence[Passage], *, judging: bool
-) -> tuple[Opinion, str]:
+) -> tuple[PaperVerdict, str]:
     """Read one entry; what is wrong with it comes second. A match that points to no sentence is at best partial."""
-    verdict: Judgement = "match"
+    verdict: VerdictLabel = "match"
     if judging:
-        said = str(entry.get("verdict", "")).strip().lower()
-        if said not in ("match", "partial", "no"):
-            return Opinion(paper, "unjudged", ""), f'paper {number} has no verdict "match", "partial" or "no"'
-        verdict = said  # type: ignore[assignment]
+        label = str(entry.get("verdict", "")).strip().lower()
+        if label not in ("match", "partial", "no"):
+            return PaperVerdict(
+                paper, "unjudged", ""
+            ), f'paper {number} has no verdict "match", "partial" or "no"'
+        verdict = label  # type: ignore[assignment]
     reason = phrase(entry.get("reason"), _LONGEST_REASON)
     if reason in load("judge_batch" if judging else "explain_matches").system:
         reason = ""  # small models copy what the instructions say of a reason
     if verdict == "no":
-        return Opinion(paper, "no", reason), ""
+        return PaperVerdict(paper, "no", reason), ""
     place = whole_number(entry.get("sentence"))
     if place is None or not 1 <= place <= len(passages):
         why = f"paper {number} needs the number of one of its sentences, 1 to {len(passages)}"
-        return Opinion(paper, "partial", reason), why
-    return Opinion(paper, verdict, reason, stating(reason, passages[place - 1], paper)), ""
+        return PaperVerdict(paper, "partial", reason), why
+    return PaperVerdict(paper, verdict, reason, stating(reason, passages[place - 1], paper)), ""
 
 
 def _likeliest(reply: Reply, word: str) -> float:
-    told = [value for token, value in reply.top.items() if token.strip().lower() == word]
-    return max((value for value in told if math.isfinite(value)), default=_ABSENT)
+    values = [value for token, value in reply.top.items() if token.strip().lower() == word]
+    return max((value for value in values if math.isfinite(value)), default=_ABSENT)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.errors import BadReply, ModelUnavailable
-from assistant.judging.judge import Opinion, explain_matches
+from assistant.judging.judge import PaperVerdict, explain_matches
 from assistant.llm.chat import ChatModel
 from assistant.llm.json_reply import json_with
 from assistant.llm.prompt_files import fenced
@@ -30,69 +30,73 @@ Closest = Callable[[Sequence[Paper], int], Mapping[str, Sequence[Passage]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """Opinions with reason and sentence; ``summary`` may cite the listed ones by place, ``[1]`` the first."""
+class ReasonedVerdicts:
+    """Verdicts with reason and sentence; ``summary`` may cite the listed ones by place, ``[1]`` the first."""
 
-    opinions: tuple[Opinion, ...]
+    verdicts: tuple[PaperVerdict, ...]
     summary: str = ""
     warnings: tuple[str, ...] = ()
 
 
-def listed(opinions: Sequence[Opinion]) -> list[Opinion]:
+def listed(verdicts: Sequence[PaperVerdict]) -> list[PaperVerdict]:
     """Return matches, then partial matches: the order in which an answer lists them."""
-    return [opinion for kind in ("match", "partial") for opinion in opinions if opinion.verdict == kind]
+    return [verdict for kind in ("match", "partial") for verdict in verdicts if verdict.verdict == kind]
 
 
-def explain(question: str, opinions: Sequence[Opinion], model: ChatModel, closest: Closest) -> Explained:
+def write_reasons(
+    question: str, verdicts: Sequence[PaperVerdict], model: ChatModel, closest: Closest
+) -> ReasonedVerdicts:
     """Have matches explained that log-probabilities found; what fails to be explained stays a match.
 
     A quote is the sentence that states the reason, else the one that the model points to among the closest ones,
     else the closest one.
     """
-    hits = [opinion.paper for opinion in listed(opinions)]
+    hits = [verdict.paper for verdict in listed(verdicts)]
     if not hits:
-        return Explained(tuple(opinions))
+        return ReasonedVerdicts(tuple(verdicts))
     near = closest(hits, _NEAR)
-    found: dict[str, Opinion] = {}
+    found: dict[str, PaperVerdict] = {}
     warnings: tuple[str, ...] = ()
     summary = ""
     for at in range(0, min(len(hits), _EXPLAINED_AT_ONCE * _EXPLAIN_REQUESTS), _EXPLAINED_AT_ONCE):
         shown = [(paper, near[paper.id]) for paper in hits[at : at + _EXPLAINED_AT_ONCE]]
         try:
-            told = explain_matches(shown, question, model)
+            batch = explain_matches(shown, question, model)
         except (ModelUnavailable, BadReply) as error:
             warnings = (f"The reasons for the matches could not be written. {error}",)
             break
-        summary = summary or (told.summary if len(hits) <= _EXPLAINED_AT_ONCE else "")
-        found |= {opinion.paper.id: opinion for opinion in told.given}
-    return Explained(tuple(_with_reason(opinion, found, near) for opinion in opinions), summary, warnings)
+        summary = summary or (batch.summary if len(hits) <= _EXPLAINED_AT_ONCE else "")
+        found |= {verdict.paper.id: verdict for verdict in batch.given}
+    return ReasonedVerdicts(
+        tuple(_with_reason(verdict, found, near) for verdict in verdicts), summary, warnings
+    )
 
 
-def sum_up(question: str, opinions: Sequence[Opinion], model: ChatModel) -> Explained:
-    """Have a synthesis written of opinions that came with reasons and sentences; one match needs none."""
-    hits = listed(opinions)
+def sum_up(question: str, verdicts: Sequence[PaperVerdict], model: ChatModel) -> ReasonedVerdicts:
+    """Have a synthesis written of verdicts that came with reasons and sentences; one match needs none."""
+    hits = listed(verdicts)
     if len(hits) < 2 or len(hits) > _SUMMED_UP:
-        return Explained(tuple(opinions))
+        return ReasonedVerdicts(tuple(verdicts))
     blocks = [
-        numbered_block(opinion.paper, number, [opinion.passage] if opinion.passage else [])
-        for number, opinion in enumerate(hits, 1)
+        numbered_block(verdict.paper, number, [verdict.passage] if verdict.passage else [])
+        for number, verdict in enumerate(hits, 1)
     ]
     prompt = messages("summary", papers="\n".join(blocks), question=fenced(question))
     try:
         reply = model.complete(prompt, max_tokens=reply_room(prompt, _SUMMARY_TOKENS, model), json=True)
-        told = json_with(reply.text, "summary").get("summary")
-        if not isinstance(told, str):
+        summary = json_with(reply.text, "summary").get("summary")
+        if not isinstance(summary, str):
             raise ValueError('the reply has no text "summary"')
     except (ModelUnavailable, BadReply, ValueError) as error:
-        return Explained(tuple(opinions), "", (f"The summary could not be written: {error}",))
-    return Explained(tuple(opinions), told)
+        return ReasonedVerdicts(tuple(verdicts), "", (f"The summary could not be written: {error}",))
+    return ReasonedVerdicts(tuple(verdicts), summary)
 
 
 def _with_reason(
-    opinion: Opinion, found: Mapping[str, Opinion], near: Mapping[str, Sequence[Passage]]
-) -> Opinion:
-    if opinion.paper.id not in near:
-        return opinion
-    told = found.get(opinion.paper.id)
-    passage = told.passage if told and told.passage else near[opinion.paper.id][0]
-    return replace(opinion, reason=told.reason if told else "", passage=passage)
+    verdict: PaperVerdict, found: Mapping[str, PaperVerdict], near: Mapping[str, Sequence[Passage]]
+) -> PaperVerdict:
+    if verdict.paper.id not in near:
+        return verdict
+    reasoned = found.get(verdict.paper.id)
+    passage = reasoned.passage if reasoned and reasoned.passage else near[verdict.paper.id][0]
+    return replace(verdict, reason=reasoned.reason if reasoned else "", passage=passage)

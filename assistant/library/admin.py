@@ -13,10 +13,10 @@ from typing import IO
 from uuid import uuid4
 
 from assistant.errors import IndexUnavailable, PapersError
-from assistant.index.chroma_papers import ServerShelf
 from assistant.index.generations import Generations
 from assistant.index.manifest import Manifest
 from assistant.index.snapshot import PAPERS, check_files
+from assistant.index.vectors.chroma_papers import ServerShelf
 from assistant.papers.json_formats.jsonl import write
 from assistant.papers.store import PaperStore
 from assistant.papers.store_damage import condition
@@ -54,10 +54,10 @@ def check_shelf(settings: Settings) -> tuple[str, ...]:
 
     Raises PapersError when there is no such shelf.
     """
-    folder, told = _existing(settings), []
+    folder, problems = _existing(settings), []
     state = condition(folder / PAPERS, thorough=True)
     if state.fault:
-        told.append(
+        problems.append(
             f"The papers in {folder / PAPERS} are damaged ({state.why}). They are taken from the index's copy of "
             "them with: paper-assistant index --rebuild"
         )
@@ -72,8 +72,8 @@ def check_shelf(settings: Settings) -> tuple[str, ...]:
                 stack.callback(held.release)
                 check_files(held.path, Manifest.open(held.path), thorough=True)
     except IndexUnavailable as error:
-        told.append(str(error))
-    return tuple(told)
+        problems.append(str(error))
+    return tuple(problems)
 
 
 def shelf_papers(settings: Settings) -> Iterator[Paper]:
@@ -164,9 +164,9 @@ def _existing(settings: Settings) -> Path:
     folder = settings.shelf_folder
     if _is_shelf(folder):
         return folder
-    there = ", ".join(each.name for each in list_shelves(settings)) or "none yet"
+    names = ", ".join(shelf.name for shelf in list_shelves(settings)) or "none yet"
     raise PapersError(
-        f"There is no shelf {settings.shelf} in {settings.home}; shelves there: {there}. "
+        f"There is no shelf {settings.shelf} in {settings.home}; shelves there: {names}. "
         f"Make it with: paper-assistant index --shelf {settings.shelf} FILE"
     )
 

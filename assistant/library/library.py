@@ -10,15 +10,15 @@ from pathlib import Path
 from assistant.embedding.embedder import Embedder, open_embedder
 from assistant.errors import IndexUnavailable
 from assistant.index.build import update_index
-from assistant.index.build_plan import PACE, Pace, Work, embedding_id
-from assistant.index.chroma_papers import ServerShelf
+from assistant.index.build_plan import PACE, BuildInputs, Pace, embedding_id
 from assistant.index.generations import Busy, Generations
 from assistant.index.manifest import Manifest
 from assistant.index.passages import Chunking
 from assistant.index.snapshot import Progress, State, state_of
-from assistant.library.background import Filler, Indexing, ProgressClock
-from assistant.library.readers import Lease, Leases, open_newest
-from assistant.library.sync import Alone, Shared, Sharing
+from assistant.index.vectors.chroma_papers import ServerShelf
+from assistant.library.background import BackgroundIndexer, Indexing, ProgressClock
+from assistant.library.readers import RetrieverPool, SharedRetriever, open_newest
+from assistant.library.sync import LocalOnly, ServerSync, ShelfSync
 from assistant.library.truth import copied_papers, open_truth
 from assistant.papers import bundled_papers
 from assistant.papers.store import PaperStore
@@ -69,13 +69,13 @@ class Library:
         self._settings = settings
         self._embedder = embedder or open_embedder(settings)
         self._generations = Generations(settings.shelf_folder)
-        self._leases = Leases(self._current, self._open_newest)
+        self._pool = RetrieverPool(self._current, self._open_newest)
         self._clock = ProgressClock(progress)
         self._background = background
         self._pace = pace
         self._announced = False
-        self._filler = Filler(self._fill, pace.turn_s)
-        self._sharing: Sharing = self._shared(settings.chroma_url) if settings.chroma_url else Alone()
+        self._indexer = BackgroundIndexer(self._fill, pace.turn_s)
+        self._sharing: ShelfSync = self._shared(settings.chroma_url) if settings.chroma_url else LocalOnly()
         with ExitStack() as opened:
             opened.callback(self._sharing.close)
             self._truth, self.opening_notes = open_truth(
@@ -104,18 +104,18 @@ class Library:
             f"{waiting:,} of {papers_count(total)} are found by their words only so far, because their "
             "meaning is not indexed yet."
         )
-        if self._filler.failed:
-            note += f" Indexing stopped: {self._filler.failed}"
-        elif not self._filler.running:
+        if self._indexer.failed:
+            note += f" Indexing stopped: {self._indexer.failed}"
+        elif not self._indexer.running:
             note += " Finish the index with: paper-assistant index --finish"
         return (*self.opening_notes, note)
 
     @property
     def indexing(self) -> Indexing | None:
         """How far embedding in the background is; None when nothing is left to do or it was never begun."""
-        if self._filler.failed:
-            return self._clock.seen(str(self._filler.failed))
-        return self._clock.seen() if self._filler.running else None
+        if self._indexer.failed:
+            return self._clock.seen(str(self._indexer.failed))
+        return self._clock.seen() if self._indexer.running else None
 
     @property
     def papers(self) -> PaperStore:
@@ -125,7 +125,7 @@ class Library:
     @contextmanager
     def reading(self) -> Iterator[Retriever]:
         """Lend a Retriever over the newest index; it stays open until the block ends."""
-        with self._leases.lend() as retriever:
+        with self._pool.lend() as retriever:
             yield retriever
 
     def add(self, papers: Iterable[Paper], *, replace: bool = False, remove: Iterable[str] = ()) -> Added:
@@ -158,21 +158,21 @@ class Library:
 
     def close(self) -> None:
         """Release all files; answers that are running keep theirs until they end."""
-        self._filler.stop()
-        self._leases.close()
+        self._indexer.stop()
+        self._pool.close()
         self._truth.close()
         self._sharing.close()
 
     @contextmanager
     def _paused(self) -> Iterator[None]:
         """Stop embedding in the background, and go on after the block, whatever became of it."""
-        was_running = self._filler.running
-        self._filler.stop()
+        was_running = self._indexer.running
+        self._indexer.stop()
         try:
             yield
         finally:
             if was_running and self._is_partial():
-                self._filler.start()
+                self._indexer.start()
 
     def _is_partial(self) -> bool:
         try:
@@ -189,13 +189,13 @@ class Library:
             self._sharing.pull(self._truth)
             yield
 
-    def _shared(self, url: str) -> Shared:
+    def _shared(self, url: str) -> ServerSync:
         embedding = embedding_id(self._embedder)
-        return Shared(ServerShelf(url, self._settings.shelf, embedding, Chunking()), self._settings.shelf)
+        return ServerSync(ServerShelf(url, self._settings.shelf, embedding, Chunking()), self._settings.shelf)
 
-    def _working(self) -> Work:
+    def _working(self) -> BuildInputs:
         shelf, server, pace = self._settings.shelf, self._sharing.server, self._pace
-        return Work(
+        return BuildInputs(
             self._generations, self._truth, shelf, self._embedder, Chunking(), self._clock, server, pace
         )
 
@@ -260,7 +260,7 @@ class Library:
     def _update(self, *, rebuild: bool = False, most: int | None = None) -> tuple[str, ...]:
         done = update_index(self._work, rebuild=rebuild, most=most)
         if done.pending and self._background:
-            self._filler.start()
+            self._indexer.start()
         return (f"The index was rebuilt because {done.rebuilt}.",) if done.rebuilt else ()
 
     def _fill(self, stop: Callable[[], bool]) -> int:
@@ -283,5 +283,5 @@ class Library:
             self._follow()
         return self._generations.current()
 
-    def _open_newest(self) -> Lease:
+    def _open_newest(self) -> SharedRetriever:
         return open_newest(self._generations, self._settings, self._embedder, self._work.embedding())

@@ -9,16 +9,17 @@ from assistant.llm.chat import ChatModel
 from assistant.llm.json_reply import json_object, phrase
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages
-from assistant.planning.decide_kind import decided
 from assistant.planning.paper_names import Finder, lead, named_papers
 from assistant.planning.rules import plan_of, shown_papers
 from assistant.retrieval.sentence_scoring import unsaid
 from assistant.text.markers import without_markers
-from assistant.types import Plan, Turn
+from assistant.types import Kind, Plan, Turn
 
 _REPLY_TOKENS = 120
 _LONGEST = 300  # characters of the question that the model writes
 _TITLES = 10
+_KIND_TOKENS = 20
+_KINDS: dict[str, Kind] = {"papers": "set", "fact": "lookup"}
 
 
 def replanned(plan: Plan, question: str, history: Sequence[Turn], model: ChatModel, find: Finder) -> Plan:
@@ -38,11 +39,11 @@ def replanned(plan: Plan, question: str, history: Sequence[Turn], model: ChatMod
         question=fenced(question),
     )
     try:
-        told = json_object(model.complete(prompt, max_tokens=_REPLY_TOKENS, json=True).text)
+        payload = json_object(model.complete(prompt, max_tokens=_REPLY_TOKENS, json=True).text)
     except (ModelUnavailable, BadReply, ValueError):
         return plan
-    whole = phrase(told.get("question"), _LONGEST)
-    kind, of = told.get("kind"), told.get("of")
+    whole = phrase(payload.get("question"), _LONGEST)
+    kind, of = payload.get("kind"), payload.get("of")
     if kind not in ("set", "lookup", "comparison") or of not in ("shown", "shelf") or unsaid(question, whole):
         return plan
     shown = shown_papers(last)
@@ -56,3 +57,19 @@ def replanned(plan: Plan, question: str, history: Sequence[Turn], model: ChatMod
 def _titles(turn: Turn) -> list[str]:
     titles = {citation.paper_id: citation.title for citation in turn.answer.citations}
     return [lead(titles[key]) for key in shown_papers(turn)[:_TITLES] if key in titles]
+
+
+def decided(plan: Plan, model: ChatModel) -> Plan:
+    """Return ``plan`` with the kind that the model says; ``plan``, the rules' own, where that cannot be used.
+
+    A model that does not answer is no failure here: composing will meet the same model and tell.
+    """
+    prompt = messages("kind", question=fenced(plan.standalone))
+    try:
+        wanted = json_object(model.complete(prompt, max_tokens=_KIND_TOKENS, json=True).text).get("wants")
+    except (ModelUnavailable, BadReply, ValueError):
+        return plan
+    kind = _KINDS.get(wanted) if isinstance(wanted, str) else None
+    if kind is None or kind == plan.kind:
+        return plan
+    return plan_of(plan.standalone, kind, plan.named, plan.within)

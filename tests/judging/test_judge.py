@@ -9,7 +9,7 @@ import pytest
 
 from assistant.errors import BadReply
 from assistant.index.passages import sentences
-from assistant.judging.judge import Opinions, explain_matches, judge_batch, yes_no_gap
+from assistant.judging.judge import PaperVerdicts, explain_matches, judge_batch, yes_no_gap
 from assistant.types import Paper
 from tests.support.asking import Opener
 from tests.support.fakes import FakeOpenAI, Status, Text
@@ -23,13 +23,13 @@ GOOD = [entry(1, sentence=2), entry(2, "partial", 1, "Only in part."), {"paper":
 QUESTION = "Which papers are about insects?"
 
 
-def judged(fake: FakeOpenAI, opened: Opener, *replies: Any) -> Opinions:
+def judged(fake: FakeOpenAI, opened: Opener, *replies: Any) -> PaperVerdicts:
     fake.enqueue(*replies)
     return judge_batch(PAPERS, QUESTION, opened())
 
 
-def told(opinions: Opinions) -> dict[str, tuple[str, str | None]]:
-    return {o.paper.id: (o.verdict, o.passage.text if o.passage else None) for o in opinions.given}
+def told(verdicts: PaperVerdicts) -> dict[str, tuple[str, str | None]]:
+    return {o.paper.id: (o.verdict, o.passage.text if o.passage else None) for o in verdicts.given}
 
 
 RIGHT = {"ants": ("match", "It has 7 legs."), "bees": ("partial", "We study bees."), "cats": ("no", None)}
@@ -177,7 +177,7 @@ def test_reasons_that_a_reply_leaves_out_are_not_asked_for_again(
     )
     fake_openai.enqueue(reply)
     found = explain_matches([(paper, sentences(paper)) for paper in PAPERS], QUESTION, opened())
-    assert [(opinion.paper.id, opinion.reason) for opinion in found.given] == [("bees", "It hums.")]
+    assert [(verdict.paper.id, verdict.reason) for verdict in found.given] == [("bees", "It hums.")]
     assert len(fake_openai.chats) == 1
 
 

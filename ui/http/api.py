@@ -13,7 +13,7 @@ from starlette.routing import Route
 from assistant import Answer, Assistant, Paper
 
 from ..event_bridge import Answering
-from ..opening import Desk
+from ..opening import AssistantHolder
 from .errors import NOT_READY_RETRY_S, ErrorReply, NotReady, add_handlers, error_reply
 from .history import Recent, conversation, earlier_turns
 from .models import (
@@ -52,29 +52,29 @@ _STREAM = {
 _COMPLETION = {"model": ChatReply, "description": "A chat completion, or its stream", "content": _STREAM}
 
 
-def add_routes(app: FastAPI, desk: Desk) -> None:
-    """Add ``/healthz``, ``/v1/...`` and ``/api/...`` for the assistant of ``desk``, and the shape of errors."""
+def add_routes(app: FastAPI, holder: AssistantHolder) -> None:
+    """Add ``/healthz``, ``/v1/...`` and ``/api/...`` for the assistant of ``holder``, and the shape of errors."""
     recent = Recent()
     router = APIRouter()
-    _add_health(router, desk)
-    _add_openai(router, desk, recent)
-    _add_ask(router, desk, recent)
-    _add_shelf(router, desk)
+    _add_health(router, holder)
+    _add_openai(router, holder, recent)
+    _add_ask(router, holder, recent)
+    _add_shelf(router, holder)
     add_handlers(app)
     app.include_router(router)
     _add_refusals(app, router)
 
 
-def _add_health(router: APIRouter, desk: Desk) -> None:
+def _add_health(router: APIRouter, holder: AssistantHolder) -> None:
     @router.get("/healthz", response_model=Health, responses={503: _ERRORS[503]}, tags=["health"])
     def healthz() -> Any:
         """Whether questions can be answered; 503 with the reason while they cannot."""
-        assistant = _ready(desk)
+        assistant = _ready(holder)
         return Health(papers=assistant.size, composer=assistant.composer)
 
 
-def _add_openai(router: APIRouter, desk: Desk, recent: Recent) -> None:
-    answering = Answering(desk, update_s=0)
+def _add_openai(router: APIRouter, holder: AssistantHolder, recent: Recent) -> None:
+    answering = Answering(holder, update_s=0)
 
     @router.post(
         "/v1/chat/completions",
@@ -88,7 +88,7 @@ def _add_openai(router: APIRouter, desk: Desk, recent: Recent) -> None:
         The reply (of a stream, the last chunk) carries the Answer object in ``answer``, with every cited
         sentence; markers are also ``url_citation`` annotations.
         """
-        question, turns = await run_in_threadpool(conversation, asked.messages, _ready(desk), recent)
+        question, turns = await run_in_threadpool(conversation, asked.messages, _ready(holder), recent)
         batches = answering.batches(question, turns)
         completion = Completion(str(request.base_url))
         if asked.stream:
@@ -107,13 +107,13 @@ def _add_openai(router: APIRouter, desk: Desk, recent: Recent) -> None:
         return ModelList(data=[ModelCard(id=MODEL)])
 
 
-def _add_ask(router: APIRouter, desk: Desk, recent: Recent) -> None:
-    answering = Answering(desk, update_s=0)
+def _add_ask(router: APIRouter, holder: AssistantHolder, recent: Recent) -> None:
+    answering = Answering(holder, update_s=0)
 
     @router.post("/api/ask", response_model=Answer, responses=_ERRORS, tags=["papers"])
     async def ask(asked: AskRequest, request: Request) -> Any:
         """Answer a question; ``history`` holds earlier answers, oldest first."""
-        turns = await run_in_threadpool(earlier_turns, asked.history, _ready(desk), recent)
+        turns = await run_in_threadpool(earlier_turns, asked.history, _ready(holder), recent)
         try:
             answer = await whole(answering.batches(asked.question, turns), request)
         except ClientLeft:
@@ -122,11 +122,11 @@ def _add_ask(router: APIRouter, desk: Desk, recent: Recent) -> None:
         return answer
 
 
-def _add_shelf(router: APIRouter, desk: Desk) -> None:
+def _add_shelf(router: APIRouter, holder: AssistantHolder) -> None:
     @router.post("/api/search", response_model=SearchReply, responses=_ERRORS, tags=["papers"])
     def search(asked: SearchRequest) -> Any:
         """Rank papers for a query, with the best passage of each; no language model is asked."""
-        assistant = _ready(desk)
+        assistant = _ready(holder)
         hits = [Found.of(hit) for hit in assistant.search(asked.query, asked.k)]
         return SearchReply(hits=hits, warnings=list(assistant.notes))
 
@@ -136,7 +136,7 @@ def _add_shelf(router: APIRouter, desk: Desk) -> None:
         limit: Annotated[int, Query(ge=1, le=MOST_PAPERS)] = MOST_PAPERS,
     ) -> Any:
         """List what is on the shelf, in the order it was added, at most 1,000 papers at once."""
-        assistant = _ready(desk)
+        assistant = _ready(holder)
         page = assistant.papers_page(offset, limit)
         return PapersReply(papers=list(page), total=assistant.size, offset=offset)
 
@@ -148,7 +148,7 @@ def _add_shelf(router: APIRouter, desk: Desk) -> None:
     )
     def paper(paper_id: str) -> Any:
         """Return one paper."""
-        for found in _ready(desk).papers([paper_id]):
+        for found in _ready(holder).papers([paper_id]):
             return found
         raise HTTPException(404, f"There is no paper {paper_id!r} on this shelf. See /api/papers.")
 
@@ -172,12 +172,12 @@ def _some(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: _ERRORS[status] for status in statuses}
 
 
-def _ready(desk: Desk) -> Assistant:
-    if desk.ready:
-        return desk.assistant
-    if desk.error:
-        raise NotReady(str(desk.error))
-    stage = desk.stage
+def _ready(holder: AssistantHolder) -> Assistant:
+    if holder.ready:
+        return holder.assistant
+    if holder.error:
+        raise NotReady(str(holder.error))
+    stage = holder.stage
     raise NotReady(
         f"The papers are being indexed ({stage.done} of {stage.total}). Try again in {NOT_READY_RETRY_S} s."
     )

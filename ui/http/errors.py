@@ -68,7 +68,7 @@ def error_body(message: str, kind: str, code: str) -> dict[str, Any]:
     return ErrorReply(error=ErrorDetail(message=message, type=kind, code=code)).model_dump()
 
 
-def told(error: AssistantError) -> tuple[int, str, str]:
+def wire_error(error: AssistantError) -> tuple[int, str, str]:
     """Return status, type and code of an error of the engine."""
     if isinstance(error, NotReady):
         return 503, "unavailable", "not_ready"
@@ -83,7 +83,7 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(AssistantError)
     def engine(request: Request, error: AssistantError) -> JSONResponse:
-        status, kind, code = told(error)
+        status, kind, code = wire_error(error)
         headers = {"Retry-After": str(NOT_READY_RETRY_S)} if isinstance(error, NotReady) else {}
         return error_reply(status, str(error), kind, code, headers)
 
@@ -105,7 +105,7 @@ def add_handlers(app: FastAPI) -> None:
 def _explained(error: RequestValidationError) -> str:
     """Turn pydantic's report into a sentence that names the place; what was sent is not repeated."""
     # Where several forms are taken, the most exact report is the one about the form that was meant.
-    first = max(error.errors(), key=lambda each: len(each["loc"]))
+    first = max(error.errors(), key=lambda error_of_field: len(error_of_field["loc"]))
     if first["type"] == "json_invalid":
         return "Expected a body of JSON, but it cannot be read as such."
     if first["loc"] == ("body",) and first["type"] in ("model_attributes_type", "missing"):

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from assistant import BEGINS_ANEW, Answer, AssistantError, Done, Event, Stage, Token
 
-from .errors import error_body, told
+from .errors import error_body, wire_error
 from .history import Recent
 from .openai_wire import Completion, event
 
@@ -97,7 +97,7 @@ async def events(
             else:
                 yield event(completion.piece({"content": part}, usage=wants_usage))
     except AssistantError as error:
-        _, kind, code = told(error)
+        _, kind, code = wire_error(error)
         yield event(error_body(str(error), kind, code))
         return
     yield "data: [DONE]\n\n"
@@ -105,18 +105,18 @@ async def events(
 
 async def _parts(batches: Batches) -> AsyncIterator[Any]:
     """Yield text, progress and the answer; text that begins anew is announced, as nothing can be taken back."""
-    said = False
+    text_sent = False
     try:
         async for batch in batches:
             for item in batch or [Stage("working")]:
                 match item:
                     case Token():
-                        said = True
+                        text_sent = True
                         yield item.text
                     case Done():
                         yield item.answer
-                    case Stage(name="compose") if said:
-                        said = False
+                    case Stage(name="compose") if text_sent:
+                        text_sent = False
                         yield BEGINS_ANEW
                     case Stage():
                         yield item

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import PapersError
-from assistant.papers import clean, ids
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 
@@ -152,8 +153,8 @@ def _arxiv(fields: Mapping[str, str], url: str | None, doi: str | None) -> str |
         if "arxiv" in (fields.get("eprinttype") or fields.get("archiveprefix") or "").lower()
         else ""
     )
-    told = (eprint, url, doi, fields.get("note"), fields.get("journal"))
-    return next((known for text in told if (known := ids.arxiv_id(text))), None)
+    places = (eprint, url, doi, fields.get("note"), fields.get("journal"))
+    return next((known for text in places if (known := ids.arxiv_id(text))), None)
 
 
 def _authors(names: str) -> tuple[str, ...]:

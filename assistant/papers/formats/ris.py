@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.papers import clean, ids
-from assistant.papers.people import people
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.cleaning.people import people
 from assistant.papers.record import Record, Rejected
 
 # As written by programs that are careless of the two spaces before the hyphen.
@@ -79,24 +80,24 @@ def _entries(text: str) -> Iterator[_Entry]:
         yield _Entry(began, (kind, *lines), ended=False)
 
 
-def _paper(told: dict[str, Any], where: str) -> Record | Rejected:
-    title = _first(told, _TITLES)
+def _paper(entry: dict[str, Any], where: str) -> Record | Rejected:
+    title = _first(entry, _TITLES)
     if not title:
         return Rejected(where, "no title (a TI or T1 line)")
-    urls = told.get("urls") or told.get("url") or []
+    urls = entry.get("urls") or entry.get("url") or []
     urls = [urls] if isinstance(urls, str) else urls
     url = next((address for value in urls if (address := clean.address(value))), None)
-    doi = ids.doi(_string(told.get("doi"))) or ids.doi(url)
+    doi = ids.doi(_string(entry.get("doi"))) or ids.doi(url)
     return Record(
         where=where,
         title=title,
-        abstract=_first(told, ("abstract", "notes_abstract")),
-        authors=_authors(told),
-        year=clean.year(told.get("year"))
-        or clean.year(told.get("publication_year"))
-        or clean.year(told.get("date")),
+        abstract=_first(entry, ("abstract", "notes_abstract")),
+        authors=_authors(entry),
+        year=clean.year(entry.get("year"))
+        or clean.year(entry.get("publication_year"))
+        or clean.year(entry.get("date")),
         url=url,
-        venue=_first(told, _VENUES) or None,
+        venue=_first(entry, _VENUES) or None,
         source="RIS",
         doi=doi,
         arxiv=ids.arxiv_id(url) or ids.arxiv_id(doi),
@@ -104,8 +105,8 @@ def _paper(told: dict[str, Any], where: str) -> Record | Rejected:
     )
 
 
-def _first(told: dict[str, Any], names: tuple[str, ...]) -> str:
-    return next((text for name in names if (text := clean.text(_string(told.get(name)), latex=True))), "")
+def _first(entry: dict[str, Any], names: tuple[str, ...]) -> str:
+    return next((text for name in names if (text := clean.text(_string(entry.get(name)), latex=True))), "")
 
 
 def _string(value: Any) -> str:
@@ -114,5 +115,5 @@ def _string(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _authors(told: dict[str, Any]) -> tuple[str, ...]:
-    return people(told.get("authors") or told.get("first_authors") or [])
+def _authors(entry: dict[str, Any]) -> tuple[str, ...]:
+    return people(entry.get("authors") or entry.get("first_authors") or [])

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.papers import clean, ids
-from assistant.papers.people import people
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.cleaning.people import people
 from assistant.papers.record import Record, Rejected
 
 Fields = Mapping[str, Sequence[str]]
@@ -77,7 +78,7 @@ _DIALECTS = (MEDLINE, WEB_OF_SCIENCE, ENDNOTE)
 
 def dialect_of(head: str) -> Dialect | None:
     """Return the dialect whose marks stand at the head of a file, or None."""
-    return next((each for each in _DIALECTS if each.marks.search(head)), None)
+    return next((dialect for dialect in _DIALECTS if dialect.marks.search(head)), None)
 
 
 def read(text: str, dialect: Dialect) -> Iterator[Record | Rejected]:
@@ -118,17 +119,17 @@ def _paper(fields: Fields, dialect: Dialect, where: str) -> Record | Rejected:
         return Rejected(where, f"no title (a {' or '.join(dialect.tags['title'])} line)")
     url = clean.address(_first(fields, dialect, "url"))
     dois = (
-        ids.doi(each) for tag in dialect.tags["doi"] for each in fields.get(tag, ()) if "[pii]" not in each
+        ids.doi(value) for tag in dialect.tags["doi"] for value in fields.get(tag, ()) if "[pii]" not in value
     )
-    doi = next((each for each in dois if each), None) or ids.doi(url)
+    doi = next((value for value in dois if value), None) or ids.doi(url)
     authors = next((fields[tag] for tag in dialect.tags["authors"] if fields.get(tag)), ())
-    years = (clean.year(each) for tag in dialect.tags["year"] for each in fields.get(tag, ()))
+    years = (clean.year(value) for tag in dialect.tags["year"] for value in fields.get(tag, ()))
     return Record(
         where=where,
         title=title.rstrip(".") if dialect is MEDLINE and title.count(".") == 1 else title,
         abstract=clean.text(_joined(fields, dialect, "abstract"), latex=True),
         authors=people(authors),
-        year=next((each for each in years if each), None),
+        year=next((value for value in years if value), None),
         url=url,
         venue=clean.text(_joined(fields, dialect, "venue")) or None,
         source=dialect.name,

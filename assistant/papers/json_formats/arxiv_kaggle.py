@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.papers import clean, ids
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -17,38 +18,38 @@ def read(entries: Iterator[JsonEntry | Rejected]) -> Iterator[Record | Rejected]
 
 
 def _paper(entry: JsonEntry) -> Record | Rejected:
-    told = entry.value
-    if not isinstance(told, dict):
+    fields = entry.value
+    if not isinstance(fields, dict):
         return Rejected(entry.where, "expected a JSON object with id, title and abstract")
-    known = ids.arxiv_id(told["id"]) if isinstance(told.get("id"), str) else None
+    known = ids.arxiv_id(fields["id"]) if isinstance(fields.get("id"), str) else None
     where = f"{entry.where} ({known})" if known else entry.where
-    title = clean.text(told.get("title"), latex=True)
+    title = clean.text(fields.get("title"), latex=True)
     if not title:
         return Rejected(where, "no title")
-    versions = told.get("versions")
+    versions = fields.get("versions")
     first = versions[0] if isinstance(versions, list) and versions and isinstance(versions[0], dict) else {}
     return Record(
         where=where,
         title=title,
-        abstract=clean.text(told.get("abstract"), latex=True),
-        authors=_authors(told),
-        year=clean.year(first.get("created")) or clean.year(told.get("update_date")),
+        abstract=clean.text(fields.get("abstract"), latex=True),
+        authors=_authors(fields),
+        year=clean.year(first.get("created")) or clean.year(fields.get("update_date")),
         url=f"https://arxiv.org/abs/{known}" if known else None,
-        venue=clean.text(told.get("journal-ref"), latex=True) or None,
+        venue=clean.text(fields.get("journal-ref"), latex=True) or None,
         source="arXiv",
-        doi=ids.doi(told["doi"]) if isinstance(told.get("doi"), str) else None,
+        doi=ids.doi(fields["doi"]) if isinstance(fields.get("doi"), str) else None,
         arxiv=known,
     )
 
 
-def _authors(told: dict[str, Any]) -> tuple[str, ...]:
-    parsed = told.get("authors_parsed")
+def _authors(fields: dict[str, Any]) -> tuple[str, ...]:
+    parsed = fields.get("authors_parsed")
     if isinstance(parsed, list) and parsed:
         parts = [
             [part for part in name[:3] if isinstance(part, str)] for name in parsed if isinstance(name, list)
         ]
         return clean.names([" ".join([*name[1:2], *name[:1], *name[2:]]) for name in parts], latex=True)
-    listed = told.get("authors")
+    listed = fields.get("authors")
     return (
         clean.names(listed.replace(" and ", ", ").split(", "), latex=True) if isinstance(listed, str) else ()
     )

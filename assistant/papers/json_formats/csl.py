@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.papers import clean, ids
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -24,25 +25,25 @@ def looks_like(value: dict[str, Any]) -> bool:
 
 
 def _paper(entry: JsonEntry) -> Record | Rejected:
-    told = entry.value
-    if not isinstance(told, dict):
+    fields = entry.value
+    if not isinstance(fields, dict):
         return Rejected(entry.where, "expected a JSON object with a title")
-    key = told.get("id") or told.get("citation-key")
+    key = fields.get("id") or fields.get("citation-key")
     where = f"{entry.where} (key {str(key)[:80]})" if isinstance(key, str | int) else entry.where
-    title = clean.text(_first(told.get("title")), latex=True)
+    title = clean.text(_first(fields.get("title")), latex=True)
     if not title:
         return Rejected(where, "no title")
     key = key if isinstance(key, str) else ""
-    url = clean.address(told.get("URL"))
-    doi = ids.doi(_string(told.get("DOI"))) or ids.doi(key) or ids.doi(url)
+    url = clean.address(fields.get("URL"))
+    doi = ids.doi(_string(fields.get("DOI"))) or ids.doi(key) or ids.doi(url)
     return Record(
         where=where,
         title=title,
-        abstract=clean.text(told.get("abstract"), latex=True),
-        authors=_authors(told.get("author")),
-        year=_year(told.get("issued")),
+        abstract=clean.text(fields.get("abstract"), latex=True),
+        authors=_authors(fields.get("author")),
+        year=_year(fields.get("issued")),
         url=url,
-        venue=clean.text(_first(told.get("container-title"))) or None,
+        venue=clean.text(_first(fields.get("container-title"))) or None,
         source="CSL-JSON",
         doi=doi,
         arxiv=ids.arxiv_id(key) or ids.arxiv_id(url) or ids.arxiv_id(doi),

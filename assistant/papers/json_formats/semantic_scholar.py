@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.papers import clean, ids
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -29,26 +30,26 @@ def looks_like(value: dict[str, Any]) -> bool:
 def _paper(entry: JsonEntry) -> Record | Rejected:
     if entry.value is None:
         return Rejected(entry.where, "null: Semantic Scholar does not know the paper that was asked for")
-    told = _unwrapped(entry.value)
-    if told is None:
+    fields = _unwrapped(entry.value)
+    if fields is None:
         return Rejected(entry.where, "expected a JSON object with a title")
-    title = clean.text(told.get("title"), latex=True)
-    key = told.get("paperId")
+    title = clean.text(fields.get("title"), latex=True)
+    key = fields.get("paperId")
     where = f"{entry.where} ({key[:60]})" if isinstance(key, str) else entry.where
     if not title:
         return Rejected(where, "no title")
-    outside = told.get("externalIds") or told.get("externalids")
+    outside = fields.get("externalIds") or fields.get("externalids")
     outside = outside if isinstance(outside, dict) else {}
     doi = ids.doi(_string(outside.get("DOI")))
-    url = clean.address(told.get("url"))
+    url = clean.address(fields.get("url"))
     return Record(
         where=where,
         title=title,
-        abstract=clean.text(told.get("abstract"), latex=True),
-        authors=_authors(told.get("authors")),
-        year=clean.year(told.get("year")) or clean.year(told.get("publicationDate")),
+        abstract=clean.text(fields.get("abstract"), latex=True),
+        authors=_authors(fields.get("authors")),
+        year=clean.year(fields.get("year")) or clean.year(fields.get("publicationDate")),
         url=url,
-        venue=clean.text(told.get("venue")) or _venue(told) or None,
+        venue=clean.text(fields.get("venue")) or _venue(fields) or None,
         source="Semantic Scholar",
         doi=doi,
         arxiv=ids.arxiv_id(_string(outside.get("ArXiv"))) or ids.arxiv_id(doi),
@@ -76,6 +77,6 @@ def _authors(value: Any) -> tuple[str, ...]:
     return clean.names([person.get("name") for person in people if isinstance(person, dict)])
 
 
-def _venue(told: dict[str, Any]) -> str:
-    place = told.get("publicationVenue") or told.get("journal")
+def _venue(fields: dict[str, Any]) -> str:
+    place = fields.get("publicationVenue") or fields.get("journal")
     return clean.text(place.get("name")) if isinstance(place, dict) else ""
