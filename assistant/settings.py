@@ -175,7 +175,7 @@ class Settings(BaseSettings):
         try:
             super().__init__(_env_file=file, **values)
         except ValidationError as error:
-            raise SettingsError(_explain(error)) from error
+            raise SettingsError(_describe(error)) from error
         except UnicodeDecodeError as error:
             raise SettingsError(f"Expected the file {file} to be UTF-8 text, but it is not.") from error
 
@@ -219,7 +219,7 @@ _EXPECTED = {
 }
 
 
-def _explain(error: ValidationError) -> str:
+def _describe(error: ValidationError) -> str:
     """Turn pydantic's report into one sentence that names the variable and never prints a secret."""
     first = error.errors(include_url=False, include_input=False)[0]
     name = str(first["loc"][0]) if first["loc"] else "a setting"

@@ -22,25 +22,25 @@ from assistant.text.wording import papers_count, readable
 def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: bool, as_json: bool) -> bool:
     """Add the papers of files, print the report; tell whether every entry was rejected, or most of a file's were."""
     imports = [read_papers(path) for path in paths]
-    rejected = [(each.source, bad) for each in imports for bad in each.rejected]
-    if paths and not any(each.papers for each in imports):
+    rejected = [(imported.source, bad) for imported in imports for bad in imported.rejected]
+    if paths and not any(imported.papers for imported in imports):
         _print_rejected(rejected)
         return True
-    for each in imports:
-        if mostly := each.mostly_rejected:
+    for imported in imports:
+        if mostly := imported.mostly_rejected:
             print(readable(f"warning: {mostly}"), file=sys.stderr)
     with Opened(settings, rebuild=rebuild, quiet=True) as assistant:
         arrivals = on_shelf(imports, () if replace else assistant.papers())
         found = arrivals.papers if paths else bundled_papers()
         report = assistant.add(() if rebuild else found, replace=replace)
-        notes = (*(note for each in imports for note in each.notes), *arrivals.notes)
+        notes = (*(note for imported in imports for note in imported.notes), *arrivals.notes)
         report = replaced(report, notes=(*report.notes, *notes))
         for note in notes:
             print(readable(note), file=sys.stderr)
         print_report(report, imports, rejected, assistant.size, as_json=as_json)
         assistant.read_in_advance(bars := Bars())
         bars.close()
-    return any(each.mostly_rejected for each in imports)
+    return any(imported.mostly_rejected for imported in imports)
 
 
 def print_report(
@@ -122,12 +122,12 @@ def export(settings: Settings, path: str, *, force: bool) -> None:
 
 def shelves(settings: Settings, *, as_json: bool) -> None:
     """Print every shelf with its size; the one that the settings name is marked."""
-    for each in list_shelves(settings):
+    for shelf in list_shelves(settings):
         if as_json:
-            print_json({**asdict(each), "current": each.name == settings.shelf})
+            print_json({**asdict(shelf), "current": shelf.name == settings.shelf})
         else:
-            mark = "*" if each.name == settings.shelf else " "
-            print(f"{mark} {each.name}    {papers_count(each.papers)}, {each.bytes / 1e6:,.1f} MB")
+            mark = "*" if shelf.name == settings.shelf else " "
+            print(f"{mark} {shelf.name}    {papers_count(shelf.papers)}, {shelf.bytes / 1e6:,.1f} MB")
 
 
 def check(settings: Settings) -> None:

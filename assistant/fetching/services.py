@@ -9,7 +9,8 @@ from urllib.parse import quote
 from assistant.errors import PapersError, SettingsError
 from assistant.fetching.exchange import NoAnswer, Request
 from assistant.fetching.references import Kind, Reference
-from assistant.papers import clean, detect
+from assistant.papers import detect
+from assistant.papers.cleaning import clean
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 from assistant.papers.xml_formats import xml_entries

@@ -11,8 +11,9 @@ from urllib.parse import quote
 from assistant.errors import PapersError
 from assistant.fetching.client import Client
 from assistant.fetching.exchange import NoAnswer, Request
-from assistant.papers import Import, clean
+from assistant.papers import Import
 from assistant.papers.assemble import assemble
+from assistant.papers.cleaning import clean
 from assistant.papers.json_formats import json_services
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.limits import Limits

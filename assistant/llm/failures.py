@@ -47,7 +47,7 @@ class PromptTooLong(ModelUnavailable):
     """The prompt is longer than the model reads: a shorter one may do."""
 
 
-def explain(error: Exception, place: Place) -> AssistantError:
+def as_assistant_error(error: Exception, place: Place) -> AssistantError:
     """Return the error to raise instead of ``error``, told apart by type, status and code, not wording."""
     import httpx
     import openai
@@ -56,8 +56,8 @@ def explain(error: Exception, place: Place) -> AssistantError:
 
     if isinstance(error, AssistantError):
         return error
-    if told := over_bounds(error, place):
-        return ModelUnavailable(told)
+    if bound := over_bounds(error, place):
+        return ModelUnavailable(bound)
     if isinstance(error, openai.APIStatusError):
         return _refused(error, place)
     if isinstance(error, (openai.APITimeoutError, httpx.TimeoutException)):
@@ -126,7 +126,7 @@ def withheld(place: Place) -> ModelUnavailable:
 
 def too_long(error: Any) -> bool:
     """Whether a server's refusal says that the prompt is longer than the model reads."""
-    return bool(_TOO_LONG & {error.code, error.type}) or bool(_TOO_LONG_WORDS.search(_said(error)))
+    return bool(_TOO_LONG & {error.code, error.type}) or bool(_TOO_LONG_WORDS.search(_server_message(error)))
 
 
 def _refused(error: Any, place: Place) -> ModelUnavailable:
@@ -208,17 +208,17 @@ def _too_many(error: Any, place: Place) -> ModelUnavailable:
 
 def _words(error: Any, place: Place) -> str:
     """Quote the server on one line, shortened, with the key blotted out; "" when it says nothing."""
-    line = readable(" ".join(_said(error).split()))
+    line = readable(" ".join(_server_message(error).split()))
     line = line.replace(place.secret, "***") if place.secret else line
     return f': "{line[:_QUOTED]}"' if line else ""
 
 
-def _said(error: Any) -> str:
+def _server_message(error: Any) -> str:
     """Return a server's own words: servers put them under "message", "detail" (FastAPI's) or alone."""
     body = error.body
-    told = (
+    message = (
         next((body.get(name) for name in ("message", "detail") if body.get(name)), "")
         if isinstance(body, dict)
         else body
     )
-    return told if isinstance(told, str) and not told.lstrip().startswith("<") else ""
+    return message if isinstance(message, str) and not message.lstrip().startswith("<") else ""

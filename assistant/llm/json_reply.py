@@ -83,19 +83,19 @@ def _cut_off(text: str, key: str) -> dict[str, object] | None:
     return dict(told)
 
 
-def whole_number(told: object) -> int | None:
+def whole_number(value: object) -> int | None:
     """Return a number of a model's JSON, also one in quotes; None for true, 2.5 and all else."""
-    if isinstance(told, str) and told.strip().isdecimal():
-        return int(told.strip()[:9])
-    return told if isinstance(told, int) and not isinstance(told, bool) else None
+    if isinstance(value, str) and value.strip().isdecimal():
+        return int(value.strip()[:9])
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def phrase(told: object, longest: int) -> str:
+def phrase(value: object, longest: int) -> str:
     """Return a text of a model's JSON on one line of at most ``longest`` characters; "" when it holds no word.
 
     Markers in it are left out: the numbers are those of the prompt, not of citations.
     """
-    line = " ".join(readable(_PLACES.sub("", told)).split()) if isinstance(told, str) else ""
+    line = " ".join(readable(_PLACES.sub("", value)).split()) if isinstance(value, str) else ""
     if not any(map(str.isalnum, line)):
         return ""
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
@@ -140,14 +140,14 @@ def cited_places(text: str, markers: Mapping[int, str]) -> str:
     """
     pieces = _PLACES.split(" ".join(readable(text).split()))
     words, places = pieces[::2], [[int(place) for place in inner.split(",")] for inner in pieces[1::2]]
-    cited = ["".join(markers.get(place, "") for place in some) for some in places]
+    cited = ["".join(markers.get(place, "") for place in numbers) for numbers in places]
     if not any(cited):
         return ""
-    told = ""
+    summary = ""
     for word, marks in zip(words, [*cited, ""], strict=True):
-        told += _inline(word)
-        told += f" {marks}" if marks and not told.endswith((" ", "]")) else marks
-    return told.strip()
+        summary += _inline(word)
+        summary += f" {marks}" if marks and not summary.endswith((" ", "]")) else marks
+    return summary.strip()
 
 
 def _inline(text: str) -> str:

@@ -35,8 +35,8 @@ def _record(paper: Paper) -> str:
     """Return the lines that tell authors, year and venue, as far as they are recorded."""
     names = ", ".join(paper.authors[:_AUTHORS_SHOWN])
     more = " and others" if len(paper.authors) > _AUTHORS_SHOWN else ""
-    told = {"Authors": names + more, "Year": str(paper.year or ""), "Venue": paper.venue or ""}
-    return "".join(f"{field}: {_line(value)}\n" for field, value in told.items() if value)
+    fields = {"Authors": names + more, "Year": str(paper.year or ""), "Venue": paper.venue or ""}
+    return "".join(f"{field}: {_line(value)}\n" for field, value in fields.items() if value)
 
 
 def fit(sources: Sequence[Source], budget: int) -> tuple[Source, ...]:

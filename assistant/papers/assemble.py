@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
-from assistant.papers import clean, ids
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
 from assistant.papers.limits import Limits
 from assistant.papers.merge import merge
 from assistant.papers.record import Record, Rejected

@@ -23,7 +23,7 @@ import assistant.papers.json_formats.semantic_scholar as semantic_scholar
 import assistant.papers.xml_formats.arxiv_atom as arxiv_atom
 import assistant.papers.xml_formats.xml_services as xml_services
 from assistant.errors import PapersError
-from assistant.papers import unreadable
+from assistant.papers.cleaning import unreadable
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 from assistant.types import Paper

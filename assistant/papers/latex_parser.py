@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-import assistant.papers.latex_macros as macros
+import assistant.papers.cleaning.latex_macros as macros
 from assistant.papers.mathml import grouped
 
 _SUPERSCRIPT = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")

@@ -20,7 +20,7 @@ from pathlib import Path
 from assistant import Assistant, Paper
 
 from .budget import acl_shelf, queries
-from .planted import KnowingJudge
+from .search.planted import KnowingJudge
 
 SETS = 100
 BUDGET = 100

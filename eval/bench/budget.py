@@ -23,7 +23,7 @@ from assistant import Assistant, Paper, Settings
 from ..dataset.cases import Shelf
 from ..dataset.shelves import sampled, shelf_settings
 from ..progress import steps
-from .planted import KnowingJudge
+from .search.planted import KnowingJudge
 
 QUERIES = Path(__file__).with_name("budget_queries.yaml")
 BUDGETS = (100, 200, 400)

@@ -13,7 +13,7 @@ import pytest
 from assistant import Assistant, Paper, Settings
 from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.serving import serving
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 from ui.shelf.filters import Filter, filters_html
 from ui.shelf.papers_html import papers_html
 
@@ -35,7 +35,7 @@ def own_shelf(seed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="module")
 def own_site(own_shelf: Assistant) -> Iterator[str]:
-    with serving(Desk(own_shelf)) as url:
+    with serving(AssistantHolder(own_shelf)) as url:
         yield url
 
 

@@ -77,7 +77,7 @@ def error_body(message: str, kind: str, code: str, param: str | None = None) -> 
     return ErrorReply(error=ErrorDetail(message=message, type=kind, code=code, param=param)).model_dump()
 
 
-def told(error: AssistantError) -> tuple[int, str, str]:
+def wire_error(error: AssistantError) -> tuple[int, str, str]:
     """Return status, type and code of an error of the engine."""
     if isinstance(error, NotReady):
         return 503, "unavailable", "not_ready"
@@ -98,7 +98,7 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(AssistantError)
     def engine(request: Request, error: AssistantError) -> JSONResponse:
-        status, kind, code = told(error)
+        status, kind, code = wire_error(error)
         headers = {"Retry-After": str(NOT_READY_RETRY_S)} if isinstance(error, NotReady) else {}
         return error_reply(status, str(error), kind, code, headers, getattr(error, "param", None))
 

@@ -13,7 +13,7 @@ from assistant import Event
 
 from ..event_bridge import Answering
 from ..filters import limited_to
-from ..opening import Desk
+from ..opening import AssistantHolder
 from ..shelves import NoShelf, Shelves
 from .history import Recent, conversation
 from .models import ModelCard, ModelList
@@ -28,18 +28,18 @@ _COMPLETION = {"model": ChatReply, "description": "A chat completion, or its str
 _RESPONSE = {"description": "A response, or its stream", "content": STREAM}
 
 
-def add_openai_routes(router: APIRouter, desk: Desk, shelves: Shelves, recent: Recent) -> None:
+def add_openai_routes(router: APIRouter, holder: AssistantHolder, shelves: Shelves, recent: Recent) -> None:
     """Add ``/v1/chat/completions``, ``/v1/responses`` and ``/v1/models``."""
-    _add_models(router, desk, shelves)
-    _add_chat(router, desk, shelves, recent)
-    _add_responses(router, desk, shelves, recent)
+    _add_models(router, holder, shelves)
+    _add_chat(router, holder, shelves, recent)
+    _add_responses(router, holder, shelves, recent)
 
 
-def _add_models(router: APIRouter, desk: Desk, shelves: Shelves) -> None:
+def _add_models(router: APIRouter, holder: AssistantHolder, shelves: Shelves) -> None:
     @router.get("/v1/models", response_model=ModelList, responses=some(401), tags=_TAGS)
     def models() -> Any:
         """List the models: the shelf that is served, and the other shelves as ``paper-assistant/NAME``."""
-        others = shelves.names() if desk.ready else ()
+        others = shelves.names() if holder.ready else ()
         return ModelList(data=[ModelCard(id=MODEL), *(ModelCard(id=f"{MODEL}/{name}") for name in others)])
 
     @router.get(
@@ -50,7 +50,7 @@ def _add_models(router: APIRouter, desk: Desk, shelves: Shelves) -> None:
     )
     def model(model: str) -> Any:
         """Describe one model."""
-        known = (MODEL, *(f"{MODEL}/{name}" for name in (ready(desk).settings.shelf, *shelves.names())))
+        known = (MODEL, *(f"{MODEL}/{name}" for name in (ready(holder).settings.shelf, *shelves.names())))
         if model not in known:
             raise UnknownModel(
                 f"There is no model {model[:80]!r}; there are {', '.join(known)}.", "model", "model_not_found"
@@ -58,7 +58,7 @@ def _add_models(router: APIRouter, desk: Desk, shelves: Shelves) -> None:
         return ModelCard(id=model)
 
 
-def _add_chat(router: APIRouter, desk: Desk, shelves: Shelves, recent: Recent) -> None:
+def _add_chat(router: APIRouter, holder: AssistantHolder, shelves: Shelves, recent: Recent) -> None:
     @router.post(
         "/v1/chat/completions",
         response_model=None,
@@ -71,7 +71,7 @@ def _add_chat(router: APIRouter, desk: Desk, shelves: Shelves, recent: Recent) -
         The reply (of a stream, the last chunk) carries the Answer object in ``answer``, with every cited
         sentence; markers are also ``url_citation`` annotations.
         """
-        batches = await _asked(asked, desk, shelves, recent)
+        batches = await _asked(asked, holder, shelves, recent)
         completion = Completion(str(request.base_url), asked.cut, _name(asked.model))
         if asked.stream:
             source = await begun(batches)
@@ -84,7 +84,7 @@ def _add_chat(router: APIRouter, desk: Desk, shelves: Shelves, recent: Recent) -
         return JSONResponse(completion.whole(answer).model_dump(mode="json"))
 
 
-def _add_responses(router: APIRouter, desk: Desk, shelves: Shelves, recent: Recent) -> None:
+def _add_responses(router: APIRouter, holder: AssistantHolder, shelves: Shelves, recent: Recent) -> None:
     @router.post("/v1/responses", response_model=None, responses={**ERRORS, 200: _RESPONSE}, tags=_TAGS)
     async def responses(asked: ResponsesRequest, request: Request) -> Response:
         """Answer in OpenAI's responses wire, as text; nothing is stored, so the conversation is sent along."""
@@ -92,7 +92,7 @@ def _add_responses(router: APIRouter, desk: Desk, shelves: Shelves, recent: Rece
             raise Unsupported(
                 "input must hold a message of the user; the last one is answered.", "input", "invalid"
             )
-        batches = await _asked(asked, desk, shelves, recent)
+        batches = await _asked(asked, holder, shelves, recent)
         written, cut = Written(str(request.base_url), _name(asked.model)), Cut((), asked.max_output_tokens)
         if asked.stream:
             return Stream(response_events(await begun(batches), written, cut, recent))
@@ -106,24 +106,24 @@ def _add_responses(router: APIRouter, desk: Desk, shelves: Shelves, recent: Rece
 
 
 async def _asked(
-    asked: ChatRequest | ResponsesRequest, desk: Desk, shelves: Shelves, recent: Recent
+    asked: ChatRequest | ResponsesRequest, holder: AssistantHolder, shelves: Shelves, recent: Recent
 ) -> AsyncGenerator[list[Event], None]:
     """Return the events of answering a request; what it asks for and cannot have is raised first."""
     refuse_what_would_mislead(asked.model_extra or {})
-    ready(desk)
-    here = await run_in_threadpool(_of_model, asked.model, desk, shelves)
+    ready(holder)
+    here = await run_in_threadpool(_of_model, asked.model, holder, shelves)
     question, turns = await run_in_threadpool(conversation, asked.messages, here.assistant, recent)
     limit = await run_in_threadpool(limited_to, here.assistant, asked.within, asked.filters)
     return with_filters(Answering(here, update_s=0).batches(question, turns, limit), asked.filters)
 
 
-def _of_model(model: str, desk: Desk, shelves: Shelves) -> Desk:
-    """Return the desk of the shelf that ``model`` names; any other name than ours means the one that is served."""
+def _of_model(model: str, holder: AssistantHolder, shelves: Shelves) -> AssistantHolder:
+    """Return the holder of the shelf that ``model`` names; any other name than ours means the one that is served."""
     kind, _, shelf = model.partition("/")
     if kind != MODEL or not shelf:
-        return desk
+        return holder
     try:
-        return shelves.desk(shelf)
+        return shelves.holder(shelf)
     except NoShelf as error:
         raise UnknownModel(str(error), "model", "model_not_found") from error
 

@@ -9,7 +9,7 @@ from typing import Any
 from assistant import Assistant, Done, Event
 
 from ..filters import GivenFilter
-from ..opening import Desk
+from ..opening import AssistantHolder
 from .errors import NOT_READY_RETRY_S, ErrorReply, NotReady
 
 LEFT = 499  # what servers log when the client hung up; nobody reads this reply
@@ -57,12 +57,12 @@ def some(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: ERRORS[status] for status in statuses}
 
 
-def ready(desk: Desk) -> Assistant:
-    if desk.ready:
-        return desk.assistant
-    if desk.error:
-        raise NotReady(str(desk.error))
-    stage = desk.stage
+def ready(holder: AssistantHolder) -> Assistant:
+    if holder.ready:
+        return holder.assistant
+    if holder.error:
+        raise NotReady(str(holder.error))
+    stage = holder.stage
     raise NotReady(
         f"The papers are being indexed ({stage.done} of {stage.total}). Try again in {NOT_READY_RETRY_S} s."
     )

@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from assistant import AssistantError, Stage, inert_json
 
 from ..http.errors import error_reply
-from ..opening import Desk
+from ..opening import AssistantHolder
 from .schemas import input_schema
 from .tools import PaperTool, Telling, Tools
 
@@ -35,10 +35,10 @@ _TELL_S = 0.5  # seconds between two reports of progress
 _log = logging.getLogger("assistant.mcp")
 
 
-def make_server(desk: Desk) -> Server[Any, Any]:
-    """Return the server of the tools over the shelf of ``desk``."""
+def make_server(holder: AssistantHolder) -> Server[Any, Any]:
+    """Return the server of the tools over the shelf of ``holder``."""
     server: Server[Any, Any] = Server(NAME, version("paper-assistant"), _ABOUT)
-    tools = Tools(desk).all()
+    tools = Tools(holder).all()
 
     async def listed() -> list[types.Tool]:
         return [_described(tool) for tool in tools.values()]
@@ -79,8 +79,8 @@ async def call(
 class HttpMcp:
     """The server over streamable HTTP: each request stands alone, so no session is kept and none can be lost."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._sessions = StreamableHTTPSessionManager(make_server(desk), stateless=True)
+    def __init__(self, holder: AssistantHolder) -> None:
+        self._sessions = StreamableHTTPSessionManager(make_server(holder), stateless=True)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

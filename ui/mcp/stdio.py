@@ -11,7 +11,7 @@ from mcp.server.stdio import stdio_server
 
 from assistant import Settings
 
-from ..opening import Desk
+from ..opening import AssistantHolder
 from .server import make_server
 
 
@@ -22,15 +22,15 @@ def serve_mcp(settings: Settings) -> None:
     A shelf that cannot be opened is told in the reply to each call.
     """
     protocol = _only_for_us()
-    desk = Desk.opening(settings, lambda: None)
+    holder = AssistantHolder.opening(settings, lambda: None)
     try:
-        anyio.run(_served, desk, protocol)
+        anyio.run(_served, holder, protocol)
     finally:
-        desk.close()
+        holder.close()
 
 
-async def _served(desk: Desk, protocol: io.TextIOWrapper) -> None:
-    server = make_server(desk)
+async def _served(holder: AssistantHolder, protocol: io.TextIOWrapper) -> None:
+    server = make_server(holder)
     async with stdio_server(stdout=anyio.wrap_file(protocol)) as (reading, writing):
         await server.run(reading, writing, server.create_initialization_options())
 

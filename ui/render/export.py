@@ -43,9 +43,9 @@ def answer_markdown(answer: Answer) -> str:
     """Return the answer's text followed by its sources, each with its quote."""
     parts = [readable(answer.text).strip()]
     if answer.citations:
-        parts.append("Sources:\n\n" + "\n".join(_source_line(each) for each in answer.citations))
+        parts.append("Sources:\n\n" + "\n".join(_source_line(citation) for citation in answer.citations))
     if answer.warnings:
-        parts.append("\n".join(f"> {_escaped(each)}" for each in answer.warnings))
+        parts.append("\n".join(f"> {_escaped(warning)}" for warning in answer.warnings))
     return "\n\n".join(parts) + "\n"
 
 
@@ -59,18 +59,18 @@ def verdicts_csv(verdicts: Iterable[Verdict]) -> str:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(["paper_id", "title", "verdict", "reason", "quote"])
-    for each in verdicts:
-        row = (each.paper_id, each.title, each.verdict, each.reason, each.quote or "")
+    for verdict in verdicts:
+        row = (verdict.paper_id, verdict.title, verdict.verdict, verdict.reason, verdict.quote or "")
         table.writerow([_cell(value) for value in row])
     return out.getvalue()
 
 
 def cited_bibtex(turns: Iterable[Turn], papers: Mapping[str, Paper]) -> str:
     """Return the papers that a conversation cites as BibTeX, in the order of their first citation."""
-    cited = {each.paper_id: each for turn in turns for each in turn.answer.citations}
+    cited = {citation.paper_id: citation for turn in turns for citation in turn.answer.citations}
     entries = [
-        _entry(papers.get(key) or Paper(id=key, title=each.title, url=each.url))
-        for key, each in cited.items()
+        _entry(papers.get(key) or Paper(id=key, title=citation.title, url=citation.url))
+        for key, citation in cited.items()
     ]
     return "\n\n".join(entries) + ("\n" if entries else "")
 

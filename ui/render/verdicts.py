@@ -13,8 +13,8 @@ _LABELS = {"match": "match", "partial": "partial", "no": "no", "unjudged": "not 
 
 def verdicts_html(verdicts: Sequence[Verdict], judged: Judged, turn: int) -> str:
     """Render the verdicts, matches first, with the denominator and a filter for each kind of verdict."""
-    counts = {name: sum(each.verdict == name for each in verdicts) for name in ORDER}
-    rows = "".join(_row(each) for name in ORDER for each in verdicts if each.verdict == name)
+    counts = {name: sum(verdict.verdict == name for verdict in verdicts) for name in ORDER}
+    rows = "".join(_row(verdict) for name in ORDER for verdict in verdicts if verdict.verdict == name)
     summary = (
         f"{counts['match']} of {_denominator(judged, len(verdicts))} match{_rest(counts)}: see every verdict"
     )

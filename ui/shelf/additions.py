@@ -13,18 +13,18 @@ def report_html(read: Import, arrivals: Arrivals, added: Added) -> str:
     """Render which papers of ``read`` were added, updated, unchanged or rejected, and why."""
     titles = {paper.id: paper.title for paper in arrivals.papers}
     groups = (
-        ("added", [titles.get(each, each) for each in added.added]),
-        ("updated", [titles.get(each, each) for each in added.updated]),
-        ("unchanged", [titles.get(each, each) for each in added.unchanged]),
-        ("rejected", [f"{each.where}: {each.reason}" for each in read.rejected]),
+        ("added", [titles.get(paper_id, paper_id) for paper_id in added.added]),
+        ("updated", [titles.get(paper_id, paper_id) for paper_id in added.updated]),
+        ("unchanged", [titles.get(paper_id, paper_id) for paper_id in added.unchanged]),
+        ("rejected", [f"{rejected.where}: {rejected.reason}" for rejected in read.rejected]),
     )
     counts = ", ".join(f"{len(items):,} {name}" for name, items in groups)
     first = (read.mostly_rejected,) if read.mostly_rejected else ()
-    told = "".join(f"<p>{escape(each)}</p>" for each in (*first, *read.notes, *arrivals.notes, *added.notes))
+    notes = "".join(f"<p>{escape(note)}</p>" for note in (*first, *read.notes, *arrivals.notes, *added.notes))
     lists = "".join(_list(name, items) for name, items in groups if items)
     return (
         f'<div class="pa-report" role="status"><p><strong>{counts}</strong> '
-        f"({escape(read.source)}, read as {escape(read.format)})</p>{told}{lists}</div>"
+        f"({escape(read.source)}, read as {escape(read.format)})</p>{notes}{lists}</div>"
     )
 
 
@@ -46,7 +46,7 @@ def refused_html(message: str) -> str:
 
 
 def _list(name: str, items: list[str]) -> str:
-    rows = "".join(f"<li>{escape(each)}</li>" for each in items[:_MOST_TOLD])
+    rows = "".join(f"<li>{escape(item)}</li>" for item in items[:_MOST_TOLD])
     if len(items) > _MOST_TOLD:
         rows += f"<li>and {len(items) - _MOST_TOLD:,} more</li>"
     unfolded = " open" if name in ("added", "rejected") and len(items) <= 10 else ""

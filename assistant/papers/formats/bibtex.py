@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.errors import PapersError
-from assistant.papers import clean
+from assistant.papers.cleaning import clean
 from assistant.papers.entry import Told, record
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected

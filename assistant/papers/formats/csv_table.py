@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from assistant.papers.cleaning.people import split
 from assistant.papers.entry import Told, record
-from assistant.papers.people import split
 from assistant.papers.record import Record, Rejected
 
 # Names of columns in exports of Zotero, Scopus, Web of Science, PubMed, IEEE, Springer, Embase, Dimensions, Lens,

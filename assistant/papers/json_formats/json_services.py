@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.papers import ids
+from assistant.papers.cleaning.people import people, split
 from assistant.papers.entry import Told, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.json_formats.json_paths import (
@@ -24,7 +25,6 @@ from assistant.papers.json_formats.json_paths import (
     unfolded,
     year_of_ms,
 )
-from assistant.papers.people import people, split
 from assistant.papers.record import Record, Rejected
 
 
@@ -41,7 +41,7 @@ class Service:
 
 def service_of(value: Value) -> Service | None:
     """Return the service that writes entries like ``value``, or None."""
-    return next((each for each in SERVICES if each.marks(value)), None)
+    return next((service for service in SERVICES if service.marks(value)), None)
 
 
 def read(entries: Iterator[JsonEntry | Rejected], service: Service) -> Iterator[Record | Rejected]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.papers.cleaning.people import people, split
 from assistant.papers.entry import Told, record
 from assistant.papers.limits import Limits
-from assistant.papers.people import people, split
 from assistant.papers.record import Record, Rejected
 from assistant.papers.xml_formats.xml_entries import entries, text_of
 
@@ -33,7 +33,7 @@ class Service:
 
 def service_of(root: str, head: str) -> Service | None:
     """Return the format of a file by its root's tag and its first characters, or None."""
-    return next((each for each in SERVICES if each.root == root and _has(each, head)), None)
+    return next((service for service in SERVICES if service.root == root and _has(service, head)), None)
 
 
 def read(data: bytes, name: str, limits: Limits, service: Service) -> Iterator[Record | Rejected]:

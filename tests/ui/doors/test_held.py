@@ -29,7 +29,7 @@ from ui.doors import connections, front, logins, routes
 from ui.doors.uploads import upload_folder
 from ui.http import body
 from ui.http.access import Access
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 PAGE = "https://notes.example"
 LOCKED = Access.of(Settings(api_keys="first-secret", cors_origins=f"{PAGE}/"), has_login=True, loopback=True)
@@ -45,7 +45,7 @@ def shelf(seed_home: Path) -> Iterator[Assistant]:
 
 @pytest.fixture
 def url(shelf: Assistant) -> Iterator[str]:
-    with serving(Desk(shelf), LOGIN, access=LOCKED) as address:
+    with serving(AssistantHolder(shelf), LOGIN, access=LOCKED) as address:
         yield address
 
 
@@ -84,14 +84,14 @@ def rest(opened: socket.socket) -> bytes:
     [("GET", "/v1/models"), ("GET", "/api/papers"), ("POST", "/api/search"), ("POST", routes.MCP + "/")],
 )
 def test_keys_are_asked_for_below_a_prefix_too(shelf: Assistant, method: str, path: str) -> None:
-    with serving(Desk(shelf), LOGIN, access=LOCKED, prefix="/papers") as url:
+    with serving(AssistantHolder(shelf), LOGIN, access=LOCKED, prefix="/papers") as url:
         asked = {"query": "bytes"}
         assert httpx.request(method, url + path, json=asked).status_code == 401
         assert httpx.get(url + "/healthz", headers={"Host": "evil.example"}).status_code == 403
 
 
 def test_a_key_opens_what_lies_below_a_prefix(shelf: Assistant) -> None:
-    with serving(Desk(shelf), LOGIN, access=LOCKED, prefix="/papers") as url:
+    with serving(AssistantHolder(shelf), LOGIN, access=LOCKED, prefix="/papers") as url:
         keyed = {"Authorization": "Bearer first-secret"}
         assert httpx.post(url + "/api/search", json={"query": "bytes"}, headers=keyed).status_code == 200
 
@@ -130,7 +130,7 @@ def test_a_request_that_takes_longer_than_a_head_may_is_answered(
 def test_a_body_must_come_in_time(shelf: Assistant, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     monkeypatch.setattr(body, "READ_S", 0.3)
     monkeypatch.setattr(body, "UPLOAD_S", 0.3)
-    with serving(Desk(shelf)) as url, connected(url) as opened:
+    with serving(AssistantHolder(shelf)) as url, connected(url) as opened:
         begun = head("POST", path, 500, "Cookie: paper_assistant_visitor=a\r\n")
         opened.sendall(
             begun.replace(b"application/x-www-form-urlencoded", b"multipart/form-data; boundary=B")
@@ -146,7 +146,7 @@ def test_an_upload_beyond_the_limit_is_refused_in_the_one_shape(
 ) -> None:
     monkeypatch.setattr(front, "MOST_UPLOAD", 100_000)
     part = b'--B\r\nContent-Disposition: form-data; name="files"; filename="a.ris"\r\n\r\n' + b"x" * 60_000
-    with serving(Desk(shelf)) as url, http(url) as client:
+    with serving(AssistantHolder(shelf)) as url, http(url) as client:
         client.get("/")
         for many, status in ((1, 200), (2, 413)):
             sent = iter([*[part + b"\r\n"] * many, b"--B--\r\n"])  # in chunks, without a length
@@ -259,7 +259,7 @@ def test_a_server_for_others_answers_to_addresses_and_named_hosts_only(
 ) -> None:
     access = Access(open=False, local=False, hosts=frozenset({"papers.example"}))
     for login in (LOGIN, None):
-        with serving(Desk(shelf), login, access=access) as url:
+        with serving(AssistantHolder(shelf), login, access=access) as url:
             assert httpx.get(f"{url}/healthz", headers={"Host": host}).status_code == status
 
 

@@ -14,7 +14,7 @@ import yaml
 
 from assistant import Assistant, Settings
 from tests.support.serving import serving
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 ROOT = Path(__file__).parents[3]
 SHOWN = "http://127.0.0.1:7860"
@@ -38,7 +38,10 @@ def run(snippet: str, names: dict[str, Any] | None = None) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def server(seed_home: Path) -> Iterator[str]:
-    with Assistant(Settings(home=seed_home, trace=False)) as assistant, serving(Desk(assistant)) as url:
+    with (
+        Assistant(Settings(home=seed_home, trace=False)) as assistant,
+        serving(AssistantHolder(assistant)) as url,
+    ):
         yield url
 
 

@@ -15,7 +15,7 @@ from tests.support.answers import markers
 from tests.support.fakes import Cut, FakeOpenAI
 from tests.support.serving import serving
 from ui.http.openai_wire import Completion, url_citations
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 PET = "How many PET/CT exams were used?"
 SET = "Which papers avoid subword tokenizers?"
@@ -30,7 +30,7 @@ def shelf(seed_home: Path) -> Iterator[Assistant]:
 
 @pytest.fixture(scope="module")
 def url(shelf: Assistant) -> Iterator[str]:
-    with serving(Desk(shelf)) as address:
+    with serving(AssistantHolder(shelf)) as address:
         yield f"{address}/v1"
 
 
@@ -106,7 +106,7 @@ def test_earlier_messages_are_the_conversation(client: OpenAI, shelf: Assistant,
         "answer": {"role": "assistant", "content": "", "answer": first.answer},
         "annotations": {**message.model_dump(), "content": "See [1] to [6]."},
     }[form]
-    system = {"role": "system", "content": "Talk like a pirate."}
+    system = {"role": "system", "content": "PageConversation like a pirate."}
     done = ask(client, system, SET, said, THOSE)
     wanted = shelf.conversation()
     wanted.ask(SET)
@@ -144,7 +144,7 @@ def test_a_text_that_begins_anew_is_announced(seed_copy: Path, fake_openai: Fake
     settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
     with (
         Assistant(settings) as assistant,
-        serving(Desk(assistant)) as address,
+        serving(AssistantHolder(assistant)) as address,
         OpenAI(base_url=f"{address}/v1", api_key="none") as client,
     ):
         chunks = list(ask(client, PET, stream=True))

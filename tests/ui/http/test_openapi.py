@@ -8,14 +8,17 @@ from pathlib import Path
 
 from assistant import Assistant, Settings
 from tests.support.serving import serving
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 CHECKS = "--checks all --phases coverage,fuzzing --max-examples 1 --seed 1 --generation-database none"
 
 
 def test_the_api_keeps_to_its_own_description(seed_home: Path, tmp_path: Path) -> None:
     tool = Path(sys.executable).with_name("schemathesis")
-    with Assistant(Settings(home=seed_home, trace=False)) as assistant, serving(Desk(assistant)) as url:
+    with (
+        Assistant(Settings(home=seed_home, trace=False)) as assistant,
+        serving(AssistantHolder(assistant)) as url,
+    ):
         command = [str(tool), "run", f"{url}/openapi.json", *CHECKS.split(), "--request-timeout", "60"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=110, check=False)
     assert done.returncode == 0, done.stdout[-4000:]
