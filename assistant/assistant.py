@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import asyncio
+import logging
+import os
+from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
+from contextlib import aclosing, closing
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from assistant import arguments
 from assistant.answering.model_keeper import ModelKeeper
 from assistant.conversation import Conversation
 from assistant.embedding.embedder import wrap_embedding
-from assistant.events import Event
+from assistant.errors import IndexUnavailable
+from assistant.events import Done, Event
 from assistant.index.snapshot import Progress, paper_vectors
 from assistant.library.background import Indexing
 from assistant.library.library import Added, Library
 from assistant.llm.chat import wrap_model
+from assistant.pending import PendingAnswer
 from assistant.settings import Settings
-from assistant.types import Answer, Hit, Paper, Turn
+from assistant.types import Answer, Filter, Hit, Paper, Turn
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,20 +36,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from assistant.answering.query_engine import PaperQueryEngine
+    from assistant.library.zotero_sync import ZoteroSync
     from assistant.llm.local.catalogue import KnownModel
     from assistant.retrieval.paper_retriever import PaperRetriever
+
+_log = logging.getLogger("assistant")
 
 
 class Assistant:
     """Answers questions about one shelf of papers; one object serves many threads.
 
     Opening it opens the shelf and, the first time, indexes the bundled papers (``progress`` is told step,
-    done, total); with ``rebuild`` the index is made anew from the papers on the shelf. With ``background``
-    opening and adding wait for the words of the papers only: a thread embeds many papers meanwhile. ``llm``
-    and ``embedding`` take LlamaIndex's own classes in place of what the settings name, ``retriever`` one that
-    ranks the papers instead (its nodes name a paper in ``metadata["paper_id"]``); ``node_postprocessors``, such
-    as a reranker or a filter, have what was retrieved before it is read or judged.
-    Raises SettingsError and IndexUnavailable.
+    done, total). Another shelf must be there, or be asked for with ``Settings(create=True)``. With ``rebuild`` the
+    index is made anew from the papers on the shelf. With ``background`` opening and adding wait for the words of
+    the papers only: a thread embeds many papers meanwhile. ``llm`` and ``embedding`` take LlamaIndex's own classes
+    in place of what the settings name, ``retriever`` one that ranks the papers instead (its nodes name a paper in
+    ``metadata["paper_id"]``); ``node_postprocessors``, such as a reranker or a filter, have what was retrieved
+    before it is read or judged. A process that was forked opens one of its own.
+    Raises SettingsError, PapersError (no such shelf) and IndexUnavailable.
     """
 
     def __init__(
@@ -58,11 +69,17 @@ class Assistant:
         background: bool = False,
     ) -> None:
         settings = settings or Settings()
-        self._library = Library(
-            settings, wrap_embedding(embedding), progress, rebuild=rebuild, background=background
+        self._process = os.getpid()
+        self._opened = Library(
+            settings,
+            wrap_embedding(embedding),
+            progress,
+            rebuild=rebuild,
+            background=background,
+            must_exist=not settings.create,
         )
         given = wrap_model(llm) if llm else None
-        self._models = ModelKeeper(settings, self._library, given, background=background)
+        self._models = ModelKeeper(settings, self._opened, given, background=background)
         self._given = retriever
         self._postprocessors = tuple(node_postprocessors)
 
@@ -126,7 +143,9 @@ class Assistant:
         ``within`` limits it to papers, by id; those that are not on the shelf are ignored.
         Raises SettingsError when the question cannot be asked, IndexUnavailable, ModelUnavailable.
         """
-        return self._engine.answer(question, history, within)
+        *_, last = self.stream(question, history, within=within)
+        assert isinstance(last, Done)
+        return last.answer
 
     def stream(
         self,
@@ -135,13 +154,62 @@ class Assistant:
         *,
         within: Sequence[str] | None = None,
         wait_for_model: bool = True,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """Yield progress (Stage), pieces of text (Token) and at last the answer (Done).
 
-        A ``Stage("compose")`` after tokens means that the text begins anew. Closing the iterator stops the work.
-        Without ``wait_for_model`` a model that is being made ready is done without; a warning says so.
+        A ``Stage("compose")`` after tokens means that the text begins anew. Closing the iterator stops the work;
+        ``submit`` gives what another thread can stop. Without ``wait_for_model`` a model that is being made ready
+        is done without; a warning says so.
         """
-        yield from self._engine.events(question, history, within, wait_for_model=wait_for_model)
+        question, history = arguments.text("question", question), arguments.turns(history)
+        limit = arguments.limit(within)
+        with closing(self._engine.events(question, history, limit, wait_for_model=wait_for_model)) as events:
+            for event in events:
+                if isinstance(event, Done):
+                    _log_answer(event.answer)
+                yield event
+
+    def submit(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        within: Sequence[str] | None = None,
+        wait_for_model: bool = True,
+    ) -> PendingAnswer:
+        """Begin to answer on a thread of its own; what is returned can be waited for, iterated over and cancelled."""
+        return PendingAnswer(
+            lambda: self.stream(question, history, within=within, wait_for_model=wait_for_model)
+        )
+
+    async def aask(
+        self, question: str, history: Sequence[Turn] = (), *, within: Sequence[str] | None = None
+    ) -> Answer:
+        """Answer without holding up the event loop; cancelling the task stops the work. Raises like ``ask``."""
+        async with aclosing(self.astream(question, history, within=within)) as events:
+            async for event in events:
+                if isinstance(event, Done):
+                    return event.answer
+        raise AssertionError("a stream of events ends with Done")
+
+    async def astream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        within: Sequence[str] | None = None,
+        wait_for_model: bool = True,
+    ) -> AsyncGenerator[Event, None]:
+        """Yield the events of ``stream`` without holding up the event loop.
+
+        Closing it, and cancelling the task, stop the work.
+        """
+        pending = self.submit(question, history, within=within, wait_for_model=wait_for_model)
+        try:
+            async for event in pending:
+                yield event
+        finally:
+            pending.cancel()
 
     def conversation(self) -> Conversation:
         """Begin a conversation that remembers its turns."""
@@ -150,16 +218,24 @@ class Assistant:
     def search(self, query: str, k: int = 10, *, within: Sequence[str] | None = None) -> list[Hit]:
         """Return the ``k`` papers that fit ``query`` best, with their best passages; no language model is asked.
 
-        ``within`` limits it to papers, by id.
+        ``within`` limits it to papers, by id. Raises SettingsError for a query or ``k`` that cannot be.
         """
-        return self._engine.search(query, k, within)
+        query, k = arguments.text("query", query), arguments.count("k", k)
+        return self._engine.search(query, k, arguments.limit(within))
+
+    async def asearch(self, query: str, k: int = 10, *, within: Sequence[str] | None = None) -> list[Hit]:
+        """Do what ``search`` does without holding up the event loop."""
+        return await asyncio.to_thread(self.search, query, k, within=within)
 
     def papers(self, ids: Sequence[str] | None = None) -> tuple[Paper, ...]:
         """Return all papers on the shelf in the order they were added, or those of ``ids`` in theirs."""
-        return tuple(self._library.papers if ids is None else self._library.papers.get(list(ids)).values())
+        if ids is None:
+            return tuple(self._library.papers)
+        return tuple(self._library.papers.get(list(arguments.ids("ids", ids))).values())
 
     def papers_page(self, offset: int, limit: int) -> tuple[Paper, ...]:
         """Return at most ``limit`` papers from place ``offset`` (from 0) on, in the order they were added."""
+        offset, limit = arguments.place("offset", offset), arguments.count("limit", limit)
         return tuple(self._library.papers.page(offset, limit))
 
     @property
@@ -172,25 +248,51 @@ class Assistant:
         with self._library.reading() as retriever:
             return paper_vectors(retriever.index, paper_ids)
 
-    def where(self, filters: MetadataFilters) -> tuple[str, ...]:
-        """Return the ids of the papers whose records meet LlamaIndex's ``filters``, to limit a question to.
+    def where(self, filters: MetadataFilters | Sequence[Filter]) -> tuple[str, ...]:
+        """Return the ids of the papers whose records meet ``filters``, to limit a question to.
 
-        Keys are year, authors, venue, source, title and paper_id. Raises SettingsError for others.
+        They are those of an Answer, or LlamaIndex's with the keys year, authors, venue, source, title, collections,
+        tags and paper_id. Raises SettingsError for others.
         """
         from assistant.retrieval.metadata_filters import ids_where
 
         with self._library.reading() as retriever:
+            if isinstance(filters, Sequence):
+                return tuple(row.id for row in retriever.records().matching(filters))
             return ids_where(filters, retriever.records())
 
     def add(self, papers: Iterable[Paper], *, replace: bool = False) -> Added:
         """Add or update papers and index what changed; with ``replace`` all others leave the shelf."""
-        added = self._library.add(papers, replace=replace)
+        added = self._library.add(arguments.papers(papers), replace=replace)
+        _log.info("%d papers added, %d updated", len(added.added), len(added.updated))
         self.read_in_advance()
         return added
 
+    def add_zotero(
+        self,
+        collection: str | None = None,
+        tag: str | None = None,
+        *,
+        prune: bool = False,
+        full: bool = False,
+    ) -> ZoteroSync:
+        """Add what the running Zotero holds in a collection (with those inside it), under a tag, or at all.
+
+        Only what has changed since the last time is read, unless ``full``; nothing is written to Zotero. Papers
+        whose items have left it are told, and taken off the shelf with ``prune``. Raises PapersError when Zotero
+        does not run or lets nobody read.
+        """
+        from assistant.fetching.zotero import Selection
+        from assistant.library.zotero_sync import sync_zotero
+
+        wanted = Selection(collection or "", tag or "")
+        done = sync_zotero(self._library, self.settings, wanted, prune=prune, full=full)
+        self.read_in_advance()
+        return done
+
     def remove(self, paper_ids: Iterable[str]) -> Added:
         """Take papers off the shelf and out of the index; ids that are not on it are ignored."""
-        return self._library.add((), remove=paper_ids)
+        return self._library.add((), remove=arguments.ids("paper_ids", paper_ids))
 
     def read_in_advance(self, progress: Progress | None = None) -> None:
         """Have a local model read every paper, so that questions take less time, if ASSISTANT_LOCAL_WARM asks for it.
@@ -221,16 +323,34 @@ class Assistant:
         """Return a LlamaIndex retriever of the ``k`` best papers' best passages, of those that meet ``filters``."""
         return self._engine.as_retriever(k, filters)
 
-    def as_tool(self) -> QueryEngineTool:
-        """Return a LlamaIndex tool that an agent can call with a question."""
+    def as_tool(self, name: str | None = None, description: str | None = None) -> QueryEngineTool:
+        """Return a LlamaIndex tool that an agent can call with a question.
+
+        An agent with the tools of several shelves tells them apart by ``name`` (letters, digits, "_" and "-") and
+        ``description``, which says what the papers are about. Raises SettingsError for a name that models refuse.
+        """
         from assistant.integrations.llama_index import query_tool
 
-        return query_tool(self.as_query_engine())
+        return query_tool(self.as_query_engine(), name, description)
 
     def close(self) -> None:
-        """Release files and connections, and end a local model."""
-        self._models.close()
-        self._library.close()
+        """Release files and connections, and end a local model; in a forked child this leaves the parent's alone."""
+        if self._process == os.getpid():
+            self._models.close()
+            self._opened.close()
+
+    @property
+    def _library(self) -> Library:
+        self._check_process()
+        return self._opened
+
+    def _check_process(self) -> None:
+        """Raise IndexUnavailable in a forked child: its parent's threads, on which the index relies, are not there."""
+        if self._process != os.getpid():
+            raise IndexUnavailable(
+                f"This Assistant was opened by process {self._process} and does not work in its forked child "
+                f"{os.getpid()}. Open one of its own there: Assistant(settings)."
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -240,14 +360,30 @@ class Assistant:
     ) -> None:
         self.close()
 
-    @cached_property
+    @property
     def _engine(self) -> PaperQueryEngine:
+        self._check_process()
+        return self._made_engine
+
+    @cached_property
+    def _made_engine(self) -> PaperQueryEngine:
         # Imported when a question comes: LlamaIndex takes a second, which listing papers need not wait for.
         from assistant.answering.query_engine import PaperQueryEngine
 
         return PaperQueryEngine(
-            self._library,
+            self._opened,
             self._models,
             retriever=self._given,
             node_postprocessors=self._postprocessors,
         )
+
+
+def _log_answer(answer: Answer) -> None:
+    """Log what an answer was like, never its words."""
+    _log.info(
+        "a question (%s) was %s in %.2f s by %s: %d requests, %d citations",
+        *(answer.kind, answer.status, answer.timings.total_s, answer.composer),
+        *(answer.usage.requests, len(answer.citations)),
+    )
+    for warning in answer.warnings:
+        _log.debug("warning: %s", warning)

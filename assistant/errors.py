@@ -5,8 +5,9 @@ AssistantError
 ├── PapersError         a file of papers cannot be read                               exit code 3
 ├── IndexUnavailable    the index cannot be opened, built or written                  exit code 3
 ├── ModelUnavailable    the language model or embedding endpoint does not answer      exit code 4
-└── BadReply            the language model answered, but not with what was asked      exit code 4
-    └── InventedFigures what it states are figures that no paper it cites states
+├── BadReply            the language model answered, but not with what was asked      exit code 4
+│   └── InventedFigures what it states are figures that no paper it cites states
+└── Cancelled           an answer was given up before it was finished                 exit code 1
 
 A message is one or two sentences: what was expected, where, and what to do next.
 """
@@ -58,6 +59,10 @@ class BadReply(AssistantError):
 
 class InventedFigures(BadReply):
     """The language model answered with figures that no paper it cites states."""
+
+
+class Cancelled(AssistantError):
+    """An answer was given up by whoever asked for it."""
 
 
 def unforeseen(error: BaseException) -> AssistantError:

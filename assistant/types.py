@@ -22,11 +22,16 @@ class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _empty(value: tuple[str, ...]) -> bool:
+    return not value
+
+
 class Paper(_Value):
     """One paper on the shelf: a title, an abstract, and where it came from.
 
     ``id`` is readable and stable: the source's own id where it has one (an arXiv id, say),
-    else derived from the title. ``abstract`` may be empty when the source gives none.
+    else derived from the title. ``abstract`` may be empty when the source gives none. ``collections`` ("Thesis /
+    Chapter 2") and ``tags`` are those of a reader's library; a dump leaves them out where there are none.
     """
 
     id: str = Field(min_length=1)
@@ -37,6 +42,9 @@ class Paper(_Value):
     url: str | None = None
     venue: str | None = None
     source: str = ""
+    # Left out when empty, so that papers keep the hash that they had before there were such fields.
+    collections: tuple[str, ...] = Field(default=(), exclude_if=_empty)
+    tags: tuple[str, ...] = Field(default=(), exclude_if=_empty)
 
     def told(self, field: CitedField) -> str:
         """Return a field as text, authors joined by semicolons; "" where it is not recorded."""
@@ -88,12 +96,12 @@ class Source:
 
 
 class Filter(_Value):
-    """A condition on records: ``field`` (year, author, venue, source, abstract) ``op`` ``value``; ``text`` as told.
+    """A condition on records: ``field`` (year, author, venue, source, ...) ``op`` ``value``; ``text`` as told.
 
     ``op`` "has" means any of the values, "not" none; an abstract "is" there (True) or not (False).
     """
 
-    field: Literal["year", "author", "venue", "source", "abstract"]
+    field: Literal["year", "author", "venue", "source", "abstract", "collection", "tag"]
     op: Literal["=", ">=", "<=", "has", "not", "is"]
     value: int | bool | str | tuple[str, ...]
     text: str
@@ -154,10 +162,16 @@ class Citation(_Value):
 
 
 class Judged(_Value):
-    """The denominator of a set answer: ``papers`` were judged ``of`` so many that were asked."""
+    """The denominator of a set answer: ``papers`` were judged ``of`` so many that were asked.
+
+    ``sampled`` of the judged ones were drawn at random of those that would have been left out; ``recall_bound`` is
+    the least share of all matches that are listed (0 to 1), with a confidence of 95 %, None without such a sample.
+    """
 
     papers: int = 0
     of: int = 0
+    sampled: int = 0
+    recall_bound: float | None = None
 
 
 class Usage(_Value):

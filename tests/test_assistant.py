@@ -124,7 +124,7 @@ def test_a_reader_who_leaves_stops_the_request(seed_copy: Path, fake_openai: Fak
         for event in stream:
             if isinstance(event, Token):
                 break
-        stream.close()  # type: ignore[attr-defined]
+        stream.close()
         assert fake_openai.hung_up.wait(10)
 
 
@@ -138,7 +138,7 @@ def test_a_reader_who_leaves_while_papers_are_judged_stops_the_judging(
         for event in stream:
             if getattr(event, "done", 0) >= 3:
                 break
-        stream.close()  # type: ignore[attr-defined]
+        stream.close()
     assert len(fake_openai.chats) < 10
 
 
@@ -164,7 +164,9 @@ def test_a_llama_index_embedding_and_llm_of_the_apps_own(tmp_path: Path, fake_op
     )
     papers = [Paper(id=name, title=f"On {name}", abstract=f"We study {name}.") for name in ("ants", "bees")]
     fake_openai.respond = judge(only("On bees"))
-    with Assistant(Settings(home=tmp_path, shelf="mine"), llm=llm, embedding=HashedWords()) as opened:
+    with Assistant(
+        Settings(home=tmp_path, shelf="mine", create=True), llm=llm, embedding=HashedWords()
+    ) as opened:
         assert opened.papers() == ()
         assert opened.add(papers).added == ("ants", "bees")
         answer = opened.ask("Which papers are about insects that make honey, such as bees?")
@@ -179,7 +181,7 @@ def test_an_empty_shelf_is_said_to_be_empty_or_silent(
     question: str, with_model: bool, tmp_path: Path, fake_openai: FakeOpenAI
 ) -> None:
     base = fake_openai.url if with_model else None
-    settings = Settings(home=tmp_path, shelf="empty", openai_base_url=base)
+    settings = Settings(home=tmp_path, shelf="empty", create=True, openai_base_url=base)
     with Assistant(settings, embedding=HashedWords()) as opened:
         answer = opened.ask(question)
     assert answer.citations == ()

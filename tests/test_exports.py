@@ -21,9 +21,11 @@ PUBLIC = set(
     "Assistant Conversation Settings Answer Citation Verdict Judged Usage Timings Paper Passage Hit Turn "
     "Event Stage Token Done Added Import Rejected Arrivals Indexing "
     "AssistantError SettingsError PapersError IndexUnavailable ModelUnavailable BadReply InventedFigures "
+    "Cancelled PendingAnswer count_tokens list_shelves "
     "bundled_papers read_papers read_bytes on_shelf recall_turn open_embedder sentence_spans prompts_hash "
     "BEGINS_ANEW readable inert_json inert_terminal private_umask private_opener "
-    "Filter cluster_papers".split()
+    "Filter cluster_papers content_words "
+    "fetch fetch_hosts only_references Fetched FoundPaper NotFound ZoteroSync".split()
 )
 
 
@@ -54,6 +56,9 @@ quotes: list[str] = [citation.quote for citation in answer.citations]
 number: str = answer.citations[0].number
 events: list[Done] = [event for event in engine.stream("Which?") if isinstance(event, Done)]
 engine.asc("Which?")
+events_of = engine.stream("Which?")
+events_of.close()
+engine.conversation().stream("Which?", within=["p"]).close()
 
 from assistant import Librarry
 """,
@@ -76,7 +81,7 @@ from assistant import Librarry
     found = [
         (line.split(":")[1], line.rpartition("[")[2]) for line in done.stdout.splitlines() if "error:" in line
     ]
-    assert found == [("7", "assignment]"), ("9", "attr-defined]"), ("11", "attr-defined]")], done.stdout
+    assert found == [("7", "assignment]"), ("9", "attr-defined]"), ("14", "attr-defined]")], done.stdout
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
@@ -90,7 +95,7 @@ def test_every_error_that_we_raise_derives_from_one() -> None:
     assert all(issubclass(kind, AssistantError) and kind.exit_code in (1, 2, 3, 4) for kind in kinds)
     assert {kind.__name__ for kind in kinds} == {
         *("AssistantError", "SettingsError", "PapersError", "IndexUnavailable"),
-        *("ModelUnavailable", "BadReply", "InventedFigures"),
+        *("ModelUnavailable", "BadReply", "InventedFigures", "Cancelled"),
     }
     assert {kind.__name__ for kind in kinds} <= set(assistant.__all__)
 

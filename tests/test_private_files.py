@@ -34,7 +34,7 @@ def open_to_others(folder: Path) -> list[str]:
 
 def test_a_home_made_from_python_is_private(tmp_path: Path) -> None:
     home = tmp_path / "far" / "home"
-    with Assistant(Settings(home=home, shelf=SHELF)) as assistant:
+    with Assistant(Settings(home=home, shelf=SHELF, create=True)) as assistant:
         assistant.add([Paper(id="new", title="A new one", abstract="It is new.")])
         answer = assistant.ask("What is new?")
         record(home, [Turn(question="q", answer=answer)], 1, "note")
@@ -44,6 +44,10 @@ def test_a_home_made_from_python_is_private(tmp_path: Path) -> None:
 
 def test_a_command_keeps_what_it_writes_private(tmp_path: Path) -> None:
     home = tmp_path / "home"
+    (tmp_path / "one.jsonl").write_text(
+        '{"title": "A new one", "abstract": "It is new."}\n', encoding="utf-8"
+    )
+    assert main(["index", "--home", str(home), "--shelf", SHELF, str(tmp_path / "one.jsonl")]) == 0
     assert main(["ask", "--home", str(home), "--shelf", SHELF, "Which papers avoid subword tokenizers?"]) == 0
     assert (
         main(["export", "--home", str(home), "--shelf", SHELF, str(tmp_path / "home" / "papers.jsonl.gz")])
@@ -55,7 +59,7 @@ def test_a_command_keeps_what_it_writes_private(tmp_path: Path) -> None:
 def test_a_folder_that_is_there_already_stays_as_it_was(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir(0o755)
-    with Assistant(Settings(home=home, shelf=SHELF)):
+    with Assistant(Settings(home=home, shelf=SHELF, create=True)):
         pass
     assert stat.S_IMODE(home.stat().st_mode) == 0o755
     assert open_to_others(home / "shelves") == []

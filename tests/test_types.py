@@ -37,7 +37,7 @@ def test_the_answer_object_has_the_fields_that_others_script_against() -> None:
     assert set(told["verdicts"][0]) >= set("paper_id title verdict reason quote".split())
     assert set(told["usage"]) >= set("requests prompt_tokens completion_tokens cached_requests".split())
     assert set(told["timings"]) >= set("plan_s retrieve_s screen_s compose_s total_s".split())
-    assert told["judged"] == {"papers": 1, "of": 38}
+    assert told["judged"] == {"papers": 1, "of": 38, "sampled": 0, "recall_bound": None}
     assert told["composer"] == "extractive"
 
 
@@ -116,3 +116,13 @@ def test_usage_adds_up_field_by_field(one: Usage, two: Usage) -> None:
         name: value + two.model_dump()[name] for name, value in one.model_dump().items()
     }
     assert one + Usage() == one
+
+
+def test_a_paper_without_labels_is_stored_as_before_there_were_any() -> None:
+    """Its hash, by which changed papers are noticed, must not change with a new version."""
+    bare = Paper(id="a", title="Roofs")
+    assert "tags" not in bare.model_dump_json()
+    assert bare.content_hash() == "e1c0011a0fad1723"
+    tagged = bare.model_copy(update={"tags": ("moss",)})
+    assert Paper.model_validate_json(tagged.model_dump_json()) == tagged
+    assert tagged.content_hash() != bare.content_hash()

@@ -1,6 +1,7 @@
 """The chat page: ask, read the answer, check each citation against the paper's own sentence.
 
-``serve`` runs the page and its HTTP routes; ``build`` makes the page for an assistant that is open already.
+``serve`` runs the page and its HTTP routes, ``serve_mcp`` the tools over stdio; ``build`` makes the page for an
+assistant that is open already.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .mcp.stdio import serve_mcp
     from .page.assembly import build
     from .server import serve
 
-__all__ = ["build", "serve"]
-_HOMES = {"build": ".page.assembly", "serve": ".server"}
+__all__ = ["build", "serve", "serve_mcp"]
+_HOMES = {"build": ".page.assembly", "serve": ".server", "serve_mcp": ".mcp.stdio"}
 
 
 def __getattr__(name: str) -> Any:

@@ -76,7 +76,7 @@ class Answering:
                 events = self._holder.assistant.stream(
                     question, history, within=within, wait_for_model=wait_for_model
                 )
-                with closing(events):  # type: ignore[type-var]
+                with closing(events):
                     for event in events:
                         if given_up.is_set():
                             return

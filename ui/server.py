@@ -9,10 +9,11 @@ import shutil
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from assistant import Settings, inert_terminal, private_umask
 
@@ -21,10 +22,15 @@ from .doors.logins import checker, read_login
 from .doors.uploads import upload_folder
 from .http.access import Access, is_loopback
 from .opening import AssistantHolder
+from .shelves import Shelves
 
 if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
+
+    from .mcp.server import HttpMcp
+
+Beginning: TypeAlias = Callable[[Any], AbstractAsyncContextManager[Any]]
 
 _END_S = 30.0  # seconds in which a server that is told to end has ended, as docs/http.md says
 _FINISH_S = 27.0  # of these it waits so long for the answers being given
@@ -94,6 +100,7 @@ def make_app(
     """
     _quiet_gradio()
     import gradio as gr
+    from starlette.routing import Route
 
     from .doors.front import Front
     from .doors.lifespan import Lifespan
@@ -102,12 +109,16 @@ def make_app(
     from .http.app import new_app
     from .http.gate import ApiGuard
     from .http.mcp_tools import add_tools
+    from .mcp.server import HttpMcp
     from .page.assembly import build
     from .page.assets import head, theme
 
     access = access or Access(open=login is None)
     app = new_app(has_keys=bool(access.keys))
-    add_routes(app, holder)
+    shelves = Shelves(holder)
+    add_routes(app, holder, access, shelves)
+    mcp = HttpMcp(holder)
+    app.router.routes.append(Route("/mcp", mcp))
     app.add_middleware(ApiGuard, access=access, holder=holder)
     # Who may fill the disk and the memory of this machine: who sits at it, or has its login.
     holder.may_fetch = access.local or login is not None
@@ -130,11 +141,25 @@ def make_app(
         head=head(),
     )
     page.has_launched = True  # else Gradio does not check which files its inputs name
-    lifespan = Lifespan(mounted.router.lifespan_context)
+    lifespan = Lifespan(_with_ours(mounted.router.lifespan_context, mcp, shelves))
     mounted.router.lifespan_context = lifespan.entered
     # Added last, so that it stands before all else, Gradio's own middleware included.
     mounted.add_middleware(Front, **guarded, begin=lambda: lifespan.begin(mounted))
     return mounted
+
+
+def _with_ours(context: Beginning, mcp: HttpMcp, shelves: Shelves) -> Beginning:
+    """Return the beginning and end of an application that serves MCP, and closes the shelves it opened."""
+
+    @asynccontextmanager
+    async def both(app: Any) -> AsyncIterator[Any]:
+        async with mcp.running(), context(app) as state:
+            try:
+                yield state
+            finally:
+                shelves.close()
+
+    return both
 
 
 def _quiet_gradio() -> None:

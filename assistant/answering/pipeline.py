@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answering.context import AnswerContext
+from assistant.answering.records.headed import headed
 from assistant.answering.routes import respond
 from assistant.answering.spans import span
 from assistant.answering.timing import Clock
@@ -17,7 +18,9 @@ from assistant.llm.metering import MeteredModel
 from assistant.planning.plan_question import plan_question
 from assistant.planning.rewrite import replanned
 from assistant.planning.scope import limit_note, limited
+from assistant.planning.spelling import spelt
 from assistant.settings import Settings
+from assistant.text.wording import escaped
 from assistant.types import Answer, Turn, Usage
 
 
@@ -32,12 +35,14 @@ def run_pipeline(
     Raises SettingsError for a question that cannot be asked, IndexUnavailable, and ModelUnavailable when
     the embedding endpoint fails; when the language model fails the papers' own sentences step in.
     """
-    question = checked_question(question, context.settings)
+    typed = checked_question(question, context.settings)
     clock = Clock()
     metered = MeteredModel(context.model) if context.model else None
     yield Stage("plan")
-    with span("plan", question=question):
+    with span("plan", question=typed):
         retriever, year = context.retriever, date.today().year
+        known = spelt(typed, retriever.index.by_paper.frequency, retriever.find)
+        question = known.question
         planned = plan_question(question, history, retriever.find, retriever.records, year)
         plan = planned.plan
         if metered and not planned.sure:
@@ -45,10 +50,11 @@ def run_pipeline(
         plan = limited(plan, within)
     clock.lap("plan")
     trace = Trace(context.settings.home / "traces" if context.settings.trace else None)
-    draft = yield from respond(plan, replace(context, model=metered, found=trace.found), clock)
+    responding = respond(plan, replace(context, model=metered, found=trace.found), clock)
+    draft = yield from headed(f"_{escaped(known.told)}._\n\n" if known.taken else "", responding)
     clock.lap("compose")
     finished = Answer(
-        question=question,
+        question=typed,
         standalone=plan.standalone,
         kind=plan.kind,
         status=draft.status,
@@ -60,7 +66,12 @@ def run_pipeline(
         composer=draft.composer,
         usage=metered.usage if metered else Usage(),
         timings=clock.timings(),
-        warnings=(*context.notes, *limit_note(plan, within), *draft.warnings),
+        warnings=(
+            *context.notes,
+            *((f"{known.told}.",) if known.taken else ()),
+            *limit_note(plan, within),
+            *draft.warnings,
+        ),
         fingerprint=context.fingerprint(),
     )
     if unwritten := trace.write(plan, finished):

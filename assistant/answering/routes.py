@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
+from assistant.answering.below import Below
 from assistant.answering.composing.comparison import compare, extract_comparison
 from assistant.answering.composing.decline import decline
 from assistant.answering.composing.draft import Composing, Draft, composed
@@ -37,7 +38,15 @@ from assistant.llm.replies.thoughts import ThoughtShown
 from assistant.planning.comparison_targets import Compared, compared_papers
 from assistant.retrieval.paper_retriever import qualified
 from assistant.retrieval.sentence_scoring import closest_sentences, off_topic, weigh
-from assistant.text.wording import MODEL_FAILED, MODEL_WAITS, NO_MODEL, OFF_TOPIC, chat_reply, papers_count
+from assistant.text.wording import (
+    EMPTY_SHELF,
+    MODEL_FAILED,
+    MODEL_WAITS,
+    NO_MODEL,
+    OFF_TOPIC,
+    chat_reply,
+    papers_count,
+)
 from assistant.types import Hit, Paper, Passage, Plan
 
 LOOKUP_PAPERS = 10
@@ -54,6 +63,11 @@ def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     if plan.kind == "chat":
         reply = chat_reply(context.papers)
         return (yield from _tokens(composed([reply], Draft("", "answered", composer=_name(context)))))
+    if not context.papers:
+        yield Stage("compose")
+        return (
+            yield from _tokens(composed([EMPTY_SHELF], Draft("", "no_evidence", composer=_name(context))))
+        )
     yield Stage("retrieve")
     recorded = from_records(plan, context.retriever, context.settings.judge_all if context.model else None)
     if recorded is not None:
@@ -139,6 +153,7 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
             context.model,
             context.settings,
             lambda papers, count: closest_sentences(asked, papers, count, context.retriever),
+            _below(plan, context, ranked),
         )
         screening = yield from spanned("judge", judging, criterion=plan.criterion, papers=len(ranked))
     except (ModelUnavailable, BadReply) as error:
@@ -170,6 +185,18 @@ def candidates(plan: Plan, context: AnswerContext) -> tuple[list[Paper], int]:
     ranked = [hit.paper.id for hit in context.search(plan.topic, len(ids) or 1, plan.within)]
     everything = dict.fromkeys([*ranked, *ids])
     return list(retriever.index.papers.get(list(everything)).values()), len(ids)
+
+
+def _below(plan: Plan, context: AnswerContext, ranked: Sequence[Paper]) -> Below | None:
+    """Return what lies below ``ranked`` on a large shelf; None where all are ranked, or an app says what is."""
+    if context.given is not None or context.postprocessors:
+        return None
+    asked = context.papers if plan.within is None else len(plan.within)
+    if asked <= len(ranked):
+        return None
+    budget = context.settings.judge_budget
+    first = naming(plan, context.retriever, budget)
+    return Below(plan.topic, budget, plan.within, context.retriever, first)
 
 
 def _left_out(judged: int, shelf: int, context: AnswerContext) -> tuple[str, ...]:

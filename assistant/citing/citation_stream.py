@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from assistant.citing.claim_support import Span, best_support, terms
+from assistant.citing.claim_support import Span, best_support
 from assistant.citing.link_removal import LinkRemoval
 from assistant.citing.marker_text import MarkedText, connects, end_of, joined
 from assistant.citing.number_check import DoubtfulSentence, flag_numbers, shorten
 from assistant.citing.sentence_stream import Part, Sentence, SentenceCutter
+from assistant.text.content_words import share, terms
 from assistant.text.markers import Lexeme, Lexer
 from assistant.types import Citation, Paper, Source
 
@@ -143,10 +144,8 @@ class CitationStream:
 
     def _fits(self, sentence: str, paper: Paper) -> bool:
         words = terms(sentence)
-        held = words.keys() & terms(f"{paper.title} {paper.abstract}").keys()
-        return sum(words[word] for word in held) >= _MEANT * sum(words.values()) and not self._flag(
-            sentence, [paper]
-        )
+        enough = not words or share(words, terms(f"{paper.title} {paper.abstract}")) >= _MEANT
+        return enough and not self._flag(sentence, [paper])
 
     def _flag(self, sentence: str, cited: Collection[Paper]) -> DoubtfulSentence | None:
         return flag_numbers(sentence, cited, self._question, len(self._sources))

@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import math
-import re
-import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-import Stemmer
-
-from assistant.text.numbers import figures
+from assistant.text.content_words import terms
 from assistant.text.sentences import sentence_spans
 from assistant.types import Field_, Paper
 
-# Weights of a term that claim and sentence share: a figure or a name says which sentence is meant.
 # Set by reading the choices on paraphrased claims about real abstracts, not fitted.
-NUMBER_WEIGHT = 3.0
-NAME_WEIGHT = 2.0
 LENGTH_NORM = 0.3  # BM25's b, low: a longer sentence is penalised lightly
 TITLE_COVERAGE = 0.6  # share of the claim's terms that the title must hold ...
 TITLE_MARGIN = 1.5  # ... and how much better than the best sentence it must score to be quoted instead
 PREFERRED_BONUS = 1.02  # decides between near-equals only
-
-_WORD = re.compile(r"\d+(?:[.,]\d+)*[^\W_]*|[^\W\d_][^\W_]*")
-_STOPWORDS = frozenset(
-    """a about above after again against all also although am among an and another any are as at be because
-    been before being below between both but by can cannot could did do does doing down during each
-    either et al few for from further had has have having he her here hers him his how however i if in
-    into is it its itself just like may me might more most much must my no nor not of off on once one
-    only or other our out over own paper papers per rather same she should show shows so some such than
-    that the their them then there these they this those through thus to too under until up upon us use
-    used uses using very was we were what when where whereas which while who whom whose why will with
-    within without would you your""".split()
-)
-_stem_lock = threading.Lock()
-_stemmer = Stemmer.Stemmer("english")
 
 
 class Span(NamedTuple):
@@ -47,32 +26,6 @@ class Span(NamedTuple):
     field: Field_
     start: int
     end: int
-
-
-@lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
-    with _stem_lock:  # a stemmer object keeps state and is not safe to share between threads
-        return str(_stemmer.stemWord(word))
-
-
-@lru_cache(maxsize=4096)
-def terms(text: str) -> Mapping[str, float]:
-    """Return the stemmed content words, names and numbers ("#7400000") of ``text`` with their weights."""
-    found: dict[str, float] = {}
-    for figure in figures(text):
-        if not figure.in_name and figure.value not in (0, 1):
-            found[f"#{figure.value:f}"] = 1.0 if figure.spelled else NUMBER_WEIGHT
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if word[0].isdigit():
-            continue
-        lower = word.lower()
-        if lower in _STOPWORDS or (len(word) == 1 and not word.isupper()):
-            continue
-        name = sum(map(str.isupper, word)) > 1 or any(map(str.isdigit, word))
-        key = lower.removesuffix("s") if name else _stem(lower)
-        found[key] = max(found.get(key, 0.0), NAME_WEIGHT if name else 1.0)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

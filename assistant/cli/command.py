@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     _add_chat(commands, common)
     _add_ask(commands, common)
     _add_search(commands, common)
+    _add_mcp(commands, common)
     add_shelf_commands(commands, common)
     add_model_commands(commands, common)
     commands.add_parser("eval", help="check answers against questions with known answers (see: eval --help)")
@@ -103,6 +104,20 @@ def _add_search(commands: Commands, common: argparse.ArgumentParser) -> None:
     search.add_argument("-k", type=int, default=10, metavar="N", help="papers to show (default: %(default)s)")
     search.add_argument("--json", action="store_true", help="one object with a list of hits")
     search.set_defaults(run=_search)
+
+
+def _add_mcp(commands: Commands, common: argparse.ArgumentParser) -> None:
+    mcp = commands.add_parser(
+        "mcp",
+        parents=[common],
+        help="serve the tools of MCP over stdin and stdout, for Claude, Cursor, VS Code",
+    )
+    mcp.set_defaults(run=_mcp)
+
+
+def _mcp(options: argparse.Namespace) -> int:
+    import_part("ui").serve_mcp(settings_of(options))
+    return 0
 
 
 def _chat(options: argparse.Namespace) -> int:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from assistant.settings import Settings
 
+# Options that are settings of the same name.
+_SETTINGS = ("home", "shelf", "model")
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -21,9 +23,9 @@ def common_options() -> argparse.ArgumentParser:
     return common
 
 
-def settings_of(options: argparse.Namespace) -> Settings:
-    """Return the settings of the environment, with what the command line says in their place."""
+def settings_of(options: argparse.Namespace, **more: object) -> Settings:
+    """Return the settings of the environment, with what the command line says, and ``more``, in their place."""
     from assistant.settings import Settings
 
-    values = {name: value for name in ("home", "shelf") if (value := getattr(options, name)) is not None}
-    return Settings(**values)
+    values = {name: value for name in _SETTINGS if (value := getattr(options, name, None)) is not None}
+    return Settings(**values, **more)

@@ -1,9 +1,10 @@
-"""The commands that change and show shelves: ``index``, ``papers``, ``export`` and ``shelves``."""
+"""The commands that change and show shelves: ``index``, ``add``, ``papers``, ``export`` and ``shelves``."""
 
 from __future__ import annotations
 
 import argparse
 
+from assistant.cli.add_command import add_add_command
 from assistant.cli.options import Commands, settings_of
 from assistant.errors import PapersError, SettingsError
 
@@ -11,6 +12,7 @@ from assistant.errors import PapersError, SettingsError
 def add_shelf_commands(commands: Commands, common: argparse.ArgumentParser) -> None:
     """Add the parsers of these commands."""
     _add_index(commands, common)
+    add_add_command(commands, common)
     _add_papers(commands, common)
     _add_export(commands, common)
     _add_shelves(commands, common)
@@ -81,7 +83,7 @@ def _index(options: argparse.Namespace) -> int:
         finish(settings_of(options), as_json=options.json)
         return 0
     refused = index(
-        settings_of(options),
+        settings_of(options, create=True),
         options.paths,
         replace=options.replace,
         rebuild=options.rebuild,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from dataclasses import replace as replaced
 from pathlib import Path
@@ -37,28 +37,30 @@ def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: b
         report = replaced(report, notes=(*report.notes, *notes))
         for note in notes:
             print(readable(note), file=sys.stderr)
-        _print_report(report, imports, rejected, assistant.size, as_json=as_json)
+        print_report(report, imports, rejected, assistant.size, as_json=as_json)
         assistant.read_in_advance(bars := Bars())
         bars.close()
     return any(imported.mostly_rejected for imported in imports)
 
 
-def _print_report(
+def print_report(
     report: Added,
     imports: Sequence[Import],
     rejected: Sequence[tuple[str, Any]],
     total: int,
     *,
     as_json: bool,
+    more: Mapping[str, Any] | None = None,
 ) -> None:
+    """Print what adding did; ``more`` goes into the JSON beside it."""
     if as_json:
         counts = {
             **asdict(report),
             "rejected": [{"source": s, "where": b.where, "reason": b.reason} for s, b in rejected],
-            "without_abstract": sum(imported.without_abstract for imported in imports),
-            "merged": sum(imported.merged for imported in imports),
+            "without_abstract": sum(each.without_abstract for each in imports),
+            "merged": sum(each.merged for each in imports),
         }
-        print_json({**counts, "papers": total})
+        print_json({**counts, **(more or {}), "papers": total})
         return
     print(
         f"added {len(report.added)}, updated {len(report.updated)}, unchanged {len(report.unchanged)}, "

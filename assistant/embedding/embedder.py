@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +14,12 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
+
+    from assistant.embedding.minilm import MiniLM
+
+# One model for all shelves of a process; a forked child opens its own, for its parent's threads are not there.
+_opening = threading.Lock()
+_shared: dict[tuple[int, str, str, str], MiniLM] = {}
 
 
 class Embedder(Protocol):
@@ -41,15 +49,34 @@ def open_embedder(settings: Settings) -> Embedder:
     """
     kind, _, name = settings.embedding.partition(":")
     if kind == "local":
-        from assistant.embedding.minilm import MiniLM
-
-        return MiniLM()
+        return _local(name)
     # LlamaIndex takes seconds to import; the local model does without.
     import assistant.embedding.llama_index as llama_embedding
 
     if kind == "openai":
         return llama_embedding.openai_embedder(name, settings)
     return llama_embedding.imported_embedder(name)
+
+
+def _local(arithmetic: str) -> MiniLM:
+    """Return the local model, opened once a process for each arithmetic and its files; safe for many threads."""
+    from assistant.embedding.minilm import MiniLM
+    from assistant.embedding.minilm_files import installed_files
+    from assistant.embedding.minilm_int8 import MiniLMInt8
+
+    files = installed_files()
+    key = (os.getpid(), arithmetic, str(files.model), files.hash)
+    with _opening:
+        if key not in _shared:
+            for old in [old for old in _shared if old[1] == arithmetic]:
+                del _shared[old]
+            _shared[key] = MiniLMInt8(files) if arithmetic == "int8" else MiniLM(files)
+        return _shared[key]
+
+
+if hasattr(os, "register_at_fork"):
+    # A thread of the parent may have held it at that moment.
+    os.register_at_fork(after_in_child=lambda: globals().update(_opening=threading.Lock()))
 
 
 def wrap_embedding(embedding: BaseEmbedding | None) -> Embedder | None:

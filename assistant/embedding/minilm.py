@@ -51,7 +51,7 @@ class MiniLM:
         self.files = files or installed_files()
         self.hash = self.files.hash
         self.tokenizer = _open_tokenizer(self.files)
-        self._session = _open_session(self.files)
+        self._session = self._open(self.files)
         self._threads = threads or _cores()
 
     def encode(self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None) -> Vectors:
@@ -71,7 +71,7 @@ class MiniLM:
 
     def batches(self, texts: Sequence[str]) -> Iterator[Batch]:
         """Yield every text once, the longest first, those of like length together so that padding is rare."""
-        ids = [encoded.ids for encoded in self.tokenizer.encode_batch_fast([_clean(text) for text in texts])]
+        ids = [encoded.ids for encoded in self.tokenizer.encode_batch_fast([clean(text) for text in texts])]
         order = np.argsort([-len(token_ids) for token_ids in ids], kind="stable")
         start = 0
         while start < len(order):
@@ -79,6 +79,9 @@ class MiniLM:
             rows = order[start : start + count]
             yield Batch(rows, _padded([ids[row] for row in rows]))
             start += count
+
+    def _open(self, files: ModelFiles) -> Any:
+        return open_session(files, str(files.model), {})
 
     def _embedded(self, batches: Sequence[Batch]) -> Iterator[Vectors]:
         if len(batches) < 2 or self._threads < 2:
@@ -105,7 +108,7 @@ def _padded(ids: Sequence[Sequence[int]]) -> dict[str, Ids]:
     return {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Cut an overlong text, and replace lone surrogates, which no tokenizer accepts."""
     return text[:_MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
 
@@ -139,7 +142,8 @@ def _open_tokenizer(files: ModelFiles) -> Tokenizer:
     return tokenizer
 
 
-def _open_session(files: ModelFiles) -> Any:
+def open_session(files: ModelFiles, graph: str | bytes, entries: Mapping[str, str]) -> Any:
+    """Open ``graph`` (a path or its content) with onnxruntime's configuration ``entries``."""
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()
@@ -149,8 +153,10 @@ def _open_session(files: ModelFiles) -> Any:
     options.intra_op_num_threads = 1
     # Its own pool of memory keeps 50 MB that opening takes once, and makes no run faster.
     options.enable_cpu_mem_arena = False
+    for key, value in entries.items():
+        options.add_session_config_entry(key, value)
     try:
-        return onnxruntime.InferenceSession(str(files.model), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's errors share no base of their own
         raise IndexUnavailable(
             f"The embedding model {files.model} cannot be opened: {error}. Put the right file there."

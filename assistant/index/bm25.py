@@ -123,14 +123,17 @@ class KeywordIndex:
         """Return the ids of rows, in their order."""
         return [self._ids[row] for row in rows]
 
+    def frequency(self, stem: str) -> int:
+        """Return how many texts hold a stem."""
+        if self._bm25 is None or stem not in self._bm25.vocab_dict:
+            return 0
+        row = int(self._bm25.vocab_dict[stem])
+        first, after = self._bm25.scores["indptr"][row : row + 2]
+        return int(after - first)
+
     def rarity(self, stem: str) -> float:
         """Return the information of a stem, log(1 + (N - df + 0.5) / (df + 0.5)), in nats (BM25's idf)."""
-        total = len(self._ids)
-        df = 0
-        if self._bm25 is not None and stem in self._bm25.vocab_dict:
-            row = int(self._bm25.vocab_dict[stem])
-            first, after = self._bm25.scores["indptr"][row : row + 2]
-            df = int(after - first)
+        total, df = len(self._ids), self.frequency(stem)
         return math.log(1 + (total - df + 0.5) / (df + 0.5))
 
 

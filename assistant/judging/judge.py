@@ -1,20 +1,26 @@
 """Ask the language model about papers: one by yes/no log-probabilities, several by a JSON verdict.
 
-A judge points to a sentence by its number, so a quote is verbatim by construction or it is invalid.
+A judge points to one or two sentences by their numbers, so a quote is verbatim by construction or it is invalid;
+what it points to is what is cited (``citing.stating.upheld`` names the exceptions).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
 
-from assistant.citing.stating import stating
-from assistant.errors import BadReply, ModelUnavailable
-from assistant.index.passages import sentences
-from assistant.llm.chat import ChatModel, Message, Reply
+from pydantic import AliasChoices, BeforeValidator, Field
+
+from assistant.citing.stating import upheld
+from assistant.errors import BadReply
+from assistant.index.passages import sentences, title_passage
+from assistant.judging.rubric import Rubric
+from assistant.llm.ask_json import ask_json
+from assistant.llm.chat import ChatModel, Reply
 from assistant.llm.failures import PromptTooLong
-from assistant.llm.json_reply import json_with, phrase, whole_number
+from assistant.llm.json_reply import Entries, Number, Numbers, ReplySchema, Text, phrase
 from assistant.llm.prompt_files import fenced, load
 from assistant.llm.prompts import messages, numbered_block, paper_block, reply_room
 from assistant.types import Paper, Passage, VerdictLabel
@@ -23,16 +29,57 @@ from assistant.types import Paper, Passage, VerdictLabel
 _ABSENT = -20.0
 _VERDICT_TOKENS = 60  # of a reply, for each paper of a batch
 _LONGEST_REASON = 300  # characters
+_MOST_EVIDENCE = 2  # sentences that are cited for a verdict
+NOT_STATED = "Not stated in the abstract"
 
 
 @dataclass(frozen=True, slots=True)
 class PaperVerdict:
-    """What the model says of one paper; ``passage`` is the sentence that it points to."""
+    """What the model says of one paper; ``passages`` are the sentences that it points to, the telling one first."""
 
     paper: Paper
     verdict: VerdictLabel
     reason: str
-    passage: Passage | None = None
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def passage(self) -> Passage | None:
+        """The sentence that decides it."""
+        return self.passages[0] if self.passages else None
+
+
+# Paper by the number that it has in a prompt, and the sentences that are numbered there.
+Choices = Mapping[int, tuple[Paper, tuple[Passage, ...]]]
+
+
+class _Reason(ReplySchema):
+    """Why a paper belongs, after the numbers of the sentences that show it."""
+
+    paper: Number
+    # Models that were told otherwise elsewhere name one "sentence".
+    evidence: Numbers = Field((), validation_alias=AliasChoices("evidence", "sentence", "sentences"))
+    reason: Annotated[str, BeforeValidator(lambda told: phrase(told, _LONGEST_REASON))] = ""
+
+
+class _Reasons(ReplySchema):
+    reasons: Entries[_Reason]
+    summary: Text = ""
+
+
+_SAID = ("match", "partial", "no", "unstated")
+
+
+def _one_of_these(told: object) -> str:
+    said = str(told).strip().lower().replace("not stated", "unstated")
+    return said if said in _SAID else ""
+
+
+class _Verdict(_Reason):
+    verdict: Annotated[Literal["match", "partial", "no", "unstated", ""], BeforeValidator(_one_of_these)] = ""
+
+
+class _Verdicts(ReplySchema):
+    verdicts: Entries[_Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +91,14 @@ class PaperVerdicts:
     summary: str = ""
 
 
-def yes_no_gap(paper: Paper, question: str, model: ChatModel) -> float:
+def yes_no_gap(paper: Paper, rubric: Rubric, model: ChatModel) -> float:
     """Return how much likelier "yes" is than "no", as a difference of natural log-probabilities.
 
     The paper stands before the question, so a server that caches prompts reads it once for all questions.
     Raises BadReply when the endpoint tells no log-probabilities, or none of a yes or a no (a model that thinks
     aloud or declines has not judged); ModelUnavailable.
     """
-    prompt = messages("judge_yes_no", paper=paper_block(paper), question=fenced(question))
+    prompt = messages("judge_yes_no", paper=paper_block(paper), criterion=str(rubric))
     reply = model.complete(prompt, max_tokens=1, logprobs=True)
     if not reply.top:
         raise BadReply(f"The endpoint of {model.name} tells no log-probabilities.")
@@ -61,43 +108,64 @@ def yes_no_gap(paper: Paper, question: str, model: ChatModel) -> float:
     return yes - no
 
 
-def judge_batch(papers: Sequence[Paper], question: str, model: ChatModel) -> PaperVerdicts:
+def judge_batch(papers: Sequence[Paper], rubric: Rubric, model: ChatModel) -> PaperVerdicts:
     """Ask for a verdict on each of ``papers`` in one request; once more where the reply cannot be used.
 
-    In two requests, and so on, where the endpoint says that they do not fit.
+    The papers stand before the question, so that a server that caches prompts reads the same papers once for all
+    questions. In two requests, and so on, where the endpoint says that they do not fit.
 
     Raises ModelUnavailable when the model does not answer.
     """
     blocks = "\n".join(
         numbered_block(paper, number, sentences(paper)) for number, paper in enumerate(papers, 1)
     )
-    prompt = messages("judge_batch", papers=blocks, question=fenced(question))
+    prompt = messages("judge_batch", papers=blocks, criterion=str(rubric))
     choices = {number: (paper, sentences(paper)) for number, paper in enumerate(papers, 1)}
+    limit = reply_room(prompt, reply_tokens(len(choices)), model)
     try:
-        return _asked_twice(prompt, "verdicts", choices, model)
+        told = ask_json(
+            model,
+            prompt,
+            _Verdicts,
+            max_tokens=limit,
+            fault=lambda reply: _fault(_verdicts(reply.verdicts, choices)),
+            merged=lambda first, second: _merged(first, second, choices),
+        )
     except PromptTooLong:  # the endpoint reads less than it tells, or counts more tokens
         if len(papers) < 2:
             raise
+    else:
+        return _verdicts(told.verdicts, choices)
     half = len(papers) // 2
     first, second = (
-        judge_batch(half_of_them, question, model) for half_of_them in (papers[:half], papers[half:])
+        judge_batch(half_of_them, rubric, model) for half_of_them in (papers[:half], papers[half:])
     )
     return PaperVerdicts((*first.given, *second.given), {**first.problems, **second.problems})
 
 
 def explain_matches(
-    shown: Sequence[tuple[Paper, Sequence[Passage]]], question: str, model: ChatModel
+    shown: Sequence[tuple[PaperVerdict, Sequence[Passage]]], question: str, model: ChatModel, length: str
 ) -> PaperVerdicts:
-    """Ask in one request why the papers belong; each is shown by a few of its sentences.
+    """Ask in one request why the papers belong; each is shown by its verdict and a few of its sentences.
 
-    Raises ModelUnavailable when the model does not answer.
+    ``length`` is that of the summary, in words. Asked once more only where no reason can be read: a match stands
+    without one, too. Raises ModelUnavailable when the model does not answer, BadReply after a second unusable reply.
     """
     blocks = "\n".join(
-        numbered_block(paper, number, passages) for number, (paper, passages) in enumerate(shown, 1)
+        numbered_block(each.paper, number, passages, (f"verdict: {each.verdict}",))
+        for number, (each, passages) in enumerate(shown, 1)
     )
-    prompt = messages("explain_matches", papers=blocks, question=fenced(question))
-    choices = {number: (paper, tuple(passages)) for number, (paper, passages) in enumerate(shown, 1)}
-    return _asked_twice(prompt, "reasons", choices, model)
+    prompt = messages("explain_matches", papers=blocks, question=fenced(question), sentences=length)
+    choices = {number: (each.paper, tuple(passages)) for number, (each, passages) in enumerate(shown, 1)}
+    limit = reply_room(prompt, reply_tokens(len(choices)), model)
+    told = ask_json(
+        model,
+        prompt,
+        _Reasons,
+        max_tokens=limit,
+        fault=lambda reply: _fault(_verdicts(reply.reasons, choices), enough=1),
+    )
+    return replace(_verdicts(told.reasons, choices), summary=told.summary)
 
 
 def reply_tokens(papers: int) -> int:
@@ -105,93 +173,64 @@ def reply_tokens(papers: int) -> int:
     return 100 + _VERDICT_TOKENS * papers
 
 
-def _asked_twice(
-    prompt: list[Message],
-    key: str,
-    choices: Mapping[int, tuple[Paper, tuple[Passage, ...]]],
-    model: ChatModel,
-) -> PaperVerdicts:
-    limit = reply_room(prompt, reply_tokens(len(choices)), model)
-    reply = model.complete(prompt, max_tokens=limit, json=True)
-    first = _read(reply, key, choices)
-    if not first.problems or (key == "reasons" and first.given):  # a match stands without a reason too
-        return first
-    problem = "; ".join(dict.fromkeys(first.problems.values()))
-    again = [
-        *prompt,
-        Message("assistant", fenced(reply.text)),
-        Message("user", load("again").render(problem=fenced(problem))[1]),
-    ]
-    try:
-        second = _read(model.complete(again, max_tokens=limit, json=True), key, choices)
-    except (BadReply, ModelUnavailable):  # what was right the first time stays right
-        return first
-    return _merged(first, second)
+def _fault(read: PaperVerdicts, enough: int | None = None) -> str:
+    """Say what is wrong with a reply, in words for the model; nothing when it has ``enough`` verdicts."""
+    if enough is not None and len(read.given) >= enough:
+        return ""
+    return "; ".join(dict.fromkeys(read.problems.values()))
 
 
-def _merged(first: PaperVerdicts, second: PaperVerdicts) -> PaperVerdicts:
+def _merged(first: _Verdicts, second: _Verdicts, choices: Choices) -> _Verdicts:
     """Keep what was right the first time, and take the rest from the second."""
-    settled = {verdict.paper.id: verdict for verdict in first.given if verdict.paper.id not in first.problems}
-    later = {verdict.paper.id: verdict for verdict in second.given}
-    unsure = {verdict.paper.id: verdict for verdict in first.given}
-    problems = {key: second.problems.get(key, why) for key, why in first.problems.items()}
-    problems = {key: why for key, why in problems.items() if key in second.problems or key not in later}
-    return PaperVerdicts(
-        given=tuple({**unsure, **later, **settled}.values()),
-        problems=problems,
-        summary=first.summary or second.summary,
-    )
+    right = {key for key in choices if not _verdicts(first.verdicts, {key: choices[key]}).problems}
+    settled = [entry for entry in first.verdicts if entry.paper in right]
+    return first.model_copy(update={"verdicts": (*settled, *second.verdicts, *first.verdicts)})
 
 
-def _read(reply: Reply, key: str, choices: Mapping[int, tuple[Paper, tuple[Passage, ...]]]) -> PaperVerdicts:
-    try:
-        payload = json_with(reply.text, key)
-    except ValueError:
-        payload = {}
-    entries = payload.get(key)
-    if not isinstance(entries, list) or not any(
-        isinstance(entry, dict) and "paper" in entry for entry in entries
-    ):
-        why = f'it is not a JSON object with a list "{key}"'
-        return PaperVerdicts((), {paper.id: why for paper, _ in choices.values()})
+def _verdicts(entries: Sequence[_Reason], choices: Choices) -> PaperVerdicts:
+    """Read the first entry on each paper."""
     found: dict[int, PaperVerdict] = {}
     problems: dict[str, str] = {}
     for entry in entries:
-        number = whole_number(entry.get("paper")) if isinstance(entry, dict) else None
+        number = entry.paper
         if number is not None and number in choices and number not in found:
-            paper, passages = choices[number]
-            found[number], why = _verdict_of_entry(entry, number, paper, passages, judging=key == "verdicts")
+            found[number], why = _verdict_of_entry(entry, choices[number])
             if why:
-                problems[paper.id] = why
-    for number, (paper, _) in choices.items():
-        if number not in found:
-            problems[paper.id] = f"there is no entry for paper {number}"
-    summary = payload.get("summary", "")
-    return PaperVerdicts(tuple(found.values()), problems, summary if isinstance(summary, str) else "")
+                problems[found[number].paper.id] = why
+    missing = {
+        paper.id: f"there is no entry for paper {number}"
+        for number, (paper, _) in choices.items()
+        if number not in found
+    }
+    return PaperVerdicts(tuple(found.values()), problems | missing)
 
 
-def _verdict_of_entry(
-    entry: Mapping[str, object], number: int, paper: Paper, passages: Sequence[Passage], *, judging: bool
-) -> tuple[PaperVerdict, str]:
+def _verdict_of_entry(entry: _Reason, choice: tuple[Paper, Sequence[Passage]]) -> tuple[PaperVerdict, str]:
     """Read one entry; what is wrong with it comes second. A match that points to no sentence is at best partial."""
-    verdict: VerdictLabel = "match"
-    if judging:
-        label = str(entry.get("verdict", "")).strip().lower()
-        if label not in ("match", "partial", "no"):
-            return PaperVerdict(
-                paper, "unjudged", ""
-            ), f'paper {number} has no verdict "match", "partial" or "no"'
-        verdict = label  # type: ignore[assignment]
-    reason = phrase(entry.get("reason"), _LONGEST_REASON)
-    if reason in load("judge_batch" if judging else "explain_matches").system:
-        reason = ""  # small models copy what the instructions say of a reason
-    if verdict == "no":
-        return PaperVerdict(paper, "no", reason), ""
-    place = whole_number(entry.get("sentence"))
-    if place is None or not 1 <= place <= len(passages):
-        why = f"paper {number} needs the number of one of its sentences, 1 to {len(passages)}"
+    paper, passages = choice
+    label = entry.verdict if isinstance(entry, _Verdict) else "match"
+    if not label:
+        names = ", ".join(f'"{name}"' for name in _SAID)
+        return PaperVerdict(paper, "unjudged", ""), f"paper {entry.paper} has no verdict, one of {names}"
+    instructions = load("judge_batch" if isinstance(entry, _Verdict) else "explain_matches").system
+    # Small models copy what the instructions say of a reason.
+    reason = "" if entry.reason in instructions else entry.reason
+    numbered = {0: title_passage(paper), **dict(enumerate(passages, 1))}
+    pointed = [numbered[place] for place in dict.fromkeys(entry.evidence) if place in numbered]
+    cited = upheld(reason, pointed[:_MOST_EVIDENCE], paper)
+    if label in ("no", "unstated"):
+        return PaperVerdict(paper, "no", _silent(reason) if label == "unstated" else reason, cited), ""
+    if not cited:
+        why = f"paper {entry.paper} needs the number of one of its sentences, 1 to {len(passages)}, or 0 for its title"
         return PaperVerdict(paper, "partial", reason), why
-    return PaperVerdict(paper, verdict, reason, stating(reason, passages[place - 1], paper)), ""
+    return PaperVerdict(paper, "match" if label == "match" else "partial", reason, cited), ""
+
+
+def _silent(reason: str) -> str:
+    """Return the reason of a paper whose abstract is silent: another thing than one that does not belong."""
+    if not reason or reason.lower().startswith("not stated"):
+        return reason or f"{NOT_STATED}."
+    return f"{NOT_STATED}: {reason}"
 
 
 def _likeliest(reply: Reply, word: str) -> float:

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.judging.judge import PaperVerdict, explain_matches
+from assistant.judging.summary_claims import borne_summary, summary_length, worth_summing_up
+from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import json_with
+from assistant.llm.json_reply import ReplySchema
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages, numbered_block, reply_room
 from assistant.types import Paper, Passage
@@ -21,12 +23,16 @@ from assistant.types import Paper, Passage
 # 1.3 times the tokens of the abstracts that were judged.
 _EXPLAINED_AT_ONCE = 10
 _EXPLAIN_REQUESTS = 2
-_SUMMED_UP = 20  # papers that a synthesis can speak of in two sentences
-_SUMMARY_TOKENS = 160
+_SUMMED_UP = 20  # papers that a synthesis can speak of in a few sentences
+_SUMMARY_TOKENS = 300
 _NEAR = 3  # sentences of a paper that are shown to explain its match
 
 # Gives, for each paper by id, the sentences that come closest to the question, best first.
 Closest = Callable[[Sequence[Paper], int], Mapping[str, Sequence[Passage]]]
+
+
+class _Summary(ReplySchema):
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,48 +54,57 @@ def write_reasons(
 ) -> ReasonedVerdicts:
     """Have matches explained that log-probabilities found; what fails to be explained stays a match.
 
-    A quote is the sentence that states the reason, else the one that the model points to among the closest ones,
+    A quote is the sentence that the model points to among the closest ones, else the one that states the reason,
     else the closest one.
     """
-    hits = [verdict.paper for verdict in listed(verdicts)]
+    hits = listed(verdicts)
     if not hits:
         return ReasonedVerdicts(tuple(verdicts))
-    near = closest(hits, _NEAR)
+    near = closest([hit.paper for hit in hits], _NEAR)
     found: dict[str, PaperVerdict] = {}
     warnings: tuple[str, ...] = ()
     summary = ""
     for at in range(0, min(len(hits), _EXPLAINED_AT_ONCE * _EXPLAIN_REQUESTS), _EXPLAINED_AT_ONCE):
-        shown = [(paper, near[paper.id]) for paper in hits[at : at + _EXPLAINED_AT_ONCE]]
+        shown = [(hit, near[hit.paper.id]) for hit in hits[at : at + _EXPLAINED_AT_ONCE]]
         try:
-            batch = explain_matches(shown, question, model)
+            batch = explain_matches(shown, question, model, summary_length(len(hits)))
         except (ModelUnavailable, BadReply) as error:
             warnings = (f"The reasons for the matches could not be written. {error}",)
             break
         summary = summary or (batch.summary if len(hits) <= _EXPLAINED_AT_ONCE else "")
         found |= {verdict.paper.id: verdict for verdict in batch.given}
-    return ReasonedVerdicts(
-        tuple(_with_reason(verdict, found, near) for verdict in verdicts), summary, warnings
-    )
+    explained = tuple(_with_reason(verdict, found, near) for verdict in verdicts)
+    if not worth_summing_up(hits):
+        return ReasonedVerdicts(explained, "", warnings)
+    return _checked(explained, summary, warnings)
 
 
 def sum_up(question: str, verdicts: Sequence[PaperVerdict], model: ChatModel) -> ReasonedVerdicts:
-    """Have a synthesis written of verdicts that came with reasons and sentences; one match needs none."""
+    """Have a synthesis written of verdicts that came with reasons and sentences; one or two papers need none."""
     hits = listed(verdicts)
-    if len(hits) < 2 or len(hits) > _SUMMED_UP:
+    if not worth_summing_up(hits) or len(hits) > _SUMMED_UP:
         return ReasonedVerdicts(tuple(verdicts))
     blocks = [
-        numbered_block(verdict.paper, number, [verdict.passage] if verdict.passage else [])
-        for number, verdict in enumerate(hits, 1)
+        numbered_block(hit.paper, number, hit.passages, (f"verdict: {hit.verdict}", f"reason: {hit.reason}"))
+        for number, hit in enumerate(hits, 1)
     ]
-    prompt = messages("summary", papers="\n".join(blocks), question=fenced(question))
+    prompt = messages(
+        "summary", papers="\n".join(blocks), question=fenced(question), sentences=summary_length(len(hits))
+    )
     try:
-        reply = model.complete(prompt, max_tokens=reply_room(prompt, _SUMMARY_TOKENS, model), json=True)
-        summary = json_with(reply.text, "summary").get("summary")
-        if not isinstance(summary, str):
-            raise ValueError('the reply has no text "summary"')
-    except (ModelUnavailable, BadReply, ValueError) as error:
-        return ReasonedVerdicts(tuple(verdicts), "", (f"The summary could not be written: {error}",))
-    return ReasonedVerdicts(tuple(verdicts), summary)
+        summary = ask_json(
+            model, prompt, _Summary, max_tokens=reply_room(prompt, _SUMMARY_TOKENS, model), again=False
+        )
+    except (ModelUnavailable, BadReply) as error:
+        return ReasonedVerdicts(tuple(verdicts), "", (f"The summary could not be written. {error}",))
+    return _checked(tuple(verdicts), summary.summary, ())
+
+
+def _checked(verdicts: tuple[PaperVerdict, ...], summary: str, warnings: tuple[str, ...]) -> ReasonedVerdicts:
+    """Hold a synthesis to the verdicts."""
+    partial = sum(verdict.verdict == "partial" for verdict in verdicts)
+    kept, unborne = borne_summary(summary, len(listed(verdicts)) - partial, partial)
+    return ReasonedVerdicts(verdicts, kept, (*warnings, *unborne))
 
 
 def _with_reason(
@@ -98,5 +113,5 @@ def _with_reason(
     if verdict.paper.id not in near:
         return verdict
     reasoned = found.get(verdict.paper.id)
-    passage = reasoned.passage if reasoned and reasoned.passage else near[verdict.paper.id][0]
-    return replace(verdict, reason=reasoned.reason if reasoned else "", passage=passage)
+    passages = reasoned.passages if reasoned and reasoned.passages else tuple(near[verdict.paper.id][:1])
+    return replace(verdict, reason=reasoned.reason if reasoned else "", passages=passages)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from assistant.errors import ModelUnavailable
 from assistant.events import Stage
 from assistant.judging.judge import PaperVerdict
 from assistant.judging.reasons import Closest, ReasonedVerdicts, listed, sum_up, write_reasons
+from assistant.judging.recall_bound import Sample, drawn
+from assistant.judging.rubric import rubric_of
 from assistant.judging.strategies import JudgingStrategy, LogOddsJudge, choose_strategy
+from assistant.judging.waves import DRY, WAVE, Yields, next_wave
 from assistant.llm.chat import ChatModel
 from assistant.llm.parallel import in_parallel
 from assistant.settings import Settings
@@ -17,20 +21,39 @@ from assistant.text.numbers import unsupported_numbers
 from assistant.text.wording import papers_count
 from assistant.types import Judged, Paper, Verdict
 
-# On a large shelf papers are judged in waves of this many; after DRY papers in a row without a match
-# the rest of the ranking is left.
-WAVE = 50
-DRY = 150
+
+class Below(Protocol):
+    """The papers of a large shelf beyond those that the question ranks first; those of ``first`` are judged first."""
+
+    first: frozenset[str]
+
+    def deeper(
+        self, matches: Sequence[Paper], others: Sequence[Paper], seen: Collection[str]
+    ) -> Sequence[Paper]:
+        """Return the papers most like ``matches`` and unlike ``others``, best first, none of ``seen``."""
+        ...
+
+    def left(self, seen: Collection[str]) -> Sequence[str]:
+        """Return the ids of all papers that are asked and not ``seen``."""
+        ...
+
+    def papers(self, ids: Sequence[str]) -> Sequence[Paper]:
+        """Return papers by id."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """Verdicts in rank order; ``summary`` may cite the matches by their place, ``[1]`` the first."""
+    """Verdicts in the order of judging; ``summary`` may cite the matches by their place, ``[1]`` the first.
+
+    ``sample`` tells of the last of them, which were drawn at random, where they were.
+    """
 
     verdicts: tuple[PaperVerdict, ...]
     judged: Judged
     warnings: tuple[str, ...] = ()
     summary: str = ""
+    sample: Sample | None = None
 
     def having(self, label: str) -> tuple[PaperVerdict, ...]:
         """Return the verdicts with ``label``."""
@@ -38,41 +61,100 @@ class Screening:
 
 
 def screen(
-    question: str, papers: Sequence[Paper], shelf: int, model: ChatModel, settings: Settings, closest: Closest
+    question: str,
+    papers: Sequence[Paper],
+    shelf: int,
+    model: ChatModel,
+    settings: Settings,
+    closest: Closest,
+    below: Below | None = None,
 ) -> Generator[Stage, None, Screening]:
     """Judge ``papers`` (best rank first) by ``question``; yield progress, return the Screening.
 
-    ``shelf`` is the number of papers that the question is about. Raises ModelUnavailable when not one
-    paper could be judged.
+    ``shelf`` is the number of papers that the question is about. On a large shelf what matches decides what is judged
+    next, until nothing new comes or the budget ends, and a sample of what is left is judged as well; both ask
+    ``below``. Raises ModelUnavailable when not one paper could be judged.
     """
     total = len(papers)
     yield Stage("screen", 0, total)
-    strategy = choose_strategy(papers, question, model, settings.judge_batch)
-    seen: list[Paper] = []
-    waves = (
-        [papers] if total <= settings.judge_all else [papers[at : at + WAVE] for at in range(0, total, WAVE)]
+    strategy = choose_strategy(
+        papers, rubric_of(question, model), model, settings.judge_batch, settings.parallel
     )
-    for wave in waves:
-        yield from _judge(wave, strategy, settings.parallel, len(seen), total)
-        seen.extend(wave)
-        if len(waves) > 1 and _dry(seen, strategy):
-            break
+    if total <= settings.judge_all:
+        seen = list(papers)
+        yield from _judge(seen, strategy, settings.parallel, 0, total)
+    else:
+        seen = yield from _in_waves(papers, strategy, settings, below)
+    left = below.left({paper.id for paper in seen}) if below else ()
+    chosen: list[Paper] = []
+    if below and left and settings.judge_sample:
+        chosen = list(below.papers(drawn(question, left, settings.judge_sample)))
+        yield from _judge(chosen, strategy, settings.parallel, len(seen), len(seen) + len(chosen))
+        seen.extend(chosen)
     verdicts = strategy.verdicts()
     ranked = [verdicts[paper.id] for paper in seen]
     judged = sum(verdict.verdict != "unjudged" for verdict in ranked)
     if not judged:
         why = next(iter(strategy.problems.values()), "no reply came")
         raise ModelUnavailable(f"Not one of {papers_count(total)} could be judged. {why}", retryable=True)
-    by_gap = isinstance(strategy, LogOddsJudge)
     if listed(ranked):
         yield Stage("explain")
-    explained = write_reasons(question, ranked, model, closest) if by_gap else sum_up(question, ranked, model)
+    explained = (
+        write_reasons(question, ranked, model, closest)
+        if isinstance(strategy, LogOddsJudge)
+        else sum_up(question, ranked, model)
+    )
+    sample = _sample(explained.verdicts, len(chosen), len(left)) if chosen else None
     return Screening(
         verdicts=explained.verdicts,
-        judged=Judged(papers=judged, of=shelf),
+        judged=_counted(explained.verdicts, judged, shelf, sample),
         warnings=(*_unjudged(ranked, strategy), *explained.warnings, *_unborne(question, explained)),
         summary=explained.summary,
+        sample=sample,
     )
+
+
+def _in_waves(
+    papers: Sequence[Paper], strategy: JudgingStrategy, settings: Settings, below: Below | None
+) -> Generator[Stage, None, list[Paper]]:
+    """Judge a wave at a time; what matched so far decides which papers come next."""
+    budget = len(papers)
+    seen: list[Paper] = []
+    done: set[str] = set()
+    asked, like, yields = list(papers), list[Paper](), Yields()
+    while asked and len(seen) < budget:
+        by_question, by_matches = next_wave(asked, like, min(WAVE, budget - len(seen)), yields)
+        wave = [*by_matches, *by_question]
+        yield from _judge(wave, strategy, settings.parallel, len(seen), budget)
+        seen.extend(wave)
+        done.update(paper.id for paper in wave)
+        if _dry(seen, strategy):
+            break
+        verdicts = strategy.verdicts()
+        matching = {paper.id for paper in seen if verdicts[paper.id].verdict == "match"}
+        yields = yields.after(
+            [paper.id in matching for paper in by_question], [paper.id in matching for paper in by_matches]
+        )
+        asked = [paper for paper in asked if paper.id not in done]
+        if below and matching and not (asked and asked[0].id in below.first):
+            matches = [paper for paper in seen if paper.id in matching]
+            others = [paper for paper in seen if verdicts[paper.id].verdict == "no"]
+            like = list(below.deeper(matches, others, done))
+    return seen
+
+
+def _sample(verdicts: Sequence[PaperVerdict], papers: int, below: int) -> Sample:
+    """Read off what the last ``papers`` were judged; one that could not be judged counts as a match missed."""
+    verdicts = [verdict.verdict for verdict in verdicts[-papers:]]
+    return Sample(papers, below, sum(each in ("match", "unjudged") for each in verdicts))
+
+
+def _counted(verdicts: Sequence[PaperVerdict], judged: int, shelf: int, sample: Sample | None) -> Judged:
+    if sample is None:
+        return Judged(papers=judged, of=shelf)
+    matches = sum(verdict.verdict == "match" for verdict in verdicts)
+    bound = round(sample.recall(matches), 4)
+    return Judged(papers=judged, of=shelf, sampled=sample.papers, recall_bound=bound)
 
 
 def verdict_of(verdict: PaperVerdict) -> Verdict:

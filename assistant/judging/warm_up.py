@@ -15,6 +15,7 @@ import httpx
 
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.judging.judge import yes_no_gap
+from assistant.judging.rubric import Rubric
 from assistant.llm.local.model import LocalModel
 from assistant.llm.local.process import LocalServer
 from assistant.llm.prompt_files import prompts_hash
@@ -22,7 +23,7 @@ from assistant.llm.prompts import messages, paper_block
 from assistant.types import Paper
 
 # Any question will do: the paper stands before it.
-_QUESTION = "Is this paper about language?"
+_QUESTION = Rubric("Is this paper about language?")
 # Bytes of disk that readings leave free.
 KEEP_FREE = 2 * 2**30
 _PATIENCE_S = 60.0
@@ -85,7 +86,9 @@ def _set_aside(model: LocalModel) -> None:
     What is begun shares the instructions with every reading, else the reading that begins most like it would be
     taken out of the cache, and lost.
     """
-    nothing = messages("judge_yes_no", paper=paper_block(Paper(id="-", title="-")), question="-")
+    nothing = messages(
+        "judge_yes_no", paper=paper_block(Paper(id="-", title="-")), criterion=str(Rubric("-"))
+    )
     with suppress(BadReply):
         model.complete(nothing, max_tokens=1)
 

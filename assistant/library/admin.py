@@ -24,6 +24,9 @@ from assistant.private_files import private_file
 from assistant.settings import Settings
 from assistant.types import Paper
 
+# The shelf that is always there: it begins with the bundled papers.
+DEFAULT_SHELF = "papers"
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -54,7 +57,7 @@ def check_shelf(settings: Settings) -> tuple[str, ...]:
 
     Raises PapersError when there is no such shelf.
     """
-    folder, problems = _existing(settings), []
+    folder, problems = existing_shelf(settings), []
     state = condition(folder / PAPERS, thorough=True)
     if state.fault:
         problems.append(
@@ -82,7 +85,7 @@ def shelf_papers(settings: Settings) -> Iterator[Paper]:
         with closing(_on_server(settings)) as server:
             yield from server.papers(list(server.hashes()))
         return
-    with closing(PaperStore(_existing(settings) / PAPERS, read_only=True)) as store:
+    with closing(PaperStore(existing_shelf(settings) / PAPERS, read_only=True)) as store:
         yield from store
 
 
@@ -122,7 +125,7 @@ def remove_shelf(settings: Settings) -> int:
         count = _remove_from_server(settings)
         shutil.rmtree(settings.shelf_folder, ignore_errors=True)
         return count
-    folder = _existing(settings)
+    folder = existing_shelf(settings)
     generations = Generations(folder)
     with generations.writing():
         if generations.in_use():
@@ -159,15 +162,30 @@ def _remove_from_server(settings: Settings) -> int:
         return count
 
 
-def _existing(settings: Settings) -> Path:
+def existing_shelf(settings: Settings) -> Path:
     """Return the folder of the settings' shelf. Raises PapersError, which lists the others, when there is none."""
     folder = settings.shelf_folder
     if _is_shelf(folder):
         return folder
-    names = ", ".join(shelf.name for shelf in list_shelves(settings)) or "none yet"
-    raise PapersError(
-        f"There is no shelf {settings.shelf} in {settings.home}; shelves there: {names}. "
-        f"Make it with: paper-assistant index --shelf {settings.shelf} FILE"
+    raise missing_shelf(settings)
+
+
+def missing_shelf(settings: Settings) -> PapersError:
+    """Return the error for a shelf that is not there: it names those that are."""
+    place = settings.chroma_url or settings.home
+    there = ", ".join(each.name for each in list_shelves(settings)) or "none yet"
+    known = "shelves that were used from here" if settings.chroma_url else "shelves there"
+    return PapersError(
+        f"There is no shelf {settings.shelf} in {place}; {known}: {there}. "
+        f"Make it with: paper-assistant index --shelf {settings.shelf} FILE (in Python: Settings(create=True))"
+    )
+
+
+def empty_note(settings: Settings) -> str:
+    """Return what is said of a shelf without papers."""
+    return (
+        f"The shelf {settings.shelf} is empty. Add papers to it: on the page, or with paper-assistant index "
+        f"--shelf {settings.shelf} FILE."
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from assistant.llm.chat import ChatModel, Message, Reply, ReplyStream
+from assistant.llm.chat import ChatModel, Json, Message, Reply, ReplyStream
 from assistant.private_files import private_file, private_folder
 from assistant.types import Usage
 
@@ -158,7 +158,7 @@ class CachedModel:
         return self._cache.warnings
 
     def complete(
-        self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: bool = False
+        self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: Json = False
     ) -> Reply:
         key = self._key(messages, max_tokens=max_tokens, logprobs=logprobs, json=json)
         stored = self._cache.get(key)
@@ -197,7 +197,7 @@ class CachedModel:
         self._cache.close()
         self._model.close()
 
-    def _key(self, messages: Sequence[Message], **parameters: int | bool) -> str:
+    def _key(self, messages: Sequence[Message], **parameters: int | Json) -> str:
         """Hash all that a reply depends on (sha256, hexadecimal)."""
         prompt = [asdict(message) for message in messages]
         where = [_FORMAT, self.endpoint, self.name]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Any
 
+from assistant.llm.chat import Json
 from assistant.llm.failures import too_long
 
 SEED = 7
@@ -34,6 +35,11 @@ _SYSTEM_REFUSED = re.compile(
 )
 
 
+def _of_form(sent: Mapping[str, Any]) -> bool:
+    """Whether a request asks for JSON of a form."""
+    return bool(sent.get("response_format", {}).get("type") == "json_schema")
+
+
 class RequestOptions:
     """The parameters to send; shared by the threads that ask the same model.
 
@@ -56,7 +62,7 @@ class RequestOptions:
         return "logprobs" not in self._refused
 
     def arguments(
-        self, *, max_tokens: int, stream: bool, logprobs: bool, json: bool, without: Iterable[str] = ()
+        self, *, max_tokens: int, stream: bool, logprobs: bool, json: Json, without: Iterable[str] = ()
     ) -> dict[str, Any]:
         """Return the parameters of one request, but for those refused before or named in ``without``."""
         with self._lock:
@@ -70,7 +76,9 @@ class RequestOptions:
         if logprobs:
             wanted |= {"logprobs": True, "top_logprobs": TOP_LOGPROBS}
         if json:
-            wanted["response_format"] = {"type": "json_object"}
+            of_form = json if isinstance(json, Mapping) and "json_schema" not in refused else None
+            kind = "json_schema" if of_form else "json_object"
+            wanted["response_format"] = {"type": kind, **({kind: of_form} if of_form else {})}
         if self._reasoning:
             wanted["reasoning_effort"] = "low"
         elif thinks and json:  # a verdict needs no long thoughts, where the endpoint can be told so
@@ -85,7 +93,7 @@ class RequestOptions:
         named = "extra_body" if named in _NO_THINKING else named
         if named not in sent:
             return False
-        self.refuse({named})
+        self.refuse({"json_schema" if named == "response_format" and _of_form(sent) else named})
         return True
 
     def suspects(self, error: Any, sent: Mapping[str, Any]) -> set[str]:
@@ -94,6 +102,8 @@ class RequestOptions:
         unnamed = error.status_code in (400, 422) or (error.status_code == 403 and "logprobs" in sent)
         if not unnamed or error.param or too_long(error):
             return set()
+        if _of_form(sent):  # a JSON object of any form may be had
+            return {"json_schema"}
         groups = (set(group) & sent.keys() for group in _SUSPECTS)
         return next((group for group in groups if group), set())
 

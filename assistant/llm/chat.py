@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from assistant.errors import SettingsError
 from assistant.types import Paper, Usage
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
     from assistant.settings import Settings
+
+
+# Whether a JSON object is asked for, and of which form: OpenAI's ``json_schema`` with name, schema and strict.
+Json = bool | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +111,13 @@ class ChatModel(Protocol):
     def gives_logprobs(self) -> bool: ...
 
     def complete(
-        self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: bool = False
+        self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: Json = False
     ) -> Reply:
         """Return the whole reply of at most ``max_tokens`` tokens (thinking of the model's own not counted).
 
-        ``json`` asks for a JSON object where the endpoint can promise one; the text may be anything else all
-        the same. Raises ModelUnavailable when no reply came, BadReply when it was empty or unreadable.
+        ``json`` asks for a JSON object, of a form if it is one, where the endpoint can promise that; the text may be
+        anything else all the same. Raises ModelUnavailable when no reply came, BadReply when it was empty or
+        unreadable.
         """
         ...
 

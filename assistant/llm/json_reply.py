@@ -1,51 +1,86 @@
-"""What a model writes as JSON, read with distrust: objects, numbers, one-line phrases, summaries with places."""
+"""What a model writes as JSON, read with distrust: schemas, numbers, one-line phrases, summaries with places."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, TypeVar, get_origin
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic_core import from_json
 
 from assistant.text.wording import escaped, readable
 
 _PLACES = re.compile(r"\s*\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 
 
-def json_object(text: str) -> dict[str, object]:
-    """Return the JSON object in ``text``, which may stand between words or in a code fence.
+class ReplySchema(BaseModel):
+    """The JSON object that a prompt asks for; its first field is what tells it from other objects in a reply."""
 
-    Raises ValueError when there is none.
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+Schema = TypeVar("Schema", bound=ReplySchema)
+Entry = TypeVar("Entry", bound=ReplySchema)
+
+
+def read_json(text: str, schema: type[Schema]) -> Schema:
+    """Read the JSON object of ``schema`` in ``text``, the last when a model corrected itself.
+
+    It may stand between words or in a code fence, and a bare list, or one object a line, stands for what belongs
+    under its first field. Of a reply that was cut off, whole entries are read. Raises ValueError, saying what is
+    wrong in words for the model.
     """
+    key = next(iter(schema.model_fields))
+    listing = get_origin(schema.model_fields[key].annotation) is tuple
+    whole = list(_objects(text))
+    found = next((each for each in reversed(whole) if key in each), None) or _cut_off(text, key)
+    if found is None and listing:
+        found = {key: whole}
     try:
-        payload = json.JSONDecoder().raw_decode(text[text.index("{") :])[0]
-    except (ValueError, RecursionError) as error:
-        raise ValueError("it holds no complete JSON object") from error
-    return dict(payload)
+        return schema.model_validate(found or {})
+    except ValidationError as error:
+        raise ValueError(f'it is not a JSON object with {"a list " if listing else ""}"{key}"') from error
 
 
-def json_with(text: str, key: str) -> dict[str, object]:
-    """Return the JSON object in ``text`` that has ``key``, the last when a model corrected itself.
-
-    A bare list, or one object a line, stands for what belongs under ``key``: so do the whole entries of a reply that
-    was cut off. Raises ValueError when there is no JSON object at all.
-    """
-    found = list(json_objects(text))
-    if not found:
-        raise ValueError("it holds no complete JSON object")
-    return next((payload for payload in reversed(found) if key in payload), {key: found})
-
-
-def json_objects(text: str) -> Iterator[dict[str, object]]:
+def _objects(text: str) -> Iterator[dict[str, object]]:
     """Yield the whole JSON objects in ``text``, of nested ones the outermost that is whole."""
     at = text.find("{")
     while at >= 0:
         try:
-            payload, after = json.JSONDecoder().raw_decode(text, at)
+            # Not pydantic's parser, which does not tell where an object ends, and reads no half of a surrogate pair.
+            told, after = json.JSONDecoder().raw_decode(text, at)
         except (ValueError, RecursionError):
             after = at + 1
         else:
-            yield payload
+            yield told
         at = text.find("{", after)
+
+
+def _cut_off(text: str, key: str) -> dict[str, object] | None:
+    """Return an object with ``key`` that ``text`` breaks off in, without the entry that it breaks off in."""
+    end = text.rfind("}") + 1
+    begun = re.search(rf'\{{\s*"{key}"', text[:end])
+    if begun is None:
+        return None
+    whole = text[begun.start() : end]
+    try:
+        told = from_json(whole, allow_partial=True)
+    except ValueError:
+        return None
+    try:
+        from_json(f"{whole}]}}")
+    except ValueError:
+        told = {name: value[:-1] if isinstance(value, list) else value for name, value in told.items()}
+    return dict(told)
 
 
 def whole_number(value: object) -> int | None:
@@ -64,6 +99,38 @@ def phrase(value: object, longest: int) -> str:
     if not any(map(str.isalnum, line)):
         return ""
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _text(told: object) -> str:
+    return readable(told) if isinstance(told, str) else ""
+
+
+def _each(told: object, read: ValidatorFunctionWrapHandler) -> tuple[Any, ...]:
+    """Read a list entry by entry; those of another form are left out."""
+    kept: list[Any] = []
+    for entry in told if isinstance(told, list) else ():
+        try:
+            kept += read([entry])
+        except ValidationError:
+            continue
+    if not kept:
+        raise ValueError("there is no entry that can be read")
+    return tuple(kept)
+
+
+def _numbers(told: object) -> tuple[int, ...]:
+    """Return the numbers of a list, of one alone, or of a text such as "2, 3"."""
+    if isinstance(told, str):
+        told = re.split(r"\s*(?:[,;]|\band\b)\s*", told.strip(" []"))
+    some = told if isinstance(told, list | tuple) else [told]
+    return tuple(number for number in map(whole_number, some) if number is not None)
+
+
+# Fields of a schema, which take what is usable and are None or empty without it.
+Number = Annotated[int | None, BeforeValidator(whole_number)]
+Numbers = Annotated[tuple[int, ...], BeforeValidator(_numbers)]
+Text = Annotated[str, BeforeValidator(_text)]
+Entries = Annotated[tuple[Entry, ...], WrapValidator(_each)]
 
 
 def cited_places(text: str, markers: Mapping[int, str]) -> str:

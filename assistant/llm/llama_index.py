@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from assistant.errors import AssistantError, BadReply, SettingsError
 from assistant.llm.capabilities import RequestOptions
-from assistant.llm.chat import Message, Reply, ReplyStream
+from assistant.llm.chat import Json, Message, Reply, ReplyStream
 from assistant.llm.endpoint import ASSUMED_WINDOW, Endpoint, LastResponse, name_and_window
 from assistant.llm.failures import BrokenOff, Place, as_assistant_error, empty
 from assistant.llm.replies.endings import Ending
@@ -36,7 +36,7 @@ class _Wish:
     max_tokens: int
     stream: bool = False
     logprobs: bool = False
-    json: bool = False
+    json: Json = False
 
 
 class LlamaModel:
@@ -106,7 +106,7 @@ class LlamaModel:
         self._close()
 
     def complete(
-        self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: bool = False
+        self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: Json = False
     ) -> Reply:
         wish = _Wish(max_tokens, logprobs=logprobs and self.gives_logprobs, json=json)
         spent = Usage()

@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from threading import Lock
 
 from assistant.errors import BadReply, ModelUnavailable
-from assistant.llm.chat import ChatModel, Message, Reply, ReplyStream
+from assistant.llm.chat import ChatModel, Json, Message, Reply, ReplyStream
 from assistant.types import Usage
 
 
@@ -43,7 +43,7 @@ class MeteredModel:
         return self._model.gives_logprobs
 
     def complete(
-        self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: bool = False
+        self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: Json = False
     ) -> Reply:
         try:
             reply = self._model.complete(messages, max_tokens=max_tokens, logprobs=logprobs, json=json)

@@ -57,9 +57,13 @@ def reply_room(prompt: Sequence[Message], wanted: int, model: ChatModel) -> int:
     return max(min(wanted, model.context_window - int(asked * OTHER_TOKENIZER) - _AROUND), _LEAST_REPLY)
 
 
-def numbered_block(paper: Paper, number: int, passages: Sequence[Passage]) -> str:
-    """Return a paper as fenced data, some of its sentences numbered from 1, so that one can be pointed to."""
-    lines = "\n".join(f"{place} {_line(passage.text)}" for place, passage in enumerate(passages, 1))
+def numbered_block(paper: Paper, number: int, passages: Sequence[Passage], notes: Sequence[str] = ()) -> str:
+    """Return a paper as fenced data, some of its sentences numbered from 1, so that one can be pointed to.
+
+    ``notes`` say what was found of it ("verdict: match"), and stand before the sentences.
+    """
+    told = [f"{place} {_line(passage.text)}" for place, passage in enumerate(passages, 1)]
+    lines = "\n".join([*map(_line, notes), *told])
     return f'<paper number="{number}">\n<title>{_line(paper.title)}</title>\n{lines}\n</paper>'
 
 

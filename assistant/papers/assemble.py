@@ -137,6 +137,8 @@ def _paper(record: Record, papers: dict[str, Paper], kept_ids: frozenset[str]) -
             url=record.url or _address(record),
             venue=record.venue,
             source=record.source,
+            collections=record.collections or (),
+            tags=record.tags or (),
         )
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]

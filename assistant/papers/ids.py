@@ -24,14 +24,14 @@ _SICI = re.compile(r"(?i)\b(10\.\d{4,9}/[^\s\[<]+\s*[\[<]\s*\d+:[^\s\[\]<>]+\s*[
 def arxiv_id(text: str | None) -> str | None:
     """Find an arXiv id, without its version, in an id, a DOI or an address; None when there is none."""
     text = (text or "").strip()
-    found = _BARE_ARXIV.fullmatch(text) or _ARXIV.search(text)
+    found = _BARE_ARXIV.fullmatch(text) or (_ARXIV.search(text) if "arxiv" in text.lower() else None)
     return found.group(1).lower() if found else None
 
 
 def acl_id(*texts: str | None) -> str | None:
     """Find an ACL Anthology id in addresses or DOIs; None when there is none."""
     for text in texts:
-        if found := _ACL.search(text or ""):
+        if text and (found := _ACL.search(text)):
             known = found.group(1)
             return known.upper() if known[0].isalpha() else known.lower()
     return None
@@ -39,9 +39,11 @@ def acl_id(*texts: str | None) -> str | None:
 
 def doi(text: str | None) -> str | None:
     """Find a DOI in a field or an address and bring it to one form (lower case, no resolver); else None."""
-    if found := _SICI.search(text or ""):
+    if not text or "10." not in text:
+        return None
+    if found := _SICI.search(text):
         return re.sub(r"\s+", "", found.group(1)).lower()
-    found = _DOI.search(text or "")
+    found = _DOI.search(text)
     if not found:
         return None
     known = found.group(1).rstrip(".,;}>\"'")

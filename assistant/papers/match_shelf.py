@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.papers import ids
 from assistant.papers.assemble import Import, content_of
-from assistant.papers.merge import TELLING_TITLE, Table, apart, join, title_key
+from assistant.papers.merge import TELLING_TITLE, Table, apart, both, join, title_key
 from assistant.papers.record import Record
 from assistant.types import Paper
 
@@ -20,11 +20,13 @@ _GIVEN_BEHIND = re.compile(r"-(?:\d{4}|[0-9a-f]{8}(?:-\d+)?)")  # what ids.disti
 class Arrivals:
     """The papers that imports bring to a shelf.
 
-    ``met`` counts entries that are a paper which the shelf has under another id, or an earlier import gave.
+    ``met`` counts entries that are a paper which the shelf has under another id, or an earlier import gave;
+    ``ids`` are the papers' ids for the entries of all imports, in their order.
     """
 
     papers: tuple[Paper, ...]
     met: int
+    ids: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -48,11 +50,12 @@ def on_shelf(imports: Iterable[Import], shelf: Iterable[Paper] = ()) -> Arrivals
     imports = list(imports)
     by_id = all(record.keep_id for imported in imports for record in imported.records)
     known = _Known(() if by_id else shelf)
+    named: list[str] = []
     for imported in imports:
         records = imported.records or [_record_of(paper, keep_id=True) for paper in imported.papers]
         for record, paper in zip(records, imported.papers, strict=True):
-            known.take(record, paper)
-    return Arrivals(tuple(known.arrived.values()), known.met)
+            named.append(known.take(record, paper))
+    return Arrivals(tuple(known.arrived.values()), known.met, tuple(named))
 
 
 class _Known:
@@ -68,16 +71,18 @@ class _Known:
         for paper in shelf:
             self._note(paper, _record_of(paper))
 
-    def take(self, record: Record, paper: Paper) -> None:
-        """Let a paper of an import arrive."""
+    def take(self, record: Record, paper: Paper) -> str:
+        """Let a paper of an import arrive, and return the id that it gets."""
         if not record.keep_id:
             paper = self._named(record, paper)
         self.arrived[paper.id] = paper
         self._note(paper, record)
+        return paper.id
 
     def _named(self, record: Record, paper: Paper) -> Paper:
         if paper.id in self._papers and not self._is_another(record, paper.id):
-            return self._met(paper.id, paper) if paper.id in self.arrived else self._renewed(paper.id, paper)
+            renewing = self._met if paper.id in self.arrived else self._renewed
+            return renewing(paper.id, paper, record)
         same = [self._ids[place] for place in self._table.find(record)]
         if same:
             stored = self._papers[same[0]]
@@ -87,8 +92,8 @@ class _Known:
                 and title_key(stored.title) == title_key(paper.title)
                 and stored.id not in self.arrived
             ):
-                return self._renewed(stored.id, paper)
-            return self._met(stored.id, paper)
+                return self._renewed(stored.id, paper, record)
+            return self._met(stored.id, paper, record)
         name = ids.distinct(paper.id, self._papers, record.year, content_of(record))
         return paper.model_copy(update={"id": name})
 
@@ -103,12 +108,24 @@ class _Known:
         unlike = title != title_key(other.title) or (len(years) == 2 and len(title) < TELLING_TITLE)
         return apart(record, other) or (unlike and not (record.doi and record.doi == other.doi))
 
-    def _met(self, paper_id: str, paper: Paper) -> Paper:
+    def _met(self, paper_id: str, paper: Paper, record: Record) -> Paper:
         self.met += 1
-        return _filled(self._papers[paper_id], paper)
+        return self._labelled(_filled(self._papers[paper_id], paper), record)
 
-    def _renewed(self, paper_id: str, paper: Paper) -> Paper:
-        return _filled(paper.model_copy(update={"id": paper_id}), self._papers[paper_id])
+    def _renewed(self, paper_id: str, paper: Paper, record: Record) -> Paper:
+        renewed = paper.model_copy(update={"id": paper_id})
+        return self._labelled(_filled(renewed, self._papers[paper_id]), record)
+
+    def _labelled(self, paper: Paper, record: Record) -> Paper:
+        """Give a known paper the collections and tags that a library has it under now; others leave them alone."""
+        there = self._papers[paper.id]
+        had = (there.collections, there.tags)
+        if paper.id in self.arrived:  # twice in one library, maybe
+            told = both(had[0], record.collections), both(had[1], record.tags)
+        else:
+            told = record.collections, record.tags
+        collections, tags = (before if now is None else now for before, now in zip(had, told, strict=True))
+        return paper.model_copy(update={"collections": collections, "tags": tags})
 
     def _note(self, paper: Paper, record: Record) -> None:
         if paper.id in self._places:

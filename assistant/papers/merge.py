@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,6 +17,7 @@ _SAME_TITLE = 20
 # Entries of one DOI are one paper when their titles share this part of the words of the shorter one; the chapters
 # of a book may all be given the book's DOI.
 _SAME_WORDS = 0.5
+_NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
 # Titles that say nothing of what stands below them.
 _GENERIC = frozenset(
     title.strip().replace(" ", "")
@@ -112,8 +114,11 @@ class Table:
             places.append(place)
 
 
+@functools.lru_cache(maxsize=1024)
 def title_key(title: str) -> str:
     """Return the letters and digits of a title, without accents and case."""
+    if title.isascii():
+        return title.lower().translate(_NO_LETTERS)
     plain = unicodedata.normalize("NFKD", title).casefold()
     return "".join(c for c in plain if c.isalnum())
 
@@ -182,4 +187,13 @@ def join(first: Record, second: Record) -> Record:
         doi=first.doi or second.doi,
         arxiv=first.arxiv or second.arxiv,
         own_id=first.own_id or second.own_id,
+        collections=both(first.collections, second.collections),
+        tags=both(first.tags, second.tags),
     )
+
+
+def both(first: tuple[str, ...] | None, second: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return the labels of two sources together; None where neither keeps any."""
+    if first is None or second is None:
+        return second if first is None else first
+    return tuple(dict.fromkeys((*first, *second)))

@@ -19,7 +19,9 @@ class Record:
 
     ``doi`` (lower case, without resolver) and ``arxiv`` (without version) show the same paper in two
     sources; ``own_id`` is a readable id that the source itself gives. ``keep_id`` marks entries of our own
-    format, whose id is kept whatever it is and which are never merged with one another.
+    format, whose id is kept whatever it is and which are never merged with one another. ``dropped`` names what the
+    source gives and cannot be used, for the report. ``collections`` and ``tags`` are None where the source keeps no
+    such thing, () where it says that there are none.
     """
 
     where: str
@@ -34,3 +36,6 @@ class Record:
     arxiv: str | None = None
     own_id: str | None = None
     keep_id: bool = False
+    dropped: tuple[str, ...] = ()
+    collections: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None

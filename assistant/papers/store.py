@@ -111,11 +111,14 @@ class PaperStore:
         return {paper_id: found[paper_id] for paper_id in ids if paper_id in found}
 
     def records(self) -> Iterator[tuple[str, str, int]]:
-        """Yield id, JSON list (title, authors, year, venue, source), length of the abstract of each paper, in order.
+        """Yield id, JSON list, length of the abstract of each paper, in order.
+
+        The list holds title, authors, year, venue, source, collections and tags, null where there is none.
 
         That takes a tenth of the time that reading whole papers does.
         """
-        fields = "'$.title', '$.authors', '$.year', '$.venue', '$.source'"
+        names = ("title", "authors", "year", "venue", "source", "collections", "tags")
+        fields = ", ".join(f"'$.{name}'" for name in names)
         for paper_id, record, length in self._rows(
             f"SELECT id, json_extract(paper, {fields}), coalesce(length(trim(json_extract(paper, '$.abstract'))), 0)"
             " FROM papers ORDER BY position"

@@ -33,17 +33,19 @@ ORDINALS = {
 _ORDINAL = rf"(?:{'|'.join(ORDINALS)})"
 
 # A greeting, thanks, or "what can you do?" and nothing else.
-CHAT = re.compile(
-    r"""\W*(?:
+_CHAT = r"""(?:
     hi | hello | hey | greetings | good\ (?:morning|afternoon|evening|day)
-    | thanks? (?:\ you)? (?:\ (?:very\ much|a\ lot))? | thx | cheers | bye | goodbye | great | ok(?:ay)? | cool
+    | thanks? (?:\ you)? (?:\ (?:very\ much|a\ lot|so\ much|again))? | many\ thanks | thx | cheers | bye | goodbye
+    | great | perfect | nice | ok(?:ay)? | cool | are\ you\ (?:there|ready|a\ (?:bot|person|human|machine))
     | (?:who|what)\ are\ you | help | how\ are\ you (?:\ (?:doing|today))*
     | what\ (?:can|do)\ (?:you|i|we)\ (?:do|ask|help) (?:\ (?:with|you|me|here|about))*
     | how\ (?:can|do)\ (?:you|i|we)\ (?:help|use|work|do) (?:\ (?:with|me|you|this|it))*
-    ) (?:[\s,!.]+ (?:there|all|everyone|again|so\ much|assistant|friend|please|thanks|thank\ you|for\ that
-    |can\ you\ help\ me
-    |good\ (?:morning|afternoon|evening|day)
-    |(?:that|this|it)\ (?:helps|helped|was\ helpful|is\ helpful|is\ great)))* \W*""",
+    )"""
+CHAT = re.compile(
+    rf"""\W*{_CHAT} (?:[\s,!.]+ (?:{_CHAT} | there|all|everyone|again|so\ much|assistant|friend|please|for\ (?:that|now)
+    |can\ you\ help\ me|you\ too
+    |(?:that|this|it)(?:['’]s|\ is|\ was|\ were)?\ (?:helps|helped|helpful|great|perfect|enough|all
+    |what\ i\ (?:needed|wanted))))* \W*""",
     _FLAGS,
 )
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
 
 from assistant.errors import BadReply, ModelUnavailable
+from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import json_object, phrase
+from assistant.llm.json_reply import ReplySchema, phrase
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages
 from assistant.planning.paper_names import Finder, lead, named_papers
@@ -20,6 +24,12 @@ _LONGEST = 300  # characters of the question that the model writes
 _TITLES = 10
 _KIND_TOKENS = 20
 _KINDS: dict[str, Kind] = {"papers": "set", "fact": "lookup"}
+
+
+class _Rewritten(ReplySchema):
+    question: Annotated[str, BeforeValidator(lambda told: phrase(told, _LONGEST))]
+    kind: Literal["set", "lookup", "comparison"]
+    of: Literal["shown", "shelf"]
 
 
 def replanned(plan: Plan, question: str, history: Sequence[Turn], model: ChatModel, find: Finder) -> Plan:
@@ -39,16 +49,15 @@ def replanned(plan: Plan, question: str, history: Sequence[Turn], model: ChatMod
         question=fenced(question),
     )
     try:
-        payload = json_object(model.complete(prompt, max_tokens=_REPLY_TOKENS, json=True).text)
-    except (ModelUnavailable, BadReply, ValueError):
+        payload = ask_json(model, prompt, _Rewritten, max_tokens=_REPLY_TOKENS, again=False)
+    except (ModelUnavailable, BadReply):
         return plan
-    whole = phrase(payload.get("question"), _LONGEST)
-    kind, of = payload.get("kind"), payload.get("of")
-    if kind not in ("set", "lookup", "comparison") or of not in ("shown", "shelf") or unsaid(question, whole):
+    whole, kind = payload.question, payload.kind
+    if unsaid(question, whole):
         return plan
     shown = shown_papers(last)
     named = named_papers(whole, find)
-    if of == "shown" and shown:
+    if payload.of == "shown" and shown:
         within = tuple(key for key in named if key in shown) or shown
         return plan_of(whole, kind, within, within)
     return plan_of(whole, kind, named, None)
@@ -59,6 +68,10 @@ def _titles(turn: Turn) -> list[str]:
     return [lead(titles[key]) for key in shown_papers(turn)[:_TITLES] if key in titles]
 
 
+class _Wanted(ReplySchema):
+    wants: Literal["papers", "fact"]
+
+
 def decided(plan: Plan, model: ChatModel) -> Plan:
     """Return ``plan`` with the kind that the model says; ``plan``, the rules' own, where that cannot be used.
 
@@ -66,10 +79,10 @@ def decided(plan: Plan, model: ChatModel) -> Plan:
     """
     prompt = messages("kind", question=fenced(plan.standalone))
     try:
-        wanted = json_object(model.complete(prompt, max_tokens=_KIND_TOKENS, json=True).text).get("wants")
-    except (ModelUnavailable, BadReply, ValueError):
+        wanted = ask_json(model, prompt, _Wanted, max_tokens=_KIND_TOKENS, again=False)
+    except (ModelUnavailable, BadReply):
         return plan
-    kind = _KINDS.get(wanted) if isinstance(wanted, str) else None
-    if kind is None or kind == plan.kind:
+    kind = _KINDS[wanted.wants]
+    if kind == plan.kind:
         return plan
     return plan_of(plan.standalone, kind, plan.named, plan.within)

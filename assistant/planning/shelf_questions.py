@@ -32,7 +32,7 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("count", _whole(rf"how\ (?:big|large)\ is\ (?:the|this|my|your|our)\ {_SHELF}")),
-    ("count", _whole(rf"what\ is\ the\ size\ of\ (?:the|this|my|your|our)\ {_SHELF}")),
+    ("count", _whole(rf"(?:what\ is\ )?the\ size\ of\ (?:the|this|my|your|our)\ {_SHELF}")),
     (
         "list",
         _whole(
@@ -46,6 +46,8 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _whole(
             rf"""(?:(?:what|which)\ (?:is|are)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:all\ )?
               (?:about|on|concerned\ with)
+            |(?:what|which)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:(?:is|are)\ (?:all\ )?(?:about|on)
+              |covers?|contains?|deals?\ with)
             |(?:what|which)\ (?:(?:are|is)\ )?(?:(?:the|main|major|research|most\ common|different)\ )*
               (?:topics?|themes?|subjects?|areas|fields)\b.*
             |(?:an?\ |the\ )?(?:overview|summary)\ of\ (?:(?:the|this|my|your|our|all|these)\ )*{_SHELF}
@@ -146,20 +148,84 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"""(?:(?:(?:are|is)\ there\ |any\ |do\ (?:i|we|you)\ have\ |which\ (?:papers\ )?are\ |find\ |all\ |the\x20
               |(?:which|what)\ )*(?:duplicates?|doubles|duplicated\ (?:papers|entries)|duplicate\ (?:papers
               |entries|titles))(?:\ (?:papers|entries))?{_HERE}
-            |(?:which|what|are\ there|any|are\ any)\s+(?:any\s+)?(?:papers|entries)\ (?:that\ )?(?:have|share|with
-              |are\ on\ the\ shelf|here|stand)\ (?:the\ same\ title|twice|more\ than\ once)(?:\ (?:here
-              |on\ the\ shelf))?)"""
+            |(?:which|what|are\ there|(?:are|is)\ any|any)\s+(?:any\s+)?(?:(?:of\ )?(?:the|these|my)\ )?(?:papers?
+              |entries|entry)\ (?:(?:that|in|on|the|this|my|shelf|collection|library|have|has|share|with|are|is
+              |here|stand|listed|stored)\ )*(?:the\ same\ title|twice|more\ than\ once)(?:\ (?:here|on\ the\ shelf))?
+              )"""
         ),
     ),
+)
+
+
+# Where one question on the shelf is joined to the next, and what each next one may leave unsaid.
+_JOINT = re.compile(r"[\s,;?.!]+(?:and|as\ well\ as|&|plus|also)\s+(?:also\s+)?|[,;?.!]+\s+", _FLAGS)
+_THEY = (
+    r"(?:they|these|those|them|it|the\ papers|are|were|is|was|do|did|does|have|has|been|come|came|all|from|in|at|by"
+    r"|about|on|published|printed|out|appear|appeared|of|cover|covered|spread|over|per|each)"
+)
+
+
+def _goes_on(pattern: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\W*(?:(?:say|tell|show|give|list|name|me|us|with|also|please|then|to)\s+)*{pattern}(?:\s+{_THEY})*\W*",
+        _FLAGS,
+    )
+
+
+_NEXT = (
+    ("count", _goes_on(r"how\ many(?:\ (?:papers|of\ them))?(?:\ (?:are\ there|in\ (?:all|total)))?")),
+    (
+        "years",
+        _goes_on(
+            r"(?:(?:from|in|of)\ )?(?:(?:which|what|whose|their|the)\ )?(?:(?:publication\ )?years?|dates?|when)"
+        ),
+    ),
+    (
+        "venues",
+        _goes_on(
+            r"(?:(?:in|at|from)\ )?(?:(?:which|what|their|the)\ )?(?:venues?|journals?|conferences?|where)"
+        ),
+    ),
+    (
+        "authors",
+        _goes_on(
+            r"(?:(?:by\ )?who(?:m|se)?(?:\ (?:wrote|has\ written|are|were))?|(?:(?:which|what|their|the)\ )?authors?)"
+        ),
+    ),
+    (
+        "topics",
+        _goes_on(
+            r"(?:(?:on|about)\ )?(?:what|which|their|the)(?:\ (?:main|are))*(?:\ (?:topics?|themes?|subjects?|areas))?"
+        ),
+    ),
+    (
+        "newest",
+        _goes_on(
+            r"(?:(?:what|which)\ (?:one\ )?is\ )?the\ (?:newest|latest|most\ recent)(?:\ (?:one|paper))?"
+        ),
+    ),
+    ("oldest", _goes_on(r"(?:(?:what|which)\ (?:one\ )?is\ )?the\ (?:oldest|earliest)(?:\ (?:one|paper))?")),
+    ("list", _goes_on(r"(?:(?:what|which|their|the|all)\ )*(?:titles?|names?)")),
 )
 
 
 def shelf_asked(question: str) -> str:
     """Return what ``question`` asks of the shelf as a whole, "" when it asks for something else.
 
-    One of count, list, topics, years, sources, venues, authors, newest, oldest, longest, shortest, duplicates.
+    One of count, list, topics, years, sources, venues, authors, newest, oldest, longest, shortest, duplicates; or
+    several of them joined by "+", in the order of the question.
     """
-    for name, pattern in _QUESTIONS:
-        if pattern.fullmatch(question):
-            return name
-    return ""
+    parts = [part for part in _JOINT.split(question) if part.strip()]
+    if len(parts) > 1 and (first := _one(parts[0])):
+        asked = [first, *(_one(part) or _next(part) for part in parts[1:])]
+        if all(asked):
+            return "+".join(dict.fromkeys(asked))
+    return _one(question)
+
+
+def _one(question: str) -> str:
+    return next((name for name, pattern in _QUESTIONS if pattern.fullmatch(question)), "")
+
+
+def _next(part: str) -> str:
+    return next((name for name, pattern in _NEXT if pattern.fullmatch(part)), "")

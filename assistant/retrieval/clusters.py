@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.text.content_words import STOP_WORDS
 from assistant.types import Paper
 
 Matrix = NDArray[np.float32]
@@ -21,9 +22,7 @@ _ROUNDS = 40
 _STARTS = 8
 _WORD = re.compile(r"[a-z][a-z-]{2,}")
 _WORDS_A_LABEL = 3
-_TELLS_NOTHING = frozenset(
-    "and are based can does for from how its new the toward towards using via what with".split()
-)
+_TELLS_NOTHING = STOP_WORDS | frozenset("based new toward towards via".split())
 _SAME_STEM = 5  # letters
 
 

@@ -96,6 +96,15 @@ class Retriever:
         ids = [paper_id for paper_id, _ in self.index.by_paper.search(words, k)]
         return list(self.index.papers.get(ids).values())
 
+    def near(self, vector: Vector, k: int, within: Sequence[str] | None = None) -> list[str]:
+        """Return the ids of the ``k`` papers whose abstracts lie nearest to a unit ``vector`` (dim,), nearest first."""
+        vectors = self.index.vectors
+        if within is None:
+            found = vectors.search(vectors.chunks, vector, k)
+        else:
+            found = _by_cosine(vectors.chunk_vectors(list(within)), vector)
+        return list(_best_by_paper(found))[:k]
+
     def encode(self, query: str) -> Vector:
         """Return the unit vector (dim,) of ``query``; the last few are remembered."""
         with self._lock:

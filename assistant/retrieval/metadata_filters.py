@@ -1,4 +1,4 @@
-"""LlamaIndex's MetadataFilters over the records of the papers: year, authors, venue, source, title, paper_id."""
+"""LlamaIndex's MetadataFilters over the records of the papers: year, authors, venue, title, labels and others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.retrieval.people import fits, folded, name_of
 from assistant.retrieval.records import Record, Records
 from assistant.retrieval.venues import is_venue
 
-_KEYS = ("year", "authors", "venue", "source", "title", "paper_id")
+_KEYS = ("year", "authors", "venue", "source", "title", "collections", "tags", "paper_id")
 
 
 def ids_where(filters: MetadataFilters, records: Records) -> tuple[str, ...]:
@@ -78,6 +78,8 @@ def _meets(row: Record, key: str, wanted: object) -> bool:
         )
     if key == "venue":
         return bool(row.venue) and is_venue(str(wanted), row.venue)
+    if key in ("collections", "tags"):
+        return bool(Records([row]).labels(key.removesuffix("s"), str(wanted)))
     return _text(_value(row, key)) == str(wanted)
 
 

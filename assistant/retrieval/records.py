@@ -1,4 +1,4 @@
-"""What the shelf records of its papers (authors, year, venue, source), and the papers that meet conditions."""
+"""What the shelf records of its papers (authors, year, venue, source, labels), and the papers that meet conditions."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ class Record:
     venue: str
     source: str
     length: int
+    collections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 class Records:
@@ -58,6 +60,16 @@ class Records:
         return _counted(row.source for row in self.rows)
 
     @cached_property
+    def collections(self) -> dict[str, int]:
+        """Every collection as recorded, and how many papers are in it."""
+        return _counted(each for row in self.rows for each in row.collections)
+
+    @cached_property
+    def tags(self) -> dict[str, int]:
+        """Every tag as recorded, and how many papers bear it."""
+        return _counted(each for row in self.rows for each in row.tags)
+
+    @cached_property
     def years(self) -> dict[int, int]:
         """Every year as recorded, oldest first, and how many papers are from it."""
         found: dict[int, int] = {}
@@ -87,6 +99,17 @@ class Records:
             file for file in self.sources if folded(file) == low or folded(file).rpartition(".")[0] == low
         )
 
+    def labels(self, field: str, asked: str) -> tuple[str, ...]:
+        """Return the recorded collections ("collection") or tags ("tag") that ``asked`` names, whatever the case.
+
+        A collection is also named by a part of its path: "Thesis" has what is in "Thesis / Chapter 2".
+        """
+        low = folded(asked)
+        if field == "tag":
+            return tuple(each for each in self.tags if folded(each) == low)
+        paths = ((each, folded(each)) for each in self.collections)
+        return tuple(each for each, path in paths if path == low or low in path.split(" / "))
+
     def matching(self, filters: Sequence[Filter], within: Sequence[str] | None = None) -> list[Record]:
         """Return the records that meet all ``filters``, in the order of the shelf; only of ``within`` when given."""
         rows: Iterable[Record] = self.rows
@@ -113,13 +136,22 @@ class Records:
         if one.field == "venue":
             places = {place for wanted in asked for place in self.places(wanted)}
             return [row for row in rows if row.venue in places]
+        if one.field in ("collection", "tag"):
+            labels = {label for wanted in asked for label in self.labels(one.field, wanted)}
+            return [row for row in rows if not labels.isdisjoint(_labels(row, one.field))]
         files = {file for wanted in asked for file in self.files(wanted)}
         return [row for row in rows if row.source in files]
 
 
 def recorded(row: Record, field: str) -> object:
     """Return what a record holds for the field of a condition; nothing (None, "", ()) where it is silent."""
+    if field in ("collection", "tag"):
+        return _labels(row, field)
     return {"year": row.year, "author": row.authors, "venue": row.venue, "source": row.source}[field]
+
+
+def _labels(row: Record, field: str) -> tuple[str, ...]:
+    return row.tags if field == "tag" else row.collections
 
 
 def _compares(year: int, one: Filter) -> bool:
@@ -138,5 +170,8 @@ def _counted(values: Iterable[str]) -> dict[str, int]:
 
 
 def _record(paper_id: str, fields: str, length: int) -> Record:
-    title, authors, year, venue, source = json.loads(fields)
-    return Record(paper_id, title, tuple(authors or ()), year, venue or "", source or "", length)
+    title, authors, year, venue, source, *labels = json.loads(fields)
+    collections, tags = (tuple(each or ()) for each in labels)
+    return Record(
+        paper_id, title, tuple(authors or ()), year, venue or "", source or "", length, collections, tags
+    )

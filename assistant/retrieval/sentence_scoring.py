@@ -14,6 +14,7 @@ from assistant.index.bm25 import stems, stems_of
 from assistant.index.passages import sentences
 from assistant.retrieval.echo import echoes
 from assistant.retrieval.hybrid import Retriever
+from assistant.text.content_words import share
 from assistant.types import Hit, Paper, Passage
 
 # Words that say what kind of answer is wanted, not what it is about (as stems).
@@ -25,16 +26,62 @@ ASKING = frozenset(
 )
 # How these were found: docs/quality.md.
 OFF_TOPIC_COSINE, OFF_TOPIC_COVERAGE = 0.25, 0.3
-# Logistic regression on the tuning questions, asked of 38 and 300 papers and of the 38 among 64,250 others: is it
-# answered (best cosine, best coverage by a sentence, coverage by the fittest one's paper, log10 of the papers asked,
-# constant)?
-_ANSWERS = (5.6, -4.1, 10.4, -0.47, -4.9)
 _WANTS_NUMBER = re.compile(
     r"(?i)\b(?:how (?:many|much|large|big|long|often|fast)|number of|by how"
     r"|what (?:percentage|percent|fraction|share|number|size|score|accuracy))\b"
 )
 _NUMBER = re.compile(r"\d")
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """What makes a sentence fit a question, each 0 to 1; or what each of these counts for."""
+
+    cosine: float
+    coverage: float
+    paper_coverage: float
+    rank: float
+    number: float
+
+    def score(self, counts: _Fit) -> float:
+        return (
+            counts.cosine * self.cosine
+            + counts.coverage * self.coverage
+            + counts.paper_coverage * self.paper_coverage
+            + counts.rank * self.rank
+            + counts.number * self.number
+        )
+
+
+_COUNTS = _Fit(cosine=1.0, coverage=1.0, paper_coverage=0.6, rank=0.4, number=0.3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Confidence:
+    """A logistic regression on whether a question is answered: what each sign of it counts for."""
+
+    best_cosine: float
+    best_coverage: float  # by one sentence
+    paper_coverage: float  # by the paper of the fittest sentence
+    papers: float  # for each power of ten of the papers asked
+    constant: float
+
+    def of(self, evidence: Sequence[ScoredSentence], papers: int) -> float:
+        fittest = evidence[0]
+        logit = (
+            self.best_cosine * max(each.cosine for each in evidence)
+            + self.best_coverage * max(each.coverage for each in evidence)
+            # A paper that is only named ("Who wrote MonoByte?") covers the question but has nothing to say on it.
+            + self.paper_coverage * (fittest.paper_coverage if fittest.coverage else 0.0)
+            + self.papers * math.log10(max(papers, 1))
+            + self.constant
+        )
+        return 1 / (1 + math.exp(-logit))
+
+
+# Fitted on the tuning questions, asked of 38 and 300 papers and of the 38 among 64,250 others.
+_ANSWERED = _Confidence(best_cosine=5.6, best_coverage=-4.1, paper_coverage=10.4, papers=-0.47, constant=-4.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +123,10 @@ def weigh(question: str, hits: Sequence[Hit], retriever: Retriever) -> tuple[Sco
             continue
         cosine = float(known[passage.id] @ query) if passage.id in known else 0.0
         number = 1.0 if wants_number and _NUMBER.search(passage.text) else 0.0
-        whole = covered[hit.paper.id]
-        score = _score(cosine, coverage, whole, hit.score / top, number)
-        found.append(ScoredSentence(hit.paper, passage, score, cosine, coverage, whole))
+        fit = _Fit(cosine, coverage, covered[hit.paper.id], hit.score / top, number)
+        found.append(
+            ScoredSentence(hit.paper, passage, fit.score(_COUNTS), cosine, coverage, fit.paper_coverage)
+        )
     return tuple(sorted(found, key=lambda evidence: -evidence.score))
 
 
@@ -121,18 +169,7 @@ def confidence(evidence: Sequence[ScoredSentence], papers: int) -> float:
 
     Among many ``papers`` some sentence is always close, so the same evidence says less.
     """
-    if not evidence:
-        return 0.0
-    fittest = evidence[0]
-    features = (
-        max(scored.cosine for scored in evidence),
-        max(scored.coverage for scored in evidence),
-        # A paper that is only named ("Who wrote MonoByte?") covers the question but has nothing to say on it.
-        fittest.paper_coverage if fittest.coverage else 0.0,
-        math.log10(max(papers, 1)),
-        1.0,
-    )
-    return 1 / (1 + math.exp(-sum(weight * value for weight, value in zip(_ANSWERS, features, strict=True))))
+    return _ANSWERED.of(evidence, papers) if evidence else 0.0
 
 
 def off_topic(evidence: Sequence[ScoredSentence]) -> bool:
@@ -140,10 +177,6 @@ def off_topic(evidence: Sequence[ScoredSentence]) -> bool:
     return all(
         scored.cosine < OFF_TOPIC_COSINE and scored.paper_coverage < OFF_TOPIC_COVERAGE for scored in evidence
     )
-
-
-def _score(cosine: float, coverage: float, whole: float, rank: float, number: float) -> float:
-    return 1.0 * cosine + 1.0 * coverage + 0.6 * whole + 0.4 * rank + 0.3 * number
 
 
 def _told(question: str, paper: Paper, left_out: Sequence[Passage], asked: dict[str, float]) -> str:
@@ -165,8 +198,4 @@ def _information(question: str, retriever: Retriever) -> dict[str, float]:
 
 def _coverages(asked: dict[str, float], texts: Sequence[str]) -> list[float]:
     """Return the share of the information asked for that each text holds."""
-    total = sum(asked.values())
-    if not total:
-        return [0.0] * len(texts)
-    held = [set(words) for words in stems_of(texts)]
-    return [sum(weight for word, weight in asked.items() if word in words) / total for words in held]
+    return [share(asked, set(words)) for words in stems_of(texts)]

@@ -14,6 +14,7 @@ NO_MODEL = (
 BEGINS_ANEW = "\n\n_What stands above cannot be kept; the answer begins anew._\n\n"
 MODEL_FAILED = "The language model could not be used, so these are the papers' own sentences."
 MODEL_WAITS = "The language model is not ready yet, so these are the papers' own sentences."
+EMPTY_SHELF = "This shelf is empty: there are no papers on it to ask. Add some first."
 OFF_TOPIC = (
     "That is outside what the papers on this shelf are about. "
     "Ask what a paper found, which papers do something, or how two papers differ."

@@ -56,7 +56,7 @@ def shelf_settings(papers: Sequence[Paper], settings: Settings, name: str) -> Se
     """Return the settings of a shelf that is named after its papers, so that other papers never meet it."""
     content = "\n".join(f"{paper.id} {paper.content_hash()}" for paper in papers)
     shelf = f"{name}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
-    return settings.replace(home=settings.home / "eval", shelf=shelf)
+    return settings.replace(home=settings.home / "eval", shelf=shelf, create=True)
 
 
 def sampled(shelf: Shelf, beside: Path, corpora: Path | None) -> list[Paper]:

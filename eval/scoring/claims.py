@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
-from assistant import Answer, Citation, sentence_spans
+from assistant import Answer, Citation, content_words, sentence_spans
 
 COVERAGE = 0.5  # share of a claim's words that its quotes must hold; set beforehand, not fitted
 CLAIM_WORDS = 3  # content words; less, uncited, is a heading or a phrase, not a claim
@@ -104,7 +103,6 @@ def plain_text(markdown: str) -> str:
 
 # ---- strings and numbers -------------------------------------------------------------------------
 
-_WORD = re.compile(r"[^\W\d_][^\W_]+")
 _NUMBER = re.compile(
     r"(?<![\w.-])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s?(k\b|m\b|b\b|thousand|million|billion|x\b)?",
     re.IGNORECASE,
@@ -114,26 +112,6 @@ _SPELLED = {
     for value, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
 }
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "billion": 1e9}
-_STOPWORDS = frozenset(
-    """a about all also an and any are as at be been both but by can do does each for from has have how in into is it
-    its more most no not of on one only or other our out over paper papers proposed propose proposes show shows so
-    some such than that the their them then there these they this those to too under up use used uses using very was
-    we were what when where which while who with would""".split()
-)
-
-
-@cache
-def _stemmer() -> Any:
-    import Stemmer
-
-    return Stemmer.Stemmer("english")
-
-
-@lru_cache(maxsize=20_000)
-def content_words(text: str) -> frozenset[str]:
-    """Return the stemmed words of ``text`` that carry meaning."""
-    words = {word.lower() for word in _WORD.findall(text)} - _STOPWORDS
-    return frozenset(_stemmer().stemWords(sorted(words)))
 
 
 @lru_cache(maxsize=20_000)

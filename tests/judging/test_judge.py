@@ -9,7 +9,8 @@ import pytest
 
 from assistant.errors import BadReply
 from assistant.index.passages import sentences
-from assistant.judging.judge import PaperVerdicts, explain_matches, judge_batch, yes_no_gap
+from assistant.judging.judge import PaperVerdict, PaperVerdicts, explain_matches, judge_batch, yes_no_gap
+from assistant.judging.rubric import Rubric
 from assistant.types import Paper
 from tests.support.asking import Opener
 from tests.support.fakes import FakeOpenAI, Status, Text
@@ -21,11 +22,12 @@ PAPERS = tuple(
 )
 GOOD = [entry(1, sentence=2), entry(2, "partial", 1, "Only in part."), {"paper": 3, "verdict": "no"}]
 QUESTION = "Which papers are about insects?"
+RUBRIC = Rubric(QUESTION)
 
 
 def judged(fake: FakeOpenAI, opened: Opener, *replies: Any) -> PaperVerdicts:
     fake.enqueue(*replies)
-    return judge_batch(PAPERS, QUESTION, opened())
+    return judge_batch(PAPERS, RUBRIC, opened())
 
 
 def told(verdicts: PaperVerdicts) -> dict[str, tuple[str, str | None]]:
@@ -95,15 +97,14 @@ def test_verdicts_are_read_from_other_shapes_too(fake_openai: FakeOpenAI, opened
         (json.dumps({"verdicts": "all"}), "not a JSON object"),
         ('{"a":' * 3000 + "1" + "}" * 3000, "not a JSON object"),
         (verdicts(GOOD[:2]), "no entry for paper 3"),
-        (verdicts([{**GOOD[0], "sentence": 9}, *GOOD[1:]]), "1 to 3"),
-        (verdicts([{**GOOD[0], "sentence": 0}, *GOOD[1:]]), "1 to 3"),
-        (verdicts([{**GOOD[0], "sentence": True}, *GOOD[1:]]), "1 to 3"),
-        (verdicts([{**GOOD[0], "sentence": 1.5}, *GOOD[1:]]), "1 to 3"),
-        (verdicts([{**GOOD[0], "sentence": None}, *GOOD[1:]]), "1 to 3"),
-        (verdicts([{**GOOD[0], "sentence": "9" * 5000}, *GOOD[1:]]), "1 to 3"),
+        (verdicts([{**GOOD[0], "sentence": 9}, *GOOD[1:]]), "1 to 3, or 0"),
+        (verdicts([{**GOOD[0], "sentence": True}, *GOOD[1:]]), "1 to 3, or 0"),
+        (verdicts([{**GOOD[0], "sentence": 1.5}, *GOOD[1:]]), "1 to 3, or 0"),
+        (verdicts([{**GOOD[0], "sentence": None}, *GOOD[1:]]), "1 to 3, or 0"),
+        (verdicts([{**GOOD[0], "sentence": "9" * 5000}, *GOOD[1:]]), "1 to 3, or 0"),
         (verdicts([{**GOOD[0], "paper": True}, *GOOD[1:]]), "no entry for paper 1"),
-        (verdicts([{**GOOD[0], "verdict": "yes"}, *GOOD[1:]]), 'no verdict "match"'),
-        (verdicts([{**GOOD[0], "verdict": True}, *GOOD[1:]]), 'no verdict "match"'),
+        (verdicts([{**GOOD[0], "verdict": "yes"}, *GOOD[1:]]), 'no verdict, one of "match"'),
+        (verdicts([{**GOOD[0], "verdict": True}, *GOOD[1:]]), 'no verdict, one of "match"'),
     ],
 )
 def test_a_reply_that_cannot_be_used_is_asked_for_again_saying_why(
@@ -176,7 +177,8 @@ def test_reasons_that_a_reply_leaves_out_are_not_asked_for_again(
         {"reasons": [{"paper": 2, "sentence": 1, "reason": "It hums."}], "summary": "Good [2]."}
     )
     fake_openai.enqueue(reply)
-    found = explain_matches([(paper, sentences(paper)) for paper in PAPERS], QUESTION, opened())
+    shown_matches = [(PaperVerdict(paper, "match", ""), sentences(paper)) for paper in PAPERS]
+    found = explain_matches(shown_matches, QUESTION, opened(), "one sentence")
     assert [(verdict.paper.id, verdict.reason) for verdict in found.given] == [("bees", "It hums.")]
     assert len(fake_openai.chats) == 1
 
@@ -196,7 +198,7 @@ def test_the_gap_is_how_much_likelier_yes_is_than_no(
     fake_openai: FakeOpenAI, opened: Opener, top: dict[str, float], gap: float
 ) -> None:
     fake_openai.enqueue(Text("yes", top=top))
-    assert yes_no_gap(PAPERS[0], QUESTION, opened()) == pytest.approx(gap)
+    assert yes_no_gap(PAPERS[0], RUBRIC, opened()) == pytest.approx(gap)
 
 
 @pytest.mark.parametrize("top", [{"<think>": -0.1, "I": -3.0}, {}])
@@ -205,4 +207,4 @@ def test_a_model_that_says_neither_yes_nor_no_has_not_judged(
 ) -> None:
     fake_openai.enqueue(Text("<think>", top=top))
     with pytest.raises(BadReply):
-        yes_no_gap(PAPERS[0], QUESTION, opened())
+        yes_no_gap(PAPERS[0], RUBRIC, opened())

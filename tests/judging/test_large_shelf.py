@@ -43,7 +43,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
 
 
 def wide(retriever: Retriever, model: Any, **settings: Any) -> Answer:
-    values = {"judge_all": 50, "judge_budget": 230, **settings}
+    values = {"judge_all": 50, "judge_budget": 300, "judge_sample": 0, **settings}
     return ask("Which papers have turbines that hum quietly?", retriever, model, **values).answer
 
 
@@ -58,8 +58,46 @@ def test_planted_matches_scattered_over_a_large_shelf_are_all_found(
     assert max(places) - min(places) > 100, "the planted papers are to be scattered in rank"
     assert matched(answer) == set(PLANTED)
     assert {citation.title for citation in answer.citations} == set(PLANTED)
-    assert (answer.judged.papers, answer.judged.of) == (230, 400)
-    assert "230 of 400 papers were judged; 12 of 230 papers judged match" in answer.text
+    assert (answer.judged.papers, answer.judged.of) == (300, 400)
+    assert "300 of 400 papers were judged; 12 of 300 papers judged match" in answer.text
+
+
+def test_a_sample_of_the_papers_left_out_bounds_what_was_missed(
+    large: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.respond, fake_openai.gives_logprobs = judge(only(*PLANTED)), False
+    answers = [wide(large, opened(), judge_sample=30) for _ in range(2)]
+    assert answers[0].verdicts == answers[1].verdicts, "a question draws the same papers each time"
+    judged = answers[0].judged
+    assert (judged.papers, judged.of, judged.sampled) == (330, 400, 30)
+    # Of 100 papers at most 9 match when none of 30 does: 1 - 0.05 ** (1 / 30) = 0.095 of them.
+    assert judged.recall_bound == pytest.approx(12 / (12 + 9), abs=1e-4)
+    assert (
+        "30 of the 100 papers below, drawn at random, were judged as well; none of these match"
+        in answers[0].text
+    )
+    assert "at least 57 % of the matches are listed, with 95 % confidence" in answers[0].text
+
+
+def test_without_a_sample_nothing_is_said_of_what_was_missed(
+    large: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.respond, fake_openai.gives_logprobs = judge(only(*PLANTED)), False
+    answer = wide(large, opened())
+    assert (answer.judged.sampled, answer.judged.recall_bound) == (0, None)
+    assert "confidence" not in answer.text
+
+
+def test_papers_like_those_that_match_are_judged_next(
+    large: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    """What the question does not say, its matches do: here that they are of rivers."""
+    rivers = [f"Paper {number:03}" for number in range(0, 400, len(KINDS))]
+    fake_openai.respond, fake_openai.gives_logprobs = judge(only(*rivers)), False
+    answer = ask(
+        "Which papers have turbines that hum quietly?", large, opened(), judge_all=50, judge_budget=230
+    ).answer
+    assert len(matched(answer) & set(rivers)) > 45, "by the question's words alone they lie anywhere"
 
 
 def test_judging_stops_when_nothing_more_is_found(

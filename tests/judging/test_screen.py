@@ -225,9 +225,12 @@ def test_figures_in_reasons_and_summary_that_no_paper_holds_are_flagged(
 ) -> None:
     def respond(asked: dict[str, Any]) -> Canned:
         if task(asked) != "explain_matches":
-            return judge(only(*TITLES[:2]))(asked)
-        reasons = [{"paper": 1, "sentence": 1, "reason": "It has 98765 users."}, {"paper": 2, "sentence": 1}]
-        return json.dumps({"reasons": reasons, "summary": "These 2 papers save 43.21% [1]."})
+            return judge(only(*TITLES[:3]))(asked)
+        reasons = [
+            {"paper": 1, "evidence": [1], "reason": "It has 98765 users."},
+            {"paper": 2, "evidence": [1]},
+        ]
+        return json.dumps({"reasons": reasons, "summary": "These 3 papers save 43.21% [1][2][3]."})
 
     fake_openai.respond = respond
     warnings = ask(QUESTION, seed_shelf, opened()).answer.warnings
@@ -269,7 +272,7 @@ def test_a_batch_that_fails_leaves_only_its_own_papers_open(
     answer = ask(QUESTION, seed_shelf, opened()).answer
     left = of(answer, "unjudged")
     assert TITLES[10] in left
-    assert 1 <= len(left) <= 8
+    assert 1 <= len(left) <= 12
     assert len(answer.verdicts) == 38
     assert any("could not be judged" in warning for warning in answer.warnings)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.errors import ModelUnavailable
+from assistant.judging.rubric import Rubric
 from assistant.judging.strategies import BatchJudge, JudgingStrategy, LogOddsJudge, choose_strategy
 from assistant.types import Paper
 from tests.support.asking import Opener
@@ -15,7 +16,7 @@ PAPERS = [Paper(id=f"p{number}", title=f"Paper {number}", abstract="It says so."
 
 
 def chosen(opened: Opener, papers: list[Paper] = PAPERS) -> JudgingStrategy:
-    return choose_strategy(papers, "Which?", opened(retries=0), 8)
+    return choose_strategy(papers, Rubric("Which?"), opened(retries=0))
 
 
 def test_log_probabilities_are_used_where_they_are_told(fake_openai: FakeOpenAI, opened: Opener) -> None:
@@ -46,13 +47,13 @@ def test_a_batch_holds_no_more_papers_than_the_context_window_takes(
 ) -> None:
     papers = [Paper(id=f"p{at}", title=f"Paper {at}", abstract="It says so. " * 60) for at in range(20)]
     sizes = [
-        [len(unit) for unit in BatchJudge("Which?", opened(context_window=window), 8).units(papers)]
+        [len(unit) for unit in BatchJudge(Rubric("Which?"), opened(context_window=window), 8).units(papers)]
         for window in (1024, 2048, 4096, 100_000)
     ]
     assert all(sum(some) == 20 for some in sizes)
     largest = [max(some) for some in sizes]
     assert largest == sorted(largest)
-    assert largest[0] == 1 < largest[1] < largest[-1] == 8
+    assert largest[0] == 1 < largest[1] < largest[-1] == 7 == 20 // 3 + 1
 
 
 def test_a_first_paper_that_the_endpoint_refuses_does_not_stop_the_rest(

@@ -53,7 +53,7 @@ def told(done: int, total: int) -> None:
 
 def remembered(model: LocalModel, judged: Paper) -> float:
     """Return the share of a judging prompt that the server did not have to read again."""
-    prompt = messages("judge_yes_no", paper=paper_block(judged), question="Is it about wood?")
+    prompt = messages("judge_yes_no", paper=paper_block(judged), criterion="Question: Is it about wood?")
     body = {
         "messages": [{"role": message.role, "content": message.content} for message in prompt],
         "max_tokens": 1,

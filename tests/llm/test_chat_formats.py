@@ -191,8 +191,8 @@ def prompts_about(abstract: str) -> list[list[Message]]:
     question = fenced(f"Which papers hum? {abstract}")
     block = numbered_block(paper, 1, sentences(paper))
     return [
-        messages("judge_yes_no", paper=paper_block(paper), question=question),
-        messages("judge_batch", papers=block, question=question),
+        messages("judge_yes_no", paper=paper_block(paper), criterion=question),
+        messages("judge_batch", papers=block, criterion=question),
         messages("answer", sources=paper_block(paper, 1), closest="", question=question, refusal="No."),
     ]
 

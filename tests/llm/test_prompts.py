@@ -83,6 +83,7 @@ def test_every_prompt_is_well_formed_and_tells_the_model_that_papers_are_data() 
         "again",
         "follow_up",
         "kind",
+        "rubric",
     }
     assert [prompt.name for prompt in with_papers if "data" not in prompt.system] == []
 

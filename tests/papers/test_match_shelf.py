@@ -177,3 +177,25 @@ def test_the_command_tells_what_it_met(
     told = capsys.readouterr()
     assert told.out.startswith("added 0, updated 1, ")
     assert "under another id" in told.err
+
+
+def test_collections_and_tags_are_what_the_library_says_now_and_others_leave_them_alone() -> None:
+    def library(*entries: tuple[str, tuple[str, ...] | None, tuple[str, ...] | None]) -> Import:
+        records = [
+            Record("item", title, year=2023, collections=collections, tags=tags)
+            for title, collections, tags in entries
+        ]
+        return assemble(records, source="Zotero", format="Zotero", limits=Limits())
+
+    first = on_shelf([library(("Roofs of moss", ("Thesis",), ("unread", "moss")), ("Tin", (), ()))])
+    assert [(each.collections, each.tags) for each in first.papers] == [
+        (("Thesis",), ("unread", "moss")),
+        ((), ()),
+    ]
+    assert first.ids == ("roofs-of-moss", "tin")
+    later = on_shelf([library(("Roofs of moss", (), ("moss",)))], first.papers)
+    assert [(each.collections, each.tags) for each in later.papers] == [((), ("moss",))]
+    silent = on_shelf([library(("Roofs of moss", None, None))], first.papers)
+    assert silent.papers == first.papers[:1]
+    twice = on_shelf([library(("Tin", ("A",), ())), library(("Tin", ("B",), ("x",)))], first.papers)
+    assert [(each.collections, each.tags) for each in twice.papers] == [(("A", "B"), ("x",))]

@@ -15,7 +15,7 @@ from tests.support.asking import Opener
 from tests.support.fakes import Canned, FakeOpenAI, Status
 from tests.support.scripted import judge, only, prompt, task
 
-UNSURE = "Are numbers treated as text by any tokenizer?"
+UNSURE = "Does pooling hurt accuracy?"
 
 
 def decided(reply: Canned, shelf: Retriever, fake: FakeOpenAI, opened: Opener) -> tuple[Plan, Plan]:

@@ -32,6 +32,10 @@ ASKED = {
     "oldest": ["What are the oldest papers?"],
     "longest": ["Which paper has the longest abstract?", "the longest paper"],
     "shortest": ["Which paper is the shortest?"],
+    "count+years": ["How many papers are there, and from which years?"],
+    "list+authors": ["List all papers and say who wrote them."],
+    "topics+count": ["What topics does my library cover and how many papers are there?"],
+    "": ["How many papers are there on dialogue, and from which years?"],
     "duplicates": ["Are there duplicates?", "Which papers have the same title?", "any duplicate papers?"],
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from assistant.llm.chat import Message, Reply, ReplyStream
+from assistant.llm.chat import Json, Message, Reply, ReplyStream
 from assistant.llm.prompt_files import fenced, load
 from assistant.types import Usage
 from tests.support.fakes import Canned, Text
@@ -23,6 +23,7 @@ TASKS = (
     "judge_batch",
     "explain_matches",
     "summary",
+    "rubric",
     "follow_up",
     "kind",
     "compare",
@@ -88,6 +89,8 @@ def judge(gold: Gold) -> Callable[[dict[str, Any]], Canned]:
         if name == "judge_yes_no":
             right = gold(question(asked), papers[0].title)
             return Text("yes" if right else "no", top=YES if right else NO)
+        if name == "rubric":
+            return json.dumps({"counts_if": "it says so", "does_not_count_if": "", "partly_if": ""})
         if name == "judge_batch":
             told = [(paper.number, gold(question(asked), paper.title)) for paper in papers]
             return verdicts(
@@ -106,16 +109,17 @@ def judge(gold: Gold) -> Callable[[dict[str, Any]], Canned]:
 
 
 class InProcess:
-    """A ChatModel without a wire, for judging thousands of papers in a test."""
+    """A ChatModel without a wire, for judging thousands of papers in a test; small if it tells log-probabilities."""
 
-    name, endpoint, context_window = "in-process", "nowhere", 32_000
+    endpoint, context_window = "nowhere", 32_000
 
     def __init__(self, respond: Callable[[dict[str, Any]], Canned], *, gives_logprobs: bool = True) -> None:
         self._respond = respond
         self.gives_logprobs = gives_logprobs
+        self.name = f"in-process-{1.5 if gives_logprobs else 70}b"
 
     def complete(
-        self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: bool = False
+        self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: Json = False
     ) -> Reply:
         said = self._respond({"messages": [asdict(message) for message in messages]})
         text, top = (said.text, said.top) if isinstance(said, Text) else (str(said), None)

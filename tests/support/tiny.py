@@ -68,7 +68,7 @@ def paper(number: int, more: str = "") -> Paper:
 @contextmanager
 def partly_damaged(home: Path) -> Iterator[Assistant]:
     """Open a shelf of the papers p0 to p5 in whose file all but p2 and p3 are damaged."""
-    with Assistant(Settings(home=home, shelf="damaged", trace=False)) as assistant:
+    with Assistant(Settings(home=home, shelf="damaged", create=True, trace=False)) as assistant:
         assistant.add(papers(*range(6)))
         file = assistant.settings.shelf_folder / PAPERS
         with closing(sqlite3.connect(file)) as db, db:
@@ -82,7 +82,7 @@ def papers(*numbers: int) -> list[Paper]:
 
 def library(home: Path, embedder: TinyEmbedder | None = None, **options: Any) -> Library:
     """Open the shelf "mine", which begins empty."""
-    return Library(Settings(home=home, shelf="mine"), embedder or TinyEmbedder(), **options)
+    return Library(Settings(home=home, shelf="mine", writer_wait_s=0), embedder or TinyEmbedder(), **options)
 
 
 def found(shelf: Library, query: str, k: int = 3) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 GRADIO = "/gradio_api"
 MCP = f"{GRADIO}/mcp"
+OWN_MCP = "/mcp"
 JOIN = f"{GRADIO}/queue/join"
 LISTEN = f"{GRADIO}/queue/data"
 UPLOAD = f"{GRADIO}/upload"
@@ -67,7 +68,7 @@ SERVED: tuple[Served, ...] = (
     ),
     *_rows("POST", "page", JOIN, RUN, UPLOAD, f"{GRADIO}/cancel", f"{GRADIO}/reset", CHAT),
     *_rows("GET", "page", f"{CHAT}/*"),
-    *_rows(_ANY, "api", "/v1/*", "/api/*", MCP, f"{MCP}/*"),
+    *_rows(_ANY, "api", "/v1/*", "/api/*", OWN_MCP, MCP, f"{MCP}/*"),
 )
 
 

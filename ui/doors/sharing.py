@@ -21,7 +21,7 @@ def preflight(headers: Headers) -> Response:
     Every header is let through: clients of OpenAI's wire tell about themselves in headers of their own.
     """
     allowed = {
-        "Access-Control-Allow-Methods": "GET, POST",
+        "Access-Control-Allow-Methods": "GET, POST, DELETE",
         "Access-Control-Allow-Headers": headers.get(
             "access-control-request-headers", "Authorization, Content-Type"
         ),

@@ -20,6 +20,9 @@ from assistant import (
     SettingsError,
 )
 
+from ..filters import NoPapers
+from .wire_limits import UnknownModel, Unsupported
+
 # What a client is told to wait for a shelf that is being indexed, in seconds.
 NOT_READY_RETRY_S = 2
 _STATUS: dict[type[AssistantError], tuple[int, str, str]] = {
@@ -33,11 +36,12 @@ _OF_STATUS = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 429
 
 
 class ErrorDetail(BaseModel):
-    """What went wrong and what to do: a sentence or two, a class of errors, and a code for programs."""
+    """What went wrong and what to do: a sentence or two, a class of errors, a code for programs, the field at fault."""
 
     message: str
     type: str
     code: str
+    param: str | None = None
 
 
 class ErrorReply(BaseModel):
@@ -51,10 +55,15 @@ class NotReady(AssistantError):
 
 
 def error_reply(
-    status: int, message: str, kind: str, code: str, headers: Mapping[str, str] | None = None
+    status: int,
+    message: str,
+    kind: str,
+    code: str,
+    headers: Mapping[str, str] | None = None,
+    param: str | None = None,
 ) -> JSONResponse:
     """Return an error in the one shape."""
-    return JSONResponse(error_body(message, kind, code), status, dict(headers or {}))
+    return JSONResponse(error_body(message, kind, code, param), status, dict(headers or {}))
 
 
 def shutting_down() -> JSONResponse:
@@ -63,15 +72,21 @@ def shutting_down() -> JSONResponse:
     return error_reply(503, message, "unavailable", "shutting_down", {"Retry-After": "5"})
 
 
-def error_body(message: str, kind: str, code: str) -> dict[str, Any]:
+def error_body(message: str, kind: str, code: str, param: str | None = None) -> dict[str, Any]:
     """Return the JSON of an error."""
-    return ErrorReply(error=ErrorDetail(message=message, type=kind, code=code)).model_dump()
+    return ErrorReply(error=ErrorDetail(message=message, type=kind, code=code, param=param)).model_dump()
 
 
 def wire_error(error: AssistantError) -> tuple[int, str, str]:
     """Return status, type and code of an error of the engine."""
     if isinstance(error, NotReady):
         return 503, "unavailable", "not_ready"
+    if isinstance(error, UnknownModel):
+        return 404, "invalid_request_error", error.code
+    if isinstance(error, NoPapers):
+        return 404, "invalid_request_error", "papers_not_found"
+    if isinstance(error, Unsupported):
+        return 400, "invalid_request_error", error.code
     return next(
         (place for kind, place in _STATUS.items() if isinstance(error, kind)),
         (500, "server_error", "server_error"),
@@ -85,11 +100,16 @@ def add_handlers(app: FastAPI) -> None:
     def engine(request: Request, error: AssistantError) -> JSONResponse:
         status, kind, code = wire_error(error)
         headers = {"Retry-After": str(NOT_READY_RETRY_S)} if isinstance(error, NotReady) else {}
-        return error_reply(status, str(error), kind, code, headers)
+        return error_reply(status, str(error), kind, code, headers, getattr(error, "param", None))
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return error_reply(422, _explained(error), "invalid_request_error", "invalid_body")
+        kind = "invalid_request_error"
+        if unknown := _unknown(error):
+            message = f"Unknown: {', '.join(unknown)}. The fields are described at /docs."
+            return error_reply(400, message, kind, "unknown_field", param=unknown[0])
+        place = ".".join(str(step) for step in _exact(error)["loc"][1:])
+        return error_reply(422, _explained(error), kind, "invalid_body", param=place or None)
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
@@ -102,10 +122,25 @@ def add_handlers(app: FastAPI) -> None:
         return error_reply(500, message, "server_error", "server_error")
 
 
+def _unknown(error: RequestValidationError) -> list[str]:
+    """Return the names of fields that the route does not take."""
+    # In a list of several forms an unknown field may only mean that another form was sent.
+    return [
+        ".".join(str(step) for step in each["loc"][1:])
+        for each in error.errors()
+        if each["type"] == "extra_forbidden" and (len(each["loc"]) == 2 or each["loc"][1] == "filters")
+    ]
+
+
+def _exact(error: RequestValidationError) -> dict[str, Any]:
+    # Where several forms are taken, the most exact report is the one about the form that was meant.
+    found: dict[str, Any] = max(error.errors(), key=lambda each: len(each["loc"]))
+    return found
+
+
 def _explained(error: RequestValidationError) -> str:
     """Turn pydantic's report into a sentence that names the place; what was sent is not repeated."""
-    # Where several forms are taken, the most exact report is the one about the form that was meant.
-    first = max(error.errors(), key=lambda error_of_field: len(error_of_field["loc"]))
+    first = _exact(error)
     if first["type"] == "json_invalid":
         return "Expected a body of JSON, but it cannot be read as such."
     if first["loc"] == ("body",) and first["type"] in ("model_attributes_type", "missing"):

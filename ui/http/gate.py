@@ -18,7 +18,7 @@ from .paths import route_path
 
 MAX_BODY = 4 * 1024 * 1024  # bytes; a conversation of a hundred long answers fits
 MCP = "/gradio_api/mcp"
-_GUARDED = ("/v1", "/api", MCP)
+_GUARDED = ("/v1", "/api", "/mcp", MCP)
 # MCP's older transport works outside of the request that asked, where no limit could hold.
 _WITHDRAWN = (f"{MCP}/sse", f"{MCP}/messages")
 _SMOOTHING = 0.2  # weight of the newest request in the running mean of seconds a request takes

@@ -1,19 +1,23 @@
-"""The tools that MCP clients see, served by Gradio: ask, search, list; every result is of bounded size."""
+"""The tools of the page's own MCP address, served by Gradio: ask, search, list; every result is of bounded size.
+
+The same tools with schemas, annotations and structured results are in ``ui/mcp``.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import gradio as gr
 from fastapi.concurrency import run_in_threadpool
-from gradio.events import api
 
 from assistant import Answer, AssistantError, Done, inert_json
 
 from ..event_bridge import Answering
 from ..opening import AssistantHolder
 from .models import Found
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 MOST_CHARACTERS = 24_000  # of an answer as JSON: some 6,000 tokens
 MOST_HITS = 20
@@ -23,6 +27,8 @@ _CUT = "This answer was too long for one reply, so {what} left out. Ask about fe
 
 def add_tools(page: gr.Blocks, holder: AssistantHolder) -> None:
     """Add ``ask_papers``, ``search_papers`` and ``list_papers`` to the page as endpoints without a component."""
+    from gradio.events import api
+
     tools = PaperTools(holder)
     with page:
         for tool in (tools.ask_papers, tools.search_papers, tools.list_papers):

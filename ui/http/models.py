@@ -9,6 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from assistant import Answer, Hit, Paper
 
+from ..filters import GivenFilter
+
 MOST_HITS = 100
 MOST_PAPERS = 1000
 
@@ -32,6 +34,8 @@ def _whole_numbers(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+Within = Annotated[list[str], Field(max_length=10_000)]
+Filters = Annotated[list[GivenFilter], Field(max_length=20)]
 EarlierAnswer = Annotated[Answer, BeforeValidator(_read_strictly)]
 
 
@@ -44,14 +48,26 @@ class Earlier(BaseModel):
     answer: EarlierAnswer | str
 
 
-class AskRequest(BaseModel):
+class Limited(BaseModel):
+    """What a question may be limited to: papers by id, and conditions that papers must meet."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    within: Within | None = Field(None, description="ids of the papers to ask; null: all")
+    filters: Filters | None = Field(None, description="conditions on records, as an Answer object tells them")
+
+
+class AskRequest(Limited):
     """A question and the conversation before it, oldest first: Answer objects, or question and answer."""
 
     question: Words
     history: list[EarlierAnswer | Earlier] = []
+    stream: Annotated[bool, Field(strict=True)] = Field(
+        False, description="answer as server-sent events: stage, token, done or error"
+    )
 
 
-class SearchRequest(BaseModel):
+class SearchRequest(Limited):
     """What to look for; no language model is asked."""
 
     query: Words
@@ -119,7 +135,7 @@ class Health(BaseModel):
 
 
 class ModelCard(BaseModel):
-    """The one model, as OpenAI's wire lists it."""
+    """A model, as OpenAI's wire lists it: a shelf."""
 
     id: str
     object: Literal["model"] = "model"
@@ -128,7 +144,48 @@ class ModelCard(BaseModel):
 
 
 class ModelList(BaseModel):
-    """All models: one."""
+    """All models: the shelf that is served, and the others of the same home as ``paper-assistant/NAME``."""
 
     object: Literal["list"] = "list"
     data: list[ModelCard]
+
+
+class NewPaper(BaseModel):
+    """A paper to add; without an ``id`` one is made of its title."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field(min_length=1)
+    abstract: str = ""
+    id: str | None = Field(None, min_length=1)
+    authors: list[str] = []
+    year: Annotated[int, Field(ge=0, le=9999, strict=True)] | None = None
+    url: str | None = None
+    venue: str | None = None
+
+
+class AddRequest(BaseModel):
+    """Papers to add to the shelf, or to change where it has them already."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    papers: list[NewPaper] = Field(min_length=1, max_length=MOST_PAPERS)
+
+
+class Refused(BaseModel):
+    """An entry that could not be taken, and why."""
+
+    where: str
+    reason: str
+
+
+class ChangeReply(BaseModel):
+    """What a change did, by paper id; ``total`` papers are on the shelf now."""
+
+    added: list[str]
+    updated: list[str]
+    unchanged: list[str]
+    removed: list[str]
+    rejected: list[Refused]
+    notes: list[str]
+    total: int

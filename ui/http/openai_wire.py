@@ -11,12 +11,13 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote
 from uuid import uuid4
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from assistant import Answer, Citation
 
-from .models import EarlierAnswer, Words
+from .models import EarlierAnswer, Filters, Within, Words
+from .wire_limits import Cut
 
 MODEL = "paper-assistant"
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
@@ -90,12 +91,25 @@ class StreamOptions(BaseModel):
 
 
 class ChatRequest(BaseModel):
-    """A chat completion request. Parameters that are not listed here (temperature, tools, ...) are ignored."""
+    """A chat completion request.
 
-    model: str = Field(MODEL, description="any name is taken; the reply names the model that answered")
+    Parameters that only tune a model (temperature, seed, ...) are ignored; those that ask for another thing than one
+    text (n, tools, response_format, ...) are refused with a 400 that names them.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    model: str = Field(
+        MODEL, description="paper-assistant, or paper-assistant/NAME for another shelf; others mean the first"
+    )
     messages: list[Message] = Field(min_length=1, json_schema_extra=_HAS_A_QUESTION)
     stream: Annotated[bool, Field(strict=True)] | None = False
     stream_options: StreamOptions | None = None
+    stop: str | Annotated[list[Annotated[str, Field(min_length=1)]], Field(max_length=4)] | None = None
+    max_tokens: Annotated[int, Field(ge=1, strict=True)] | None = None
+    max_completion_tokens: Annotated[int, Field(ge=1, strict=True)] | None = None
+    within: Within | None = Field(None, description="not OpenAI's: ids of the papers to ask")
+    filters: Filters | None = Field(None, description="not OpenAI's: conditions that papers must meet")
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
@@ -107,6 +121,12 @@ class ChatRequest(BaseModel):
     def wants_usage(self) -> bool:
         """Whether a stream shall end with a chunk that tells the tokens used."""
         return bool(self.stream_options and self.stream_options.include_usage)
+
+    @property
+    def cut(self) -> Cut:
+        """What lets an answer through up to the stop sequences and the number of tokens."""
+        stop = [self.stop] if isinstance(self.stop, str) else self.stop or []
+        return Cut([each for each in stop if each], self.max_completion_tokens or self.max_tokens)
 
 
 def _text(content: str | list[TextPart]) -> str:
@@ -130,22 +150,25 @@ class Completion:
     """Writes one answer as OpenAI's objects; ``base`` is this server's address, for papers without an URL."""
 
     base: str
+    cut: Cut = field(default_factory=Cut)
+    model: str = MODEL
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid4().hex}")
     created: int = field(default_factory=lambda: int(time.time()))
 
     def whole(self, answer: Answer) -> ChatReply:
         """Return the reply that does not stream."""
+        text = self.cut.whole(answer.text)
         message = {
             "role": "assistant",
-            "content": answer.text,
+            "content": text,
             "refusal": None,
-            "annotations": url_citations(answer, self.base),
+            "annotations": url_citations(answer, self.base, text),
         }
-        choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
+        choice = {"index": 0, "message": message, "finish_reason": self.cut.finish, "logprobs": None}
         return ChatReply(
             id=self.id,
             created=self.created,
-            model=MODEL,
+            model=self.model,
             choices=[choice],
             usage=usage(answer),
             answer=answer,
@@ -161,14 +184,24 @@ class Completion:
 
     def ending(self, answer: Answer, *, wants_usage: bool) -> Iterator[dict[str, Any]]:
         """Yield the chunks after the text; the very last one carries the Answer object."""
-        last = self.piece({"annotations": url_citations(answer, self.base)}, finish="stop", usage=wants_usage)
+        if rest := self.cut.rest():
+            yield self.piece({"content": rest}, usage=wants_usage)
+        # Of a text that was cut only what is whole in it has a place.
+        text = answer.text[: self.cut.told] if self.cut.ended else answer.text
+        notes = {"annotations": url_citations(answer, self.base, text)}
+        last = self.piece(notes, finish=self.cut.finish, usage=wants_usage)
         if wants_usage:
             yield last
             last = {**self._head(), "choices": [], "usage": usage(answer)}
         yield {**last, "answer": answer.model_dump(mode="json")}
 
     def _head(self) -> dict[str, Any]:
-        return {"id": self.id, "object": "chat.completion.chunk", "created": self.created, "model": MODEL}
+        return {
+            "id": self.id,
+            "object": "chat.completion.chunk",
+            "created": self.created,
+            "model": self.model,
+        }
 
 
 def usage(answer: Answer) -> dict[str, int]:
@@ -181,12 +214,15 @@ def usage(answer: Answer) -> dict[str, int]:
     }
 
 
-def url_citations(answer: Answer, base: str) -> list[dict[str, Any]]:
-    """Return one ``url_citation`` for each marker; its indexes are where the marker stands in the text."""
+def url_citations(answer: Answer, base: str, text: str | None = None) -> list[dict[str, Any]]:
+    """Return one ``url_citation`` for each marker; its indexes are where the marker stands in the text.
+
+    ``text`` is the answer's when None, else the beginning of it that is told.
+    """
     by_number = {citation.number: citation for citation in answer.citations}
     return [
         {"type": "url_citation", "url_citation": _cited(by_number[number], start, end, base)}
-        for number, start, end in _markers(answer.text)
+        for number, start, end in _markers(answer.text if text is None else text)
         if number in by_number
     ]
 

@@ -14,6 +14,8 @@ from assistant import BEGINS_ANEW, Answer, AssistantError, Done, Event, Stage, T
 from .errors import error_body, wire_error
 from .history import Recent
 from .openai_wire import Completion, event
+from .responses_wire import Written
+from .wire_limits import Cut
 
 Batches = AsyncGenerator[list[Event], None]
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # proxies shall pass each event on
@@ -95,12 +97,73 @@ async def events(
             elif isinstance(part, Stage):
                 yield f": {part.name} {part.done} of {part.total}\n\n"
             else:
-                yield event(completion.piece({"content": part}, usage=wants_usage))
+                if told_now := completion.cut.feed(part):
+                    yield event(completion.piece({"content": told_now}, usage=wants_usage))
     except AssistantError as error:
         _, kind, code = wire_error(error)
         yield event(error_body(str(error), kind, code))
         return
     yield "data: [DONE]\n\n"
+
+
+async def response_events(
+    batches: Batches, written: Written, cut: Cut, recent: Recent
+) -> AsyncGenerator[str, None]:
+    """Yield an answer as the events of OpenAI's responses wire; an error is the event "error", and the last."""
+    number, text = 0, ""
+
+    def numbered(data: dict[str, Any]) -> str:
+        nonlocal number
+        number += 1
+        return f"event: {data['type']}\n" + event({**data, "sequence_number": number - 1})
+
+    for opening in written.opening():
+        yield numbered(opening)
+    try:
+        async for part in _parts(batches):
+            if isinstance(part, Answer):
+                recent.add(part)
+                if rest := cut.rest():
+                    text += rest
+                    yield numbered(written.piece(rest))
+                for ending in written.ending(part, text, cut.finish if cut.ended else "stop"):
+                    yield numbered(ending)
+            elif isinstance(part, Stage):
+                yield f": {part.name} {part.done} of {part.total}\n\n"
+            elif piece := cut.feed(part):
+                text += piece
+                yield numbered(written.piece(piece))
+    except AssistantError as error:
+        _, _, code = wire_error(error)
+        yield numbered({"type": "error", "code": code, "message": str(error), "param": None})
+
+
+async def native_events(batches: Batches, recent: Recent) -> AsyncGenerator[str, None]:
+    """Yield the engine's own events: stage, token, at last done with the Answer object, or error."""
+    try:
+        async for batch in batches:
+            for item in batch:
+                match item:
+                    case Token():
+                        yield f"event: token\n{event({'text': item.text})}"
+                    case Done():
+                        recent.add(item.answer)
+                        yield f"event: done\n{event(item.answer.model_dump(mode='json'))}"
+                    case Stage():
+                        place = {
+                            "name": item.name,
+                            "done": item.done,
+                            "total": item.total,
+                            "left_s": item.left_s,
+                        }
+                        yield f"event: stage\n{event(place)}"
+            if not batch:
+                yield ": working\n\n"
+    except AssistantError as error:
+        _, kind, code = wire_error(error)
+        yield f"event: error\n{event(error_body(str(error), kind, code))}"
+    finally:
+        await batches.aclose()
 
 
 async def _parts(batches: Batches) -> AsyncIterator[Any]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BeforeValidator
 
 from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.citing.stating import best_stating, meant, stating
-from assistant.errors import BadReply
 from assistant.index.passages import sentences
-from assistant.llm.chat import ChatModel, Message
-from assistant.llm.json_reply import cited_places, json_with, phrase, whole_number
-from assistant.llm.prompt_files import fenced, load
+from assistant.llm.ask_json import ask_json
+from assistant.llm.chat import ChatModel
+from assistant.llm.json_reply import Entries, Number, ReplySchema, Text, cited_places, phrase
+from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages, numbered_block, reply_room
 from assistant.planning.comparison_targets import Compared
 from assistant.retrieval.sentence_scoring import ScoredSentence
@@ -38,6 +41,22 @@ class Cell:
 _LEFT_OUT = Cell(instead="left out")
 
 
+class _CellReply(ReplySchema):
+    paper: Number
+    text: Annotated[str, BeforeValidator(lambda told: phrase(told, 200))] = ""
+    sentence: Number = None
+
+
+class _Aspect(ReplySchema):
+    aspect: Annotated[str, BeforeValidator(lambda told: phrase(told, 60))]
+    cells: Entries[_CellReply]
+
+
+class _TableReply(ReplySchema):
+    aspects: Entries[_Aspect]
+    summary: Text = ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
@@ -52,7 +71,9 @@ def compare(question: str, compared: Compared, model: ChatModel) -> Composing:
         numbered_block(paper, number, sentences(paper)) for number, paper in enumerate(papers, 1)
     )
     prompt = messages("compare", papers=blocks, question=fenced(question))
-    table = _asked_twice(prompt, question, papers, model)
+    limit = reply_room(prompt, 200 + _CELL_TOKENS * len(papers) * _MOST_ASPECTS, model)
+    told = ask_json(model, prompt, _TableReply, max_tokens=limit, fault=lambda reply: _uncited(reply, papers))
+    table = _table(told, question, papers)
     numbering = CitationNumbers()
     pieces = [*_written(table, papers, numbering), _left_out(compared)]
     draft = Draft(
@@ -109,46 +130,22 @@ def _left_out(compared: Compared) -> str:
     )
 
 
-def _asked_twice(prompt: list[Message], question: str, papers: Sequence[Paper], model: ChatModel) -> _Table:
-    limit = reply_room(prompt, 200 + _CELL_TOKENS * len(papers) * _MOST_ASPECTS, model)
-    first = model.complete(prompt, max_tokens=limit, json=True)
-    try:
-        return _table(first.text, question, papers)
-    except ValueError as error:
-        again = load("again").render(problem=str(error))[1]
-    second = model.complete(
-        [*prompt, Message("assistant", first.text), Message("user", again)], max_tokens=limit, json=True
-    )
-    try:
-        return _table(second.text, question, papers)
-    except ValueError as error:
-        raise BadReply(
-            f"The model {model.name} gave no usable comparison, twice ({error}). "
-            "Set ASSISTANT_MODEL to a stronger model."
-        ) from error
-
-
-def _table(text: str, question: str, papers: Sequence[Paper]) -> _Table:
-    """Read a comparison. Raises ValueError, saying what is wrong, when nothing in it can be cited."""
-    payload = json_with(text, "aspects")
-    aspects = payload.get("aspects")
-    if not isinstance(aspects, list):
-        raise ValueError('it is not a JSON object with a list "aspects"')
-    rows: list[tuple[str, tuple[Cell, ...]]] = []
-    warnings: list[str] = []
-    for entry in aspects[:_MOST_ASPECTS]:
-        name = phrase(entry.get("aspect"), 60) if isinstance(entry, dict) else ""
-        if name:
-            rows.append((name, _cells(entry.get("cells"), papers, warnings)))
-    if not any(cell.passage for _, cells in rows for cell in cells):
-        raise ValueError("not one cell names the number of a sentence that states it")
-    summary = _summary(payload.get("summary"), question, papers, warnings)
-    return _Table(tuple(rows), summary, tuple(warnings))
-
-
-def _summary(summary: object, question: str, papers: Sequence[Paper], warnings: list[str]) -> str:
-    if not isinstance(summary, str):
+def _uncited(told: _TableReply, papers: Sequence[Paper]) -> str:
+    """Say what is wrong with a comparison, in words for the model, when nothing in it can be cited."""
+    if any(cell.passage for _, cells in _table(told, "", papers).rows for cell in cells):
         return ""
+    return "not one cell names the number of a sentence that states it"
+
+
+def _table(payload: _TableReply, question: str, papers: Sequence[Paper]) -> _Table:
+    warnings: list[str] = []
+    named = [entry for entry in payload.aspects[:_MOST_ASPECTS] if entry.aspect]
+    rows = tuple((entry.aspect, _cells(entry.cells, papers, warnings)) for entry in named)
+    summary = _summary(payload.summary, question, papers, warnings)
+    return _Table(rows, summary, tuple(warnings))
+
+
+def _summary(summary: str, question: str, papers: Sequence[Paper], warnings: list[str]) -> str:
     counts = " ".join(str(number) for number in range(len(papers) + 1))
     texts = [f"{paper.title} {paper.abstract}" for paper in papers]
     if wrong := _figures(without_markers(summary), [question, counts, *texts]):
@@ -162,16 +159,10 @@ def _figures(text: str, texts: Sequence[str]) -> str:
     return " or ".join(found for found in unsupported_numbers(text, texts) if any(map(str.isdigit, found)))
 
 
-def _by_number(cells: object) -> dict[int, Mapping[str, object]]:
-    given = cells if isinstance(cells, list) else []
-    numbered = ((whole_number(cell.get("paper")), cell) for cell in given if isinstance(cell, dict))
-    return {number: cell for number, cell in numbered if number is not None}
-
-
-def _cells(payload: object, papers: Sequence[Paper], warnings: list[str]) -> tuple[Cell, ...]:
+def _cells(payload: Sequence[_CellReply], papers: Sequence[Paper], warnings: list[str]) -> tuple[Cell, ...]:
     """Read a row; a cell that speaks of another of the papers goes there, where that one has none."""
-    by_number = _by_number(payload)
-    as_written = [_read_cell(by_number.get(number, {}), paper) for number, paper in enumerate(papers, 1)]
+    by_number = {cell.paper: cell for cell in payload}
+    as_written = [_read_cell(by_number.get(number), paper) for number, paper in enumerate(papers, 1)]
     owners = [
         meant(cell.text, paper, papers) if cell.passage else paper
         for cell, paper in zip(as_written, papers, strict=True)
@@ -191,13 +182,12 @@ def _cells(payload: object, papers: Sequence[Paper], warnings: list[str]) -> tup
     return tuple(cells.values())
 
 
-def _read_cell(entry: Mapping[str, object], paper: Paper) -> Cell:
+def _read_cell(entry: _CellReply | None, paper: Paper) -> Cell:
     """Read one cell; a text without a sentence of the paper behind it is not shown."""
     passages = sentences(paper)
-    place, text = whole_number(entry.get("sentence")), phrase(entry.get("text"), 200)
-    if place is None or not 1 <= place <= len(passages) or not text:
+    if entry is None or entry.sentence is None or not 1 <= entry.sentence <= len(passages) or not entry.text:
         return Cell()
-    return Cell(text, stating(text, passages[place - 1], paper))
+    return Cell(entry.text, stating(entry.text, passages[entry.sentence - 1], paper))
 
 
 def _checked(cell: Cell, paper: Paper, warnings: list[str]) -> Cell:

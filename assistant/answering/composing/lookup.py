@@ -8,7 +8,6 @@ from assistant.answering.composing.decline import decline
 from assistant.answering.composing.draft import Composing, Draft
 from assistant.answering.composing.missing_part import UnansweredPartFilter
 from assistant.citing.citation_stream import CitationStream
-from assistant.citing.claim_support import terms
 from assistant.errors import BadReply, InventedFigures
 from assistant.llm.chat import ChatModel, ReplyStream
 from assistant.llm.failures import PromptTooLong
@@ -16,6 +15,7 @@ from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import fit, messages, paper_block
 from assistant.llm.replies.endings import ending_notes
 from assistant.retrieval.sentence_scoring import ScoredSentence, confidence
+from assistant.text.content_words import share, terms
 from assistant.text.markers import without_markers
 from assistant.text.numbers import unsupported_numbers
 from assistant.text.wording import NOT_COVERED, REFUSAL, readable
@@ -204,8 +204,7 @@ def _bearing_out(text: str, sources: Sequence[Source]) -> Source | None:
         return None
     for source in sources:
         held = f"{source.paper.title} {source.paper.abstract}"
-        shared = sum(weight for term, weight in claimed.items() if term in terms(held))
-        if shared >= _BORNE_OUT * sum(claimed.values()) and not unsupported_numbers(text, [held]):
+        if share(claimed, terms(held)) >= _BORNE_OUT and not unsupported_numbers(text, [held]):
             return source
     return None
 

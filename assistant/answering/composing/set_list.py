@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from assistant.answering.composing.decline import shortcoming
@@ -14,6 +15,7 @@ from assistant.text.wording import escaped, papers_count
 from assistant.types import Judged, Status
 
 _CLOSEST = 3
+ABSTRACTS_READ = "Titles and abstracts were read, not the papers themselves."
 
 
 def compose_set(topic: str, screening: Screening, composer: str, among: str = "") -> Composing:
@@ -79,7 +81,7 @@ def _listed(
     numbering: CitationNumbers,
     among: str,
 ) -> Iterator[str]:
-    yield f"**{_count(screening, matches, among)}**\n"
+    yield f"**{_count(screening, matches, among)}**\n{_bound(screening, len(matches))}"
     for verdict in matches:
         yield f"\n{_row(verdict, numbering)}"
     if partial:
@@ -88,9 +90,7 @@ def _listed(
             yield f"\n{_row(verdict, numbering)}"
     listed = [*matches, *partial]
     markers = {
-        place: numbering.cite(verdict.paper, verdict.passage)
-        for place, verdict in enumerate(listed, 1)
-        if verdict.passage
+        place: _cited(verdict, numbering) for place, verdict in enumerate(listed, 1) if verdict.passage
     }
     if len(matches) > 1 and (summary := cited_places(screening.summary, markers)):
         yield f"\n\n{summary}"
@@ -105,16 +105,43 @@ def _count(screening: Screening, matches: Sequence[PaperVerdict], among: str) ->
     return f"{len(matches)} of {the}{papers_count(judged.papers)}{among} judged match."
 
 
+def _bound(screening: Screening, matches: int) -> str:
+    """Say what a random sample of the papers left out tells of those missed; "" without a sample."""
+    sample = screening.sample
+    if sample is None:
+        return ""
+    held = f"{sample.matched:,}" if sample.matched else "none"
+    drawn = (
+        f"{sample.papers:,} of the {papers_count(sample.below)} below, drawn at random, were judged as well"
+    )
+    if not matches:
+        return f"\n{drawn}; {held} of these match. At most {sample.missed:,} of the rest do, with 95 % confidence.\n"
+    percent = math.floor(100 * sample.recall(matches))
+    if sample.missed == 0:
+        told = "So all matches are listed"
+    elif percent:
+        told = f"So at least {percent} % of the matches are listed, with 95 % confidence"
+    else:
+        told = (
+            f"At most {sample.missed:,} more do, with 95 % confidence, which is too many to vouch for a share"
+        )
+    return f"\n{drawn}; {held} of these match. {told}.\n"
+
+
 def _row(verdict: PaperVerdict, numbering: CitationNumbers) -> str:
     """Write one paper: its reason where the model gave one, else the sentence itself."""
     if verdict.passage is None:
         return f"- **{escaped(verdict.paper.title)}** — {escaped(verdict.reason) or 'no sentence was named'}"
     reason = escaped(verdict.reason) or f"“{escaped(verdict.passage.text)}”"
-    return f"- **{escaped(verdict.paper.title)}** — {reason} {numbering.cite(verdict.paper, verdict.passage)}"
+    return f"- **{escaped(verdict.paper.title)}** — {reason} {_cited(verdict, numbering)}"
+
+
+def _cited(verdict: PaperVerdict, numbering: CitationNumbers) -> str:
+    return "".join(numbering.cite(verdict.paper, passage) for passage in verdict.passages)
 
 
 def _none(topic: str, screening: Screening, among: str) -> Iterator[str]:
-    yield f"**{_count(screening, (), among)}** The papers do not say more. The closest ones:\n"
+    yield f"**{_count(screening, (), among)}** {ABSTRACTS_READ} The closest ones:\n"
     judged = [verdict for verdict in screening.verdicts if verdict.verdict == "no"]
     for verdict in judged[:_CLOSEST]:
         why = escaped(verdict.reason) or shortcoming(topic, verdict.paper)

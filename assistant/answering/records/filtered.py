@@ -20,6 +20,8 @@ _NOUNS = {
     "venue": "venues",
     "source": "sources",
     "abstract": "abstracts",
+    "collection": "collections",
+    "tag": "tags",
 }
 
 
@@ -63,6 +65,7 @@ def none_matches(plan: Plan, asked: int, records: Records) -> Composing:
             text += _span(records.years)
         if any(condition.field == "source" for condition in plan.filters):
             text += f" The sources recorded here are {', '.join(map(escaped, list(records.sources)[:10]))}."
+        text += _labels(plan.filters, records)
         text += people_note(plan.filters, records)
     draft = Draft("", "no_evidence", judged=Judged(of=asked), warnings=unrecorded(plan.filters, records))
     return composed([text], draft)
@@ -92,7 +95,7 @@ def unrecorded(filters: Sequence[Filter], records: Records) -> tuple[str, ...]:
     found = []
     for field in dict.fromkeys(condition.field for condition in filters if condition.field != "abstract"):
         silent = sum(not recorded(row, field) for row in records.rows)
-        if 0 < silent < len(records.rows):
+        if 0 < silent < len(records.rows) and field not in ("collection", "tag"):  # many papers have none
             noun = {"year": "year", "author": "author", "venue": "venue", "source": "source"}[field]
             verb = "records" if silent == 1 else "record"
             found.append(f"{papers_count(silent)} {verb} no {noun} and cannot meet that condition.")
@@ -103,6 +106,15 @@ def _nothing_recorded(one: Filter, records: Records) -> str:
     if one.field == "abstract" or any(recorded(row, one.field) for row in records.rows):
         return ""
     return f"This shelf records no {_NOUNS[one.field]}, so no paper can be told to be {escaped(one.text)}."
+
+
+def _labels(filters: Sequence[Filter], records: Records) -> str:
+    """Name the collections or tags that there are, where one that there is not was asked for."""
+    told = ""
+    for field, there in (("collection", records.collections), ("tag", records.tags)):
+        if any(each.field == field for each in filters):
+            told += f" The {_NOUNS[field]} recorded here are {', '.join(map(escaped, list(there)[:10]))}."
+    return told
 
 
 def _span(years: dict[int, int]) -> str:

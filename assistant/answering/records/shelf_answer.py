@@ -48,12 +48,10 @@ def answer_shelf(plan: Plan, retriever: Retriever) -> Composing:
     asked = _Asked(rows, words, retriever, CitationNumbers())
     if not rows:
         return composed(["The shelf holds no paper yet."], Draft("", "answered"))
-    pieces = list(_pieces(plan.asks, asked, records))
-    judged = Judged(of=len(rows))
-    status: Status = "answered" if pieces[0] else "no_evidence"
-    return composed(
-        [piece for piece in pieces if piece], Draft("", status, asked.numbering.citations, judged=judged)
-    )
+    told_of = [list(_pieces(each, asked, records)) for each in plan.asks.split("+")]
+    status: Status = "answered" if any(pieces[0] for pieces in told_of) else "no_evidence"
+    text = [piece for pieces in told_of for piece in ("\n\n", *pieces) if piece][1:]
+    return composed(text, Draft("", status, asked.numbering.citations, judged=Judged(of=len(rows))))
 
 
 def _pieces(asks: str, asked: _Asked, records: Records) -> Iterator[str]:

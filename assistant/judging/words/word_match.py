@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from assistant.index.bm25 import stems_of
 from assistant.judging.words.synonyms import related
 from assistant.retrieval.hybrid import Retriever
+from assistant.text.content_words import share
 
 Column = NDArray[np.float32]
 # What a word of the question counts for when only a word for the same, or of the same beginning, is there.
@@ -40,10 +41,7 @@ class Words:
 
     def share(self, text: frozenset[str]) -> float:
         """Return the share (0 to 1) of the words' information that the stems ``text`` hold."""
-        total = sum(self.weights.values())
-        return (
-            sum(self.weights[word] * self.held(word, text) for word in self.weights) / total if total else 0.0
-        )
+        return share(self.weights, lambda word: self.held(word, text))
 
     def shares(self, texts: Sequence[frozenset[str]]) -> Column:
         """Return the share of each text."""

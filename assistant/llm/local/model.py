@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.errors import ModelUnavailable, SettingsError
-from assistant.llm.chat import Message, Reply, ReplyStream
+from assistant.llm.chat import Json, Message, Reply, ReplyStream
 from assistant.llm.endpoint import Endpoint
 from assistant.llm.llama_index import LlamaModel
 from assistant.llm.local.download import Progress
@@ -82,7 +82,7 @@ class LocalModel:
         return self._open()[0]
 
     def complete(
-        self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: bool = False
+        self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: Json = False
     ) -> Reply:
         server, model = self._open()
         begun = time.monotonic()

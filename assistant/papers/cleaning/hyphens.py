@@ -23,25 +23,42 @@ _ENDING = re.compile(
 )
 
 
+_BROKEN_WORD = re.compile(r"(?<=\w)-[ \t]*\n[ \t]*(?!(?:and|or|to)\b)(?=[^\W\d_])")
+_AT_END = re.compile(rf"(\w[\w-]*){BROKEN}\s*(\w+)")
+_LONGEST = 60_000  # characters; each broken word is looked up in the whole text
+_MAYBE = re.compile(r"(\w[\w-]*)-\s(?!and\b|or\b|to\b)([a-z]\w*)")
+
+
+def mended(text: str) -> str:
+    """Return a text with the words that its line ends break made whole, as ``joined`` does."""
+    if len(text) > _LONGEST:
+        return text
+    return _AT_END.sub(_Mending(text).mended, _BROKEN_WORD.sub(BROKEN, text)).replace(BROKEN, "-")
+
+
 def joined(texts: Sequence[str], whole: str) -> str:
     """Return lines as one text; hyphens at their ends go, but for those of compounds.
 
     A compound is written with its hyphen elsewhere in ``whole``, holds a name or a number, or begins or ends as
     compounds do. BROKEN marks a hyphen that certainly ends a line.
     """
-    text = " ".join(texts)
-    known = whole.casefold()
+    mending = _Mending(whole)
+    text = _AT_END.sub(mending.mended, " ".join(texts))
+    return _MAYBE.sub(mending.mended, text).replace(BROKEN, "-")
 
-    def mended(found: re.Match[str]) -> str:
+
+class _Mending:
+    """Tells of a word that a line's end breaks whether its hyphen stays, by the ``whole`` text around it."""
+
+    def __init__(self, whole: str) -> None:
+        self._known = whole.casefold()
+
+    def mended(self, found: re.Match[str]) -> str:
         head, tail = found.groups()
         kept, one = f"{head}-{tail}", f"{head}{tail}"
-        if kept.casefold() in known or one.casefold() in known:
-            return kept if kept.casefold() in known else one
+        if kept.casefold() in self._known or one.casefold() in self._known:
+            return kept if kept.casefold() in self._known else one
         last = head.rpartition("-")[2]
         named = len(last) == 1 or any(map(str.isupper, last[1:])) or not f"{last}{tail}".isalpha()
         compound = _PREFIX.match(last) or _SUFFIX.match(tail)
         return kept if named or tail[0].isupper() or (compound and not _ENDING.match(tail)) else one
-
-    text = re.sub(rf"(\w[\w-]*){BROKEN}\s*(\w+)", mended, text)
-    text = re.sub(r"(\w[\w-]*)-\s(?!and\b|or\b|to\b)([a-z]\w*)", mended, text)
-    return text.replace(BROKEN, "-")

@@ -21,7 +21,7 @@ def turned(name: str) -> str:
 
 def people(names: Iterable[object]) -> tuple[str, ...]:
     """Clean names that a source lists one by one, and turn them round."""
-    return tuple(turned(name) for name in clean.names(list(names)))
+    return tuple(turned(name) for name in clean.names(list(names), latex=True))
 
 
 def split(cell: str) -> tuple[str, ...]:
@@ -36,9 +36,9 @@ def split(cell: str) -> tuple[str, ...]:
             return people(cell.split(mark))
     parts = [part.strip() for part in cell.rstrip(".").split(",")]
     if len(parts) > 1 and all(_INITIALS.fullmatch(part) for part in parts):
-        return clean.names(_dotted(parts, cell))
+        return clean.names(_dotted(parts, cell), latex=True)
     if len(parts) > 1 and all(" " in part and "." not in part[-2:] for part in parts):
-        return clean.names(parts)
+        return clean.names(parts, latex=True)
     return people([cell.rstrip(".") if _INITIALS.fullmatch(cell) and cell.count(".") == 1 else cell])
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.errors import PapersError
-from assistant.papers import ids
 from assistant.papers.cleaning import clean
+from assistant.papers.entry import Told, record
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 
@@ -38,17 +38,20 @@ def read(text: str, name: str, limits: Limits) -> Iterator[Record | Rejected]:
     if begun > _MANY and begun * _SMALLEST > len(text):
         raise PapersError(f"{name} begins {begun:,} entries with no room for titles. Export it again.")
     blocks = _blocks(text)
-    entries = [(block, _entry(block)) for block in blocks]
     strings = _strings(blocks)
-    known = {entry.key.lower(): _fields(entry, strings) for _, entry in reversed(entries) if entry}
+    entries = [
+        (block, entry, _fields(entry, strings) if entry else {})
+        for block in blocks
+        for entry in [_entry(block)]
+    ]
+    known = {entry.key.lower(): fields for _, entry, fields in reversed(entries) if entry}
     number = 0
-    for block, entry in entries:
+    for block, entry, fields in entries:
         if entry is None:
             if broken := _broken(block):
                 yield broken
             continue
         number += 1
-        fields = _fields(entry, strings)
         yield _paper(_inherited(fields, known.get(fields.get("crossref", "").lower())), entry.key, number)
 
 
@@ -126,35 +129,23 @@ def _broken(block: Block) -> Rejected | None:
 
 def _paper(fields: Mapping[str, str], key: str, number: int) -> Record | Rejected:
     where = f"entry {number} (key {key[:80]})"
-    title = _text(fields.get("title"))
-    if not title:
-        return Rejected(where, "no title")
-    subtitle = _text(fields.get("subtitle"))
-    url = clean.address(fields.get("url"))
-    doi = ids.doi(fields.get("doi")) or ids.doi(url)
-    return Record(
-        where=where,
-        title=f"{title}: {subtitle}" if subtitle else title,
-        abstract=_text(fields.get("abstract")),
+    title, subtitle = fields.get("title", ""), fields.get("subtitle", "")
+    told = Told(
+        title=f"{title}: {subtitle}" if title.strip() and subtitle.strip() else title,
+        abstract=fields.get("abstract"),
         authors=_authors(fields.get("author") or fields.get("editor") or ""),
-        year=clean.year(fields.get("year")) or clean.year(fields.get("date")),
-        url=url,
-        venue=next((venue for name in _VENUES if (venue := _text(fields.get(name)))), None),
-        source="BibTeX",
-        doi=doi,
-        arxiv=_arxiv(fields, url, doi),
-        own_id=ids.acl_id(url, doi),
+        years=(fields.get("year"), fields.get("date")),
+        urls=(fields.get("url"),),
+        venues=[fields.get(name) for name in _VENUES],
+        dois=(fields.get("doi"),),
+        arxiv=(_eprint(fields), fields.get("note"), fields.get("journal")),
     )
+    return record(told, where, "BibTeX", bibtex=True)
 
 
-def _arxiv(fields: Mapping[str, str], url: str | None, doi: str | None) -> str | None:
-    eprint = (
-        fields.get("eprint")
-        if "arxiv" in (fields.get("eprinttype") or fields.get("archiveprefix") or "").lower()
-        else ""
-    )
-    places = (eprint, url, doi, fields.get("note"), fields.get("journal"))
-    return next((known for text in places if (known := ids.arxiv_id(text))), None)
+def _eprint(fields: Mapping[str, str]) -> str:
+    archive = fields.get("eprinttype") or fields.get("archiveprefix") or ""
+    return fields.get("eprint", "") if "arxiv" in archive.lower() else ""
 
 
 def _authors(names: str) -> tuple[str, ...]:
@@ -164,7 +155,3 @@ def _authors(names: str) -> tuple[str, ...]:
         family, comma, given = name.partition(", ")
         turned.append(f"{given} {family}" if comma and ", " not in given else name)
     return clean.names([name for name in turned if name.lower() != "others"], bibtex=True)
-
-
-def _text(value: Any) -> str:
-    return clean.text(value, bibtex=True)

@@ -7,9 +7,8 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.papers import ids
-from assistant.papers.cleaning import clean
 from assistant.papers.cleaning.people import split
+from assistant.papers.entry import Told, record
 from assistant.papers.record import Record, Rejected
 
 # Names of columns in exports of Zotero, Scopus, Web of Science, PubMed, IEEE, Springer, Embase, Dimensions, Lens,
@@ -124,25 +123,18 @@ def _paper(header: Sequence[str], row: Sequence[str], where: str) -> Record | Re
             where, f"{len(row)} cells under a header of {len(header)}: a delimiter or quotation mark is amiss"
         )
     cells = {name: row[place] for name, place in _places(header).items()}
-    title = clean.text(cells.get("title"), latex=True)
-    if not title:
-        return Rejected(where, "no title")
     journal = _JOURNAL_AND_YEAR.match(cells.get("source", ""))
-    url = clean.address(cells.get("url"))
-    doi = ids.doi(cells.get("doi")) or ids.doi(url)
-    return Record(
-        where=where,
-        title=title,
-        abstract=clean.text(cells.get("abstract"), latex=True),
+    told = Told(
+        title=cells.get("title"),
+        abstract=cells.get("abstract"),
         authors=split(cells.get("authors", "")),
-        year=clean.year(cells.get("year")) or (int(journal.group(2)) if journal else None),
-        url=url,
-        venue=clean.text(cells.get("venue") or (journal.group(1) if journal else "")) or None,
-        source="table",
-        doi=doi,
-        arxiv=ids.arxiv_id(cells.get("arxiv")) or ids.arxiv_id(url) or ids.arxiv_id(doi),
-        own_id=ids.acl_id(url, doi),
+        years=(cells.get("year"), journal.group(2) if journal else None),
+        urls=(cells.get("url"),),
+        venues=(cells.get("venue"), journal.group(1) if journal else None),
+        dois=(cells.get("doi"),),
+        arxiv=(cells.get("arxiv"),),
     )
+    return record(told, where, "table")
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.papers import ids
 from assistant.papers.cleaning import clean
+from assistant.papers.entry import Told, record
 from assistant.papers.record import Record, Rejected
 
 SOURCE = "Hugging Face daily papers"
@@ -50,25 +51,16 @@ def _block(lines: dict[str, list[str]], line: int) -> Iterator[Record | Rejected
     if not lines:
         return
     fields = {name: " ".join(parts) for name, parts in lines.items()}
-    title = clean.text(fields.get("Title"), latex=True)
-    where = f"line {line}"
-    if not title:
-        yield Rejected(where, "a paper without a “Title:” line")
-        return
-    url = next(
-        (address for name in ("PDF", "URL", "Link") if (address := clean.address(fields.get(name)))), None
+    urls = [fields.get(name) for name in ("PDF", "URL", "Link")]
+    arxiv = next((found for url in urls if (found := ids.arxiv_id(clean.address(url)))), None)
+    told = Told(
+        title=fields.get("Title"),
+        abstract=fields.get("Summary"),
+        authors=clean.names(fields.get("Authors", "").split(", "), latex=True),
+        years=(fields.get("Published"), _year_of(arxiv)),
+        urls=(f"https://arxiv.org/abs/{arxiv}" if arxiv else None, *urls),
     )
-    arxiv = ids.arxiv_id(url)
-    yield Record(
-        where=where,
-        title=title,
-        abstract=clean.text(fields.get("Summary"), latex=True),
-        authors=clean.names(fields.get("Authors", "").split(", ")),
-        year=clean.year(fields.get("Published")) or _year_of(arxiv),
-        url=f"https://arxiv.org/abs/{arxiv}" if arxiv else url,
-        source=SOURCE,
-        arxiv=arxiv,
-    )
+    yield record(told, f"line {line}", SOURCE, no_title="a paper without a “Title:” line")
 
 
 def _year_of(arxiv: str | None) -> int | None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.papers.cleaning import clean
 from assistant.papers.record import Record, Rejected
 
 SOURCE = "Hugging Face papers page"
@@ -158,7 +159,12 @@ def _pair(
         )
         return
     seen[key] = abstract
-    yield Record(f"line {title.number}", title.text, abstract.text, source=SOURCE)
+    yield Record(
+        f"line {title.number}",
+        clean.text(title.text, latex=True),
+        clean.text(abstract.text, latex=True),
+        source=SOURCE,
+    )
 
 
 class _Weigher:

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.papers import ids
-from assistant.papers.cleaning import clean
 from assistant.papers.cleaning.people import people
+from assistant.papers.entry import Told, record
 from assistant.papers.record import Record, Rejected
 
 # As written by programs that are careless of the two spaces before the hyphen.
 _LINE = re.compile(r"((?:TY|ER)(?= {0,2}-)|[A-Z][A-Z0-9](?= {1,2}-)) {0,2}-(?: (.*))?")
 _TITLES = ("title", "primary_title", "translated_title", "short_title")
 _VENUES = ("secondary_title", "journal_name", "alternate_title3", "alternate_title1", "publisher")
+_ABSTRACTS = ("abstract", "notes_abstract")
+_YEARS = ("year", "publication_year", "date")
 _LEAST_TAGS = 3
 
 
@@ -80,40 +81,25 @@ def _entries(text: str) -> Iterator[_Entry]:
         yield _Entry(began, (kind, *lines), ended=False)
 
 
-def _paper(entry: dict[str, Any], where: str) -> Record | Rejected:
-    title = _first(entry, _TITLES)
-    if not title:
-        return Rejected(where, "no title (a TI or T1 line)")
-    urls = entry.get("urls") or entry.get("url") or []
-    urls = [urls] if isinstance(urls, str) else urls
-    url = next((address for value in urls if (address := clean.address(value))), None)
-    doi = ids.doi(_string(entry.get("doi"))) or ids.doi(url)
-    return Record(
-        where=where,
-        title=title,
-        abstract=_first(entry, ("abstract", "notes_abstract")),
-        authors=_authors(entry),
-        year=clean.year(entry.get("year"))
-        or clean.year(entry.get("publication_year"))
-        or clean.year(entry.get("date")),
-        url=url,
-        venue=_first(entry, _VENUES) or None,
-        source="RIS",
-        doi=doi,
-        arxiv=ids.arxiv_id(url) or ids.arxiv_id(doi),
-        own_id=ids.acl_id(url, doi),
+def _paper(fields: dict[str, Any], where: str) -> Record | Rejected:
+    urls = fields.get("urls") or fields.get("url") or []
+    entry = Told(
+        title=_first(fields, _TITLES),
+        abstract=_first(fields, _ABSTRACTS),
+        authors=people(fields.get("authors") or fields.get("first_authors") or []),
+        years=[_string(fields.get(name)) for name in _YEARS],
+        urls=[urls] if isinstance(urls, str) else urls,
+        venues=[_string(fields.get(name)) for name in _VENUES],
+        dois=(_string(fields.get("doi")),),
     )
+    return record(entry, where, "RIS", no_title="no title (a TI or T1 line)")
 
 
-def _first(entry: dict[str, Any], names: tuple[str, ...]) -> str:
-    return next((text for name in names if (text := clean.text(_string(entry.get(name)), latex=True))), "")
+def _first(fields: dict[str, Any], names: tuple[str, ...]) -> str:
+    return next((text for name in names if (text := _string(fields.get(name)).strip())), "")
 
 
 def _string(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(part for part in value if isinstance(part, str))
     return value if isinstance(value, str) else ""
-
-
-def _authors(entry: dict[str, Any]) -> tuple[str, ...]:
-    return people(entry.get("authors") or entry.get("first_authors") or [])

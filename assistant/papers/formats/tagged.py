@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.papers import ids
-from assistant.papers.cleaning import clean
 from assistant.papers.cleaning.people import people
+from assistant.papers.entry import Told, record
 from assistant.papers.record import Record, Rejected
 
 Fields = Mapping[str, Sequence[str]]
@@ -114,28 +113,19 @@ def _continue(values: list[str], line: str, dialect: Dialect) -> None:
 def _paper(fields: Fields, dialect: Dialect, where: str) -> Record | Rejected:
     key = _first(fields, dialect, "key")
     where = f"{where[:-1]}, {key[:60]})" if key else where
-    title = clean.text(_joined(fields, dialect, "title"), latex=True)
-    if not title:
-        return Rejected(where, f"no title (a {' or '.join(dialect.tags['title'])} line)")
-    url = clean.address(_first(fields, dialect, "url"))
-    dois = (
-        ids.doi(value) for tag in dialect.tags["doi"] for value in fields.get(tag, ()) if "[pii]" not in value
-    )
-    doi = next((value for value in dois if value), None) or ids.doi(url)
-    authors = next((fields[tag] for tag in dialect.tags["authors"] if fields.get(tag)), ())
-    years = (clean.year(value) for tag in dialect.tags["year"] for value in fields.get(tag, ()))
-    return Record(
-        where=where,
+    title = _joined(fields, dialect, "title").strip()
+    dois = [value for tag in dialect.tags["doi"] for value in fields.get(tag, ()) if "[pii]" not in value]
+    told = Told(
         title=title.rstrip(".") if dialect is MEDLINE and title.count(".") == 1 else title,
-        abstract=clean.text(_joined(fields, dialect, "abstract"), latex=True),
-        authors=people(authors),
-        year=next((value for value in years if value), None),
-        url=url,
-        venue=clean.text(_joined(fields, dialect, "venue")) or None,
-        source=dialect.name,
-        doi=doi,
-        arxiv=ids.arxiv_id(url) or ids.arxiv_id(doi),
-        own_id=ids.acl_id(url, doi),
+        abstract=_joined(fields, dialect, "abstract"),
+        authors=people(next((fields[tag] for tag in dialect.tags["authors"] if fields.get(tag)), ())),
+        years=[value for tag in dialect.tags["year"] for value in fields.get(tag, ())],
+        urls=(_first(fields, dialect, "url"),),
+        venues=(_joined(fields, dialect, "venue"),),
+        dois=dois,
+    )
+    return record(
+        told, where, dialect.name, no_title=f"no title (a {' or '.join(dialect.tags['title'])} line)"
     )
 
 

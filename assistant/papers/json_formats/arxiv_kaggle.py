@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.papers import ids
 from assistant.papers.cleaning import clean
+from assistant.papers.entry import Told, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -23,23 +24,18 @@ def _paper(entry: JsonEntry) -> Record | Rejected:
         return Rejected(entry.where, "expected a JSON object with id, title and abstract")
     known = ids.arxiv_id(fields["id"]) if isinstance(fields.get("id"), str) else None
     where = f"{entry.where} ({known})" if known else entry.where
-    title = clean.text(fields.get("title"), latex=True)
-    if not title:
-        return Rejected(where, "no title")
     versions = fields.get("versions")
     first = versions[0] if isinstance(versions, list) and versions and isinstance(versions[0], dict) else {}
-    return Record(
-        where=where,
-        title=title,
-        abstract=clean.text(fields.get("abstract"), latex=True),
+    found = Told(
+        title=fields.get("title"),
+        abstract=fields.get("abstract"),
         authors=_authors(fields),
-        year=clean.year(first.get("created")) or clean.year(fields.get("update_date")),
-        url=f"https://arxiv.org/abs/{known}" if known else None,
-        venue=clean.text(fields.get("journal-ref"), latex=True) or None,
-        source="arXiv",
-        doi=ids.doi(fields["doi"]) if isinstance(fields.get("doi"), str) else None,
-        arxiv=known,
+        years=(first.get("created"), fields.get("update_date")),
+        urls=(f"https://arxiv.org/abs/{known}",) if known else (),
+        venues=(fields.get("journal-ref"),),
+        dois=(fields.get("doi"),),
     )
+    return record(found, where, "arXiv")
 
 
 def _authors(fields: dict[str, Any]) -> tuple[str, ...]:

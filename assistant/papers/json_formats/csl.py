@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.papers import ids
 from assistant.papers.cleaning import clean
+from assistant.papers.entry import Told, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -30,33 +31,22 @@ def _paper(entry: JsonEntry) -> Record | Rejected:
         return Rejected(entry.where, "expected a JSON object with a title")
     key = fields.get("id") or fields.get("citation-key")
     where = f"{entry.where} (key {str(key)[:80]})" if isinstance(key, str | int) else entry.where
-    title = clean.text(_first(fields.get("title")), latex=True)
-    if not title:
-        return Rejected(where, "no title")
     key = key if isinstance(key, str) else ""
-    url = clean.address(fields.get("URL"))
-    doi = ids.doi(_string(fields.get("DOI"))) or ids.doi(key) or ids.doi(url)
-    return Record(
-        where=where,
-        title=title,
-        abstract=clean.text(fields.get("abstract"), latex=True),
+    found = Told(
+        title=_first(fields.get("title")),
+        abstract=fields.get("abstract"),
         authors=_authors(fields.get("author")),
-        year=_year(fields.get("issued")),
-        url=url,
-        venue=clean.text(_first(fields.get("container-title"))) or None,
-        source="CSL-JSON",
-        doi=doi,
-        arxiv=ids.arxiv_id(key) or ids.arxiv_id(url) or ids.arxiv_id(doi),
-        own_id=ids.acl_id(url, doi),
+        years=(_year(fields.get("issued")),),
+        urls=(fields.get("URL"),),
+        venues=(_first(fields.get("container-title")),),
+        dois=(fields.get("DOI"), ids.doi(key)),
+        arxiv=(key,),
     )
+    return record(found, where, "CSL-JSON")
 
 
 def _first(value: Any) -> Any:
     return value[0] if isinstance(value, list) and value else value
-
-
-def _string(value: Any) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _authors(value: Any) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.papers import ids
-from assistant.papers.cleaning import clean
 from assistant.papers.cleaning.people import people, split
+from assistant.papers.entry import Told, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.json_formats.json_paths import (
     Value,
@@ -55,26 +55,18 @@ def _paper(entry: JsonEntry, service: Service) -> Record | Rejected:
     if not isinstance(value, dict):
         return Rejected(entry.where, service.unlike or "expected a JSON object with a title")
     found = {name: get(value) for name, get in service.fields.items()}
-    title = clean.text(one(found.get("title")), latex=True)
-    if not title:
-        return Rejected(entry.where, "no title")
-    url = clean.address(one(found.get("url")))
-    doi = ids.doi(string(one(found.get("doi")))) or ids.doi(url)
-    arxiv = ids.arxiv_id(string(one(found.get("arxiv")))) or ids.arxiv_id(url) or ids.arxiv_id(doi)
     authors = found.get("authors")
-    return Record(
-        where=entry.where,
-        title=title,
-        abstract=clean.text(found.get("abstract"), latex=True),
+    told = Told(
+        title=one(found.get("title")),
+        abstract=found.get("abstract"),
         authors=split(authors) if isinstance(authors, str) else people(authors or ()),
-        year=clean.year(found.get("year")),
-        url=url,
-        venue=clean.text(one(found.get("venue"))) or None,
-        source=service.name,
-        doi=doi,
-        arxiv=arxiv,
-        own_id=ids.acl_id(url, doi),
+        years=(found.get("year"),),
+        urls=(one(found.get("url")),),
+        venues=(one(found.get("venue")),),
+        dois=(one(found.get("doi")),),
+        arxiv=(one(found.get("arxiv")),),
     )
+    return record(told, entry.where, service.name)
 
 
 _ZOTERO: Mapping[str, Callable[[Value], Any]] = {

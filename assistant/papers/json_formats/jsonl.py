@@ -77,4 +77,6 @@ def _paper(entry: JsonEntry) -> Record | Rejected:
         source=paper.source,
         own_id=paper.id if named else None,
         keep_id=named,
+        collections=paper.collections or None,
+        tags=paper.tags or None,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.papers import ids
 from assistant.papers.cleaning import clean
+from assistant.papers.entry import Told, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -33,28 +33,22 @@ def _paper(entry: JsonEntry) -> Record | Rejected:
     fields = _unwrapped(entry.value)
     if fields is None:
         return Rejected(entry.where, "expected a JSON object with a title")
-    title = clean.text(fields.get("title"), latex=True)
     key = fields.get("paperId")
     where = f"{entry.where} ({key[:60]})" if isinstance(key, str) else entry.where
-    if not title:
-        return Rejected(where, "no title")
     outside = fields.get("externalIds") or fields.get("externalids")
     outside = outside if isinstance(outside, dict) else {}
-    doi = ids.doi(_string(outside.get("DOI")))
-    url = clean.address(fields.get("url"))
-    return Record(
-        where=where,
-        title=title,
-        abstract=clean.text(fields.get("abstract"), latex=True),
+    found = Told(
+        title=fields.get("title"),
+        abstract=fields.get("abstract"),
         authors=_authors(fields.get("authors")),
-        year=clean.year(fields.get("year")) or clean.year(fields.get("publicationDate")),
-        url=url,
-        venue=clean.text(fields.get("venue")) or _venue(fields) or None,
-        source="Semantic Scholar",
-        doi=doi,
-        arxiv=ids.arxiv_id(_string(outside.get("ArXiv"))) or ids.arxiv_id(doi),
-        own_id=ids.acl_id(_acl_address(outside), doi),
+        years=(fields.get("year"), fields.get("publicationDate")),
+        urls=(fields.get("url"),),
+        venues=(fields.get("venue"), _venue(fields)),
+        dois=(outside.get("DOI"),),
+        arxiv=(outside.get("ArXiv"),),
+        own=(_acl_address(outside),),
     )
+    return record(found, where, "Semantic Scholar")
 
 
 def _unwrapped(value: Any) -> dict[str, Any] | None:

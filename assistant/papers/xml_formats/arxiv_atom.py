@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.papers import ids
 from assistant.papers.cleaning import clean
+from assistant.papers.entry import Told, record
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 from assistant.papers.xml_formats.xml_entries import entries
@@ -29,27 +30,20 @@ def _paper(entry: Element, number: int) -> Record | Rejected:
     address = _text(entry, f"{_ATOM}id")
     known = ids.arxiv_id(address)
     where = f"entry {number} ({known})" if known else f"entry {number}"
-    title = clean.text(_text(entry, f"{_ATOM}title"), latex=True)
-    abstract = clean.text(_text(entry, f"{_ATOM}summary"), latex=True)
+    title, abstract = _text(entry, f"{_ATOM}title"), _text(entry, f"{_ATOM}summary")
     if "/api/errors" in address:
-        return Rejected(where, f"arXiv reported an error: {abstract[:200] or title}")
-    if not title:
-        return Rejected(where, "no title")
-    published = _text(entry, f"{_ATOM}published") or _text(entry, f"{_ATOM}updated")
-    return Record(
-        where=where,
+        return Rejected(where, f"arXiv reported an error: {clean.text(abstract)[:200] or clean.text(title)}")
+    authors = [_text(author, f"{_ATOM}name") for author in entry.findall(f"{_ATOM}author")]
+    told = Told(
         title=title,
         abstract=abstract,
-        authors=clean.names(
-            [_text(author, f"{_ATOM}name") for author in entry.findall(f"{_ATOM}author")], latex=True
-        ),
-        year=clean.year(published),
-        url=f"https://arxiv.org/abs/{known}" if known else clean.address(address),
-        venue=clean.text(_text(entry, f"{_ARXIV}journal_ref"), latex=True) or None,
-        source="arXiv",
-        doi=ids.doi(_text(entry, f"{_ARXIV}doi")),
-        arxiv=known,
+        authors=clean.names(authors, latex=True),
+        years=(_text(entry, f"{_ATOM}published"), _text(entry, f"{_ATOM}updated")),
+        urls=(f"https://arxiv.org/abs/{known}" if known else address,),
+        venues=(_text(entry, f"{_ARXIV}journal_ref"),),
+        dois=(_text(entry, f"{_ARXIV}doi"),),
     )
+    return record(told, where, "arXiv")
 
 
 def _text(element: Element, tag: str) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.papers import ids
-from assistant.papers.cleaning import clean
 from assistant.papers.cleaning.people import people, split
+from assistant.papers.entry import Told, record
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 from assistant.papers.xml_formats.xml_entries import entries, text_of
@@ -49,27 +48,18 @@ def _has(service: Service, head: str) -> bool:
 
 def _paper(entry: Element, number: int, service: Service) -> Record | Rejected:
     found = {name: get(entry) for name, get in service.fields.items()}
-    where = f"entry {number}"
-    title = clean.text(found.get("title"), latex=True)
-    if not title:
-        return Rejected(where, "no title")
-    url = clean.address(found.get("url"))
-    doi = ids.doi(str(found.get("doi") or "")) or ids.doi(url)
-    arxiv = ids.arxiv_id(str(found.get("arxiv") or "")) or ids.arxiv_id(url) or ids.arxiv_id(doi)
     authors = found.get("authors")
-    return Record(
-        where=where,
-        title=title,
-        abstract=clean.text(found.get("abstract"), latex=True),
+    told = Told(
+        title=found.get("title"),
+        abstract=found.get("abstract"),
         authors=people(authors) if isinstance(authors, list) else split(str(authors or "")),
-        year=clean.year(found.get("year")),
-        url=url,
-        venue=clean.text(found.get("venue")) or None,
-        source=service.name,
-        doi=doi,
-        arxiv=arxiv,
-        own_id=ids.acl_id(url, doi),
+        years=(found.get("year"),),
+        urls=(found.get("url"),),
+        venues=(found.get("venue"),),
+        dois=(found.get("doi"),),
+        arxiv=(found.get("arxiv"),),
     )
+    return record(told, f"entry {number}", service.name)
 
 
 def _at(*paths: str) -> Callable[[Element], str]:

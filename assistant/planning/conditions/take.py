@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.planning.conditions.authors import take_authors
+from assistant.planning.conditions.labels import take_labels
 from assistant.planning.conditions.places import take_places
 from assistant.planning.conditions.words import ASKS_PAPERS, BARE, tidied
 from assistant.planning.conditions.years import take_years
@@ -17,7 +18,7 @@ _QUOTED = re.compile(r"[“\"][^“”\"]{3,300}[”\"]")
 # Without one of these a question holds no condition, and no record has to be read.
 _HINT = re.compile(
     r"""\b(?:1[89]|20)\d\d|\byears?\b|\bby\b|\bauthor|\bwr(?:ite|ote|itten)|\bpublish|['’]s?\s|\bet\ al|\bcolleagues
-      |\bwith\b|\babstract
+      |\bwith\b|\babstract|\btag|\blabel|\bcollection|\bfolder
     |\b(?:at|in|from|of)\s+\S|\.(?:bib|ris|json|csv|xml|txt)\b|\b[A-Z]{3,}\b""",
     re.VERBOSE,
 )
@@ -50,7 +51,9 @@ def take_conditions(question: str, records: Callable[[], Records], this_year: in
         quoted.append(found[0])
         return f"«{len(quoted) - 1}»"
 
-    text = _QUOTED.sub(hide, question)
+    asks = ASKS_PAPERS.search(question) is not None
+    text, labels = take_labels(question, records) if asks else (question, ())
+    text = _QUOTED.sub(hide, text)
     asks = ASKS_PAPERS.search(text) is not None
     text, places = take_places(text, records(), asks)
     text, years = take_years(text, this_year)
@@ -60,7 +63,13 @@ def take_conditions(question: str, records: Callable[[], Records], this_year: in
         text, years = take_years(text, this_year)
     elif people:
         text, again = take_authors(text, records(), asks)
-    filters = (*people, *(condition for condition in again if condition not in people), *places, *years)
+    filters = (
+        *labels,
+        *people,
+        *(condition for condition in again if condition not in people),
+        *places,
+        *years,
+    )
     text = re.sub(r"«(\d+)»", lambda found: quoted[int(found[1])], text)
     return Taken(tidied(text), filters) if filters else Taken(question)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import assistant.planning.requests.cues as cues
 from assistant.planning.requests.grammar import Request, request_of
+from assistant.planning.requests.leads import without_politeness
 from assistant.planning.requests.noun_phrase import NounPhrase
 from assistant.planning.requests.sentences import sentences
 from assistant.planning.requests.typos import mended
@@ -26,6 +27,9 @@ class Asked:
 def asked_for(question: str, named: int = 0) -> Asked:
     """Tell whether ``question``, which names so many papers of the shelf, asks for a set of papers."""
     parts = [mended(part) for part in sentences(question)]
+    such = len(parts) > 1 and not named and cues.SUCH.fullmatch(parts[-1])
+    if such and any(cues.OF_SOME.search(without_politeness(part)) for part in parts[:-1]):
+        return Asked(True, sure=False)
     of_parts = [_part(part, named, alone=len(parts) == 1) for part in parts]
     papers = [asked for asked in of_parts if asked.papers]
     if papers:
@@ -108,7 +112,8 @@ def _which_offer(request: Request, phrase: NounPhrase, named: int) -> Asked:
     if not beside and re.match(r"(?:an?|the)\b", request.quantifier):
         return Asked(False)  # "what a lexinvariant model is"
     if beside in ("is", "are", "was", "were"):
-        return Asked(phrase.plural and not named and not request.quantifier.startswith("the"), sure=False)
+        the = request.quantifier.startswith("the") and not cues.AT_LARGE.match(rest)
+        return Asked(phrase.plural and not named and not the, sure=False)
     if cues.INVERTED.match(rest) or (named and cues.IN_A_PAPER.search(rest)):
         return Asked(False)
     if cues.PERFECT.match(rest) and phrase.plural:
@@ -122,6 +127,9 @@ def _which_offer(request: Request, phrase: NounPhrase, named: int) -> Asked:
 
 def _count(request: Request, named: int) -> Asked:
     phrase = request.phrase
+    here = request.quantifier.startswith("of ") or cues.COUNT_HERE.match(request.rest)
+    if phrase is None and not named and here and request.rest:
+        return Asked(True)
     if phrase is None or (phrase.group not in ("paper", "work", "people") and not phrase.plural):
         return Asked(False)
     if phrase.group in ("paper", "work"):
@@ -166,6 +174,8 @@ def _told(request: Request, named: int) -> Asked:
 
 def _bare(request: Request, named: int) -> Asked:
     phrase = request.phrase
+    if cues.MEANS.match(request.text):
+        return Asked(False)
     if phrase and phrase.group in ("paper", "work", "told", "people"):
         return Asked(True)
     if named:

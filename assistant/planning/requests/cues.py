@@ -54,6 +54,13 @@ FIELD = re.compile(
       .*\bbeen\ (?:\w+ly\ )?{_STUDIED}\b
     | ^(?:what|which\ \w+|where)\s+(?:should|can|could|to|do)\b(?:\s+(?:i|we|one|you))?
       \s+(?:read|cite|refer\ to|start\ with)\b
+    | ^what\ (?:would|do|could|can)\ you\ (?:cite|recommend|suggest|read|know)\b
+    | ^(?:what|which)\ (?:kinds?|types?|sorts?|forms?|varieties)\ of\ (?!.*\b(?:the|it|its|they|their|this)\b)[^,]*
+      \b(?:exists?|are\ there|(?:have|has)\ been)\b
+    | ^(?:for|in|on|to|with|at)\ (?:which|what)\ (?:\w+\ ){{1,3}}(?:has|have|is|are)\ (?!(?:the|it|they|this
+    |that|these|those|its
+      |their)\b)(?!\w*[A-Z]\w*[A-Z])[^,]*\b(?:been\ )?(?:\w+ly\ )?(?:used|tried|tested|applied|studied
+      |evaluated|proposed)\b
     | \bwhat\ (?:should|can|could)\ i\ (?:read|cite)\b | \bfrom\ (?:multiple|several|different)\ perspectives\b""",
     _FLAGS,
 )
@@ -74,12 +81,15 @@ HOW = re.compile(
     _FLAGS,
 )
 WHO = re.compile(
-    r"""^(?:else\s+|here\s+)*(?:(?:has|have|is|are)\s+(?:\w+(?:ed|ing|n)|done|built)\b
+    r"""^(?:else\s+|here\s+)*(?:(?:first|already|ever|originally|previously)\s+\w+(?:ed|t|n|ew)\ (?!(?:the|this
+      |that|it)\b)
+    |(?:has|have|is|are)\s+(?:\w+(?:ed|ing|n)|done|built)\b
     |(?!(?:is|was|has|does|as)\b)[a-z]+s\b)""",
     _FLAGS,
 )
 WHERE = re.compile(
     r"""^(?:can|could|do|would|might|should)\ (?:i|we|one)\ (?:find|read|see|learn|look)\b
+    |^(?:do|have|did)\ (?:people|researchers|others|scholars|practitioners)\b
     | ^(?:has|have)\ .+\ been\b""",
     _FLAGS,
 )
@@ -117,3 +127,37 @@ DEFINITE_OBJECT = re.compile(
     r"^(?!never\b|do|no\b)\w+(?:\s+best)?\s+(?:the|his|her|their)\s|^is\ used\b", _FLAGS
 )
 PLURAL_DOES = re.compile(r"(?:[\w-]+\s+){0,3}?(?P<noun>[a-z-]{4,}(?<!s)s)\s+(?P<verb>[a-z]+)\b")
+# Asks for no more than what the sentence before it spoke of: "What is there?", "Any?", "Which are they?".
+SUCH = re.compile(
+    r"""\W*(?:(?:and|so|but|please|do\ you\ (?:know|have))\s+)*(?:any(?:\ (?:ideas?|pointers?|suggestions?
+      |hints?|thoughts|here))?
+    |(?:what|which)(?:\ (?:else|ones?|are|is|exists?|there|they|those|these|that|do|does|we|you|i|have|know|here|this|so
+     |should|could|can|cite|read|use|look|at))*
+    |who\ (?:does|did|do|has\ done|is\ doing)(?:\ (?:that|this|so|it))
+    |(?:is|are)\ there\ (?:any|some)(?:thing)?(?:\ here)?|help|where(?:\ (?:are\ they|do\ i\ find\ them)))\W*""",
+    _FLAGS,
+)
+# What a sentence speaks of that may then be asked for.
+OF_SOME = re.compile(
+    r"""\b(?:papers?|stud(?:y|ies)|work|works|research|literature|references?|citations?|publications?|articles?|evidence|sources)
+    \b\s*(?:on|about|of|for|that|which|in|with|where|dealing|showing|by)\b
+    |^(?:(?:i|we)\ (?:heard|read|know|believe|think|guess|saw|remember)\b|there\ (?:is|are|must)\b|(?:a|one
+    |some)\ lines?\ of\ work\b)""",
+    _FLAGS,
+)
+# "How many here look at ...": of all papers.
+COUNT_HERE = re.compile(
+    r"""^(?:here|in\ here|of\ (?:them|these|those|the\ \w+)(?:\ here)?|in\ (?:total|all)|on\ (?:the|this|my)\ shelf)\s+
+    (?!are\ there\b|there\b|\W*$)""",
+    _FLAGS,
+)
+# "The alternatives to fixed vocabularies": of the field, not "of the model".
+AT_LARGE = re.compile(
+    r"""^(?:to|for|against|of|in|on|that|which)\s+(?!.*\b(?:the|this|that|its|their|these|those|it|they)\b)(?!.*[A-Z]\w*[A-Z0-9])""",
+    _FLAGS & ~re.IGNORECASE,
+)
+# What a word means, or a text comes to.
+MEANS = re.compile(
+    r"^(?:the\ )?(?:definition|meaning|gist|tl;?\s?dr|takeaways?)\ (?:of|for|from)\b|^(?:the\ )?abstract\ of\ the\b",
+    _FLAGS,
+)

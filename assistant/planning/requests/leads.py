@@ -44,8 +44,11 @@ _COUNT = re.compile(
     r"^(?:(?:in\ )?how\ many|what['’]?s?(?:\ is)?\ the\ number\ of|count|(?:the\ )?number\ of)\b\s*", _FLAGS
 )
 _EXISTS = re.compile(
-    r"""^(?:(?:is|are|was|were)\ there|(?:would|might|could|will)\ there\ be|there\ (?:is|are|exists?)
+    rf"""^(?:(?:is|are|was|were)\ there|(?:would|might|could|will)\ there\ be|there\ (?:is|are|exists?)
     |(?:has|have)\ there\ been|(?:do|would|did)\ (?:you|we)\ (?:happen\ to\ )?(?:know|have|see)(?:\ (?:of|about))?
+    |(?:do|does|did|would|might|could|can)\ (?:the|this|that|my|your|our)\ (?:\w+\ )?{_SHELF}\ (?:happen\ to\ )?
+     (?:contain|have|hold|include|cover|offer|list|store)
+    |do\ (?:the|these|those|my|your|our)\ papers\ (?:here\ )?(?:include|contain|have)
     |(?:is|are)(?=\ any(?:thing)?\b))\s+(?!how\b|what\b|which\b|why\b|that\b)""",
     _FLAGS,
 )
@@ -58,7 +61,8 @@ _NEED = re.compile(
     r"""^(?:(?:i|we)(?:['’]m|['’]re|\ am|\ are)?\s+|(?:i|we)(?=['’]d\b))?(?:also\ |currently\ |now\ |just\ )?
     (?:(?:looking|searching|hunting)\ for | (?:trying|hoping)\ to\ (?:find|get|see) | in\ need\ of | after
      | interested\ in | need(?:ing)? | want(?:ing)?(?:\ to\ read\ (?:about|on|up\ on))?
-     | (?:would|['’]d)\ (?:like|love|appreciate) | (?:could|can)\ use | seeking | require)\s+(?!to\b)""",
+     | (?:would|['’]d)\ (?:like|love|appreciate|welcome|be\ (?:grateful|thankful|glad|happy|keen)\ (?:for|about
+     |of|on|to\ (?:get|have|see))) | (?:could|can)\ use | seeking | require)\s+(?!to\b)""",
     _FLAGS,
 )
 _WHICH = re.compile(
@@ -90,7 +94,7 @@ _ASKING: dict[str, Lead] = {"who": "who", "where": "where", "how": "how"}
 _OTHER = re.compile(
     r"""^(?:(?:up\ to|in|into|on|to|from|for|with|by|at|of)\ (?:how|what|which)
     |why|when|whom|do|does|did|is|are|was|were|can|could|should|shall|will|would|has|have|had|may|might
-    |explain|describe|define|summari[sz]e|compare|contrast|discuss|elaborate|answer|tell|help|walk|take|guide|translate
+    |explain|describe|define|remind|clarify|paraphrase|summari[sz]e|compare|contrast|discuss|elaborate|answer|tell|help|walk|take|guide|translate
     |write|draw|expand|it|its|their|his|her|they|them|he|she|we|you|i|this|these|those|that|there|if|because|since
     |although|what\ about|how\ about|yes|no|not|none|really|okay|i['’](?:m|ve|d|ll))\b""",
     _FLAGS,

@@ -13,6 +13,7 @@ _SENTENCE = re.compile(
     | \s*—\s*(?=(?:tell|please|which|what|how|can)\b)
     | (?<=:)\s+(?=(?:which|what|how|why|who|when|where|do|does|did|is|are)\b)
     | ,\s+(?=any\s+(?:papers|pointers|work|references|ideas)\W*$)
+    | (?<=\w),?\s+(?:and|so)\s+(?:i\ |we\ )?(?=(?:want|need|am\ looking|are\ looking|would\ like)\b)
     | ,\s+(?=(?:how|what|why)\s+(?:do|does|did|can|is|are)\b)
     | ,\s+(?=(?:which|what)\s+(?:papers|works|studies|articles|research|literature)\b)""",
     _FLAGS,

@@ -15,7 +15,8 @@ UNCOUNTED = frozenset("work research literature evidence scholarship".split())
 # These are papers only where they are asked for outright ("give examples of"), for other things have them too.
 TOLD_ONLY = frozenset(
     "example examples source sources review reviews report reports stuff something anything everything nothing"
-    " reads pointers leads links things thing critique critiques attempts efforts".split()
+    " list lists bibliography bibliographies reads pointers leads links things thing critique critiques attempts"
+    " efforts".split()
 )
 # What papers offer: asked for as such, each stands for the paper that has it.
 OFFER = frozenset(
@@ -54,7 +55,7 @@ FACTS = frozenset(
     " conference journal title abstract code weights checkpoint result results limitations contribution"
     " contributions conclusion conclusions idea meaning name cost price training-data hardware gpu gpus length"
     " duration speed latency precision recall percentage share amount baseline baselines tasks languages summary"
-    " definition explanation answer difference differences similarity".split()
+    " finding findings takeaway takeaways gist definition explanation answer difference differences similarity".split()
 )
 REQUEST_VERBS = (
     "list name find show give identify enumerate provide suggest recommend cite specify mention share send present"

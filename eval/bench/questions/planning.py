@@ -23,7 +23,8 @@ import bm25s
 import yaml
 
 from assistant import Paper, bundled_papers
-from assistant.planning.rules import plan_by_rules
+from assistant.planning.plan_question import plan_question
+from assistant.retrieval.records import Record, Records
 
 from ...dataset.shelves import read_jsonl
 from ...report.tables import write_text
@@ -36,8 +37,22 @@ _GROUPS: dict[str, tuple[str, bool | None]] = {
     "third": ("requests, third lot", False),
     "fourth": ("requests, fourth lot", False),
     "last": ("requests, last lot", True),
+    "fifth": ("requests, fifth lot", False),
+    "sixth": ("requests, sixth lot", False),
+    "seventh": ("requests, seventh lot", True),
 }
+# Kinds that have to be planned as themselves; of the others it is enough that no set is planned.
+_OWN = frozenset({"set", "shelf"})
 Finder = Callable[[str, int], Sequence[Paper]]
+_THIS_YEAR = 2026  # "the last three years" reaches back from here, so that every run plans alike
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What planning looks up: papers by word, and what is recorded of them."""
+
+    find: Finder
+    records: Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +67,8 @@ class Row:
 
     @property
     def seen(self) -> bool:
-        """Whether a set was planned for a set, and none for what is none."""
-        return bool((self.plan.kind == "set") == (self.right == "set"))
+        """Whether a set was planned for a set, the shelf told of where it is asked for, and neither for the others."""
+        return bool(self.plan.kind == self.right if self.right in _OWN else self.plan.kind not in _OWN)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -97,23 +112,23 @@ def parser() -> argparse.ArgumentParser:
 
 def planned(sets: Path | None, spar: Path | None, cases: Path) -> Iterator[Row]:
     """Yield every question with its plan."""
-    find = finder(bundled_papers())
+    here = shelf_of(bundled_papers())
     requests = yaml.safe_load((HERE / "planning_requests.yaml").read_text(encoding="utf-8"))
     for name, questions in requests.items():
         group, _, right = name.rpartition("_")
         source, held = _GROUPS[group]
         for place, question in enumerate(questions):
-            yield _row(source, place % 3 == 2 if held is None else held, question, right, find)
+            yield _row(source, place % 3 == 2 if held is None else held, question, right, here)
     for case in yaml.safe_load(cases.read_text(encoding="utf-8"))["cases"]:
         if len(case["turns"]) == 1:
-            yield _row("evaluation's cases", "held" in case["tags"], case["turns"][0], case["kind"], find)
+            yield _row("evaluation's cases", "held" in case["tags"], case["turns"][0], case["kind"], here)
     for path in sorted(sets.glob("shelf*.json")) if sets else ():
         shelf = json.loads(path.read_text(encoding="utf-8"))
-        here = finder([_paper(entry) for entry in shelf["papers"]])
+        own = shelf_of([_paper(entry) for entry in shelf["papers"]])
         for entry in shelf["questions"]:
-            yield _row("mini-shelves", int(path.stem[5:]) % 3 == 0, entry["q"], "set", here)
+            yield _row("mini-shelves", int(path.stem[5:]) % 3 == 0, entry["q"], "set", own)
     for _, row in read_jsonl(spar / "queries.jsonl") if spar else ():
-        yield _row("SPARBench", False, row["text"], "set", lambda words, k: ())
+        yield _row("SPARBench", False, row["text"], "set", Shelf(lambda words, k: (), Records(())))
     for name, given in (("--sets", sets), ("--spar", spar)):
         if given is None:
             print(f"left out, for {name} names no folder", file=sys.stderr)
@@ -128,6 +143,23 @@ def table(rows: Sequence[Row]) -> dict[str, tuple[int, int]]:
         right, of = found.get(key, (0, 0))
         found[key] = (right + row.seen, of + 1)
     return found
+
+
+def shelf_of(papers: Sequence[Paper]) -> Shelf:
+    """Return what planning looks up of ``papers``."""
+    rows = [
+        Record(
+            each.id,
+            each.title,
+            tuple(each.authors),
+            each.year,
+            each.venue or "",
+            each.source,
+            len(each.abstract),
+        )
+        for each in papers
+    ]
+    return Shelf(finder(papers), Records(rows))
 
 
 def finder(papers: Sequence[Paper]) -> Finder:
@@ -145,8 +177,9 @@ def finder(papers: Sequence[Paper]) -> Finder:
     return find
 
 
-def _row(source: str, held: bool, question: str, right: str, find: Finder) -> Row:
-    return Row(source, held, question, right, plan_by_rules(question, (), find).plan)
+def _row(source: str, held: bool, question: str, right: str, shelf: Shelf) -> Row:
+    plan = plan_question(question, (), shelf.find, lambda: shelf.records, _THIS_YEAR).plan
+    return Row(source, held, question, right, plan)
 
 
 def _paper(entry: dict[str, Any]) -> Paper:

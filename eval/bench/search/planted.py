@@ -90,7 +90,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             matched = {verdict.paper_id for verdict in answer.verdicts if verdict.verdict == "match"}
             found = len(matched & {paper.id for paper in planted})
             wrong = len(matched) - found
-            lost += (len(planted) - found) + wrong + (answer.judged.papers > budget)
+            lost += (len(planted) - found) + wrong + (answer.judged.papers - answer.judged.sampled > budget)
             print(
                 f"{question:<50} found {found} of {len(planted)}, wrong {wrong}; judged {answer.judged.papers} of "
                 f"{answer.judged.of:,}; {answer.usage.requests} requests, {stages} steps of progress, {seconds:.1f} s"

@@ -80,7 +80,7 @@ def measure(model: str, questions: Sequence[str], papers: int) -> Iterator[Round
 
 def _judging_s(assistant: Assistant, question: str) -> float:
     begun = 0.0
-    with closing(assistant.stream(question)) as events:  # type: ignore[type-var]
+    with closing(assistant.stream(question)) as events:
         for event in events:
             if isinstance(event, Stage) and event.name == "screen":
                 begun = begun or time.monotonic()

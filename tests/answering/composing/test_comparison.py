@@ -185,7 +185,7 @@ def test_after_a_second_unusable_table_the_papers_stand_side_by_side_in_their_ow
     fake_openai.enqueue("They differ.", "They do differ.")
     answer = ask(QUESTION, seed_shelf, opened()).answer
     assert answer.composer == "extractive"
-    assert any("no usable comparison, twice" in warning for warning in answer.warnings)
+    assert any("no usable reply (twice" in warning for warning in answer.warnings)
     assert len({citation.paper_id for citation in answer.citations}) == 2
     assert len(rows(answer)) == 4
     assert answer.usage.requests == 2

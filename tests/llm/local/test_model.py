@@ -26,7 +26,7 @@ QUESTION = "Which papers study cedar?"
 
 def settings(home: Path, **values: Any) -> Settings:
     values = {"local_model": str(small_model()), "context_window": 2048, "retries": 0, **values}
-    return Settings(home=home, shelf="mine", **values)
+    return Settings(home=home, shelf="mine", create=True, **values)
 
 
 def shelf(home: Path, *numbers: int, **values: Any) -> Assistant:

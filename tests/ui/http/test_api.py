@@ -53,7 +53,7 @@ def error_of(reply: httpx.Response) -> dict[str, str]:
     """Return the error of a reply, which has exactly the promised fields."""
     body = reply.json()
     assert list(body) == ["error"]
-    assert set(body["error"]) == {"message", "type", "code"}
+    assert set(body["error"]) == {"message", "type", "code", "param"}
     error: dict[str, str] = body["error"]
     return error
 
@@ -94,7 +94,7 @@ def test_one_paper_is_found_by_its_id(web: httpx.Client, shelf: Assistant) -> No
 
 def test_a_papers_id_may_hold_what_an_address_may_not(home: Path) -> None:
     paper = Paper(id="cs/0112017 v2#?", title="On amber", abstract="We study amber. It is old.")
-    with Assistant(Settings(home=home, shelf="mine", trace=False)) as assistant:
+    with Assistant(Settings(home=home, shelf="mine", create=True, trace=False)) as assistant:
         assistant.add([paper])
         with serving(AssistantHolder(assistant)) as url, http(url) as client:
             asked = {"messages": [{"role": "user", "content": "Which papers study amber?"}]}

@@ -1,0 +1,77 @@
+"""What a program hands over, checked: a wrong type is told in our words before any work begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from assistant.errors import SettingsError
+from assistant.types import Paper, Turn
+
+
+def text(name: str, value: Any) -> str:
+    """Return ``value`` if it is a string. Raises SettingsError."""
+    if isinstance(value, str):
+        return value
+    raise SettingsError(f"Expected {name} to be text (str), found {_kind(value)}. Pass the words themselves.")
+
+
+def count(name: str, value: Any) -> int:
+    """Return ``value`` if it is a whole number from 1 on. Raises SettingsError."""
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    told = repr(value) if isinstance(value, int) else _kind(value)
+    raise SettingsError(f"Expected {name} to be a whole number of 1 or more, found {told}.")
+
+
+def place(name: str, value: Any) -> int:
+    """Return ``value`` if it is a whole number from 0 on. Raises SettingsError."""
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    told = repr(value) if isinstance(value, int) else _kind(value)
+    raise SettingsError(f"Expected {name} to be a whole number of 0 or more, found {told}.")
+
+
+def ids(name: str, value: Any) -> tuple[str, ...]:
+    """Return the ids in ``value``, a sequence of them. Raises SettingsError, also for a single string."""
+    if isinstance(value, str):
+        raise SettingsError(
+            f"Expected {name} to be a list of ids of papers, found one string. Write [{value[:60]!r}]."
+        )
+    found = tuple(value) if isinstance(value, Iterable) else None
+    if found is None or (wrong := [each for each in found if not isinstance(each, str)]):
+        told = _kind(value) if found is None else f"{_kind(wrong[0])} in it"
+        raise SettingsError(f"Expected {name} to be a list of ids of papers (str), found {told}.")
+    return found
+
+
+def limit(value: Any) -> tuple[str, ...] | None:
+    """Return what a question is limited to: ids, or None for the whole shelf. Raises SettingsError."""
+    return None if value is None else ids("within", value)
+
+
+def turns(value: Any) -> tuple[Turn, ...]:
+    """Return the earlier turns of a conversation. Raises SettingsError."""
+    found = tuple(value) if isinstance(value, Sequence) and not isinstance(value, str) else None
+    if found is None or (wrong := [each for each in found if not isinstance(each, Turn)]):
+        told = _kind(value) if found is None else f"{_kind(wrong[0])} in it"
+        raise SettingsError(
+            f"Expected history to be a list of Turn, found {told}. Keep conversation().turns, or make one of words "
+            "with recall_turn."
+        )
+    return found
+
+
+def papers(value: Any) -> tuple[Paper, ...]:
+    """Return the papers in ``value``. Raises SettingsError."""
+    found = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str | Paper) else None
+    if found is None or (wrong := [each for each in found if not isinstance(each, Paper)]):
+        told = _kind(value) if found is None else f"{_kind(wrong[0])} in it"
+        raise SettingsError(
+            f"Expected a list of Paper, found {told}. Read files with read_papers(path).papers."
+        )
+    return found
+
+
+def _kind(value: Any) -> str:
+    return "None" if value is None else type(value).__name__

@@ -1,0 +1,119 @@
+"""References and services in, a record for each out, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.fetching.client import Client
+from assistant.fetching.exchange import NoAnswer
+from assistant.fetching.references import Reference
+from assistant.fetching.services import CHAINS, Access, Found, Service, abstract_of, request
+from assistant.papers.merge import title_key
+from assistant.papers.record import Record
+
+# A service that failed so often in a row is left alone.
+_GIVEN_UP = 2
+_SAME_WORDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is known of a reference: its record, which service gave it and its abstract, and what the others said."""
+
+    record: Record | None = None
+    record_from: str = ""
+    abstract_from: str = ""
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether nobody else has to be asked."""
+        return self.record is not None and bool(self.abstract_from)
+
+
+@dataclass
+class _Troubles:
+    """Failures of each service in a row, and why the last one was."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def gone(self, service: Service) -> str:
+        return self.reasons[service.name] if self.counts.get(service.name, 0) >= _GIVEN_UP else ""
+
+    def note(self, service: Service, why: NoAnswer | None) -> None:
+        bad = why is not None and why.status not in (400, 404, 410)
+        self.counts[service.name] = self.counts.get(service.name, 0) + 1 if bad else 0
+        if why is not None and bad:
+            self.reasons[service.name] = str(why)
+
+
+def look_up(
+    asked: Sequence[Reference],
+    client: Client,
+    places: Mapping[str, Access],
+    progress: Callable[[int, int], None],
+) -> dict[Reference, Outcome]:
+    """Ask the services for every reference in turn; ``places`` are by a service's name.
+
+    ``progress`` is told how many references are done, of how many.
+    """
+    known = {each: Outcome() for each in asked}
+    troubles = _Troubles()
+    for kind, chain in CHAINS.items():
+        of_kind = [each for each in asked if each.kind == kind]
+        for service in chain:
+            wanted = [each for each in of_kind if not known[each].whole]
+            for start in range(0, len(wanted), service.batch):
+                some = wanted[start : start + service.batch]
+                found, why = _answers(some, service, client, places[service.name], troubles)
+                known |= {
+                    each: _with(known[each], service, found.get(each), why.get(each, "")) for each in some
+                }
+                progress(sum(each.record is not None for each in known.values()), len(known))
+    return known
+
+
+def _answers(
+    some: Sequence[Reference], service: Service, client: Client, at: Access, troubles: _Troubles
+) -> tuple[Found, dict[Reference, str]]:
+    """Ask for some references; where the service finds fault with one, in parts."""
+    if gone := troubles.gone(service):
+        return {}, dict.fromkeys(some, f"{service.name} was not asked again: {gone}")
+    try:
+        found = service.read(client.get(request(service, at, some)).body, some)
+        troubles.note(service, None)
+        return found, {each: f"{service.name}: it does not know it" for each in some if each not in found}
+    except NoAnswer as error:
+        if error.status == 400 and len(some) > 1:
+            half = len(some) // 2
+            first = _answers(some[:half], service, client, at, troubles)
+            second = _answers(some[half:], service, client, at, troubles)
+            return {**first[0], **second[0]}, {**first[1], **second[1]}
+        troubles.note(service, error)
+        return {}, dict.fromkeys(some, f"{service.name}: {error}")
+
+
+def _with(known: Outcome, service: Service, found: Record | None, why: str) -> Outcome:
+    """Return what is known of a reference after one more service was asked."""
+    if found is None:
+        return replace(known, reasons=(*known.reasons, why))
+    abstract = abstract_of(found)
+    told = service.name if abstract else ""
+    if known.record is None:
+        return replace(known, record=found, record_from=service.name, abstract_from=told)
+    if not _alike(known.record, found):
+        why = f"{service.name}: it knows another paper by this id, “{found.title[:80]}”"
+        return replace(known, reasons=(*known.reasons, why))
+    if not abstract:
+        return replace(known, reasons=(*known.reasons, f"{service.name}: it has no abstract either"))
+    return replace(known, record=replace(known.record, abstract=found.abstract), abstract_from=told)
+
+
+def _alike(one: Record, other: Record) -> bool:
+    """Tell whether two records of one id are of one paper: an abstract is never put below a stranger's title."""
+    if title_key(one.title) == title_key(other.title):
+        return True
+    ours, theirs = set(one.title.casefold().split()), set(other.title.casefold().split())
+    return len(ours & theirs) >= _SAME_WORDS * min(len(ours), len(theirs))

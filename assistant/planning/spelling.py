@@ -1,0 +1,135 @@
+"""A question -> the same with misspelt words set right: those that no paper holds, one slip from a word of the shelf.
+
+A slip is a letter too much, missing, wrong, or swapped with its neighbour (Damerau 1964). Words that English has, by
+the vocabulary of the bundled embedding model, are left alone, and so are names, quotations and other languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from assistant.index.bm25 import stems, stems_of
+from assistant.types import Paper
+
+_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
+_WORD = re.compile(r"(?<![\w'’-])[A-Za-z]+(?![\w'’-])")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_LEAST, _LEAST_ASKING = 5, 4  # letters: shorter words are one slip from too many others
+_EXAMPLES = 10  # papers that are looked at for how a word is written
+# The share of a question's words that may be unknown and like no other; where more are, it is in another language.
+_MOST_STRANGE = 0.4
+_ASKING = frozenset(
+    "which what when where whose whom about papers paper studies study articles article with without from that these"
+    " those there their does have between using list find show give work works methods method approaches approach"
+    " please anything models model datasets dataset compare difference evaluate evaluated propose".split()
+)
+_ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er", "ers", "al", "ness", "able")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelt:
+    """A question with its words set right, and which topic words were taken as which."""
+
+    question: str
+    taken: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def told(self) -> str:
+        """Return what was taken as what, in words; "" where nothing was."""
+        return "; ".join(f"“{typed}” is taken as “{meant}”" for typed, meant in self.taken)
+
+
+def spelt(
+    question: str, frequency: Callable[[str], int], find: Callable[[str, int], Sequence[Paper]]
+) -> Spelt:
+    """Set right the misspelt words of ``question``.
+
+    ``frequency`` tells how many papers hold a stem, ``find`` looks papers up by word.
+    """
+    quoted = [found.span() for found in _QUOTED.finditer(question)]
+    words = [
+        found
+        for found in _WORD.finditer(question)
+        if not any(start <= found.start() < end for start, end in quoted)
+    ]
+    unknown = [found for found in words if _is_unknown(found, frequency)]
+    meant = [_meant(found[0].lower(), frequency, find) for found in unknown]
+    if not any(meant) or meant.count("") > _MOST_STRANGE * len(words):
+        return Spelt(question)
+    taken: list[tuple[str, str]] = []
+    pieces: list[str] = []
+    end = 0
+    for found, word in zip(unknown, meant, strict=True):
+        if not word:
+            continue
+        pieces += [question[end : found.start()], word.title() if found[0][0].isupper() else word]
+        end = found.end()
+        if word not in _ASKING:
+            taken.append((found[0], word))
+    return Spelt("".join([*pieces, question[end:]]), tuple(dict.fromkeys(taken)))
+
+
+def slips(word: str) -> Iterator[str]:
+    """Yield the words that are one slip from ``word``."""
+    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    for left, right in halves:
+        if right:
+            yield left + right[1:]
+            yield from (left + letter + right[1:] for letter in _LETTERS if letter != right[0])
+        if len(right) > 1:
+            yield left + right[1] + right[0] + right[2:]
+        yield from (left + letter + right for letter in _LETTERS)
+
+
+def _is_unknown(found: re.Match[str], frequency: Callable[[str], int]) -> bool:
+    word = found[0]
+    first = found.start() == 0
+    if len(word) < _LEAST_ASKING or not (word.islower() or (first and word.istitle())):
+        return False  # names and abbreviations may be written in any way
+    return not _is_english(word.lower()) and not any(frequency(stem) for stem in stems(word))
+
+
+def _meant(word: str, frequency: Callable[[str], int], find: Callable[[str, int], Sequence[Paper]]) -> str:
+    """Return the word of a question, else of the shelf, that is one slip from ``word``, the commonest; "" for none."""
+    near = list(dict.fromkeys(slips(word)))
+    if asking := [each for each in near if each in _ASKING]:
+        return asking[0]
+    if len(word) < _LEAST:
+        return ""
+    told = zip(near, stems_of(near), strict=True)
+    held = {each: stem[0] for each, stem in told if len(stem) == 1 and frequency(stem[0])}
+    ranked = sorted(held, key=lambda each: (each[0] != word[0], -frequency(held[each])))
+    for each in ranked[:_EXAMPLES]:
+        if each in _written(find(each, _EXAMPLES)):
+            return each
+    return ""
+
+
+def _written(papers: Iterable[Paper]) -> Counter[str]:
+    return Counter(
+        word.lower()
+        for paper in papers
+        for word in re.findall(r"[A-Za-z]+", f"{paper.title} {paper.abstract}")
+    )
+
+
+def _is_english(word: str) -> bool:
+    known = _english()
+    return word in known or any(
+        word.endswith(ending)
+        and (word.removesuffix(ending) in known or f"{word.removesuffix(ending)}e" in known)
+        for ending in _ENDINGS
+        if len(word) - len(ending) > 2
+    )
+
+
+@lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    """Read the whole words of the bundled model's vocabulary: some 20,000, the commonest of English and names."""
+    text = (files("assistant") / "data" / "minilm" / "vocab.txt").read_text("utf-8")
+    return frozenset(word for word in text.split() if word.isalpha() and len(word) > 2)

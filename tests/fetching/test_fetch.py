@@ -1,0 +1,299 @@
+"""References are looked up, gaps filled from the next service, and nothing is asked unless it is allowed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import assistant
+from assistant import Settings, SettingsError
+from tests.support.scholarly import (
+    MOSS,
+    Reply,
+    Scholarly,
+    article,
+    openalex_work,
+    preprint,
+    s2_paper,
+    work,
+)
+
+Online = Callable[..., Settings]
+DOI = "10.1234/abc"
+
+
+def told(fetched: assistant.Fetched) -> list[tuple[str, str, str]]:
+    return [(each.reference, each.record_from, each.abstract_from) for each in fetched.found]
+
+
+def why(fetched: assistant.Fetched) -> str:
+    (missing,) = fetched.not_found
+    return missing.reason
+
+
+def test_each_kind_of_reference_is_looked_up_at_its_service(services: Scholarly, online: Online) -> None:
+    services.works[DOI] = work(DOI)
+    services.preprints["2401.01234"] = preprint("2401.01234")
+    services.articles["31452104"] = article("31452104")
+    given = f"https://doi.org/{DOI}\narXiv:2401.01234v1, PMID: 31452104"
+    fetched = assistant.fetch(given, online())
+    assert told(fetched) == [
+        (f"https://doi.org/{DOI}", "Crossref", "Crossref"),
+        ("arXiv:2401.01234v1", "arXiv", "arXiv"),
+        ("PMID:31452104", "PubMed", "PubMed"),
+    ]
+    roofs, gutters, thatch = fetched.papers
+    assert (roofs.title, roofs.abstract, roofs.authors, roofs.year) == (
+        "Roofs of moss",
+        MOSS,
+        ("Ilse Tamm",),
+        2023,
+    )
+    assert (roofs.url, roofs.venue) == (f"https://doi.org/{DOI}", "Journal of Roofs")
+    assert (gutters.id, gutters.abstract) == ("2401.01234", "Gutters sing when rain falls on tin.")
+    assert (thatch.title, thatch.authors, thatch.year) == ("Thatch and asthma", ("Ada Okoro",), 2021)
+    assert thatch.url == "https://pubmed.ncbi.nlm.nih.gov/31452104/"
+    assert fetched.not_found == ()
+    assert fetched.notes == ()
+
+
+def test_an_abstract_that_crossref_lacks_is_asked_of_the_next_service(
+    services: Scholarly, online: Online
+) -> None:
+    for number in (1, 2, 3, 4):
+        services.works[f"10.1234/{number}"] = work(f"10.1234/{number}", f"Roofs of moss, part {number}", None)
+    services.s2["DOI:10.1234/1"] = s2_paper("Roofs of moss, part 1", "Told by the second.")
+    services.s2["DOI:10.1234/2"] = s2_paper("Roofs of moss, part 2", None)
+    services.s2["DOI:10.1234/4"] = s2_paper("Something else entirely", "A stranger's abstract.")
+    services.openalex["doi:10.1234/2"] = openalex_work(
+        "Roofs of moss, part 2", "Told by the third.", "10.1234/2"
+    )
+    fetched = assistant.fetch([f"10.1234/{number}" for number in (1, 2, 3, 4)], online())
+    assert [each.abstract for each in fetched.papers] == ["Told by the second.", "Told by the third.", "", ""]
+    assert told(fetched) == [
+        ("10.1234/1", "Crossref", "Semantic Scholar"),
+        ("10.1234/2", "Crossref", "OpenAlex"),
+        ("10.1234/3", "Crossref", ""),
+        ("10.1234/4", "Crossref", ""),
+    ]
+    (note,) = fetched.notes
+    assert "2 papers found without an abstract" in note
+    (batch,) = [each for each in services.asked if each.path == "/semantic_scholar/paper/batch"]
+    assert batch.json == {"ids": [f"DOI:10.1234/{number}" for number in (1, 2, 3, 4)]}
+
+
+def test_what_nobody_knows_is_told_with_what_each_service_said(services: Scholarly, online: Online) -> None:
+    fetched = assistant.fetch([DOI, "moss on roofs", "2401.99999"], online())
+    assert fetched.papers == ()
+    assert fetched.found == ()
+    doi, words, arxiv = fetched.not_found
+    assert doi.reason == (
+        "Crossref: it does not know it; Semantic Scholar: it does not know it; OpenAlex: it does not know it"
+    )
+    assert (words.reference, words.reason.split(",")[0]) == ("moss on roofs", "it is no DOI")
+    assert arxiv.reason.startswith("arXiv: it does not know it;")
+
+
+def test_an_id_that_arxiv_calls_malformed_does_not_spoil_the_others(
+    services: Scholarly, online: Online
+) -> None:
+    services.preprints["2401.01234"] = preprint("2401.01234")
+    fetched = assistant.fetch(["2413.00001", "2401.01234"], online())
+    assert [each.id for each in fetched.papers] == ["2401.01234"]
+    assert fetched.not_found[0].reference == "2413.00001"
+
+
+@pytest.mark.parametrize("setting", [None, False])
+def test_nothing_is_asked_unless_it_is_allowed(
+    services: Scholarly, online: Online, setting: bool | None, home: Path
+) -> None:
+    settings = online(online=setting)
+    with pytest.raises(SettingsError) as refused:
+        assistant.fetch([DOI, "2401.01234"], settings)
+    assert "2 references asks 127.0.0.1 over the net" in str(refused.value)
+    assert "ASSISTANT_ONLINE=1" in str(refused.value)
+    with pytest.raises(SettingsError) as refused:
+        assistant.fetch(f"{DOI} https://example.org/mine.bib", Settings(home=home))
+    assert "api.crossref.org, api.semanticscholar.org, api.openalex.org and example.org" in str(refused.value)
+    assert services.asked == []
+    assert assistant.fetch("only words", settings).not_found[0].reference == "only words"
+    services.works[DOI] = work(DOI)
+    assert assistant.fetch(DOI, settings, allowed=True).found
+
+
+def test_the_hosts_are_told_in_the_order_in_which_they_are_asked() -> None:
+    settings = Settings()
+    assert assistant.fetch_hosts("2401.01234 https://example.org/a.bib", settings) == (
+        "export.arxiv.org",
+        "api.semanticscholar.org",
+        "api.openalex.org",
+        "example.org",
+    )
+    assert assistant.fetch_hosts("no reference at all", settings) == ()
+
+
+def test_a_file_at_an_address_is_read_as_any_file(services: Scholarly, online: Online) -> None:
+    bib = b"@article{a, title={Roofs of moss}, year={2023}, doi={10.1234/abc}}\n@article{b, title={Tin}}\n"
+    services.files["/mine.bib"] = Reply(bib, kind="text/plain")
+    services.files["/page.ris"] = Reply(b"<!DOCTYPE html><html><body>Log in</body></html>", kind="text/html")
+    fetched = assistant.fetch(
+        f"{services.url}/mine.bib\n{services.url}/page.ris\n{services.url}/gone.bib", online()
+    )
+    assert [each.title for each in fetched.papers] == ["Roofs of moss", "Tin"]
+    assert fetched.found[0].papers == ("roofs-of-moss", "tin")
+    page, gone = fetched.not_found
+    assert "page.ris" in page.reason
+    assert "web page" in page.reason
+    assert gone.reason == "it does not know it"
+
+
+def test_one_paper_by_two_references_is_one_paper(services: Scholarly, online: Online) -> None:
+    services.works[DOI] = work(DOI, "Gutters sing when it rains", "<p>Short.</p>")
+    services.preprints["2401.01234"] = preprint("2401.01234", "Gutters sing when it rains")
+    services.preprints["2401.01234"] = (
+        services.preprints["2401.01234"].replace("2024-01", "2023-01").replace("Juan Ruiz", "Ilse Tamm")
+    )
+    fetched = assistant.fetch([DOI, "2401.01234"], online())
+    assert len(fetched.papers) == 1
+    assert fetched.found[0].papers == fetched.found[1].papers == (fetched.papers[0].id,)
+
+
+# What a service may do wrong.
+
+
+def test_a_busy_service_is_asked_again_when_it_says(
+    services: Scholarly, online: Online, waits: list[float]
+) -> None:
+    good = Reply(b'{"message": {"DOI": "10.1234/abc", "title": ["Roofs of moss"], "abstract": "Moss."}}')
+    busy = Reply(b"slow down", 429, "text/plain", {"Retry-After": "7"})
+    services.script("/crossref", busy, Reply(b"", 503), good)
+    assert assistant.fetch(DOI, online()).papers[0].abstract == "Moss."
+    assert [wait for wait in waits if wait >= 1] == [7.0, 2.0]
+
+
+def test_a_service_that_wants_to_be_left_alone_for_long_is(services: Scholarly, online: Online) -> None:
+    services.script("/crossref", Reply(b"", 429, headers={"Retry-After": "3600"}))
+    reason = why(assistant.fetch(DOI, online()))
+    assert "Crossref: it asks to be left alone for 3,600 s" in reason
+    assert len(services.paths("/crossref")) == 1
+
+
+WRONG = {
+    "status 500": (Reply(b"oops", 500, "text/plain"), "HTTP 500"),
+    "a page": (Reply(b"<html><body>Log in to the hotel</body></html>", kind="text/html"), "not of its kind"),
+    "broken JSON": (Reply(b'{"message": {"title": ["Roo'), "not of its kind"),
+    "another kind": (Reply(b"@article{a, title={Roofs of moss}, year={2023}}"), "not of its kind"),
+    "cut": (Reply(b'{"message": {', cut=100), "broke off"),
+    "packed": (Reply(b"x", headers={"Content-Encoding": "gzip"}), "packed"),
+    "an empty answer": (Reply(b""), "not of its kind"),
+    "no title": (Reply(b'{"message": {"DOI": "10.1234/abc", "title": []}}'), "no title"),
+    "refused": (Reply(b"", 403), "refused"),
+    "in a circle": (Reply(b"", 302, headers={"Location": "/crossref/again"}), "led on"),
+    "elsewhere, inside": (
+        Reply(b"", 302, headers={"Location": "http://127.0.0.1:9/works"}),
+        "no https address",
+    ),
+    "elsewhere, by a number": (Reply(b"", 301, headers={"Location": "https://[::1]/works"}), "leads to ::1"),
+    "elsewhere, a file": (
+        Reply(b"", 302, headers={"Location": "file:///etc/passwd"}),
+        "no address of the web",
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_service_that_fails_is_told_and_the_next_is_asked(
+    services: Scholarly, online: Online, wrong: str
+) -> None:
+    reply, expected = WRONG[wrong]
+    services.script("/crossref", reply)
+    reason = why(assistant.fetch(DOI, online(retries=1)))
+    assert expected in reason.split("; Semantic Scholar")[0]
+    services.openalex[f"doi:{DOI}"] = openalex_work("Roofs of moss", "Told by the third.", DOI)
+    assert told(assistant.fetch(DOI, online(retries=0))) == [(DOI, "OpenAlex", "OpenAlex")]
+
+
+def test_an_endless_answer_is_not_taken_and_a_slow_one_not_waited_for(
+    services: Scholarly, online: Online
+) -> None:
+    hold = threading.Event()
+    services.script("/crossref", Reply(b" " * 65536, endless=True))
+    services.script("/semantic_scholar", Reply(b"[]", hold=hold))
+    try:
+        reason = why(assistant.fetch(DOI, online(timeout_s=0.3, retries=0)))
+    finally:
+        hold.set()
+    assert "Crossref: its answer" in reason
+    assert "Semantic Scholar: 127.0.0.1 did not answer in time" in reason
+
+
+def test_a_service_that_failed_twice_is_left_alone(services: Scholarly, online: Online) -> None:
+    services.script("/crossref", Reply(b"", 500))
+    fetched = assistant.fetch([f"10.1234/{number}" for number in range(5)], online(retries=0))
+    assert len(services.paths("/crossref")) == 2
+    assert "Crossref was not asked again: it answered with HTTP 500" in fetched.not_found[4].reason
+
+
+def test_a_list_from_semantic_scholar_that_does_not_fit_is_not_used(
+    services: Scholarly, online: Online
+) -> None:
+    services.script(
+        "/semantic_scholar", Reply(b'[{"paperId": "a", "title": "One"}, {"paperId": "b", "title": "Two"}]')
+    )
+    assert "not the list that was asked for" in why(assistant.fetch(DOI, online()))
+
+
+# Manners.
+
+
+def test_services_are_told_who_asks_and_keys_go_to_their_own_service_alone(
+    services: Scholarly, online: Online, home: Path
+) -> None:
+    services.works[DOI] = work(DOI, abstract=None)
+    services.script("/semantic_scholar", Reply(b"", 307, headers={"Location": "http://localhost:1/x"}))
+    keys = "semantic_scholar=S2KEY,openalex=OAKEY"
+    assistant.fetch(DOI, online(online_mailto="ada@example.org", online_keys=keys, retries=0))
+    crossref, s2, alex = services.asked
+    assert crossref.headers["user-agent"].startswith("paper-assistant/")
+    assert crossref.headers["user-agent"].endswith("(mailto:ada@example.org)")
+    assert crossref.params["mailto"] == "ada@example.org"
+    assert s2.headers["x-api-key"] == "S2KEY"
+    assert "x-api-key" not in alex.headers
+    assert alex.params["api_key"] == "OAKEY"
+    kept = b"".join(each.read_bytes() for each in (home / "lookups").iterdir())
+    assert b"OAKEY" not in kept
+    assert b"S2KEY" not in kept
+    with pytest.raises(SettingsError, match="ASSISTANT_ONLINE_KEYS"):
+        assistant.fetch(DOI, online(online_keys="crossref:secret"))
+
+
+def test_requests_keep_the_pace_of_the_service(
+    services: Scholarly, online: Online, waits: list[float]
+) -> None:
+    assistant.fetch([f"10.1234/{number}" for number in range(4)], online())
+    assert any(0.1 < wait <= 0.2 for wait in waits)
+
+
+def test_what_is_known_is_not_asked_again_and_what_is_old_only_if_it_changed(
+    services: Scholarly, online: Online, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    from assistant.fetching import client
+
+    body = b'{"message": {"DOI": "10.1234/abc", "title": ["Roofs of moss"], "abstract": "Moss."}}'
+    services.script(
+        "/crossref", Reply(body, headers={"ETag": '"v1"'}), Reply(b"", 304, headers={"ETag": '"v1"'})
+    )
+    assert assistant.fetch(DOI, online()).papers[0].abstract == "Moss."
+    assert assistant.fetch(DOI, online()).papers[0].abstract == "Moss."
+    assert len(services.asked) == 1
+    monkeypatch.setattr(client, "_FRESH_S", 0.0)
+    assert assistant.fetch(DOI, online()).papers[0].abstract == "Moss."
+    assert services.asked[1].headers["if-none-match"] == '"v1"'
+    (kept,) = (home / "lookups").iterdir()
+    assert kept.stat().st_mode & 0o077 == 0
+    kept.write_bytes(b"damaged")
+    services.script("/crossref", Reply(body))
+    assert assistant.fetch(DOI, online()).papers[0].abstract == "Moss."

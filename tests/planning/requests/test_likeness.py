@@ -1,0 +1,24 @@
+"""Wordings that the grammar has no rule for are told by the words that frame them."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.planning.requests.likeness import likely_papers
+
+
+@pytest.mark.parametrize(
+    ("papers", "fact"),
+    [
+        ("I need to cite someone on the limits of static embeddings.", "What learning rate was used?"),
+        ("Put together a reading list on memory.", "How many GPUs were needed?"),
+        ("Do these papers include one on Indian languages?", "What is tokenization?"),
+    ],
+)
+def test_asking_for_papers_is_likelier_than_asking_for_a_fact(papers: str, fact: str) -> None:
+    assert likely_papers(fact) < 0.5 < likely_papers(papers)
+
+
+def test_what_a_request_is_about_does_not_matter() -> None:
+    asked = "Put together a reading list on {}."
+    assert likely_papers(asked.format("quasicrystal growth")) == likely_papers(asked.format("enzyme kinetic"))

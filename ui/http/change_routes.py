@@ -1,0 +1,75 @@
+"""Routes that change what is on the shelf; only for those who hold a key."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastapi import APIRouter, Response
+from starlette.exceptions import HTTPException
+
+from assistant import Added, Assistant, Import, PapersError, on_shelf, read_bytes
+
+from ..opening import AssistantHolder
+from .access import Access
+from .errors import error_reply
+from .models import AddRequest, ChangeReply, Refused
+from .routing import ERRORS, ready
+
+
+def add_change_routes(router: APIRouter, holder: AssistantHolder, access: Access) -> None:
+    """Add ``POST /api/papers`` and ``DELETE /api/papers/ID``; without keys nobody may use them."""
+
+    @router.post("/api/papers", response_model=ChangeReply, responses=ERRORS, tags=["papers"])
+    def add_papers(sent: AddRequest) -> Any:
+        """Add papers, or change those that the shelf has already; wants a key."""
+        if (refusal := _refused(access)) is not None:
+            return refusal
+        assistant = ready(holder)
+        rows = [each.model_dump(exclude_none=True) for each in sent.papers]
+        lines = "\n".join(json.dumps(row) for row in rows).encode()
+        try:
+            read = read_bytes(lines, "the request")
+        except PapersError as error:
+            raise HTTPException(400, str(error)) from error
+        arrivals = on_shelf([read], assistant.papers())
+        added = assistant.add(arrivals.papers)
+        return _reply(added, assistant, read, (*read.notes, *arrivals.notes))
+
+    @router.delete(
+        "/api/papers/{paper_id:path}",
+        response_model=ChangeReply,
+        responses=ERRORS,
+        tags=["papers"],
+    )
+    def remove_paper(paper_id: str) -> Any:
+        """Take one paper off the shelf; wants a key."""
+        if (refusal := _refused(access)) is not None:
+            return refusal
+        assistant = ready(holder)
+        if not assistant.papers([paper_id]):
+            raise HTTPException(404, f"There is no paper {paper_id!r} on this shelf. See /api/papers.")
+        return _reply(assistant.remove([paper_id]), assistant)
+
+
+def _refused(access: Access) -> Response | None:
+    if access.keys:  # checked before any route is reached
+        return None
+    message = (
+        "Papers are added and removed with a key only. Set ASSISTANT_API_KEYS where the server is started."
+    )
+    return error_reply(401, message, "authentication_error", "no_keys_set", {"WWW-Authenticate": "Bearer"})
+
+
+def _reply(
+    change: Added, assistant: Assistant, read: Import | None = None, notes: tuple[str, ...] = ()
+) -> ChangeReply:
+    return ChangeReply(
+        added=list(change.added),
+        updated=list(change.updated),
+        unchanged=list(change.unchanged),
+        removed=list(change.removed),
+        rejected=[Refused(where=bad.where, reason=bad.reason) for bad in (read.rejected if read else ())],
+        notes=[*change.notes, *notes],
+        total=assistant.size,
+    )

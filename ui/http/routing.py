@@ -1,0 +1,68 @@
+"""What the routes share: the errors that they describe, whether the shelf is ready, and given conditions told back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from assistant import Assistant, Done, Event
+
+from ..filters import GivenFilter
+from ..opening import AssistantHolder
+from .errors import NOT_READY_RETRY_S, ErrorReply, NotReady
+
+LEFT = 499  # what servers log when the client hung up; nobody reads this reply
+ERRORS: dict[int | str, dict[str, Any]] = {
+    400: {"model": ErrorReply, "description": "The question cannot be asked as it stands"},
+    401: {"model": ErrorReply, "description": "A key is needed"},
+    403: {"model": ErrorReply, "description": "A page of another host, where no key is needed"},
+    404: {
+        "model": ErrorReply,
+        "description": "No such paper or shelf, or none that the question is limited to",
+    },
+    413: {"model": ErrorReply, "description": "The request is too large"},
+    422: {"model": ErrorReply, "description": "A field does not fit"},
+    429: {"model": ErrorReply, "description": "Too many requests of one key at once; see Retry-After"},
+    502: {"model": ErrorReply, "description": "The language model or embedding endpoint failed"},
+    503: {"model": ErrorReply, "description": "The papers are being indexed, or the server is ending"},
+}
+STREAM = {
+    "text/event-stream": {
+        "schema": {
+            "type": "object",
+            "properties": {"data": {"type": "string", "description": "a chunk as JSON; at last [DONE]"}},
+        }
+    }
+}
+
+
+async def with_filters(
+    batches: AsyncGenerator[list[Event], None], filters: Sequence[GivenFilter] | None
+) -> AsyncGenerator[list[Event], None]:
+    """Yield the events with the conditions that were given beside the question told in the Answer's ``filters``."""
+    given = tuple(each.as_filter() for each in filters or ())
+    try:
+        async for batch in batches:
+            yield [_told(event, given) if isinstance(event, Done) and given else event for event in batch]
+    finally:
+        await batches.aclose()
+
+
+def _told(done: Done, given: tuple[Any, ...]) -> Done:
+    return replace(done, answer=done.answer.model_copy(update={"filters": (*done.answer.filters, *given)}))
+
+
+def some(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: ERRORS[status] for status in statuses}
+
+
+def ready(holder: AssistantHolder) -> Assistant:
+    if holder.ready:
+        return holder.assistant
+    if holder.error:
+        raise NotReady(str(holder.error))
+    stage = holder.stage
+    raise NotReady(
+        f"The papers are being indexed ({stage.done} of {stage.total}). Try again in {NOT_READY_RETRY_S} s."
+    )
