@@ -17,10 +17,10 @@ from assistant.citing.stating import upheld
 from assistant.errors import BadReply
 from assistant.index.passages import sentences, title_passage
 from assistant.judging.rubric import Rubric
-from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel, Reply
 from assistant.llm.failures import PromptTooLong
-from assistant.llm.json_reply import Entries, Number, Numbers, ReplySchema, Text, phrase
+from assistant.llm.json_replies.ask_json import ask_json
+from assistant.llm.json_replies.json_reply import Entries, Number, Numbers, ReplySchema, Text, phrase
 from assistant.llm.prompt_files import fenced, load
 from assistant.llm.prompts import messages, numbered_block, paper_block, reply_room
 from assistant.types import Paper, Passage, VerdictLabel

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.judging.judge import PaperVerdict, explain_matches
 from assistant.judging.summary_claims import borne_summary, summary_length, worth_summing_up
-from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import ReplySchema
+from assistant.llm.json_replies.ask_json import ask_json
+from assistant.llm.json_replies.json_reply import ReplySchema
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages, numbered_block, reply_room
 from assistant.types import Paper, Passage

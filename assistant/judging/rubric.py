@@ -10,9 +10,9 @@ from pydantic import BeforeValidator
 
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.judging.words.negation import negation_of
-from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import ReplySchema, phrase
+from assistant.llm.json_replies.ask_json import ask_json
+from assistant.llm.json_replies.json_reply import ReplySchema, phrase
 from assistant.llm.model_size import is_small
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages, reply_room

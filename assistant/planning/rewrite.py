@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from assistant.errors import BadReply, ModelUnavailable
-from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import ReplySchema, phrase
+from assistant.llm.json_replies.ask_json import ask_json
+from assistant.llm.json_replies.json_reply import ReplySchema, phrase
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages
 from assistant.planning.paper_names import Finder, lead, named_papers

@@ -20,7 +20,7 @@ from .change_routes import add_change_routes
 from .errors import ErrorReply, add_handlers, error_reply
 from .history import Recent, earlier_turns
 from .models import MOST_PAPERS, AskRequest, Found, Health, PapersReply, SearchReply, SearchRequest
-from .openai_routes import add_openai_routes
+from .openai.routes import add_openai_routes
 from .routing import ERRORS, LEFT, STREAM, ready, some, with_filters
 from .sse import ClientLeft, Stream, begun, native_events, whole
 

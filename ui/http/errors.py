@@ -21,7 +21,7 @@ from assistant import (
 )
 
 from ..filters import NoPapers
-from .wire_limits import UnknownModel, Unsupported
+from .openai.limits import UnknownModel, Unsupported
 
 # What a client is told to wait for a shelf that is being indexed, in seconds.
 NOT_READY_RETRY_S = 2

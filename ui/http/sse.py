@@ -13,9 +13,9 @@ from assistant import BEGINS_ANEW, Answer, AssistantError, Done, Event, Stage, T
 
 from .errors import error_body, wire_error
 from .history import Recent
-from .openai_wire import Completion, event
-from .responses_wire import Written
-from .wire_limits import Cut
+from .openai.chat_wire import Completion, event
+from .openai.limits import Cut
+from .openai.responses_wire import Written
 
 Batches = AsyncGenerator[list[Event], None]
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # proxies shall pass each event on

@@ -11,9 +11,9 @@ from pydantic import BeforeValidator
 from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.citing.stating import best_stating, meant, stating
 from assistant.index.passages import sentences
-from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import Entries, Number, ReplySchema, Text, cited_places, phrase
+from assistant.llm.json_replies.ask_json import ask_json
+from assistant.llm.json_replies.json_reply import Entries, Number, ReplySchema, Text, cited_places, phrase
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages, numbered_block, reply_room
 from assistant.planning.comparison_targets import Compared

@@ -9,7 +9,7 @@ from assistant.answering.composing.decline import shortcoming
 from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.judging.judge import PaperVerdict
 from assistant.judging.screen import Screening, verdict_of
-from assistant.llm.json_reply import cited_places
+from assistant.llm.json_replies.json_reply import cited_places
 from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.wording import escaped, papers_count
 from assistant.types import Judged, Status

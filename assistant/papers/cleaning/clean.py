@@ -6,10 +6,10 @@ import re
 import unicodedata
 from typing import Any
 
+from assistant.papers.cleaning.framing import parted
 from assistant.papers.cleaning.hyphens import mended
 from assistant.papers.cleaning.latex import to_unicode
-from assistant.papers.framing import parted
-from assistant.papers.markup import without_markup
+from assistant.papers.cleaning.markup import without_markup
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 # Control characters but those that are white space, and marks that only guide line breaking.

@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from assistant.papers.latex_parser import converter, known_macros
+from assistant.papers.cleaning.latex_parser import converter, known_macros
 
 _TELLS = re.compile(r"\\|`|\$|[{}]|``|''|--|~")
 # An opening $ touches what follows, a closing one what precedes, and no digit comes after: Pandoc's rule.

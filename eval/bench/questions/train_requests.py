@@ -1,4 +1,4 @@
-"""Fit what tells requests for papers from questions of fact: ``python -m eval.bench.train_requests DIR``.
+"""Fit what tells requests for papers from questions of fact: ``python -m eval.bench.questions.train_requests DIR``.
 
 Reads ``planning_requests.yaml`` without its last lot, the cases of the evaluation that are tuned on, and the questions
 of the shelves in DIR whose number 3 does not divide; writes ``assistant/data/request_kind.json``. ``--check`` leaves
@@ -18,10 +18,10 @@ import yaml
 
 from assistant.planning.requests.likeness import features
 
-from ..cli import HERE
+from ...cli import HERE
 
 HELD_LOTS = frozenset({"last", "seventh"})
-TARGET = Path(__file__).parents[2] / "assistant" / "data" / "request_kind.json"
+TARGET = Path(__file__).parents[3] / "assistant" / "data" / "request_kind.json"
 # A word that so many questions hold is known as itself; inverse strength of regularisation, by the lots left out.
 _COMMON, _STRENGTH = 8, 3.0
 # Questions of the shelves are many and alike: every so many is read.
@@ -110,7 +110,7 @@ def check(rows: Sequence[Known]) -> Iterator[str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Write the model; with ``--check`` print what leaving out a lot at a time says of it first."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.train_requests", description=__doc__)
+    told = argparse.ArgumentParser(prog="python -m eval.bench.questions.train_requests", description=__doc__)
     told.add_argument("folder", type=Path, metavar="DIR", help="where the shelfNN.json are")
     told.add_argument("--check", action="store_true", help="print what is told rightly of a lot left out")
     options = told.parse_args(argv)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.llm.json_reply import Entries, Number, ReplySchema, Text, cited_places, read_json
+from assistant.llm.json_replies.json_reply import Entries, Number, ReplySchema, Text, cited_places, read_json
 
 
 @pytest.mark.parametrize(

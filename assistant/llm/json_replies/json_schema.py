@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from assistant.llm.json_reply import ReplySchema
+from assistant.llm.json_replies.json_reply import ReplySchema
 
 # What only describes, or what strict mode refuses.
 _LEFT_OUT = ("title", "default", "description")

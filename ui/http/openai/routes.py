@@ -11,17 +11,17 @@ from fastapi.responses import JSONResponse
 
 from assistant import Event
 
-from ..event_bridge import Answering
-from ..filters import limited_to
-from ..opening import AssistantHolder
-from ..shelves import NoShelf, Shelves
-from .history import Recent, conversation
-from .models import ModelCard, ModelList
-from .openai_wire import MODEL, ChatReply, ChatRequest, Completion
+from ...event_bridge import Answering
+from ...filters import limited_to
+from ...opening import AssistantHolder
+from ...shelves import NoShelf, Shelves
+from ..history import Recent, conversation
+from ..models import ModelCard, ModelList
+from ..routing import ERRORS, LEFT, STREAM, ready, some, with_filters
+from ..sse import ClientLeft, Stream, begun, events, response_events, whole
+from .chat_wire import MODEL, ChatReply, ChatRequest, Completion
+from .limits import Cut, UnknownModel, Unsupported, refuse_what_would_mislead
 from .responses_wire import ResponsesRequest, Written
-from .routing import ERRORS, LEFT, STREAM, ready, some, with_filters
-from .sse import ClientLeft, Stream, begun, events, response_events, whole
-from .wire_limits import Cut, UnknownModel, Unsupported, refuse_what_would_mislead
 
 _TAGS = ["OpenAI's wire"]
 _COMPLETION = {"model": ChatReply, "description": "A chat completion, or its stream", "content": STREAM}

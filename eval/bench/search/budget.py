@@ -1,4 +1,4 @@
-"""Recall of sets at a fixed number of judgements: ``python -m eval.bench.budget --corpora DIR``.
+"""Recall of sets at a fixed number of judgements: ``python -m eval.bench.search.budget --corpora DIR``.
 
 5,000 papers of the ACL Anthology make the shelf (``acl_anthology.jsonl.gz`` of DIR; indexed once, in ``--home``). The
 questions of ``budget_queries.yaml`` ask for papers of one or two conditions; a paper is right when its text meets the
@@ -20,10 +20,10 @@ import yaml
 
 from assistant import Assistant, Paper, Settings
 
-from ..dataset.cases import Shelf
-from ..dataset.shelves import sampled, shelf_settings
-from ..progress import steps
-from .search.planted import KnowingJudge
+from ...dataset.cases import Shelf
+from ...dataset.shelves import sampled, shelf_settings
+from ...progress import steps
+from .planted import KnowingJudge
 
 QUERIES = Path(__file__).with_name("budget_queries.yaml")
 BUDGETS = (100, 200, 400)
@@ -98,7 +98,7 @@ def rows(found: Sequence[Found], budget: int) -> Iterator[str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print recall before and with rounds, for each budget and part."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.budget", description=__doc__)
+    told = argparse.ArgumentParser(prog="python -m eval.bench.search.budget", description=__doc__)
     told.add_argument("--corpora", type=Path, required=True, metavar="DIR")
     told.add_argument(
         "--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-budget", metavar="DIR"

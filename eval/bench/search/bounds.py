@@ -1,6 +1,6 @@
-"""Do the bounds on what was missed hold? ``python -m eval.bench.bounds --corpora DIR``.
+"""Do the bounds on what was missed hold? ``python -m eval.bench.search.bounds --corpora DIR``.
 
-Over the shelf of ``eval.bench.budget``, 100 sets are planted: papers at random, a part of them among those that the
+Over the shelf of ``eval.bench.search.budget``, 100 sets are planted: papers at random, a part of them among those that the
 question ranks first. A scripted judge knows them; a second one errs on a known share of papers, always the same. A
 bound holds when at least that share of all papers of the shelf that this judge takes for a match is listed. What an
 erring judge overlooks in the papers it read is beyond any such bound; how often it holds of the planted papers
@@ -20,7 +20,7 @@ from pathlib import Path
 from assistant import Assistant, Paper
 
 from .budget import acl_shelf, queries
-from .search.planted import KnowingJudge
+from .planted import KnowingJudge
 
 SETS = 100
 BUDGET = 100
@@ -81,7 +81,7 @@ def measured(assistant: Assistant, judge: KnowingJudge, *, errs: bool) -> list[t
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print a row for each judge; return 1 when fewer than 95 of 100 bounds held."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.bounds", description=__doc__)
+    told = argparse.ArgumentParser(prog="python -m eval.bench.search.bounds", description=__doc__)
     told.add_argument("--corpora", type=Path, required=True, metavar="DIR")
     told.add_argument(
         "--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-budget", metavar="DIR"

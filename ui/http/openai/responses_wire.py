@@ -12,16 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant import Answer
 
-from .models import Filters, Within, Words
-from .openai_wire import (
-    MODEL,
-    AssistantMessage,
-    Message,
-    OtherMessage,
-    TextPart,
-    UserMessage,
-    url_citations,
-)
+from ..models import Filters, Within, Words
+from .chat_wire import MODEL, AssistantMessage, Message, OtherMessage, TextPart, UserMessage, url_citations
 
 
 class InputPart(BaseModel):

@@ -16,8 +16,8 @@ from pydantic.config import JsonDict
 
 from assistant import Answer, Citation
 
-from .models import EarlierAnswer, Filters, Within, Words
-from .wire_limits import Cut
+from ..models import EarlierAnswer, Filters, Within, Words
+from .limits import Cut
 
 MODEL = "paper-assistant"
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)

@@ -14,7 +14,7 @@ from assistant import Answer, Assistant, Citation, Settings, Usage
 from tests.support.answers import markers
 from tests.support.fakes import Cut, FakeOpenAI
 from tests.support.serving import serving
-from ui.http.openai_wire import Completion, url_citations
+from ui.http.openai.chat_wire import Completion, url_citations
 from ui.opening import AssistantHolder
 
 PET = "How many PET/CT exams were used?"

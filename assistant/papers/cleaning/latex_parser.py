@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import assistant.papers.cleaning.latex_macros as macros
-from assistant.papers.mathml import grouped
+from assistant.papers.cleaning.mathml import grouped
 
 _SUPERSCRIPT = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from html.entities import html5
 
-from assistant.papers.mathml import in_line
+from assistant.papers.cleaning.mathml import in_line
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # Names of HTML and JATS elements seen in exported abstracts. Anything else in angle brackets is the authors':

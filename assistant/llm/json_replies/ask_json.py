@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.llm.chat import ChatModel, Message
-from assistant.llm.json_reply import Schema, read_json
-from assistant.llm.json_schema import wire_schema
+from assistant.llm.json_replies.json_reply import Schema, read_json
+from assistant.llm.json_replies.json_schema import wire_schema
 from assistant.llm.prompt_files import fenced, load
 
 
