@@ -145,8 +145,8 @@ def _in_waves(
 
 def _sample(verdicts: Sequence[PaperVerdict], papers: int, below: int) -> Sample:
     """Read off what the last ``papers`` were judged; one that could not be judged counts as a match missed."""
-    verdicts = [verdict.verdict for verdict in verdicts[-papers:]]
-    return Sample(papers, below, sum(each in ("match", "unjudged") for each in verdicts))
+    labels = [verdict.verdict for verdict in verdicts[-papers:]]
+    return Sample(papers, below, sum(label in ("match", "unjudged") for label in labels))
 
 
 def _counted(verdicts: Sequence[PaperVerdict], judged: int, shelf: int, sample: Sample | None) -> Judged:
