@@ -198,8 +198,8 @@ class Settings(BaseSettings):
 
     def fingerprint(self) -> str:
         """Hash the settings that can change an answer (12 hex digits)."""
-        told = self.model_dump_json(exclude=_CHANGE_NO_ANSWER)
-        return hashlib.sha256(told.encode()).hexdigest()[:12]
+        values = self.model_dump_json(exclude=_CHANGE_NO_ANSWER)
+        return hashlib.sha256(values.encode()).hexdigest()[:12]
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy with ``changes`` made and checked."""

@@ -29,7 +29,7 @@ class Shelves:
         settings = self._holder.assistant.settings
         if settings.local_model:
             return ()
-        return tuple(each.name for each in list_shelves(settings) if each.name != settings.shelf)
+        return tuple(shelf.name for shelf in list_shelves(settings) if shelf.name != settings.shelf)
 
     def holder(self, name: str) -> AssistantHolder:
         """Return the holder of the shelf ``name``. Raises NoShelf, which names those that there are."""
@@ -38,8 +38,8 @@ class Shelves:
             return self._holder
         names = self.names()
         if name not in names:
-            there = ", ".join((settings.shelf, *names))
-            raise NoShelf(f"There is no shelf {name[:60]!r}; there are {there}.")
+            known = ", ".join((settings.shelf, *names))
+            raise NoShelf(f"There is no shelf {name[:60]!r}; there are {known}.")
         with self._lock:
             if name not in self._opened:
                 self._opened[name] = AssistantHolder(Assistant(settings.replace(shelf=name, create=False)))

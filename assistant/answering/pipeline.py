@@ -51,7 +51,7 @@ def run_pipeline(
     clock.lap("plan")
     trace = Trace(context.settings.home / "traces" if context.settings.trace else None)
     responding = respond(plan, replace(context, model=metered, found=trace.found), clock)
-    draft = yield from headed(f"_{escaped(known.told)}._\n\n" if known.taken else "", responding)
+    draft = yield from headed(f"_{escaped(known.note)}._\n\n" if known.taken else "", responding)
     clock.lap("compose")
     finished = Answer(
         question=typed,
@@ -68,7 +68,7 @@ def run_pipeline(
         timings=clock.timings(),
         warnings=(
             *context.notes,
-            *((f"{known.told}.",) if known.taken else ()),
+            *((f"{known.note}.",) if known.taken else ()),
             *limit_note(plan, within),
             *draft.warnings,
         ),

@@ -57,8 +57,8 @@ def print_report(
         counts = {
             **asdict(report),
             "rejected": [{"source": s, "where": b.where, "reason": b.reason} for s, b in rejected],
-            "without_abstract": sum(each.without_abstract for each in imports),
-            "merged": sum(each.merged for each in imports),
+            "without_abstract": sum(imported.without_abstract for imported in imports),
+            "merged": sum(imported.merged for imported in imports),
         }
         print_json({**counts, **(more or {}), "papers": total})
         return

@@ -58,7 +58,7 @@ class _Reason(ReplySchema):
     paper: Number
     # Models that were told otherwise elsewhere name one "sentence".
     evidence: Numbers = Field((), validation_alias=AliasChoices("evidence", "sentence", "sentences"))
-    reason: Annotated[str, BeforeValidator(lambda told: phrase(told, _LONGEST_REASON))] = ""
+    reason: Annotated[str, BeforeValidator(lambda value: phrase(value, _LONGEST_REASON))] = ""
 
 
 class _Reasons(ReplySchema):
@@ -69,9 +69,9 @@ class _Reasons(ReplySchema):
 _SAID = ("match", "partial", "no", "unstated")
 
 
-def _one_of_these(told: object) -> str:
-    said = str(told).strip().lower().replace("not stated", "unstated")
-    return said if said in _SAID else ""
+def _one_of_these(value: object) -> str:
+    label = str(value).strip().lower().replace("not stated", "unstated")
+    return label if label in _SAID else ""
 
 
 class _Verdict(_Reason):
@@ -123,7 +123,7 @@ def judge_batch(papers: Sequence[Paper], rubric: Rubric, model: ChatModel) -> Pa
     choices = {number: (paper, sentences(paper)) for number, paper in enumerate(papers, 1)}
     limit = reply_room(prompt, reply_tokens(len(choices)), model)
     try:
-        told = ask_json(
+        reply_read = ask_json(
             model,
             prompt,
             _Verdicts,
@@ -135,7 +135,7 @@ def judge_batch(papers: Sequence[Paper], rubric: Rubric, model: ChatModel) -> Pa
         if len(papers) < 2:
             raise
     else:
-        return _verdicts(told.verdicts, choices)
+        return _verdicts(reply_read.verdicts, choices)
     half = len(papers) // 2
     first, second = (
         judge_batch(half_of_them, rubric, model) for half_of_them in (papers[:half], papers[half:])
@@ -152,20 +152,23 @@ def explain_matches(
     without one, too. Raises ModelUnavailable when the model does not answer, BadReply after a second unusable reply.
     """
     blocks = "\n".join(
-        numbered_block(each.paper, number, passages, (f"verdict: {each.verdict}",))
-        for number, (each, passages) in enumerate(shown, 1)
+        numbered_block(shown_verdict.paper, number, passages, (f"verdict: {shown_verdict.verdict}",))
+        for number, (shown_verdict, passages) in enumerate(shown, 1)
     )
     prompt = messages("explain_matches", papers=blocks, question=fenced(question), sentences=length)
-    choices = {number: (each.paper, tuple(passages)) for number, (each, passages) in enumerate(shown, 1)}
+    choices = {
+        number: (shown_verdict.paper, tuple(passages))
+        for number, (shown_verdict, passages) in enumerate(shown, 1)
+    }
     limit = reply_room(prompt, reply_tokens(len(choices)), model)
-    told = ask_json(
+    reply_read = ask_json(
         model,
         prompt,
         _Reasons,
         max_tokens=limit,
         fault=lambda reply: _fault(_verdicts(reply.reasons, choices), enough=1),
     )
-    return replace(_verdicts(told.reasons, choices), summary=told.summary)
+    return replace(_verdicts(reply_read.reasons, choices), summary=reply_read.summary)
 
 
 def reply_tokens(papers: int) -> int:

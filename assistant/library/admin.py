@@ -173,10 +173,10 @@ def existing_shelf(settings: Settings) -> Path:
 def missing_shelf(settings: Settings) -> PapersError:
     """Return the error for a shelf that is not there: it names those that are."""
     place = settings.chroma_url or settings.home
-    there = ", ".join(each.name for each in list_shelves(settings)) or "none yet"
+    names = ", ".join(shelf.name for shelf in list_shelves(settings)) or "none yet"
     known = "shelves that were used from here" if settings.chroma_url else "shelves there"
     return PapersError(
-        f"There is no shelf {settings.shelf} in {place}; {known}: {there}. "
+        f"There is no shelf {settings.shelf} in {place}; {known}: {names}. "
         f"Make it with: paper-assistant index --shelf {settings.shelf} FILE (in Python: Settings(create=True))"
     )
 

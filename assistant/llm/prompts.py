@@ -62,8 +62,8 @@ def numbered_block(paper: Paper, number: int, passages: Sequence[Passage], notes
 
     ``notes`` say what was found of it ("verdict: match"), and stand before the sentences.
     """
-    told = [f"{place} {_line(passage.text)}" for place, passage in enumerate(passages, 1)]
-    lines = "\n".join([*map(_line, notes), *told])
+    numbered = [f"{place} {_line(passage.text)}" for place, passage in enumerate(passages, 1)]
+    lines = "\n".join([*map(_line, notes), *numbered])
     return f'<paper number="{number}">\n<title>{_line(paper.title)}</title>\n{lines}\n</paper>'
 
 

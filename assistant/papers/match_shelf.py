@@ -118,13 +118,13 @@ class _Known:
 
     def _labelled(self, paper: Paper, record: Record) -> Paper:
         """Give a known paper the collections and tags that a library has it under now; others leave them alone."""
-        there = self._papers[paper.id]
-        had = (there.collections, there.tags)
+        stored = self._papers[paper.id]
+        had = (stored.collections, stored.tags)
         if paper.id in self.arrived:  # twice in one library, maybe
-            told = both(had[0], record.collections), both(had[1], record.tags)
+            labels = both(had[0], record.collections), both(had[1], record.tags)
         else:
-            told = record.collections, record.tags
-        collections, tags = (before if now is None else now for before, now in zip(had, told, strict=True))
+            labels = record.collections, record.tags
+        collections, tags = (before if now is None else now for before, now in zip(had, labels, strict=True))
         return paper.model_copy(update={"collections": collections, "tags": tags})
 
     def _note(self, paper: Paper, record: Record) -> None:

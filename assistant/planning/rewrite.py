@@ -27,7 +27,7 @@ _KINDS: dict[str, Kind] = {"papers": "set", "fact": "lookup"}
 
 
 class _Rewritten(ReplySchema):
-    question: Annotated[str, BeforeValidator(lambda told: phrase(told, _LONGEST))]
+    question: Annotated[str, BeforeValidator(lambda value: phrase(value, _LONGEST))]
     kind: Literal["set", "lookup", "comparison"]
     of: Literal["shown", "shelf"]
 

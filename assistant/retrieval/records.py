@@ -62,12 +62,12 @@ class Records:
     @cached_property
     def collections(self) -> dict[str, int]:
         """Every collection as recorded, and how many papers are in it."""
-        return _counted(each for row in self.rows for each in row.collections)
+        return _counted(collection for row in self.rows for collection in row.collections)
 
     @cached_property
     def tags(self) -> dict[str, int]:
         """Every tag as recorded, and how many papers bear it."""
-        return _counted(each for row in self.rows for each in row.tags)
+        return _counted(tag for row in self.rows for tag in row.tags)
 
     @cached_property
     def years(self) -> dict[int, int]:
@@ -106,9 +106,9 @@ class Records:
         """
         low = folded(asked)
         if field == "tag":
-            return tuple(each for each in self.tags if folded(each) == low)
-        paths = ((each, folded(each)) for each in self.collections)
-        return tuple(each for each, path in paths if path == low or low in path.split(" / "))
+            return tuple(label for label in self.tags if folded(label) == low)
+        paths = ((label, folded(label)) for label in self.collections)
+        return tuple(label for label, path in paths if path == low or low in path.split(" / "))
 
     def matching(self, filters: Sequence[Filter], within: Sequence[str] | None = None) -> list[Record]:
         """Return the records that meet all ``filters``, in the order of the shelf; only of ``within`` when given."""
@@ -171,7 +171,7 @@ def _counted(values: Iterable[str]) -> dict[str, int]:
 
 def _record(paper_id: str, fields: str, length: int) -> Record:
     title, authors, year, venue, source, *labels = json.loads(fields)
-    collections, tags = (tuple(each or ()) for each in labels)
+    collections, tags = (tuple(labels_of_kind or ()) for labels_of_kind in labels)
     return Record(
         paper_id, title, tuple(authors or ()), year, venue or "", source or "", length, collections, tags
     )

@@ -70,8 +70,8 @@ class _Confidence:
     def of(self, evidence: Sequence[ScoredSentence], papers: int) -> float:
         fittest = evidence[0]
         logit = (
-            self.best_cosine * max(each.cosine for each in evidence)
-            + self.best_coverage * max(each.coverage for each in evidence)
+            self.best_cosine * max(scored.cosine for scored in evidence)
+            + self.best_coverage * max(scored.coverage for scored in evidence)
             # A paper that is only named ("Who wrote MonoByte?") covers the question but has nothing to say on it.
             + self.paper_coverage * (fittest.paper_coverage if fittest.coverage else 0.0)
             + self.papers * math.log10(max(papers, 1))

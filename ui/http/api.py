@@ -21,7 +21,7 @@ from .errors import ErrorReply, add_handlers, error_reply
 from .history import Recent, earlier_turns
 from .models import MOST_PAPERS, AskRequest, Found, Health, PapersReply, SearchReply, SearchRequest
 from .openai.routes import add_openai_routes
-from .routing import ERRORS, LEFT, STREAM, ready, some, with_filters
+from .routing import ERRORS, LEFT, STREAM, error_replies, ready, with_filters
 from .sse import ClientLeft, Stream, begun, native_events, whole
 
 
@@ -83,7 +83,9 @@ def _add_shelf(router: APIRouter, holder: AssistantHolder) -> None:
         hits = [Found.of(hit) for hit in assistant.search(asked.query, asked.k, within=limit)]
         return SearchReply(hits=hits, warnings=list(assistant.notes))
 
-    @router.get("/api/papers", response_model=PapersReply, responses=some(401, 422, 503), tags=["papers"])
+    @router.get(
+        "/api/papers", response_model=PapersReply, responses=error_replies(401, 422, 503), tags=["papers"]
+    )
     def papers(
         offset: Annotated[int, Query(ge=0)] = 0,
         limit: Annotated[int, Query(ge=1, le=MOST_PAPERS)] = MOST_PAPERS,
@@ -96,7 +98,10 @@ def _add_shelf(router: APIRouter, holder: AssistantHolder) -> None:
     @router.get(
         "/api/papers/{paper_id:path}",
         response_model=Paper,
-        responses={**some(401, 422, 503), 404: {"model": ErrorReply, "description": "No such paper"}},
+        responses={
+            **error_replies(401, 422, 503),
+            404: {"model": ErrorReply, "description": "No such paper"},
+        },
         tags=["papers"],
     )
     def paper(paper_id: str) -> Any:

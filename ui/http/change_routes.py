@@ -26,7 +26,7 @@ def add_change_routes(router: APIRouter, holder: AssistantHolder, access: Access
         if (refusal := _refused(access)) is not None:
             return refusal
         assistant = ready(holder)
-        rows = [each.model_dump(exclude_none=True) for each in sent.papers]
+        rows = [paper.model_dump(exclude_none=True) for paper in sent.papers]
         lines = "\n".join(json.dumps(row) for row in rows).encode()
         try:
             read = read_bytes(lines, "the request")

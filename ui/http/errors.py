@@ -126,15 +126,16 @@ def _unknown(error: RequestValidationError) -> list[str]:
     """Return the names of fields that the route does not take."""
     # In a list of several forms an unknown field may only mean that another form was sent.
     return [
-        ".".join(str(step) for step in each["loc"][1:])
-        for each in error.errors()
-        if each["type"] == "extra_forbidden" and (len(each["loc"]) == 2 or each["loc"][1] == "filters")
+        ".".join(str(step) for step in error_of_field["loc"][1:])
+        for error_of_field in error.errors()
+        if error_of_field["type"] == "extra_forbidden"
+        and (len(error_of_field["loc"]) == 2 or error_of_field["loc"][1] == "filters")
     ]
 
 
 def _exact(error: RequestValidationError) -> dict[str, Any]:
     # Where several forms are taken, the most exact report is the one about the form that was meant.
-    found: dict[str, Any] = max(error.errors(), key=lambda each: len(each["loc"]))
+    found: dict[str, Any] = max(error.errors(), key=lambda error_of_field: len(error_of_field["loc"]))
     return found
 
 

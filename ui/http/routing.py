@@ -41,7 +41,7 @@ async def with_filters(
     batches: AsyncGenerator[list[Event], None], filters: Sequence[GivenFilter] | None
 ) -> AsyncGenerator[list[Event], None]:
     """Yield the events with the conditions that were given beside the question told in the Answer's ``filters``."""
-    given = tuple(each.as_filter() for each in filters or ())
+    given = tuple(condition.as_filter() for condition in filters or ())
     try:
         async for batch in batches:
             yield [_told(event, given) if isinstance(event, Done) and given else event for event in batch]
@@ -53,7 +53,7 @@ def _told(done: Done, given: tuple[Any, ...]) -> Done:
     return replace(done, answer=done.answer.model_copy(update={"filters": (*done.answer.filters, *given)}))
 
 
-def some(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def error_replies(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: ERRORS[status] for status in statuses}
 
 

@@ -78,7 +78,7 @@ class Tools:
                     if isinstance(event, Stage):
                         await tell(event)
                     elif isinstance(event, Done):
-                        given = tuple(each.as_filter() for each in asked.filters or ())
+                        given = tuple(condition.as_filter() for condition in asked.filters or ())
                         answer = event.answer.model_copy(update={"filters": (*event.answer.filters, *given)})
                         return fitted(answer)
         finally:

@@ -43,12 +43,12 @@ _LEFT_OUT = Cell(instead="left out")
 
 class _CellReply(ReplySchema):
     paper: Number
-    text: Annotated[str, BeforeValidator(lambda told: phrase(told, 200))] = ""
+    text: Annotated[str, BeforeValidator(lambda value: phrase(value, 200))] = ""
     sentence: Number = None
 
 
 class _Aspect(ReplySchema):
-    aspect: Annotated[str, BeforeValidator(lambda told: phrase(told, 60))]
+    aspect: Annotated[str, BeforeValidator(lambda value: phrase(value, 60))]
     cells: Entries[_CellReply]
 
 
@@ -72,8 +72,10 @@ def compare(question: str, compared: Compared, model: ChatModel) -> Composing:
     )
     prompt = messages("compare", papers=blocks, question=fenced(question))
     limit = reply_room(prompt, 200 + _CELL_TOKENS * len(papers) * _MOST_ASPECTS, model)
-    told = ask_json(model, prompt, _TableReply, max_tokens=limit, fault=lambda reply: _uncited(reply, papers))
-    table = _table(told, question, papers)
+    reply_read = ask_json(
+        model, prompt, _TableReply, max_tokens=limit, fault=lambda reply: _uncited(reply, papers)
+    )
+    table = _table(reply_read, question, papers)
     numbering = CitationNumbers()
     pieces = [*_written(table, papers, numbering), _left_out(compared)]
     draft = Draft(
@@ -130,9 +132,9 @@ def _left_out(compared: Compared) -> str:
     )
 
 
-def _uncited(told: _TableReply, papers: Sequence[Paper]) -> str:
+def _uncited(reply_read: _TableReply, papers: Sequence[Paper]) -> str:
     """Say what is wrong with a comparison, in words for the model, when nothing in it can be cited."""
-    if any(cell.passage for _, cells in _table(told, "", papers).rows for cell in cells):
+    if any(cell.passage for _, cells in _table(reply_read, "", papers).rows for cell in cells):
         return ""
     return "not one cell names the number of a sentence that states it"
 

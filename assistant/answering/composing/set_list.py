@@ -118,14 +118,14 @@ def _bound(screening: Screening, matches: int) -> str:
         return f"\n{drawn}; {held} of these match. At most {sample.missed:,} of the rest do, with 95 % confidence.\n"
     percent = math.floor(100 * sample.recall(matches))
     if sample.missed == 0:
-        told = "So all matches are listed"
+        outcome = "So all matches are listed"
     elif percent:
-        told = f"So at least {percent} % of the matches are listed, with 95 % confidence"
+        outcome = f"So at least {percent} % of the matches are listed, with 95 % confidence"
     else:
-        told = (
+        outcome = (
             f"At most {sample.missed:,} more do, with 95 % confidence, which is too many to vouch for a share"
         )
-    return f"\n{drawn}; {held} of these match. {told}.\n"
+    return f"\n{drawn}; {held} of these match. {outcome}.\n"
 
 
 def _row(verdict: PaperVerdict, numbering: CitationNumbers) -> str:

@@ -110,11 +110,11 @@ def _nothing_recorded(one: Filter, records: Records) -> str:
 
 def _labels(filters: Sequence[Filter], records: Records) -> str:
     """Name the collections or tags that there are, where one that there is not was asked for."""
-    told = ""
+    note = ""
     for field, there in (("collection", records.collections), ("tag", records.tags)):
-        if any(each.field == field for each in filters):
-            told += f" The {_NOUNS[field]} recorded here are {', '.join(map(escaped, list(there)[:10]))}."
-    return told
+        if any(condition.field == field for condition in filters):
+            note += f" The {_NOUNS[field]} recorded here are {', '.join(map(escaped, list(there)[:10]))}."
+    return note
 
 
 def _span(years: dict[int, int]) -> str:

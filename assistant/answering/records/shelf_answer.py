@@ -48,7 +48,7 @@ def answer_shelf(plan: Plan, retriever: Retriever) -> Composing:
     asked = _Asked(rows, words, retriever, CitationNumbers())
     if not rows:
         return composed(["The shelf holds no paper yet."], Draft("", "answered"))
-    told_of = [list(_pieces(each, asked, records)) for each in plan.asks.split("+")]
+    told_of = [list(_pieces(asked_for, asked, records)) for asked_for in plan.asks.split("+")]
     status: Status = "answered" if any(pieces[0] for pieces in told_of) else "no_evidence"
     text = [piece for pieces in told_of for piece in ("\n\n", *pieces) if piece][1:]
     return composed(text, Draft("", status, asked.numbering.citations, judged=Judged(of=len(rows))))

@@ -94,6 +94,6 @@ def _texts(candidate: Candidate) -> list[tuple[str, bool]]:
 
 def _summary(near: NDArray[np.float32], own: NDArray[np.bool_]) -> list[float]:
     """Sum up cosines of shape (texts, parts); the first text is the title."""
-    whole, said = near.max(axis=0), near[own].max(axis=0)
+    whole, own_near = near.max(axis=0), near[own].max(axis=0)
     within = (near.mean(axis=1).max(), near.min(axis=1).max(), near[0].mean())
-    return [float(value) for value in (whole.min(), whole.mean(), said.min(), said.mean(), *within)]
+    return [float(value) for value in (whole.min(), whole.mean(), own_near.min(), own_near.mean(), *within)]

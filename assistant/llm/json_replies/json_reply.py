@@ -42,7 +42,7 @@ def read_json(text: str, schema: type[Schema]) -> Schema:
     key = next(iter(schema.model_fields))
     listing = get_origin(schema.model_fields[key].annotation) is tuple
     whole = list(_objects(text))
-    found = next((each for each in reversed(whole) if key in each), None) or _cut_off(text, key)
+    found = next((payload for payload in reversed(whole) if key in payload), None) or _cut_off(text, key)
     if found is None and listing:
         found = {key: whole}
     try:
@@ -57,11 +57,11 @@ def _objects(text: str) -> Iterator[dict[str, object]]:
     while at >= 0:
         try:
             # Not pydantic's parser, which does not tell where an object ends, and reads no half of a surrogate pair.
-            told, after = json.JSONDecoder().raw_decode(text, at)
+            payload, after = json.JSONDecoder().raw_decode(text, at)
         except (ValueError, RecursionError):
             after = at + 1
         else:
-            yield told
+            yield payload
         at = text.find("{", after)
 
 
@@ -73,14 +73,14 @@ def _cut_off(text: str, key: str) -> dict[str, object] | None:
         return None
     whole = text[begun.start() : end]
     try:
-        told = from_json(whole, allow_partial=True)
+        payload = from_json(whole, allow_partial=True)
     except ValueError:
         return None
     try:
         from_json(f"{whole}]}}")
     except ValueError:
-        told = {name: value[:-1] if isinstance(value, list) else value for name, value in told.items()}
-    return dict(told)
+        payload = {name: value[:-1] if isinstance(value, list) else value for name, value in payload.items()}
+    return dict(payload)
 
 
 def whole_number(value: object) -> int | None:
@@ -101,14 +101,14 @@ def phrase(value: object, longest: int) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
-def _text(told: object) -> str:
-    return readable(told) if isinstance(told, str) else ""
+def _text(value: object) -> str:
+    return readable(value) if isinstance(value, str) else ""
 
 
-def _each(told: object, read: ValidatorFunctionWrapHandler) -> tuple[Any, ...]:
+def _each(value: object, read: ValidatorFunctionWrapHandler) -> tuple[Any, ...]:
     """Read a list entry by entry; those of another form are left out."""
     kept: list[Any] = []
-    for entry in told if isinstance(told, list) else ():
+    for entry in value if isinstance(value, list) else ():
         try:
             kept += read([entry])
         except ValidationError:
@@ -118,12 +118,12 @@ def _each(told: object, read: ValidatorFunctionWrapHandler) -> tuple[Any, ...]:
     return tuple(kept)
 
 
-def _numbers(told: object) -> tuple[int, ...]:
+def _numbers(value: object) -> tuple[int, ...]:
     """Return the numbers of a list, of one alone, or of a text such as "2, 3"."""
-    if isinstance(told, str):
-        told = re.split(r"\s*(?:[,;]|\band\b)\s*", told.strip(" []"))
-    some = told if isinstance(told, list | tuple) else [told]
-    return tuple(number for number in map(whole_number, some) if number is not None)
+    if isinstance(value, str):
+        value = re.split(r"\s*(?:[,;]|\band\b)\s*", value.strip(" []"))
+    values = value if isinstance(value, list | tuple) else [value]
+    return tuple(number for number in map(whole_number, values) if number is not None)
 
 
 # Fields of a schema, which take what is usable and are None or empty without it.

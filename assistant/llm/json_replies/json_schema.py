@@ -15,16 +15,16 @@ _LEFT_OUT = ("title", "default", "description")
 @cache
 def wire_schema(schema: type[ReplySchema]) -> Mapping[str, Any]:
     """Return ``response_format``'s ``json_schema`` for ``schema``: every field is required and no other allowed."""
-    told = _strict(schema.model_json_schema())
-    return {"name": schema.__name__.strip("_").lower(), "strict": True, "schema": told}
+    strict = _strict(schema.model_json_schema())
+    return {"name": schema.__name__.strip("_").lower(), "strict": True, "schema": strict}
 
 
-def _strict(told: Any) -> Any:
-    if isinstance(told, list):
-        return [_strict(each) for each in told]
-    if not isinstance(told, dict):
-        return told
-    kept = {name: value for name, value in told.items() if name not in _LEFT_OUT or isinstance(value, dict)}
+def _strict(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_strict(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {name: value for name, value in node.items() if name not in _LEFT_OUT or isinstance(value, dict)}
     if isinstance(kept.get("properties"), dict):
         fields = {name: _strict(value) for name, value in kept["properties"].items()}
         others = {name: _strict(value) for name, value in kept.items() if name != "properties"}

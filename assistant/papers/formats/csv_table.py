@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.papers.cleaning.people import split
-from assistant.papers.entry import Told, record
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.record import Record, Rejected
 
 # Names of columns in exports of Zotero, Scopus, Web of Science, PubMed, IEEE, Springer, Embase, Dimensions, Lens,
@@ -124,7 +124,7 @@ def _paper(header: Sequence[str], row: Sequence[str], where: str) -> Record | Re
         )
     cells = {name: row[place] for name, place in _places(header).items()}
     journal = _JOURNAL_AND_YEAR.match(cells.get("source", ""))
-    told = Told(
+    entry_fields = EntryFields(
         title=cells.get("title"),
         abstract=cells.get("abstract"),
         authors=split(cells.get("authors", "")),
@@ -134,7 +134,7 @@ def _paper(header: Sequence[str], row: Sequence[str], where: str) -> Record | Re
         dois=(cells.get("doi"),),
         arxiv=(cells.get("arxiv"),),
     )
-    return record(told, where, "table")
+    return record(entry_fields, where, "table")
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.papers.cleaning.people import people
-from assistant.papers.entry import Told, record
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.record import Record, Rejected
 
 # As written by programs that are careless of the two spaces before the hyphen.
@@ -83,7 +83,7 @@ def _entries(text: str) -> Iterator[_Entry]:
 
 def _paper(fields: dict[str, Any], where: str) -> Record | Rejected:
     urls = fields.get("urls") or fields.get("url") or []
-    entry = Told(
+    entry = EntryFields(
         title=_first(fields, _TITLES),
         abstract=_first(fields, _ABSTRACTS),
         authors=people(fields.get("authors") or fields.get("first_authors") or []),

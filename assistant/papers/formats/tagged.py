@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.papers.cleaning.people import people
-from assistant.papers.entry import Told, record
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.record import Record, Rejected
 
 Fields = Mapping[str, Sequence[str]]
@@ -115,7 +115,7 @@ def _paper(fields: Fields, dialect: Dialect, where: str) -> Record | Rejected:
     where = f"{where[:-1]}, {key[:60]})" if key else where
     title = _joined(fields, dialect, "title").strip()
     dois = [value for tag in dialect.tags["doi"] for value in fields.get(tag, ()) if "[pii]" not in value]
-    told = Told(
+    entry_fields = EntryFields(
         title=title.rstrip(".") if dialect is MEDLINE and title.count(".") == 1 else title,
         abstract=_joined(fields, dialect, "abstract"),
         authors=people(next((fields[tag] for tag in dialect.tags["authors"] if fields.get(tag)), ())),
@@ -125,7 +125,7 @@ def _paper(fields: Fields, dialect: Dialect, where: str) -> Record | Rejected:
         dois=dois,
     )
     return record(
-        told, where, dialect.name, no_title=f"no title (a {' or '.join(dialect.tags['title'])} line)"
+        entry_fields, where, dialect.name, no_title=f"no title (a {' or '.join(dialect.tags['title'])} line)"
     )
 
 

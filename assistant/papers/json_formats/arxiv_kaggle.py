@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.papers import ids
 from assistant.papers.cleaning import clean
-from assistant.papers.entry import Told, record
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -26,7 +26,7 @@ def _paper(entry: JsonEntry) -> Record | Rejected:
     where = f"{entry.where} ({known})" if known else entry.where
     versions = fields.get("versions")
     first = versions[0] if isinstance(versions, list) and versions and isinstance(versions[0], dict) else {}
-    found = Told(
+    found = EntryFields(
         title=fields.get("title"),
         abstract=fields.get("abstract"),
         authors=_authors(fields),

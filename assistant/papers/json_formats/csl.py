@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.papers import ids
 from assistant.papers.cleaning import clean
-from assistant.papers.entry import Told, record
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -32,7 +32,7 @@ def _paper(entry: JsonEntry) -> Record | Rejected:
     key = fields.get("id") or fields.get("citation-key")
     where = f"{entry.where} (key {str(key)[:80]})" if isinstance(key, str | int) else entry.where
     key = key if isinstance(key, str) else ""
-    found = Told(
+    found = EntryFields(
         title=_first(fields.get("title")),
         abstract=fields.get("abstract"),
         authors=_authors(fields.get("author")),

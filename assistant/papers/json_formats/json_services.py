@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.papers import ids
 from assistant.papers.cleaning.people import people, split
-from assistant.papers.entry import Told, record
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.json_formats.json_paths import (
     Value,
@@ -56,7 +56,7 @@ def _paper(entry: JsonEntry, service: Service) -> Record | Rejected:
         return Rejected(entry.where, service.unlike or "expected a JSON object with a title")
     found = {name: get(value) for name, get in service.fields.items()}
     authors = found.get("authors")
-    told = Told(
+    entry_fields = EntryFields(
         title=one(found.get("title")),
         abstract=found.get("abstract"),
         authors=split(authors) if isinstance(authors, str) else people(authors or ()),
@@ -66,7 +66,7 @@ def _paper(entry: JsonEntry, service: Service) -> Record | Rejected:
         dois=(one(found.get("doi")),),
         arxiv=(one(found.get("arxiv")),),
     )
-    return record(told, entry.where, service.name)
+    return record(entry_fields, entry.where, service.name)
 
 
 _ZOTERO: Mapping[str, Callable[[Value], Any]] = {

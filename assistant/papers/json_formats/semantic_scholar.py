@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.papers.cleaning import clean
-from assistant.papers.entry import Told, record
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -37,7 +37,7 @@ def _paper(entry: JsonEntry) -> Record | Rejected:
     where = f"{entry.where} ({key[:60]})" if isinstance(key, str) else entry.where
     outside = fields.get("externalIds") or fields.get("externalids")
     outside = outside if isinstance(outside, dict) else {}
-    found = Told(
+    found = EntryFields(
         title=fields.get("title"),
         abstract=fields.get("abstract"),
         authors=_authors(fields.get("authors")),

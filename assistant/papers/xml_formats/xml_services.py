@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.papers.cleaning.people import people, split
-from assistant.papers.entry import Told, record
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 from assistant.papers.xml_formats.xml_entries import entries, text_of
@@ -49,7 +49,7 @@ def _has(service: Service, head: str) -> bool:
 def _paper(entry: Element, number: int, service: Service) -> Record | Rejected:
     found = {name: get(entry) for name, get in service.fields.items()}
     authors = found.get("authors")
-    told = Told(
+    entry_fields = EntryFields(
         title=found.get("title"),
         abstract=found.get("abstract"),
         authors=people(authors) if isinstance(authors, list) else split(str(authors or "")),
@@ -59,7 +59,7 @@ def _paper(entry: Element, number: int, service: Service) -> Record | Rejected:
         dois=(found.get("doi"),),
         arxiv=(found.get("arxiv"),),
     )
-    return record(told, f"entry {number}", service.name)
+    return record(entry_fields, f"entry {number}", service.name)
 
 
 def _at(*paths: str) -> Callable[[Element], str]:

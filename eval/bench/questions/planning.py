@@ -149,15 +149,15 @@ def shelf_of(papers: Sequence[Paper]) -> Shelf:
     """Return what planning looks up of ``papers``."""
     rows = [
         Record(
-            each.id,
-            each.title,
-            tuple(each.authors),
-            each.year,
-            each.venue or "",
-            each.source,
-            len(each.abstract),
+            paper.id,
+            paper.title,
+            tuple(paper.authors),
+            paper.year,
+            paper.venue or "",
+            paper.source,
+            len(paper.abstract),
         )
-        for each in papers
+        for paper in papers
     ]
     return Shelf(finder(papers), Records(rows))
 

@@ -84,10 +84,12 @@ def fitted(rows: Sequence[Known]) -> Fitted:
     words = tuple(sorted(word for word, count in held.items() if count >= _COMMON and word[0].islower()))
     common = frozenset(words)
     table = DictVectorizer(sparse=False)
-    told = table.fit_transform([dict.fromkeys(features(row.question, common), 1.0) for row in rows])
+    table_of_features = table.fit_transform(
+        [dict.fromkeys(features(row.question, common), 1.0) for row in rows]
+    )
     model = LogisticRegression(
         C=_STRENGTH, penalty="l1", solver="liblinear", class_weight="balanced", max_iter=1000, random_state=0
-    ).fit(told, [row.papers for row in rows])
+    ).fit(table_of_features, [row.papers for row in rows])
     pairs = zip(table.feature_names_, model.coef_[0], strict=True)
     weights = {name: round(float(weight), 2) for name, weight in pairs if abs(weight) >= _LEAST}
     return Fitted(words, weights, round(float(model.intercept_[0]), 3))
@@ -110,10 +112,14 @@ def check(rows: Sequence[Known]) -> Iterator[str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Write the model; with ``--check`` print what leaving out a lot at a time says of it first."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.questions.train_requests", description=__doc__)
-    told.add_argument("folder", type=Path, metavar="DIR", help="where the shelfNN.json are")
-    told.add_argument("--check", action="store_true", help="print what is told rightly of a lot left out")
-    options = told.parse_args(argv)
+    arguments = argparse.ArgumentParser(
+        prog="python -m eval.bench.questions.train_requests", description=__doc__
+    )
+    arguments.add_argument("folder", type=Path, metavar="DIR", help="where the shelfNN.json are")
+    arguments.add_argument(
+        "--check", action="store_true", help="print what is told rightly of a lot left out"
+    )
+    options = arguments.parse_args(argv)
     rows = list(known(options.folder))
     if options.check:
         print(*check(rows), sep="\n")

@@ -1,7 +1,7 @@
 """Do the bounds on what was missed hold? ``python -m eval.bench.search.bounds --corpora DIR``.
 
-Over the shelf of ``eval.bench.search.budget``, 100 sets are planted: papers at random, a part of them among those that the
-question ranks first. A scripted judge knows them; a second one errs on a known share of papers, always the same. A
+Over the shelf of ``eval.bench.search.budget``, 100 sets are planted: papers at random, a part of them among those
+that the question ranks first. A scripted judge knows them; a second one errs on a known share of papers, always the same. A
 bound holds when at least that share of all papers of the shelf that this judge takes for a match is listed. What an
 erring judge overlooks in the papers it read is beyond any such bound; how often it holds of the planted papers
 themselves is told beside.
@@ -57,7 +57,7 @@ def _chance(paper_id: str, number: int) -> float:
 def measured(assistant: Assistant, judge: KnowingJudge, *, errs: bool) -> list[tuple[float, float, float]]:
     """Return (bound, recall of what the judge takes for a match, recall of the planted) of each set."""
     papers = assistant.papers()
-    told = []
+    outcomes = []
     asked = queries(papers)
     for number in range(SETS):
         question = asked[number % len(asked)].question
@@ -66,27 +66,27 @@ def measured(assistant: Assistant, judge: KnowingJudge, *, errs: bool) -> list[t
         accepted = seen_by(right, papers, number, errs=errs)
         judge.plant(sorted(accepted))
         answer = assistant.ask(question)
-        listed = {each.title for each in answer.verdicts if each.verdict == "match"}
+        listed = {verdict.title for verdict in answer.verdicts if verdict.verdict == "match"}
         titles = {paper.title for paper in right}
         assert answer.judged.recall_bound is not None
-        told.append(
+        outcomes.append(
             (
                 answer.judged.recall_bound,
                 len(listed & accepted) / len(accepted),
                 len(listed & titles) / len(titles),
             )
         )
-    return told
+    return outcomes
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print a row for each judge; return 1 when fewer than 95 of 100 bounds held."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.search.bounds", description=__doc__)
-    told.add_argument("--corpora", type=Path, required=True, metavar="DIR")
-    told.add_argument(
+    arguments = argparse.ArgumentParser(prog="python -m eval.bench.search.bounds", description=__doc__)
+    arguments.add_argument("--corpora", type=Path, required=True, metavar="DIR")
+    arguments.add_argument(
         "--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-budget", metavar="DIR"
     )
-    options = told.parse_args(argv)
+    options = arguments.parse_args(argv)
     failed = False
     for sample in (30, 300):
         judge = KnowingJudge()

@@ -49,10 +49,10 @@ class Found:
 
 def queries(papers: Sequence[Paper]) -> list[Query]:
     """Return the questions with the papers of the shelf that are right for each."""
-    told = yaml.safe_load(QUERIES.read_text(encoding="utf-8"))
+    written = yaml.safe_load(QUERIES.read_text(encoding="utf-8"))
     return [
         Query(question, frozenset(paper.id for paper in papers if _meets(paper, patterns)), number % 3 == 2)
-        for number, (question, *patterns) in enumerate(told)
+        for number, (question, *patterns) in enumerate(written)
     ]
 
 
@@ -85,25 +85,26 @@ def _asked(assistant: Assistant, judge: KnowingJudge, query: Query, budget: int)
 def rows(found: Sequence[Found], budget: int) -> Iterator[str]:
     """Yield a row for each part."""
     for part, held in (("tuning", False), ("held back", True)):
-        some = [each for each in found if each.query.held == held]
+        of_part = [outcome for outcome in found if outcome.query.held == held]
         ranking, rounds = (
-            sum(getattr(each, name) for each in some) / len(some) for name in ("ranking", "rounds")
+            sum(getattr(outcome, name) for outcome in of_part) / len(of_part)
+            for name in ("ranking", "rounds")
         )
-        worse = sum(each.rounds < each.ranking for each in some)
+        worse = sum(outcome.rounds < outcome.ranking for outcome in of_part)
         yield (
-            f"{part:10} {len(some):3} questions, {budget:3} judged: ranking {ranking:.3f}, rounds {rounds:.3f}; "
+            f"{part:10} {len(of_part):3} questions, {budget:3} judged: ranking {ranking:.3f}, rounds {rounds:.3f}; "
             f"worse in {worse}"
         )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print recall before and with rounds, for each budget and part."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.search.budget", description=__doc__)
-    told.add_argument("--corpora", type=Path, required=True, metavar="DIR")
-    told.add_argument(
+    arguments = argparse.ArgumentParser(prog="python -m eval.bench.search.budget", description=__doc__)
+    arguments.add_argument("--corpora", type=Path, required=True, metavar="DIR")
+    arguments.add_argument(
         "--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-budget", metavar="DIR"
     )
-    options = told.parse_args(argv)
+    options = arguments.parse_args(argv)
     for budget in BUDGETS:
         judge = KnowingJudge()
         changes = {"judge_all": 50, "judge_budget": budget, "judge_sample": 0, "judge_batch": 50}

@@ -126,7 +126,7 @@ class ChatRequest(BaseModel):
     def cut(self) -> Cut:
         """What lets an answer through up to the stop sequences and the number of tokens."""
         stop = [self.stop] if isinstance(self.stop, str) else self.stop or []
-        return Cut([each for each in stop if each], self.max_completion_tokens or self.max_tokens)
+        return Cut([mark for mark in stop if mark], self.max_completion_tokens or self.max_tokens)
 
 
 def _text(content: str | list[TextPart]) -> str:
@@ -187,7 +187,7 @@ class Completion:
         if rest := self.cut.rest():
             yield self.piece({"content": rest}, usage=wants_usage)
         # Of a text that was cut only what is whole in it has a place.
-        text = answer.text[: self.cut.told] if self.cut.ended else answer.text
+        text = answer.text[: self.cut.length] if self.cut.ended else answer.text
         notes = {"annotations": url_citations(answer, self.base, text)}
         last = self.piece(notes, finish=self.cut.finish, usage=wants_usage)
         if wants_usage:

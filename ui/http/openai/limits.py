@@ -21,23 +21,23 @@ class UnknownModel(Unsupported):
     """There is no model of this name, that is, no such shelf."""
 
 
-def refuse_what_would_mislead(told: dict[str, Any]) -> None:
+def refuse_what_would_mislead(request: dict[str, Any]) -> None:
     """Raise Unsupported for a parameter that, ignored, would give another thing than what was asked for.
 
     What only tunes a model (temperature, seed, ...) is ignored: answers come from the papers all the same.
     """
-    wanted = told.get("n")
+    wanted = request.get("n")
     if wanted not in (None, 1):
         raise Unsupported("n must be 1: a question has one answer from the papers.", "n")
     for name in ("tools", "functions"):
-        if told.get(name) and told.get("tool_choice", "auto") != "none":
+        if request.get(name) and request.get("tool_choice", "auto") != "none":
             raise Unsupported(
                 f"{name} are not taken: this model calls none, it answers from its papers. Leave {name} out, or give "
                 "this server to your own model as a tool (see /docs, or MCP at /mcp).",
                 name,
             )
     for name in ("response_format", "text"):
-        shape = told.get(name) or {}
+        shape = request.get(name) or {}
         kind = (
             (shape.get("format") or {}).get("type", "text") if name == "text" else shape.get("type", "text")
         )
@@ -55,9 +55,9 @@ def refuse_what_would_mislead(told: dict[str, Any]) -> None:
         "previous_response_id",
         "background",
     ):
-        if told.get(name):
+        if request.get(name):
             raise Unsupported(f"{name} is not taken by this server. Leave it out.", name)
-    if any(kind != "text" for kind in told.get("modalities") or ()):
+    if any(kind != "text" for kind in request.get("modalities") or ()):
         raise Unsupported('modalities must be ["text"]: answers are text.', "modalities")
 
 
@@ -81,11 +81,11 @@ class Cut:
             self._end(at, "stop")
         if (fits := self._fitting()) is not None:
             self._end(fits, "length")
-        held = 0 if self.ended else max((len(each) - 1 for each in self._stop), default=0)
+        held = 0 if self.ended else max((len(mark) - 1 for mark in self._stop), default=0)
         return self._out(len(self._text) - held)
 
     @property
-    def told(self) -> int:
+    def length(self) -> int:
         """How many characters went out."""
         return self._told
 
@@ -99,7 +99,7 @@ class Cut:
 
     def _stopped(self) -> int | None:
         """Return where the first stop sequence begins, None without one."""
-        places = (self._text.find(each, max(0, self._told - len(each))) for each in self._stop)
+        places = (self._text.find(mark, max(0, self._told - len(mark))) for mark in self._stop)
         return min((place for place in places if place >= self._told), default=None)
 
     def _fitting(self) -> int | None:

@@ -78,7 +78,7 @@ class Written:
     def whole(self, answer: Answer, text: str, finish: str) -> dict[str, Any]:
         """Return the finished response with ``text``, the answer's or the beginning of it."""
         ended = "incomplete" if finish == "length" else "completed"
-        told = self._response(ended, [self._message(self.part(answer, text), ended)])
+        response = self._response(ended, [self._message(self.part(answer, text), ended)])
         used = answer.usage
         usage = {
             "input_tokens": used.prompt_tokens,
@@ -88,7 +88,12 @@ class Written:
             "total_tokens": used.prompt_tokens + used.completion_tokens,
         }
         why = {"reason": "max_output_tokens"} if finish == "length" else None
-        return {**told, "usage": usage, "incomplete_details": why, "answer": answer.model_dump(mode="json")}
+        return {
+            **response,
+            "usage": usage,
+            "incomplete_details": why,
+            "answer": answer.model_dump(mode="json"),
+        }
 
     def part(self, answer: Answer, text: str) -> dict[str, Any]:
         """Return the one part of the message."""

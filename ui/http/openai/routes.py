@@ -17,7 +17,7 @@ from ...opening import AssistantHolder
 from ...shelves import NoShelf, Shelves
 from ..history import Recent, conversation
 from ..models import ModelCard, ModelList
-from ..routing import ERRORS, LEFT, STREAM, ready, some, with_filters
+from ..routing import ERRORS, LEFT, STREAM, error_replies, ready, with_filters
 from ..sse import ClientLeft, Stream, begun, events, response_events, whole
 from .chat_wire import MODEL, ChatReply, ChatRequest, Completion
 from .limits import Cut, UnknownModel, Unsupported, refuse_what_would_mislead
@@ -36,7 +36,7 @@ def add_openai_routes(router: APIRouter, holder: AssistantHolder, shelves: Shelv
 
 
 def _add_models(router: APIRouter, holder: AssistantHolder, shelves: Shelves) -> None:
-    @router.get("/v1/models", response_model=ModelList, responses=some(401), tags=_TAGS)
+    @router.get("/v1/models", response_model=ModelList, responses=error_replies(401), tags=_TAGS)
     def models() -> Any:
         """List the models: the shelf that is served, and the other shelves as ``paper-assistant/NAME``."""
         others = shelves.names() if holder.ready else ()
@@ -45,7 +45,7 @@ def _add_models(router: APIRouter, holder: AssistantHolder, shelves: Shelves) ->
     @router.get(
         "/v1/models/{model:path}",
         response_model=ModelCard,
-        responses=some(401, 404, 503),
+        responses=error_replies(401, 404, 503),
         tags=_TAGS,
     )
     def model(model: str) -> Any:
