@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
-from assistant.answering.below import Below
+from assistant.answering.candidates import candidates, left_out, papers_below
 from assistant.answering.composing.comparison import compare, extract_comparison
 from assistant.answering.composing.decline import decline
 from assistant.answering.composing.draft import Composing, Draft, composed
@@ -20,9 +20,7 @@ from assistant.answering.records.recorded import (
     from_records,
     in_force,
     limits_note,
-    naming,
     order_note,
-    with_naming,
 )
 from assistant.answering.spans import spanned
 from assistant.answering.timing import Clock
@@ -36,7 +34,6 @@ from assistant.judging.words.set_cut import chosen_papers
 from assistant.llm.chat import ChatModel
 from assistant.llm.replies.thoughts import ThoughtShown
 from assistant.planning.comparison_targets import Compared, compared_papers
-from assistant.retrieval.paper_retriever import qualified
 from assistant.retrieval.sentence_scoring import closest_sentences, off_topic, weigh
 from assistant.text.wording import (
     EMPTY_SHELF,
@@ -45,7 +42,6 @@ from assistant.text.wording import (
     NO_MODEL,
     OFF_TOPIC,
     chat_reply,
-    papers_count,
 )
 from assistant.types import Hit, Paper, Passage, Plan
 
@@ -153,7 +149,7 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
             context.model,
             context.settings,
             lambda papers, count: closest_sentences(asked, papers, count, context.retriever),
-            _below(plan, context, ranked),
+            papers_below(plan, context, ranked),
         )
         screening = yield from spanned("judge", judging, criterion=plan.criterion, papers=len(ranked))
     except (ModelUnavailable, BadReply) as error:
@@ -164,46 +160,7 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     )
     yield Stage("compose")
     draft = yield from _tokens(compose_set(plan.topic, screening, context.model.name, among(plan)))
-    return replace(draft, warnings=(*draft.warnings, *_left_out(len(ranked), shelf, context)))
-
-
-def candidates(plan: Plan, context: AnswerContext) -> tuple[list[Paper], int]:
-    """Return the papers to judge, best rank first, and how many the question is about.
-
-    Those that hold what the question names come first, whatever their rank. Of a shelf that is judged whole those
-    that no ranking found come last, unless an app's postprocessors choose.
-    """
-    retriever, settings = context.retriever, context.settings
-    ids = retriever.index.papers.ids() if plan.within is None else plan.within
-    if len(ids) > settings.judge_all:
-        holding = [] if context.given else naming(plan, retriever, settings.judge_budget)
-        first = context.search(plan.topic, len(holding), holding) if holding else []
-        hits = with_naming(first, context.search(plan.topic, settings.judge_budget, plan.within))
-        return [hit.paper for hit in hits[: settings.judge_budget]], len(ids)
-    if context.postprocessors:
-        return [hit.paper for hit in context.search(plan.topic, len(ids) or 1, list(ids))], len(ids)
-    ranked = [hit.paper.id for hit in context.search(plan.topic, len(ids) or 1, plan.within)]
-    everything = dict.fromkeys([*ranked, *ids])
-    return list(retriever.index.papers.get(list(everything)).values()), len(ids)
-
-
-def _below(plan: Plan, context: AnswerContext, ranked: Sequence[Paper]) -> Below | None:
-    """Return what lies below ``ranked`` on a large shelf; None where all are ranked, or an app says what is."""
-    if context.given is not None or context.postprocessors:
-        return None
-    asked = context.papers if plan.within is None else len(plan.within)
-    if asked <= len(ranked):
-        return None
-    budget = context.settings.judge_budget
-    first = naming(plan, context.retriever, budget)
-    return Below(plan.topic, budget, plan.within, context.retriever, first)
-
-
-def _left_out(judged: int, shelf: int, context: AnswerContext) -> tuple[str, ...]:
-    if not context.postprocessors or shelf > context.settings.judge_all or judged == shelf:
-        return ()
-    by = qualified(*context.postprocessors)
-    return (f"{papers_count(shelf - judged)} of {shelf:,} were left out by {by} before judging.",)
+    return replace(draft, warnings=(*draft.warnings, *left_out(len(ranked), shelf, context)))
 
 
 def _with_fallback(
