@@ -38,8 +38,8 @@ class Shelves:
             return self._holder
         names = self.names()
         if name not in names:
-            there = ", ".join((settings.shelf, *names))
-            raise NoShelf(f"There is no shelf {name[:60]!r}; there are {there}.")
+            known = ", ".join((settings.shelf, *names))
+            raise NoShelf(f"There is no shelf {name[:60]!r}; there are {known}.")
         with self._lock:
             if name not in self._opened:
                 self._opened[name] = AssistantHolder(Assistant(settings.replace(shelf=name, create=False)))

@@ -251,9 +251,9 @@ def _words(error: Any, place: Place) -> str:
 def said(error: Any) -> str:
     """Return a server's own words: servers put them under "message", "detail" (FastAPI's) or alone."""
     body = error.body
-    told = (
+    message = (
         next((body.get(name) for name in ("message", "detail") if body.get(name)), "")
         if isinstance(body, dict)
         else body
     )
-    return told if isinstance(told, str) and not told.lstrip().startswith("<") else ""
+    return message if isinstance(message, str) and not message.lstrip().startswith("<") else ""

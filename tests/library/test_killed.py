@@ -80,8 +80,8 @@ from assistant.index.build_plan import Pace
 from tests.support.tiny import SHELF, TinyEmbedder, current, everything, library, papers
 library(Path(sys.argv[1])).add(papers(1, 2, 3))
 left, at = int(sys.argv[2]), sys.argv[3]
-module, name = at.rsplit(".", 1)
-kind = getattr(__import__("assistant.index." + module.split(".")[0], fromlist=["x"]), module.split(".")[1])
+module, owner, name = at.rsplit(".", 2)
+kind = getattr(__import__("assistant.index." + module, fromlist=["x"]), owner)
 real = getattr(kind, name)
 
 def counted(*args, **options):
@@ -111,7 +111,7 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     [
         ("checkpoint.Checkpoint.write", 5),
         ("checkpoint.Checkpoint.drop", 2),
-        ("chroma.VectorIndex.add_sentences", 1),
+        ("vectors.chroma.VectorIndex.add_sentences", 1),
         ("generations.Generations.publish", 2),
     ],
 )

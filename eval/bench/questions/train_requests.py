@@ -21,7 +21,7 @@ from assistant.planning.requests.likeness import features
 from ...cli import HERE
 
 HELD_LOTS = frozenset({"last", "seventh"})
-TARGET = Path(__file__).parents[2] / "assistant" / "data" / "request_kind.json"
+TARGET = Path(__file__).parents[3] / "assistant" / "data" / "request_kind.json"
 # A word that so many questions hold is known as itself; inverse strength of regularisation, by the lots left out.
 _COMMON, _STRENGTH = 8, 3.0
 # Questions of the shelves are many and alike: every so many is read.

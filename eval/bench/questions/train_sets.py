@@ -40,7 +40,7 @@ BONUS = 0.05
 # Inverse strengths of regularisation, by the folds.
 BELONGS, ANY = 0.05, 1.0
 _BUNDLED = -1  # stands for a shelf's number
-TARGET = Path(__file__).parents[2] / "assistant" / "data" / "set_cut.json"
+TARGET = Path(__file__).parents[3] / "assistant" / "data" / "set_cut.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Are matches found that lie scattered in rank over a large shelf? ``python -m eval.bench.search.planted --papers FILE``.
 
-The papers of the file make a shelf, or ``--shelf`` names one. For each question, papers are planted as its only
-right answers, at evenly spaced ranks of the retrieval, down to the end of the judge's budget. A scripted judge that
-knows them stands in for the language model, so what is lost is lost between retrieval and reader, not by a model's
-judgement.
+``python -m eval.bench.search.planted --papers FILE``. The papers of the file make a shelf, or ``--shelf`` names one.
+For each question, papers are planted as its only right answers, at evenly spaced ranks of the retrieval, down to the
+end of the judge's budget. A scripted judge that knows them stands in for the language model, so what is lost is lost
+between retrieval and reader, not by a model's judgement.
 """
 
 from __future__ import annotations

@@ -32,10 +32,10 @@ def test_a_row_holds_what_was_measured_and_an_index_that_is_there_keeps_its_seco
     row = home / "row-x.json"
     some = papers(*range(12))
     bench_scale.index(settings(home), some, row)
-    first = bench_scale._Row(row, {}).values
+    first = bench_scale.Row(row, {}).values
     assert first["index_s"] >= first["words_s"] > 0
     bench_scale.index(settings(home), some, row)
-    assert bench_scale._Row(row, {}).values["index_s"] == first["index_s"]
+    assert bench_scale.Row(row, {}).values["index_s"] == first["index_s"]
     found = bench_scale.search(settings(home), some)
     assert set(found) == {"open_s", "first_s", "search_ms", "parts_ms"}
     assert found["search_ms"][0] <= found["search_ms"][1]
