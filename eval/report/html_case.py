@@ -101,7 +101,8 @@ def _verdicts(answer: Mapping[str, Any]) -> str:
         answer.get("verdicts", ()), key=lambda verdict: list(_SIGNS).index(verdict.get("verdict", "unjudged"))
     )
     rows = "".join(
-        f"<tr><th>{_SIGNS.get(verdict['verdict'], '?')} {escape(verdict['verdict'])}</th><td>{escape(verdict['title'])}</td>"
+        f"<tr><th>{_SIGNS.get(verdict['verdict'], '?')} {escape(verdict['verdict'])}</th>"
+        f"<td>{escape(verdict['title'])}</td>"
         f"<td>{escape(verdict['reason'])}{_quoted(verdict.get('quote'))}</td></tr>"
         for verdict in verdicts
     )

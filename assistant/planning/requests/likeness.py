@@ -1,7 +1,7 @@
 """A question -> how likely it asks for papers, by the words that frame it; for what the grammar does not know.
 
-``python -m eval.bench.questions.train_requests`` fits the logistic regression and writes ``data/request_kind.json``. Words that
-requests seldom hold count by their shape alone, so that it learns how is asked and not what about.
+``python -m eval.bench.questions.train_requests`` fits the logistic regression and writes ``data/request_kind.json``.
+Words that requests seldom hold count by their shape alone, so that it learns how is asked and not what about.
 """
 
 from __future__ import annotations

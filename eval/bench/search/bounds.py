@@ -1,10 +1,10 @@
 """Do the bounds on what was missed hold? ``python -m eval.bench.search.bounds --corpora DIR``.
 
-Over the shelf of ``eval.bench.search.budget``, 100 sets are planted: papers at random, a part of them among those that the
-question ranks first. A scripted judge knows them; a second one errs on a known share of papers, always the same. A
-bound holds when at least that share of all papers of the shelf that this judge takes for a match is listed. What an
-erring judge overlooks in the papers it read is beyond any such bound; how often it holds of the planted papers
-themselves is told beside.
+Over the shelf of ``eval.bench.search.budget``, 100 sets are planted: papers at random, a part of them among those
+that the question ranks first. A scripted judge knows them; a second one errs on a known share of papers, always the
+same. A bound holds when at least that share of all papers of the shelf that this judge takes for a match is listed.
+What an erring judge overlooks in the papers it read is beyond any such bound; how often it holds of the planted
+papers themselves is told beside.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Are matches found that lie scattered in rank over a large shelf? ``python -m eval.bench.search.planted --papers FILE``.
+"""Are matches found that lie scattered in rank over a large shelf?
 
 ``python -m eval.bench.search.planted --papers FILE``. The papers of the file make a shelf, or ``--shelf`` names one.
 For each question, papers are planted as its only right answers, at evenly spaced ranks of the retrieval, down to the

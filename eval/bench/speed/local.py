@@ -57,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for measured in measure(given.model, QUESTIONS[: given.questions], given.papers):
         rounds.append(measured)
         print(
-            f"{measured.seconds:6.2f} s a judgement  {measured.resident_mb:7.0f} MB resident  {measured.peak_mb:7.0f} MB peak  "
+            f"{measured.seconds:6.2f} s a judgement  {measured.resident_mb:7.0f} MB resident  "
+            f"{measured.peak_mb:7.0f} MB peak  "
             f"{measured.question}",
             flush=True,
         )
