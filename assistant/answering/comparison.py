@@ -25,6 +25,7 @@ from assistant.retrieval.sentence_scoring import Evidence
 from assistant.text.wording import NOT_COVERED, escaped
 from assistant.types import Paper, Status
 
+_NAMED = 5  # titles of papers left out
 _CELL_TOKENS = 80
 _SENTENCES_A_PAPER = 3
 
@@ -89,8 +90,9 @@ def _status(compared: Compared, cited: bool) -> Status:
 def _too_many(compared: Compared) -> tuple[str, ...]:
     if not compared.left_out:
         return ()
-    names = "; ".join(f"“{title}”" for title in compared.left_out)
-    return (f"At most {len(compared.papers)} papers are compared at once; left out: {names}.",)
+    names = "; ".join(f"“{title}”" for title in compared.left_out[:_NAMED])
+    more = f" and {len(compared.left_out) - _NAMED} more" if len(compared.left_out) > _NAMED else ""
+    return (f"At most {len(compared.papers)} papers are compared at once; left out: {names}{more}.",)
 
 
 def _left_out(compared: Compared) -> str:

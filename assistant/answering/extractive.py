@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.decline import decline
+from assistant.answering.decline import decline_lookup
 from assistant.answering.draft import Composing, Draft, Numbering, composed
 from assistant.judging.words.answer_kind import in_kind
 from assistant.retrieval.sentence_scoring import Evidence, confidence
 from assistant.text.wording import escaped
-from assistant.types import Paper
+from assistant.types import Paper, Plan
 
 # Below this confidence the papers are said to be silent: between the tuning questions without an answer that hold
 # something of the kind asked for (up to 0.13) and those with one (from 0.43); docs/quality.md.
@@ -21,7 +21,7 @@ _WORTH = 0.72
 
 
 def extract_lookup(
-    question: str, evidence: Sequence[Evidence], papers: int, preface: str, warnings: Sequence[str] = ()
+    plan: Plan, evidence: Sequence[Evidence], papers: int, preface: str, warnings: Sequence[str] = ()
 ) -> Composing:
     """Answer from ``evidence`` (best first) in the papers' own sentences, the fittest first.
 
@@ -29,8 +29,8 @@ def extract_lookup(
     nothing of the kind asked for (a number, a year), the answer is that
     the papers do not say, with the closest papers named and nothing cited.
     """
-    if not worth_answering(question, evidence, papers):
-        return decline(question, (each.paper for each in evidence), preface=preface, warnings=warnings)
+    if not worth_answering(plan.standalone, evidence, papers):
+        return decline_lookup(plan, evidence, preface=preface, warnings=warnings)
     numbering = Numbering()
     pieces = list(_sentences(chosen(evidence), preface, numbering))
     draft = Draft("", "answered", numbering.citations, warnings=tuple(warnings))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 
-from assistant.answering.decline import decline
+from assistant.answering.decline import decline_lookup
 from assistant.answering.draft import Composing, Draft
 from assistant.answering.extractive import holds_kind
 from assistant.answering.introducing import introducing_first
@@ -79,8 +79,7 @@ def compose_lookup(plan: Plan, evidence: Sequence[Evidence], papers: int, model:
     if draft is None and small and (found := overlooked(plan, evidence, papers)):
         return (yield from in_own_words(found, model.name))
     if draft is None:
-        closest = (each.paper for each in evidence)
-        return (yield from decline(plan.standalone, closest, composer=model.name))
+        return (yield from decline_lookup(plan, evidence, composer=model.name))
     return (yield from completed(draft, plan, evidence)) if small else draft
 
 
@@ -107,7 +106,7 @@ def _written_from(
         "answer",
         sources="\n".join(paper_block(source.paper, source.number) for source in sources),
         closest="\n".join(_closest(evidence, sources)),
-        question=fenced(plan.standalone),
+        question=fenced(plan.standalone + (f" Answer in {plan.language}." if plan.language else "")),
         refusal=REFUSAL,
     )
     cites = CitationStream(sources, question=plan.standalone)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.below import Below
 from assistant.answering.comparison import compare, extract_comparison
-from assistant.answering.decline import decline
+from assistant.answering.decline import decline, decline_lookup
 from assistant.answering.draft import Composing, Draft, composed
 from assistant.answering.extractive import extract_lookup
+from assistant.answering.in_parts import in_parts
 from assistant.answering.lookup import compose_lookup
+from assistant.answering.read_on import read_on, unsaid_of
 from assistant.answering.records.headed import headed
 from assistant.answering.records.recorded import (
     among,
@@ -23,6 +25,7 @@ from assistant.answering.records.recorded import (
     limits_told,
     naming,
     order_told,
+    partly_told,
     with_naming,
 )
 from assistant.answering.set_list import compose_set, extract_set
@@ -39,6 +42,7 @@ from assistant.llm.prompt_files import prompts_hash
 from assistant.llm.replies.thoughts import ThoughtShown
 from assistant.planning.comparison_targets import Compared, compared_papers
 from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.introducing import introduction, led_by
 from assistant.retrieval.paper_retriever import PaperRetriever, qualified
 from assistant.retrieval.sentence_scoring import closest_sentences, off_topic, weigh
 from assistant.settings import Settings
@@ -128,6 +132,8 @@ def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     if not tools.papers:
         yield Stage("compose")
         return (yield from _tokens(composed([EMPTY_SHELF], Draft("", "no_evidence", composer=_name(tools)))))
+    if plan.parts:
+        return (yield from in_parts(plan.parts, lambda part: respond(part, tools, clock)))
     yield Stage("retrieve")
     recorded = from_records(plan, tools.retriever, tools.settings.judge_all if tools.model else None)
     if recorded is not None:
@@ -135,8 +141,11 @@ def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:
         yield Stage("compose")
         return replace((yield from _tokens(recorded)), composer=_name(tools))
     plan = in_force(plan, tools.retriever)
+    if plan.asks in ("more", "why"):
+        return (yield from _more(plan, tools, clock))
     if plan.kind == "set":
-        return (yield from headed(order_told(plan, tools.retriever), _set(plan, tools, clock)))
+        line = order_told(plan, tools.retriever) or partly_told(plan)
+        return (yield from headed(line, _set(plan, tools, clock)))
     if plan.kind == "comparison":
         found = compared_papers(plan, tools.retriever)
         if len(found.papers) + len(found.missing) > 1:
@@ -147,15 +156,17 @@ def respond(plan: Plan, tools: Tools, clock: Clock) -> Responding:
 def _lookup(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     hits = tools.naming_too(plan, tools.search(plan.topic, LOOKUP_PAPERS, plan.within), LOOKUP_PAPERS)
     evidence = weigh(plan.standalone, hits, tools.retriever)
+    if plan.asks == "define" and (found := introduction(plan.things[0], tools.retriever, plan.within)):
+        evidence = led_by(found, evidence)
     clock.lap("retrieve")
-    if not (plan.within or plan.named) and off_topic(evidence):
+    if not (plan.within or plan.named or plan.language) and off_topic(evidence):
         yield Stage("compose")
         return (yield from _tokens(composed([OFF_TOPIC], Draft("", "off_topic", composer=_name(tools)))))
 
     papers = len(plan.within) if plan.within else tools.papers
 
     def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
-        return extract_lookup(plan.standalone, evidence, papers, preface, warnings)
+        return extract_lookup(plan, evidence, papers, preface, warnings)
 
     def written(model: ChatModel) -> Composing:
         return compose_lookup(plan, evidence, papers, model)
@@ -165,9 +176,28 @@ def _lookup(plan: Plan, tools: Tools, clock: Clock) -> Responding:
     except InventedFigures as error:
         # A model that was shown the fittest sentences and still made a figure up found none in them.
         yield Stage("compose")
-        closest = (each.paper for each in evidence)
-        declined = decline(plan.standalone, closest, composer=_name(tools), warnings=(str(error),))
+        declined = decline_lookup(plan, evidence, composer=_name(tools), warnings=(str(error),))
         return (yield from _tokens(declined))
+
+
+def _more(plan: Plan, tools: Tools, clock: Clock) -> Responding:
+    """Read on in the papers that were shown: a model is given the sentences that were not quoted yet."""
+    within = plan.within or ()
+    hits = tools.search(plan.topic, len(within) or 1, within)
+    left = unsaid_of(plan, weigh(plan.topic, hits, tools.retriever))
+    clock.lap("retrieve")
+
+    def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
+        return read_on(plan, left, preface, warnings)
+
+    if not left:
+        yield Stage("compose")
+        return (yield from _tokens(read_on(plan, left, "")))
+    return (
+        yield from _with_fallback(
+            tools, lambda model: compose_lookup(plan, left, len(within), model), own_sentences
+        )
+    )
 
 
 def _comparison(plan: Plan, found: Compared, tools: Tools, clock: Clock) -> Responding:

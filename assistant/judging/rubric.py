@@ -77,7 +77,11 @@ def rubric_of(question: str, model: ChatModel) -> Rubric:
 def by_rules(question: str) -> Rubric:
     """Take from ``question`` what it rules out; all else that counts is the question itself."""
     found = _RULED_OUT.search(question)
-    return Rubric(question, not_counted=f"it is about, or uses, {found['what'].strip()}") if found else Rubric(question)
+    return (
+        Rubric(question, not_counted=f"it is about, or uses, {found['what'].strip()}")
+        if found
+        else Rubric(question)
+    )
 
 
 def _fault(told: _Written) -> str:

@@ -116,11 +116,15 @@ class LlamaModel:
         wish = _Wish(max_tokens, logprobs=logprobs and self.gives_logprobs, json=json)
         spent = Usage()
         place = self._patient(max_tokens)
-        wait = {"timeout": place.timeout_s} if place.timeout_s > self._place.timeout_s and self._options else {}
+        wait = (
+            {"timeout": place.timeout_s} if place.timeout_s > self._place.timeout_s and self._options else {}
+        )
         for last in (False, True):
             spent += Usage(requests=1)
             try:
-                response = self._ask(lambda prompt, sent: self._llm.chat(prompt, **sent, **wait), messages, wish)
+                response = self._ask(
+                    lambda prompt, sent: self._llm.chat(prompt, **sent, **wait), messages, wish
+                )
                 told, ending = response.message.content or "", Ending().after(response)
                 top = first_alternatives(response.raw) if wish.logprobs else {}
             except Exception as error:  # an LLM may be anyone's class, so what it raises is not known

@@ -58,6 +58,18 @@ def papers_count(count: int) -> str:
     return f"{count:,} paper" + ("" if count == 1 else "s")
 
 
+def taken_as(language: str, english: str) -> str:
+    """Return the line above an answer to a question in another ``language``; "" for one in English."""
+    if not language:
+        return ""
+    if english:
+        return f"_Taken as “{escaped(english)}”_\n\n"
+    return (
+        f"_Your question seems to be in {language}. It was searched as it stands, for no language model is there to "
+        "translate it; among papers in English that finds little. Ask in English to have it searched fully._\n\n"
+    )
+
+
 def chat_reply(papers: int) -> str:
     """Return the answer to a greeting or to "what can you do?"."""
     return (

@@ -59,10 +59,12 @@ def measured(assistant: Assistant, judge: KnowingJudge, *, errs: bool) -> list[t
     papers = assistant.papers()
     told = []
     asked = queries(papers)
+    rankings = {
+        each.question: [hit.paper for hit in assistant.search(each.question, 2 * BUDGET)] for each in asked
+    }
     for number in range(SETS):
         question = asked[number % len(asked)].question
-        ranked = [hit.paper for hit in assistant.search(question, 2 * BUDGET)]
-        right = planted(number, ranked, papers)
+        right = planted(number, rankings[question], papers)
         accepted = seen_by(right, papers, number, errs=errs)
         judge.plant(sorted(accepted))
         answer = assistant.ask(question)
@@ -82,17 +84,19 @@ def measured(assistant: Assistant, judge: KnowingJudge, *, errs: bool) -> list[t
 def main(argv: Sequence[str] | None = None) -> int:
     """Print a row for each judge; return 1 when fewer than 95 of 100 bounds held."""
     told = argparse.ArgumentParser(prog="python -m eval.bench.bounds", description=__doc__)
+    told.add_argument("--shelf", metavar="NAME", help="these papers, indexed already in --home")
     told.add_argument("--corpora", type=Path, required=True, metavar="DIR")
     told.add_argument(
         "--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-budget", metavar="DIR"
     )
+    told.add_argument("--samples", type=int, nargs="+", default=[30, 300], metavar="N")
     options = told.parse_args(argv)
     failed = False
-    for sample in (30, 300):
+    for sample in options.samples:
         judge = KnowingJudge()
         changes = {"judge_all": 50, "judge_budget": BUDGET, "judge_sample": sample, "judge_batch": 50}
-        with closing(acl_shelf(options.corpora, options.home, judge, **changes)) as assistant:
-            for errs in (False, True):
+        with closing(acl_shelf(options, judge, **changes)) as assistant:
+            for errs in (True, False):
                 rows = measured(assistant, judge, errs=errs)
                 held = sum(bound <= recall + 1e-4 for bound, recall, _ in rows)
                 of_planted = sum(bound <= recall + 1e-4 for bound, _, recall in rows)

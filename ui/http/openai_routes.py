@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from enum import Enum
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -21,9 +22,9 @@ from .openai_wire import MODEL, ChatReply, ChatRequest, Completion
 from .responses_wire import ResponsesRequest, Written
 from .routing import ERRORS, LEFT, STREAM, ready, some, with_filters
 from .sse import ClientLeft, Stream, begun, events, response_events, whole
-from .wire_limits import Cut, UnknownModel, Unsupported, refuse_what_would_mislead
+from .wire_limits import Cut, UnknownModel, refuse_what_would_mislead
 
-_TAGS = ["OpenAI's wire"]
+_TAGS: list[str | Enum] = ["OpenAI's wire"]
 _COMPLETION = {"model": ChatReply, "description": "A chat completion, or its stream", "content": STREAM}
 _RESPONSE = {"description": "A response, or its stream", "content": STREAM}
 
@@ -88,10 +89,6 @@ def _add_responses(router: APIRouter, desk: Desk, shelves: Shelves, recent: Rece
     @router.post("/v1/responses", response_model=None, responses={**ERRORS, 200: _RESPONSE}, tags=_TAGS)
     async def responses(asked: ResponsesRequest, request: Request) -> Response:
         """Answer in OpenAI's responses wire, as text; nothing is stored, so the conversation is sent along."""
-        if not any(message.role == "user" for message in asked.messages):
-            raise Unsupported(
-                "input must hold a message of the user; the last one is answered.", "input", "invalid"
-            )
         batches = await _asked(asked, desk, shelves, recent)
         written, cut = Written(str(request.base_url), _name(asked.model)), Cut((), asked.max_output_tokens)
         if asked.stream:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -83,7 +83,7 @@ class Actions:
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def _begun(self, talk: Talk, box: gr.Textbox) -> Shown:
-        log = log_html(talk.turns, talk.ratings, last_acts=False)
+        log = log_html(talk.turns, talk.ratings, self._listed(talk.turns), last_acts=False)
         return {self._on.box: box, self._on.log: log, self._on.pending: None}
 
     def settle(self, kept: Any, pending: Step | None, typed: str) -> Shown:
@@ -107,7 +107,7 @@ class Actions:
         # What was to be judged still has its answer, so its question does not come back.
         shown = self._conversation(talk, None if pending.again else typed or pending.question)
         if pending.error:
-            shown |= {on.log: log_html(talk.turns, talk.ratings), on.live: pending.html()}
+            shown |= {on.log: self._log(talk), on.live: pending.html()}
         return {**shown, **settled}
 
     def _turn(self, ended: Step) -> Turn | None:
@@ -131,7 +131,7 @@ class Actions:
         if 1 <= number <= len(talk.turns):
             talk = talk.rating(number, 1 if int(event.value) > 0 else -1)
             record(self._desk.assistant.settings.home, talk.turns[:number], talk.ratings[number - 1])
-        return {self._on.log: log_html(talk.turns, talk.ratings), self._on.talk: talk.stored()}
+        return {self._on.log: self._log(talk), self._on.talk: talk.stored()}
 
     def note(self, kept: Any, event: gr.EventData) -> None:
         """Add a note to a thumb in the feedback file."""
@@ -169,7 +169,8 @@ class Actions:
     def export(self, kept: Any, event: gr.EventData) -> Export:
         """Return a file for the browser to save."""
         turns = Talk.read(kept).turns
-        return exported(str(event.kind), turns, self._cited(turns), int(getattr(event, "turn", 0)))
+        papers = self._listed(turns) if event.kind == "csv" else self._cited(turns)
+        return exported(str(event.kind), turns, papers, int(getattr(event, "turn", 0)))
 
     async def chat(
         self, question: str, turns: tuple[Turn, ...]
@@ -188,11 +189,14 @@ class Actions:
         on = self._on
         return {
             on.box: _box(typed),
-            on.log: log_html(talk.turns, talk.ratings) if talk.turns else self._welcome(),
+            on.log: self._log(talk) if talk.turns else self._welcome(),
             on.live: "",
             on.sources: self._sources(talk),
             on.talk: talk.stored(),
         }
+
+    def _log(self, talk: Talk) -> str:
+        return log_html(talk.turns, talk.ratings, self._listed(talk.turns))
 
     def _welcome(self) -> str:
         return welcome_html(self._desk.assistant.papers()) if self._desk.ready else OPENING
@@ -201,7 +205,12 @@ class Actions:
         return sources_html([turn.answer for turn in talk.turns], self._cited(talk.turns))
 
     def _cited(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
-        ids = [each.paper_id for turn in turns for each in turn.answer.citations]
+        return self._papers([each.paper_id for turn in turns for each in turn.answer.citations])
+
+    def _listed(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
+        return self._papers([each.paper_id for turn in turns for each in turn.answer.verdicts])
+
+    def _papers(self, ids: Sequence[str]) -> dict[str, Paper]:
         papers = self._desk.assistant.papers(list(dict.fromkeys(ids))) if self._desk.ready else ()
         return {paper.id: paper for paper in papers}
 

@@ -38,7 +38,9 @@ def list_matching(plan: Plan, asked: int, records: Records, papers: PaperStore) 
     if not ids:
         return none_matches(plan, asked, records)
     numbering = Numbering()
-    field: CitedField = next((_CITED[each.field] for each in plan.filters if each.field in _CITED), "title")
+    field: CitedField = next(
+        (_CITED[each.field] for each in plan.filters if each.field in _CITED and each.op != "is"), "title"
+    )
     shown = list(papers.get(ids[:LISTED]).values())
     be = "is" if len(ids) == 1 else "are"
     pieces = [f"**{len(ids):,} of {papers_count(asked)}** {be} {escaped(told(plan.filters))}.\n"]
@@ -89,7 +91,7 @@ def people_note(filters: Sequence[Filter], records: Records) -> str:
 def unrecorded(filters: Sequence[Filter], records: Records) -> tuple[str, ...]:
     """Return a warning for each kind of condition that the records of some papers are silent on."""
     found = []
-    for field in dict.fromkeys(each.field for each in filters if each.field != "abstract"):
+    for field in dict.fromkeys(each.field for each in filters if each.op != "is"):
         silent = sum(not recorded(row, field) for row in records.rows)
         if 0 < silent < len(records.rows) and field not in ("collection", "tag"):  # many papers have none
             noun = {"year": "year", "author": "author", "venue": "venue", "source": "source"}[field]
@@ -99,7 +101,7 @@ def unrecorded(filters: Sequence[Filter], records: Records) -> tuple[str, ...]:
 
 
 def _nothing_recorded(one: Filter, records: Records) -> str:
-    if one.field == "abstract" or any(recorded(row, one.field) for row in records.rows):
+    if one.op == "is" or any(recorded(row, one.field) for row in records.rows):
         return ""
     return f"This shelf records no {_NOUNS[one.field]}, so no paper can be told to be {escaped(one.text)}."
 
