@@ -5,12 +5,12 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from assistant.errors import AssistantError, BadReply, SettingsError
-from assistant.llm.capabilities import RequestOptions
+from assistant.llm.capabilities import RequestOptions, patience_s
 from assistant.llm.chat import Json, Message, Reply, ReplyStream
 from assistant.llm.endpoint import ASSUMED_WINDOW, Endpoint, LastResponse, name_and_window
 from assistant.llm.failures import BrokenOff, Place, empty, explain
