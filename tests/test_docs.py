@@ -31,7 +31,7 @@ from tests.support.fakes import FakeOpenAI
 from tests.support.processes import ROOT
 from tests.support.serving import serving
 from ui.doors import routes
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 PAGES = {
     "python": [
@@ -185,7 +185,10 @@ def _curled(words: list[str]) -> None:
 
 @pytest.fixture(scope="module")
 def server(seed_home: Path) -> Iterator[str]:
-    with Assistant(Settings(home=seed_home, trace=False)) as assistant, serving(Desk(assistant)) as url:
+    with (
+        Assistant(Settings(home=seed_home, trace=False)) as assistant,
+        serving(AssistantHolder(assistant)) as url,
+    ):
         yield url
 
 

@@ -13,7 +13,7 @@ from assistant import Assistant, Settings, SettingsError
 from .doors.logins import read_login
 from .http.access import Access
 from .http.errors import error_reply
-from .opening import Desk
+from .opening import AssistantHolder
 
 
 class Application:
@@ -54,7 +54,7 @@ class Application:
         self._root = root_path
         self._settings = settings
         self._assistant = assistant if isinstance(assistant, Assistant) else None
-        self._desk: Desk | None = None
+        self._holder: AssistantHolder | None = None
         self._app: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,14 +76,18 @@ class Application:
 
     def close(self) -> None:
         """Close the shelf if this opened it; for frameworks that tell an application within them of no end."""
-        if self._desk is not None and self._assistant is None:
-            self._desk.close()
+        if self._holder is not None and self._assistant is None:
+            self._holder.close()
 
     def _made(self) -> ASGIApp:
         from .server import make_app
 
-        self._desk = Desk(self._assistant) if self._assistant else Desk.opening(self._settings, lambda: None)
-        return make_app(self._desk, self._login, self._access)
+        self._holder = (
+            AssistantHolder(self._assistant)
+            if self._assistant
+            else AssistantHolder.opening(self._settings, lambda: None)
+        )
+        return make_app(self._holder, self._login, self._access)
 
 
 def _is_here(scope: Scope) -> bool:

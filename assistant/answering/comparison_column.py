@@ -9,12 +9,12 @@ from pydantic import AliasChoices, BeforeValidator, Field
 
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.index.passages import sentences
-from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import Entries, Number, Numbers, ReplySchema, phrase
+from assistant.llm.json_replies.ask_json import ask_json
+from assistant.llm.json_replies.json_reply import Entries, Number, Numbers, ReplySchema, phrase
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages, numbered_block, reply_room
-from assistant.retrieval.sentence_scoring import Evidence
+from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.content_words import share, terms
 from assistant.types import Paper, Passage
 
@@ -62,7 +62,9 @@ def column_of(
     return [by_aspect.get(number) for number in range(1, len(aspects) + 1)]
 
 
-def closest_for(rows: Sequence[str], paper: Paper, evidence: Sequence[Evidence]) -> list[Passage | None]:
+def closest_for(
+    rows: Sequence[str], paper: Paper, evidence: Sequence[ScoredSentence]
+) -> list[Passage | None]:
     """Return for each row, given in words, the sentence of ``paper`` that fits it best, each sentence once.
 
     Where none fits any row, the sentence closest to the question (the first of ``evidence``) goes to the first row.

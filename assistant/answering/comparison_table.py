@@ -12,8 +12,8 @@ from assistant.answering.comparison_column import CellReply, closest_for, column
 from assistant.citing.stating import best_stating, meant, stating
 from assistant.index.passages import sentences
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import Entries, ReplySchema, Text, phrase
-from assistant.retrieval.sentence_scoring import Evidence
+from assistant.llm.json_replies.json_reply import Entries, ReplySchema, Text, phrase
+from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.markers import without_markers
 from assistant.text.numbers import unsupported_numbers
 from assistant.types import Paper, Passage
@@ -81,7 +81,7 @@ def table_of(told: TableReply, question: str, papers: Sequence[Paper]) -> Table:
 
 
 def filled(
-    table: Table, question: str, papers: Sequence[Paper], model: ChatModel, evidence: Sequence[Evidence]
+    table: Table, question: str, papers: Sequence[Paper], model: ChatModel, evidence: Sequence[ScoredSentence]
 ) -> Table:
     """Fill the columns of papers of which the table says nothing, and say how."""
     rows, warnings = table.rows, list(table.warnings)

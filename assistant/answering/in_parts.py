@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 
-from assistant.answering.draft import Draft
+from assistant.answering.composing.draft import Draft
+from assistant.events import Event, Stage, Token
 from assistant.text.markers import Lexer
 from assistant.text.wording import NO_MODEL, REFUSAL, escaped
-from assistant.types import Citation, Event, Plan, Stage, Status, Token
+from assistant.types import Citation, Plan, Status
 
 Responding = Generator[Event, None, Draft]
 

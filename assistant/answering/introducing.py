@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.retrieval.sentence_scoring import Evidence
+from assistant.retrieval.sentence_scoring import ScoredSentence
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _ASKS = re.compile(
@@ -17,7 +17,7 @@ _ASKS = re.compile(
 _INTRODUCES = r"\b(?:introduc|propos|present|develop|describ|releas|call|nam|dub|term|creat|design)\w*\b"
 
 
-def introducing_first(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def introducing_first(question: str, evidence: Sequence[ScoredSentence]) -> tuple[ScoredSentence, ...]:
     """Return ``evidence`` with the sentence that introduces what ``question`` asks to explain, if it asks that, first.
 
     Such a sentence holds the thing's name beside "we propose" and the like, or says what it is.

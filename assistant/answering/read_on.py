@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering.draft import Composing, Draft, Numbering, composed
-from assistant.retrieval.sentence_scoring import Evidence
+from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
+from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.wording import escaped
 from assistant.types import Plan
 
@@ -19,7 +19,7 @@ _REASON = re.compile(
 )
 
 
-def unsaid_of(plan: Plan, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def unsaid_of(plan: Plan, evidence: Sequence[ScoredSentence]) -> tuple[ScoredSentence, ...]:
     """Return the sentences of abstracts that were not quoted yet; of "why?" those first that give a reason."""
     said = set(plan.said)
     left = [each for each in evidence if each.passage.field == "abstract" and each.passage.text not in said]
@@ -29,9 +29,11 @@ def unsaid_of(plan: Plan, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     return tuple(sorted(lifted, key=lambda each: -each.score))
 
 
-def read_on(plan: Plan, left: Sequence[Evidence], preface: str, warnings: Sequence[str] = ()) -> Composing:
+def read_on(
+    plan: Plan, left: Sequence[ScoredSentence], preface: str, warnings: Sequence[str] = ()
+) -> Composing:
     """Show the fittest of ``left`` of each paper, in reading order; say so when nothing is left."""
-    numbering = Numbering()
+    numbering = CitationNumbers()
     pieces = [f"_{preface}_\n\n"] if preface else []
     reasons = any(_REASON.search(each.passage.text) for each in left)
     if plan.asks == "why" and left and not reasons:

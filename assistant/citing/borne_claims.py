@@ -9,7 +9,7 @@ from assistant.citing.reference_list import is_entry, is_heading
 from assistant.citing.sentence_stream import Part, Sentence, SentenceCutter
 from assistant.index.passages import sentences
 from assistant.text.content_words import NAME_WEIGHT, share, terms
-from assistant.text.markers import Lexer, Token
+from assistant.text.markers import Lexeme, Lexer
 from assistant.types import Paper, Source
 
 # Of the content words that a sentence adds to question and title, another source's one sentence must hold this share,
@@ -56,7 +56,7 @@ class BorneClaims:
         rest = self._passed(self._lexer.feed("", final=True))
         return rest + "".join(map(self._settled, self._cutter.close()))
 
-    def _passed(self, tokens: Iterable[Token]) -> str:
+    def _passed(self, tokens: Iterable[Lexeme]) -> str:
         return "".join(self._settled(part) for token in tokens for part in self._cutter.feed(token))
 
     def _settled(self, part: Part) -> str:
@@ -122,7 +122,7 @@ def _moved(sentence: Sentence, paper: Paper) -> str:
     )
 
 
-def _renumbered(held: Sequence[Token], number: int) -> str:
+def _renumbered(held: Sequence[Lexeme], number: int) -> str:
     """Return the text with its first marker exchanged for ``number`` and the others taken out."""
     texts, done = [], False
     for token in held:
@@ -134,7 +134,7 @@ def _renumbered(held: Sequence[Token], number: int) -> str:
     return "".join(texts)
 
 
-def _names(token: Token, number: int) -> bool:
+def _names(token: Lexeme, number: int) -> bool:
     return token.kind == "marker" and any(first <= number <= last for first, last in token.ranges)
 
 

@@ -11,9 +11,10 @@ from types import TracebackType
 from typing import Any
 
 from assistant.assistant import Assistant
+from assistant.events import Done, Event, Stage, Token
 from assistant.settings import Settings
 from assistant.text.wording import inert_json, papers_count, plain, readable
-from assistant.types import Answer, Done, Event, Hit, Stage, Token
+from assistant.types import Answer, Hit
 
 
 class Bars:
@@ -129,9 +130,9 @@ class _Printer:
             self._said, self._line = False, ""
         if self._live and stage.total and sys.stderr.isatty():
             left = f", {stage.left}" if stage.left else ""
-            told = f"{stage.name}: {stage.done} of {stage.total}{left}"
-            print(told, end="", file=sys.stderr, flush=True)
-            self._counting = len(told)
+            line = f"{stage.name}: {stage.done} of {stage.total}{left}"
+            print(line, end="", file=sys.stderr, flush=True)
+            self._counting = len(line)
 
     def _tokens(self, text: str) -> None:
         # Whole lines can be freed of Markdown; the last, unfinished one waits.
@@ -150,12 +151,12 @@ def sources(answer: Answer) -> None:
     """Print the citations of an answer, quotes that its text holds not again, and its warnings on stderr."""
     if answer.citations:
         print("\nSources")
-    said = plain(answer.text)
+    text = plain(answer.text)
     markers: dict[str, str] = {}  # of each paper whose quotes stand in the text already
     for citation in answer.citations:
         place = f" <{citation.url}>" if citation.url else ""
         quote = " ".join(citation.quote.split())
-        if f"“{quote}”" in said:
+        if f"“{quote}”" in text:
             name = f"{citation.title}{place}"
             markers[name] = f"{markers.get(name, '')}[{citation.number}]"
         else:
@@ -178,8 +179,8 @@ def search(
         return
     for place, hit in enumerate(hits, 1):
         ranks = "  ".join(f"{name} {rank}" for name, rank in hit.ranks.items())
-        told = f"{place:2}. {hit.paper.title}\n    score {hit.score:.3f}   rank by {ranks}"
-        print(readable(f"{told}\n    “{hit.passage.text}”\n"))
+        line = f"{place:2}. {hit.paper.title}\n    score {hit.score:.3f}   rank by {ranks}"
+        print(readable(f"{line}\n    “{hit.passage.text}”\n"))
     print(f"{papers_count(len(hits))} of {total:,}", file=sys.stderr)
 
 

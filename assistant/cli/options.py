@@ -36,8 +36,8 @@ def settings_of(options: argparse.Namespace, **more: object) -> Settings:
     """Return the settings of the environment, with what the command line says, and ``more``, in their place."""
     from assistant.settings import Settings
 
-    told = {name: value for name in _SETTINGS if (value := getattr(options, name, None)) is not None}
-    return Settings(**told, **more)
+    values = {name: value for name in _SETTINGS if (value := getattr(options, name, None)) is not None}
+    return Settings(**values, **more)
 
 
 @contextmanager

@@ -45,12 +45,12 @@ def index(
     With ``dry_run`` the report is of what would be done, and nothing is.
     """
     imports = [read_papers(path) for path in paths]
-    rejected = [(each.source, bad) for each in imports for bad in each.rejected]
-    if paths and not any(each.papers for each in imports):
+    rejected = [(imported.source, bad) for imported in imports for bad in imported.rejected]
+    if paths and not any(imported.papers for imported in imports):
         _print_rejected(rejected)
         return True
-    for each in imports:
-        if mostly := each.mostly_rejected:
+    for imported in imports:
+        if mostly := imported.mostly_rejected:
             print(readable(f"warning: {mostly}"), file=sys.stderr)
     if dry_run:
         shelf = shelf_before(settings)
@@ -58,7 +58,7 @@ def index(
         report = would_add(shelf, arrivals.papers if paths else bundled_papers(), replace=replace)
         total = len(shelf) + len(report.added) - len(report.removed)
         _tell(report, imports, arrivals, rejected, total, as_json=as_json, dry_run=True)
-        return any(each.mostly_rejected for each in imports)
+        return any(imported.mostly_rejected for imported in imports)
     with Opened(settings, rebuild=rebuild, quiet=True) as assistant:
         arrivals = on_shelf(imports, () if replace else assistant.papers())
         found = arrivals.papers if paths else bundled_papers()
@@ -66,7 +66,7 @@ def index(
         _tell(report, imports, arrivals, rejected, assistant.size, as_json=as_json)
         assistant.read_in_advance(bars := Bars())
         bars.close()
-    return any(each.mostly_rejected for each in imports)
+    return any(imported.mostly_rejected for imported in imports)
 
 
 def _tell(
@@ -117,8 +117,8 @@ def print_report(
         counts = {
             **asdict(report),
             "rejected": [{"source": s, "where": b.where, "reason": b.reason} for s, b in rejected],
-            "without_abstract": sum(each.without_abstract for each in imports),
-            "merged": sum(each.merged for each in imports),
+            "without_abstract": sum(imported.without_abstract for imported in imports),
+            "merged": sum(imported.merged for imported in imports),
         }
         print_json({**counts, **(more or {}), "papers": total})
         return
@@ -182,12 +182,12 @@ def export(settings: Settings, path: str, *, force: bool) -> None:
 
 def shelves(settings: Settings, *, as_json: bool) -> None:
     """Print every shelf with its size; the one that the settings name is marked."""
-    for each in list_shelves(settings):
+    for shelf in list_shelves(settings):
         if as_json:
-            print_json({**asdict(each), "current": each.name == settings.shelf})
+            print_json({**asdict(shelf), "current": shelf.name == settings.shelf})
         else:
-            mark = "*" if each.name == settings.shelf else " "
-            print(f"{mark} {each.name}    {papers_count(each.papers)}, {each.bytes / 1e6:,.1f} MB")
+            mark = "*" if shelf.name == settings.shelf else " "
+            print(f"{mark} {shelf.name}    {papers_count(shelf.papers)}, {shelf.bytes / 1e6:,.1f} MB")
 
 
 def check(settings: Settings) -> None:

@@ -47,7 +47,7 @@ class Place:
 def resolved(host: str, port: int) -> list[str]:
     """Return the numbers of a machine. Raises OSError when its name is not known."""
     return list(
-        dict.fromkeys(str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        dict.fromkeys(str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     )
 
 
@@ -59,7 +59,7 @@ def place_of(url: str, set_here: Collection[str] = (), resolve: Resolve = resolv
     """
     parts = _split(url)
     host, origin = str(parts.hostname), _origin(parts)
-    inside = origin in {_origin(urlsplit(each)) for each in set_here}
+    inside = origin in {_origin(urlsplit(number)) for number in set_here}
     if parts.scheme != "https" and not inside:
         raise NotAllowed(
             f"{_shown(parts)} is no https address, and others can be read and changed on the way"
@@ -67,7 +67,7 @@ def place_of(url: str, set_here: Collection[str] = (), resolve: Resolve = resolv
     numbers = resolve(host, origin[2])
     if not numbers:
         raise OSError(f"{host} has no address")
-    if not inside and (bad := next((each for each in numbers if not is_public(each)), None)):
+    if not inside and (bad := next((number for number in numbers if not is_public(number)), None)):
         raise NotAllowed(
             f"{_shown(parts)} leads to {bad}, inside this machine or its network, where nothing from outside may lead"
         )
@@ -84,7 +84,7 @@ def is_public(number: str) -> bool:
         within = [found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
         if found in _GATEWAY:
             within.append(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF))
-        if any(each is not None and not is_public(str(each)) for each in within):
+        if any(network is not None and not is_public(str(network)) for network in within):
             return False
     return found.is_global and not found.is_multicast
 

@@ -50,7 +50,7 @@ class Request:
     fresh_s: float | None = None  # a day
 
     @property
-    def told(self) -> str:
+    def shown_url(self) -> str:
         """The address without what is secret."""
         return f"{self.url}?{urlencode(self.params)}" if self.params else self.url
 

@@ -11,8 +11,9 @@ from urllib.parse import quote
 from assistant.errors import PapersError
 from assistant.fetching.client import Client
 from assistant.fetching.exchange import NoAnswer, Request
-from assistant.papers import Import, clean
+from assistant.papers import Import
 from assistant.papers.assemble import assemble
+from assistant.papers.cleaning import clean
 from assistant.papers.json_formats import json_services
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.limits import Limits
@@ -35,7 +36,7 @@ class Selection:
     tag: str = ""
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """The selection in words."""
         parts = [f"the collection {self.collection}" if self.collection else "the library"]
         return " ".join([*parts, f"tagged {self.tag}"] if self.tag else parts)
@@ -77,10 +78,10 @@ class Zotero:
         versions: dict[str, int] = {}
         version = 0
         for path in _chosen(wanted.collection, collections):
-            told, headers = self._get(path, params)
-            if not isinstance(told, dict) or not all(isinstance(each, int) for each in told.values()):
+            payload, headers = self._get(path, params)
+            if not isinstance(payload, dict) or not all(isinstance(each, int) for each in payload.values()):
                 raise self._strange()
-            versions |= told
+            versions |= payload
             version = max(version, _number(headers.get("last-modified-version", "")))
         return Listing(version, versions, collections)
 
@@ -101,8 +102,8 @@ class Zotero:
         wanted = [key for key in keys if key.isalnum()]
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
-            told, _ = self._get("items/top", (("itemKey", ",".join(some)), ("limit", str(_AT_ONCE))))
-            for value in self._listed(told):
+            payload, _ = self._get("items/top", (("itemKey", ",".join(some)), ("limit", str(_AT_ONCE))))
+            for value in self._listed(payload):
                 data = value.get("data")
                 if (
                     isinstance(data, dict)
@@ -115,17 +116,17 @@ class Zotero:
     def _pages(self, path: str, params: tuple[tuple[str, str], ...] = ()) -> Iterator[dict[str, Any]]:
         start = 0
         for _ in range(_PAGES):
-            told, headers = self._get(path, (*params, ("limit", str(_PAGE)), ("start", str(start))))
-            listed = self._listed(told)
+            payload, headers = self._get(path, (*params, ("limit", str(_PAGE)), ("start", str(start))))
+            listed = self._listed(payload)
             yield from listed
             start += len(listed)
             if not listed or start >= _number(headers.get("total-results", "")):
                 return
 
-    def _listed(self, told: object) -> list[dict[str, Any]]:
-        if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
+    def _listed(self, payload: object) -> list[dict[str, Any]]:
+        if not isinstance(payload, list) or not all(isinstance(entry, dict) for entry in payload):
             raise self._strange()
-        return told
+        return payload
 
     def _get(self, path: str, params: tuple[tuple[str, str], ...]) -> tuple[object, Mapping[str, str]]:
         address = f"{self._base}/users/0/{path}"
@@ -161,8 +162,8 @@ class Zotero:
         )
 
 
-def _number(told: str) -> int:
-    return int(told) if told.isdigit() and len(told) < 16 else 0
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 16 else 0
 
 
 def _paths(values: Iterable[Mapping[str, Any]]) -> dict[str, str]:
@@ -200,7 +201,7 @@ def _chosen(asked: str, collections: Mapping[str, str]) -> list[str]:
     keys = [
         key
         for key, path in collections.items()
-        if any(path == each or path.startswith(f"{each} / ") for each in found)
+        if any(path == selection or path.startswith(f"{selection} / ") for selection in found)
     ]
     return [f"collections/{quote(key, safe='')}/items/top" for key in keys]
 
@@ -211,7 +212,7 @@ def _item(value: Mapping[str, Any], data: Mapping[str, Any], collections: Mappin
     assert service is not None, "such an entry is one of Zotero's"
     entry = next(json_services.read(iter([JsonEntry(where, {"data": data})]), service))
     if not isinstance(entry, Rejected):
-        held = [collections[each] for each in _strings(data.get("collections")) if each in collections]
+        held = [collections[key] for key in _strings(data.get("collections")) if key in collections]
         told = data.get("tags")
         listed = told if isinstance(told, list) else []
         tags = [clean.text(each.get("tag")) for each in listed if isinstance(each, dict)]
@@ -225,8 +226,8 @@ def _item(value: Mapping[str, Any], data: Mapping[str, Any], collections: Mappin
 
 
 def _strings(value: object) -> list[str]:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
-def _labels(told: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each[:_LABEL_CHARS] for each in told if each))[:_LABELS]
+def _labels(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name[:_LABEL_CHARS] for name in names if name))[:_LABELS]

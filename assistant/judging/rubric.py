@@ -10,9 +10,9 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from assistant.errors import BadReply, ModelUnavailable
-from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import ReplySchema, phrase
+from assistant.llm.json_replies.ask_json import ask_json
+from assistant.llm.json_replies.json_reply import ReplySchema, phrase
 from assistant.llm.model_size import is_small
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages, reply_room
@@ -47,13 +47,13 @@ class Rubric:
 
     def __str__(self) -> str:
         """The lines of a prompt, the question first; fenced, for they come from a user and a model."""
-        told = {
+        lines = {
             "Question": self.question,
             "Counts if": self.counts,
             "Does not count if": self.not_counted,
             "Partly if": self.partly,
         }
-        return "\n".join(f"{name}: {fenced(line)}" for name, line in told.items() if line)
+        return "\n".join(f"{name}: {fenced(line)}" for name, line in lines.items() if line)
 
 
 def rubric_of(question: str, model: ChatModel) -> Rubric:
@@ -65,13 +65,13 @@ def rubric_of(question: str, model: ChatModel) -> Rubric:
         return by_rules(question)
     prompt = messages("rubric", question=fenced(question))
     try:
-        told = ask_json(
+        written = ask_json(
             model, prompt, _Written, max_tokens=reply_room(prompt, _TOKENS, model), again=False, fault=_fault
         )
     except (BadReply, ModelUnavailable) as error:
         _LOG.warning("what counts is taken from the question by rules, for the model wrote none: %s", error)
         return by_rules(question)
-    return Rubric(question, told.counts_if, told.does_not_count_if, told.partly_if)
+    return Rubric(question, written.counts_if, written.does_not_count_if, written.partly_if)
 
 
 def by_rules(question: str) -> Rubric:
@@ -84,5 +84,5 @@ def by_rules(question: str) -> Rubric:
     )
 
 
-def _fault(told: _Written) -> str:
-    return "" if told.counts_if else 'it has no text "counts_if"'
+def _fault(written: _Written) -> str:
+    return "" if written.counts_if else 'it has no text "counts_if"'

@@ -52,13 +52,13 @@ class PromptTooLong(ModelUnavailable):
     """The prompt is longer than the model reads: a shorter one may do."""
 
 
-def explain(error: Exception, place: Place) -> AssistantError:
+def as_assistant_error(error: Exception, place: Place) -> AssistantError:
     """Return the error to raise instead of ``error``, told apart by type, status and code, not wording."""
-    told = _explained(error, place)
+    bound = _explained(error, place)
     if place.own_wire:
-        words = str(told).replace("OPENAI_BASE_URL", f"the api_base of your {place.own_wire}")
-        told.args = (words.replace("OPENAI_API_KEY", f"the api_key of your {place.own_wire}"),)
-    return told
+        words = str(bound).replace("OPENAI_BASE_URL", f"the api_base of your {place.own_wire}")
+        bound.args = (words.replace("OPENAI_API_KEY", f"the api_key of your {place.own_wire}"),)
+    return bound
 
 
 def _explained(error: Exception, place: Place) -> AssistantError:

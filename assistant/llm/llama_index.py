@@ -13,7 +13,7 @@ from assistant.errors import AssistantError, BadReply, SettingsError
 from assistant.llm.capabilities import RequestOptions, patience_s
 from assistant.llm.chat import Json, Message, Reply, ReplyStream
 from assistant.llm.endpoint import ASSUMED_WINDOW, Endpoint, LastResponse, name_and_window
-from assistant.llm.failures import BrokenOff, Place, empty, explain
+from assistant.llm.failures import BrokenOff, Place, as_assistant_error, empty
 from assistant.llm.log import log_refusal, log_retry
 from assistant.llm.replies.endings import Ending
 from assistant.llm.replies.reading import StreamedAnswer, fault
@@ -121,19 +121,21 @@ class LlamaModel:
                 response = self._ask(
                     lambda prompt, sent: self._llm.chat(prompt, **sent, **wait), messages, wish
                 )
-                told, ending = response.message.content or "", Ending().after(response)
+                content, ending = response.message.content or "", Ending().after(response)
                 top = first_alternatives(response.raw) if wish.logprobs else {}
             except Exception as error:  # an LLM may be anyone's class, so what it raises is not known
-                problem = explain(error, place)
+                problem = as_assistant_error(error, place)
                 if last or not _worth_another(problem):
                     raise problem from error
                 log_retry(self._place, problem)
                 continue
             spent += ending.usage
-            text, thought = without_thoughts(told, self._habits)
+            text, thought = without_thoughts(content, self._habits)
             thought |= bool(response.additional_kwargs.get("thinking_delta"))
-            if wish.logprobs and (told.strip() or top or thought):
-                return Reply(told, spent, self._yes_no(top, thought), ending.cut_short(told), ending.filtered)
+            if wish.logprobs and (content.strip() or top or thought):
+                return Reply(
+                    content, spent, self._yes_no(top, thought), ending.cut_short(content), ending.filtered
+                )
             if text.strip():
                 self._habits.note(thought)
                 return Reply(text, spent, {}, ending.cut_short(text), ending.filtered)
@@ -167,7 +169,7 @@ class LlamaModel:
                     yield from answer.pieces(chunks)
                 problem = fault(answer.ending, answer.text, answer.thought, self._place)
             except Exception as error:  # as in complete
-                problem = explain(error, self._place)
+                problem = as_assistant_error(error, self._place)
                 problem.__cause__ = error
             text, ending = answer.text, answer.ending
             spent += ending.usage

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pydantic import ValidationError
 
 from assistant.papers import ids
-from assistant.papers.framing import parted
-from assistant.papers.latex import unknown_macros
+from assistant.papers.cleaning.framing import parted
+from assistant.papers.cleaning.latex import unknown_macros
 from assistant.papers.limits import Limits
 from assistant.papers.merge import merge
 from assistant.papers.record import Dropped, Joined, Record, Rejected

@@ -24,7 +24,7 @@ import assistant.papers.xml_formats.arxiv_atom as arxiv_atom
 import assistant.papers.xml_formats.xml_services as xml_services
 import assistant.papers.xml_formats.zotero_rdf as zotero_rdf
 from assistant.errors import PapersError
-from assistant.papers import unreadable
+from assistant.papers.cleaning import unreadable
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 from assistant.types import Paper

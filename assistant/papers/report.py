@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.papers.assemble import Import
-from assistant.papers.latex import unknown_macros
+from assistant.papers.cleaning.latex import unknown_macros
 from assistant.papers.match_shelf import Arrivals
 from assistant.papers.record import Dropped, Joined, Rejected
 from assistant.types import Paper

@@ -102,7 +102,7 @@ def _conditioned(question: str, taken: Taken, history: Sequence[Turn], find: Fin
     """Plan a question with conditions: a list of all that meet them, a set among these, or a fact from these."""
     earlier = shown_papers(history[-1]) if history and _EARLIER.search(question) else None
     if taken.bare:
-        kind: Kind = "shelf" if all(each.op == "is" for each in taken.filters) else "set"
+        kind: Kind = "shelf" if all(condition.op == "is" for condition in taken.filters) else "set"
         return Planned(Plan(question, kind, "", question, (), earlier, taken.filters, "list"))
     inner = plan_by_rules(taken.rest, history, find)
     if not _WANTS_SET.search(question) and inner.plan.kind != "set":

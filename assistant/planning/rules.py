@@ -18,7 +18,7 @@ from assistant.types import Kind, Plan, Turn
 
 _SCRAP_WORDS = 4
 # How likely papers have to be asked for where the grammar sees a question of fact: more where it is sure of that.
-# By the lots of requests left out one at a time (eval/bench/train_requests.py).
+# By the lots of requests left out one at a time (eval/bench/questions/train_requests.py).
 _LIKELY, _LIKELY_THOUGH_SURE = 0.6, 0.88
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from assistant.errors import BadReply, ModelUnavailable
-from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import ReplySchema, Text, phrase
+from assistant.llm.json_replies.ask_json import ask_json
+from assistant.llm.json_replies.json_reply import ReplySchema, Text, phrase
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages
 

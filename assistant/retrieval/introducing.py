@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.index.passages import sentences
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.named_scan import scan
-from assistant.retrieval.sentence_scoring import Evidence
+from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.types import Paper, Passage
 
 _VERBS = r"(?:propos|introduc|present|develop|releas|curat|creat|describ|design|build|built|contribut|call|nam|term)\w*"
@@ -45,10 +45,10 @@ def introduction(name: str, retriever: Retriever, within: Sequence[str] | None =
     return Introduction(paper, _introducing(word, paper))
 
 
-def led_by(found: Introduction, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def led_by(found: Introduction, evidence: Sequence[ScoredSentence]) -> tuple[ScoredSentence, ...]:
     """Return ``evidence`` with the introduction first, then a sentence or two of its paper."""
     best = max((each.score for each in evidence), default=0.0) + 1.0
-    first = Evidence(found.paper, found.passage, best, 1.0, 1.0, 1.0)
+    first = ScoredSentence(found.paper, found.passage, best, 1.0, 1.0, 1.0)
     others = [each for each in evidence if each.passage.id != found.passage.id]
     own = [each for each in others if each.paper.id == found.paper.id and each.passage.field == "abstract"]
     near = {each.passage.id for each in own[:_FOLLOWING]}

@@ -17,14 +17,14 @@ from typing import Any
 
 import yaml
 
-from assistant.answering.extractive import holds_kind
+from assistant.answering.composing.extractive import holds_kind
 from assistant.answering.introducing import introducing_first
 from assistant.answering.own_sentence import overlooked
 from assistant.citing.borne_claims import BorneClaims
 from assistant.library.library import Library
 from assistant.planning.plan_question import plan_question
 from assistant.retrieval.hybrid import Retriever
-from assistant.retrieval.sentence_scoring import Evidence, weigh
+from assistant.retrieval.sentence_scoring import ScoredSentence, weigh
 from assistant.settings import Settings
 from assistant.types import Plan, Source
 
@@ -63,7 +63,7 @@ def kept_answers(page: str, cases: dict[str, Any], numbers: dict[str, int]) -> I
         yield Kept(case, told[-1][0], html.unescape(re.sub(r"<[^>]+>", "", marked)).strip())
 
 
-def _weighed(question: str, retriever: Retriever) -> tuple[Plan, tuple[Evidence, ...]]:
+def _weighed(question: str, retriever: Retriever) -> tuple[Plan, tuple[ScoredSentence, ...]]:
     plan = plan_question(question, (), retriever.find, retriever.records, _YEAR).plan
     hits = retriever.search(plan.topic, _HITS)
     return plan, introducing_first(question, weigh(plan.standalone, hits, retriever))

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from assistant.answering.draft import Draft
+from assistant.answering.composing.draft import Draft
 from assistant.answering.in_parts import joined
 from assistant.planning.go_on import goes_on
 from assistant.planning.languages import language_of

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from assistant.events import Stage, Token
 from assistant.retrieval.hybrid import Retriever
 from assistant.text.wording import REFUSAL
-from assistant.types import Stage, Token
 from tests.support.answers import ask, markers
 from tests.support.asking import Opener
 from tests.support.behaviours import events

@@ -65,14 +65,19 @@ def test_an_abstract_that_crossref_lacks_is_asked_of_the_next_service(
 ) -> None:
     for number in (1, 2, 3, 4):
         services.works[f"10.1234/{number}"] = work(f"10.1234/{number}", f"Roofs of moss, part {number}", None)
-    services.s2["DOI:10.1234/1"] = s2_paper("Roofs of moss, part 1", "Told by the second.")
+    services.s2["DOI:10.1234/1"] = s2_paper("Roofs of moss, part 1", "EntryFields by the second.")
     services.s2["DOI:10.1234/2"] = s2_paper("Roofs of moss, part 2", None)
     services.s2["DOI:10.1234/4"] = s2_paper("Something else entirely", "A stranger's abstract.")
     services.openalex["doi:10.1234/2"] = openalex_work(
-        "Roofs of moss, part 2", "Told by the third.", "10.1234/2"
+        "Roofs of moss, part 2", "EntryFields by the third.", "10.1234/2"
     )
     fetched = assistant.fetch([f"10.1234/{number}" for number in (1, 2, 3, 4)], online())
-    assert [each.abstract for each in fetched.papers] == ["Told by the second.", "Told by the third.", "", ""]
+    assert [each.abstract for each in fetched.papers] == [
+        "EntryFields by the second.",
+        "EntryFields by the third.",
+        "",
+        "",
+    ]
     assert told(fetched) == [
         ("10.1234/1", "Crossref", "Semantic Scholar"),
         ("10.1234/2", "Crossref", "OpenAlex"),
@@ -211,7 +216,7 @@ def test_a_service_that_fails_is_told_and_the_next_is_asked(
     services.script("/crossref", reply)
     reason = why(assistant.fetch(DOI, online(retries=1)))
     assert expected in reason.split("; Semantic Scholar")[0]
-    services.openalex[f"doi:{DOI}"] = openalex_work("Roofs of moss", "Told by the third.", DOI)
+    services.openalex[f"doi:{DOI}"] = openalex_work("Roofs of moss", "EntryFields by the third.", DOI)
     assert told(assistant.fetch(DOI, online(retries=0))) == [(DOI, "OpenAlex", "OpenAlex")]
 
 

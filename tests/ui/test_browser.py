@@ -15,7 +15,7 @@ from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.fakes import FakeOpenAI, Text
 from tests.support.scripted import judge, only
 from tests.support.serving import serving
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 pytestmark = needs_browser
 
@@ -166,7 +166,7 @@ def test_a_set_judged_by_a_model_is_counted_listed_and_narrowed(
     fake_openai.respond = judge(only(*right))
     settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k")
     context = browser.new_context()
-    with Assistant(settings) as assistant, serving(Desk(assistant)) as url:
+    with Assistant(settings) as assistant, serving(AssistantHolder(assistant)) as url:
         reader = Reader(context, url)
         exchange = reader.ask("Which papers avoid subword tokenizers?")
         assert "3 of 38 papers judged match" in exchange.inner_text()
@@ -191,7 +191,7 @@ def test_stop_keeps_the_text_and_a_restarted_server_finds_it(
     fake_openai.respond = lambda asked: Text("CuBERT is a model of source code. " + "word " * 400, pause=0.05)
     context = browser.new_context(viewport={"width": 390, "height": 844})
     with Assistant(settings) as assistant:
-        with serving(Desk(assistant)) as url:
+        with serving(AssistantHolder(assistant)) as url:
             reader = Reader(context, url)
             page = reader.page
             reader.type("What is CuBERT?")
@@ -203,7 +203,7 @@ def test_stop_keeps_the_text_and_a_restarted_server_finds_it(
             fake_openai.hung_up.wait(30)
             assert fake_openai.hung_up.is_set()
         page.fill("#pa-box textarea", "Is anyone there?")
-        with serving(Desk(assistant), port=int(url.rpartition(":")[2])):
+        with serving(AssistantHolder(assistant), port=int(url.rpartition(":")[2])):
             page.reload()
             assert "CuBERT is a model" in reader.exchange(1).inner_text()
             fake_openai.respond = lambda asked: "A model of code. [1]"

@@ -14,7 +14,7 @@ from assistant import Assistant, Paper, Settings
 from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.scholarly import Scholarly, preprint, scholarly, work
 from tests.support.serving import serving
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 from ui.shelf.filters import Filter, filters_html
 from ui.shelf.look_ups import question_html, refusal
 from ui.shelf.papers_html import papers_html
@@ -45,7 +45,7 @@ def own_shelf(
 
 @pytest.fixture(scope="module")
 def own_site(own_shelf: Assistant) -> Iterator[str]:
-    with serving(Desk(own_shelf)) as url:
+    with serving(AssistantHolder(own_shelf)) as url:
         yield url
 
 
@@ -148,10 +148,10 @@ def test_who_may_look_up(home: Path, online: bool | None, local: bool, refused: 
     class Open:
         settings = Settings(home=home, online=online)
 
-    desk = Desk(Open())  # type: ignore[arg-type]
-    desk.may_fetch = local
-    assert bool(refusal(desk, "10.1234/abc")) is refused
-    assert bool(refusal(desk, "https://example.org/mine.bib")) is not (online is True)
+    holder = AssistantHolder(Open())  # type: ignore[arg-type]
+    holder.may_fetch = local
+    assert bool(refusal(holder, "10.1234/abc")) is refused
+    assert bool(refusal(holder, "https://example.org/mine.bib")) is not (online is True)
     html = question_html(("<b>", "api.example.org"), 1)
     assert "&lt;b&gt;" in html
     assert "<b>" not in html

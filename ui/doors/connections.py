@@ -29,8 +29,12 @@ class ImpatientProtocol(H11Protocol):
         super().connection_made(transport)
         self._wait_for_head()
         if len(self.connections) > MOST:
-            waiting = [each for each in self.connections if isinstance(each, ImpatientProtocol) and each.idle]
-            min(waiting, key=lambda each: each._since, default=self).transport.close()
+            waiting = [
+                connection
+                for connection in self.connections
+                if isinstance(connection, ImpatientProtocol) and connection.idle
+            ]
+            min(waiting, key=lambda connection: connection._since, default=self).transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Let go of a connection."""

@@ -118,8 +118,8 @@ def _is_ours(told: os.stat_result) -> bool:
 def _remove_left(folder: Path) -> None:
     """Remove a folder of ours that was not just made and that no living process holds."""
     with suppress(OSError, Timeout):
-        told = folder.lstat()
-        old = time.time() - told.st_mtime > KEPT_S
-        if old and stat.S_ISDIR(told.st_mode) and _is_ours(told):
+        status = folder.lstat()
+        old = time.time() - status.st_mtime > KEPT_S
+        if old and stat.S_ISDIR(status.st_mode) and _is_ours(status):
             with FileLock(folder / _HELD, mode=0o600, timeout=0):
                 shutil.rmtree(folder)

@@ -13,7 +13,7 @@ from mcp.server.stdio import stdio_server
 
 from assistant import Settings
 
-from ..opening import Desk
+from ..opening import AssistantHolder
 from .server import make_server
 
 _INTERRUPTED = 130
@@ -27,15 +27,15 @@ def serve_mcp(settings: Settings) -> None:
     """
     protocol = _only_for_us()
     signal.signal(signal.SIGINT, _end_now)
-    desk = Desk.opening(settings, lambda: None)
+    holder = AssistantHolder.opening(settings, lambda: None)
     try:
-        anyio.run(_served, desk, protocol)
+        anyio.run(_served, holder, protocol)
     finally:
-        desk.close()
+        holder.close()
 
 
-async def _served(desk: Desk, protocol: io.TextIOWrapper) -> None:
-    server = make_server(desk)
+async def _served(holder: AssistantHolder, protocol: io.TextIOWrapper) -> None:
+    server = make_server(holder)
     async with stdio_server(stdout=anyio.wrap_file(protocol)) as (reading, writing):
         await server.run(reading, writing, server.create_initialization_options())
 

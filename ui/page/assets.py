@@ -1,8 +1,10 @@
-"""Styles and scripts of the page, put into its head."""
+"""How the page looks: styles and scripts put into its head, colours and the system's own fonts."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import gradio as gr
 
 _HERE = Path(__file__).parent
 _STYLES = ("page.css", "tabs.css")
@@ -24,3 +26,16 @@ def head() -> str:
         "\n".join((_HERE / name).read_text("utf-8") for name in names) for names in (_STYLES, _SCRIPTS)
     )
     return f'<link rel="icon" href="{_ICON}"><style>{styles}</style><script>{scripts}</script>'
+
+
+def theme() -> gr.themes.Base:
+    """Return the page's theme."""
+    return gr.themes.Base(
+        primary_hue=gr.themes.colors.blue,
+        neutral_hue=gr.themes.colors.slate,
+        radius_size=gr.themes.sizes.radius_sm,
+        spacing_size=gr.themes.sizes.spacing_sm,
+        text_size=gr.themes.sizes.text_md,
+        font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"],
+        font_mono=["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"],
+    )

@@ -165,7 +165,7 @@ def warnings_html(warnings: Sequence[str]) -> str:
     """Render what a careful user must know about an answer."""
     if not warnings:
         return ""
-    items = "".join(f"<li>{escape(each)}</li>" for each in warnings)
+    items = "".join(f"<li>{escape(warning)}</li>" for warning in warnings)
     return f'<div class="pa-warnings" role="note" aria-label="Warnings"><ul>{items}</ul></div>'
 
 
@@ -208,9 +208,9 @@ def _note_form(number: int) -> str:
 
 def _followups_html(answer: Answer) -> str:
     buttons = "".join(
-        f'<button type="button" class="pa-act" data-act="ask" data-question="{escape(each, quote=True)}">'
-        f"{escape(each)}</button>"
-        for each in followups(answer)
+        f'<button type="button" class="pa-act" data-act="ask" data-question="{escape(followup, quote=True)}">'
+        f"{escape(followup)}</button>"
+        for followup in followups(answer)
     )
     return (
         f'<div class="pa-more" role="group" aria-label="Suggested follow-ups">{buttons}</div>'
@@ -272,7 +272,7 @@ def how_html(answer: Answer) -> str:
         "Outcome": _STATUS_LABELS[answer.status],
         "Taken as": f"{_KIND_LABELS[answer.kind]}: {answer.standalone}",
         "Papers judged": f"{answer.judged.papers} of {answer.judged.of}" if answer.judged.of else "",
-        "Papers cited": str(len({each.paper_id for each in answer.citations})),
+        "Papers cited": str(len({citation.paper_id for citation in answer.citations})),
         "Composer": "the papers’ own sentences, no language model"
         if answer.composer == "extractive"
         else answer.composer,

@@ -45,9 +45,9 @@ def answer_markdown(answer: Answer) -> str:
     """Return the answer's text followed by its sources, each with its quote."""
     parts = [readable(without_setup(answer)).strip()]
     if answer.citations:
-        parts.append("Sources:\n\n" + "\n".join(_source_line(each) for each in answer.citations))
+        parts.append("Sources:\n\n" + "\n".join(_source_line(citation) for citation in answer.citations))
     if answer.warnings:
-        parts.append("\n".join(f"> {_escaped(each)}" for each in answer.warnings))
+        parts.append("\n".join(f"> {_escaped(warning)}" for warning in answer.warnings))
     return "\n\n".join(parts) + "\n"
 
 
@@ -75,9 +75,9 @@ def verdicts_csv(verdicts: Iterable[Verdict], papers: Mapping[str, Paper] = Mapp
     out.write("\ufeff")
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(["paper_id", "title", "verdict", "reason", "quote", "authors", "year", "url"])
-    for each in verdicts:
-        row = (each.paper_id, each.title, each.verdict, each.reason, each.quote or "")
-        paper = papers.get(each.paper_id)
+    for verdict in verdicts:
+        row = (verdict.paper_id, verdict.title, verdict.verdict, verdict.reason, verdict.quote or "")
+        paper = papers.get(verdict.paper_id)
         record = ("; ".join(paper.authors), str(paper.year or ""), paper.url or "") if paper else ("", "", "")
         table.writerow([_cell(value) for value in (*row, *record)])
     return out.getvalue()
@@ -85,10 +85,10 @@ def verdicts_csv(verdicts: Iterable[Verdict], papers: Mapping[str, Paper] = Mapp
 
 def cited_bibtex(turns: Iterable[Turn], papers: Mapping[str, Paper]) -> str:
     """Return the papers that a conversation cites as BibTeX, in the order of their first citation."""
-    cited = {each.paper_id: each for turn in turns for each in turn.answer.citations}
+    cited = {citation.paper_id: citation for turn in turns for citation in turn.answer.citations}
     entries = [
-        _entry(papers.get(key) or Paper(id=key, title=each.title, url=each.url))
-        for key, each in cited.items()
+        _entry(papers.get(key) or Paper(id=key, title=citation.title, url=citation.url))
+        for key, citation in cited.items()
     ]
     return "\n\n".join(entries) + ("\n" if entries else "")
 

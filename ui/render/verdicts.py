@@ -25,15 +25,15 @@ def verdicts_html(
 
     A title or quote that is cited opens its highlighted sentence; ``papers``, by id, tell the years.
     """
-    counts = {name: sum(each.verdict == name for each in verdicts) for name in ORDER}
+    counts = {name: sum(verdict.verdict == name for verdict in verdicts) for name in ORDER}
     cited: dict[str, list[Citation]] = {}
     for citation in citations:
         cited.setdefault(citation.paper_id, []).append(citation)
     rows = "".join(
-        _row(each, cited.get(each.paper_id, ()), papers.get(each.paper_id), turn)
+        _row(verdict, cited.get(verdict.paper_id, ()), papers.get(verdict.paper_id), turn)
         for name in ORDER
-        for each in verdicts
-        if each.verdict == name
+        for verdict in verdicts
+        if verdict.verdict == name
     )
     headers = "".join(_header(label) for label in ("Paper", "Year", "Verdict", "Why", "Its words"))
     return (

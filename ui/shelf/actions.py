@@ -11,7 +11,7 @@ import gradio as gr
 
 from assistant import AssistantError, Import, fetch_hosts, on_shelf, only_references, read_bytes
 
-from ..opening import Desk
+from ..opening import AssistantHolder
 from ..page.head import surroundings
 from ..page.layout import Parts
 from ..render.answer import error_html, progress_text
@@ -31,17 +31,17 @@ _Result = TypeVar("_Result")
 class ShelfActions:
     """The handlers of the Papers tab of one page."""
 
-    def __init__(self, desk: Desk, parts: Parts) -> None:
-        self._desk = desk
+    def __init__(self, holder: AssistantHolder, parts: Parts) -> None:
+        self._holder = holder
         self._on = parts
         self._changing = asyncio.Lock()
         self._looking = asyncio.Semaphore(_LOOKING)
 
     def find(self, query: str, narrowed: Any) -> str:
         """Return the list of papers for what was typed into the search, within the filters."""
-        if not self._desk.ready:
+        if not self._holder.ready:
             return papers_html((), 0)
-        assistant, wanted = self._desk.assistant, Filter.read(narrowed)
+        assistant, wanted = self._holder.assistant, Filter.read(narrowed)
         everything = assistant.papers() if wanted != Filter() or not query.strip() else ()
         kept = [paper for paper in everything if wanted.fits(paper)]
         if not query.strip():
@@ -54,7 +54,7 @@ class ShelfActions:
 
     def listed(self, query: str = "", narrowed: Any = None) -> Shown:
         """Show the shelf as it is now."""
-        papers = self._desk.assistant.papers() if self._desk.ready else ()
+        papers = self._holder.assistant.papers() if self._holder.ready else ()
         return {
             self._on.narrow: filters_html(papers, Filter.read(narrowed)),
             self._on.shelf: self.find(query, narrowed),
@@ -62,7 +62,7 @@ class ShelfActions:
 
     def limit(self, event: gr.EventData) -> Shown:
         """Ask only the chosen papers from now on."""
-        papers = self._desk.assistant.papers([str(each) for each in event.papers])
+        papers = self._holder.assistant.papers([str(paper_id) for paper_id in event.papers])
         return {self._on.only: [paper.id for paper in papers], self._on.limit: limit_html(papers)}
 
     def unlimit(self) -> Shown:
@@ -99,10 +99,10 @@ class ShelfActions:
     async def _look_up(self, text: str, leave: Any) -> AsyncIterator[Shown]:
         """Ask for leave, or look up and then add; others can add meanwhile."""
         report = self._on.report
-        if why := refusal(self._desk, text):
+        if why := refusal(self._holder, text):
             yield {report: refused_html(why)}
             return
-        settings = self._desk.assistant.settings
+        settings = self._holder.assistant.settings
         hosts = fetch_hosts(text, settings)
         if not set(hosts) <= set(_hosts(leave)):
             yield {report: question_html(hosts, len(only_references(text)))}
@@ -120,7 +120,7 @@ class ShelfActions:
             return
 
         def work() -> str:
-            assistant = self._desk.assistant
+            assistant = self._holder.assistant
             arrivals = on_shelf(fetched.imports, assistant.papers())
             return looked_up_html(fetched, arrivals, assistant.add(arrivals.papers))
 
@@ -129,13 +129,13 @@ class ShelfActions:
 
     async def remove(self, event: gr.EventData) -> AsyncIterator[Shown]:
         """Take the chosen papers off the shelf."""
-        ids = [str(each) for each in event.papers]
-        async for shown in self._change("Removing", lambda: removed_html(self._desk.assistant.remove(ids))):
+        ids = [str(paper_id) for paper_id in event.papers]
+        async for shown in self._change("Removing", lambda: removed_html(self._holder.assistant.remove(ids))):
             yield shown
 
     async def _add(self, read: Callable[[], Import]) -> AsyncIterator[Shown]:
         def work() -> str:
-            found, assistant = read(), self._desk.assistant
+            found, assistant = read(), self._holder.assistant
             arrivals = on_shelf([found], assistant.papers())
             return report_html(found, arrivals, assistant.add(arrivals.papers))
 
@@ -149,9 +149,9 @@ class ShelfActions:
         async with self._changing:
             task = asyncio.create_task(asyncio.to_thread(_caught, work))
             while not task.done():
-                yield {report: working_html(f"{doing} papers: {progress_text(self._desk.stage).lower()}")}
+                yield {report: working_html(f"{doing} papers: {progress_text(self._holder.stage).lower()}")}
                 await asyncio.wait([task], timeout=_TOLD_S)
-        yield {report: task.result(), **surroundings(self._desk, self._on), **self.listed()}
+        yield {report: task.result(), **surroundings(self._holder, self._on), **self.listed()}
 
 
 def _only_names(text: str) -> bool:

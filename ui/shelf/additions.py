@@ -16,7 +16,7 @@ def report_html(read: Import, arrivals: Arrivals, added: Added) -> str:
     first = (read.mostly_rejected,) if read.mostly_rejected else ()
     groups = (
         *_changes(arrivals, added),
-        ("rejected", [f"{each.where}: {each.reason}" for each in read.rejected]),
+        ("rejected", [f"{rejected.where}: {rejected.reason}" for rejected in read.rejected]),
     )
     whence = f"{read.source}, read as {read.format}"
     notes = (*first, *read.notes, *arrivals.notes, *added.notes)
@@ -86,7 +86,7 @@ def refused_html(message: str) -> str:
 
 
 def _list(name: str, items: list[str]) -> str:
-    rows = "".join(f"<li>{escape(each)}</li>" for each in items[:_MOST_TOLD])
+    rows = "".join(f"<li>{escape(item)}</li>" for item in items[:_MOST_TOLD])
     if len(items) > _MOST_TOLD:
         rows += f"<li>and {len(items) - _MOST_TOLD:,} more</li>"
     unfolded = " open" if name in ("added", "rejected", "not found") and len(items) <= 10 else ""

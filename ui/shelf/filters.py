@@ -66,8 +66,8 @@ def _menu(name: str, anything: str, values: Sequence[str], chosen: str) -> str:
     if not values:
         return ""
     options = "".join(
-        f'<option value="{escape(each, quote=True)}"{" selected" if each == chosen else ""}>{escape(each)}</option>'
-        for each in values
+        f'<option value="{escape(value, quote=True)}"{" selected" if value == chosen else ""}>{escape(value)}</option>'
+        for value in values
     )
     return (
         f'<select data-filter="{name}" aria-label="{name.capitalize()}"><option value="">{anything}</option>'

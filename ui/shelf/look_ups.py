@@ -7,20 +7,20 @@ from html import escape
 
 from assistant import AssistantError, Fetched, Settings, fetch, only_references
 
-from ..opening import Desk
+from ..opening import AssistantHolder
 
 
-def refusal(desk: Desk, text: str) -> str:
+def refusal(holder: AssistantHolder, text: str) -> str:
     """Return why nothing may be looked up for those who see this page; "" where it may, after a question.
 
     Addresses are opened only where the server's owner allows it: a reader must not send the server anywhere.
     """
     try:
-        online = desk.assistant.settings.online
+        online = holder.assistant.settings.online
         asked = only_references(text)
     except AssistantError as error:
         return str(error)
-    if online is False or (online is None and not desk.may_fetch):
+    if online is False or (online is None and not holder.may_fetch):
         return (
             "This server does not look papers up. Paste them as BibTeX or RIS, or have its owner set "
             "ASSISTANT_ONLINE=1."

@@ -68,7 +68,7 @@ def read(whole: str) -> Asked:
     topic = _FRAME.sub("", kept, count=1).strip(" ?.!,;:") or kept.strip(" ?") or whole
     words = tuple(dict.fromkeys(stem for stem in stems(topic) if stem not in _PLAIN)) or tuple(stems(topic))
     parts = [part.strip() for part in _PARTS.split(topic)]
-    told = [part for part in parts if any(stem not in _PLAIN for stem in stems(part))][:5]
+    telling = [part for part in parts if any(stem not in _PLAIN for stem in stems(part))][:5]
     names = tuple(dict.fromkeys(stem for name in _NAME.findall(topic) for stem in stems(name)))
     families = tuple(family for family in FAMILIES if family.asks.search(whole))
-    return Asked(whole, topic, words, tuple(told), names, families, negation)
+    return Asked(whole, topic, words, tuple(telling), names, families, negation)

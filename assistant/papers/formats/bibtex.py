@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.errors import PapersError
-from assistant.papers import clean
-from assistant.papers.entry import Told, record
+from assistant.papers.cleaning import clean
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 
@@ -140,7 +140,7 @@ def _paper(fields: Mapping[str, str], key: str, number: int) -> Record | Rejecte
             reason = f"its {name} runs into the field “{next_one.group(1)}”: a brace or a quotation mark is missing"
             return Rejected(where, reason)
     title, subtitle = fields.get("title", ""), fields.get("subtitle", "")
-    told = Told(
+    entry_fields = EntryFields(
         title=f"{title}: {subtitle}" if title.strip() and subtitle.strip() else title,
         abstract=fields.get("abstract"),
         authors=_authors(fields.get("author") or fields.get("editor") or ""),
@@ -150,7 +150,7 @@ def _paper(fields: Mapping[str, str], key: str, number: int) -> Record | Rejecte
         dois=(fields.get("doi"),),
         arxiv=(_eprint(fields), fields.get("note"), fields.get("journal")),
     )
-    return record(told, where, "BibTeX", bibtex=True)
+    return record(entry_fields, where, "BibTeX", bibtex=True)
 
 
 def _eprint(fields: Mapping[str, str]) -> str:

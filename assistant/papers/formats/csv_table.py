@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.papers.entry import Told, record
-from assistant.papers.people import split
+from assistant.papers.cleaning.people import split
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.record import Record, Rejected
 
 # Names of columns in exports of Zotero, Scopus, Web of Science, PubMed, IEEE, Springer, Embase, Dimensions, Lens, Ovid,
@@ -105,7 +105,7 @@ def _paper(header: Sequence[str], row: Sequence[str], where: str) -> Record | Re
     cells = {name: row[place] for name, place in _places(header).items()}
     journal = _JOURNAL_AND_YEAR.match(cells.get("source", ""))
     title = cells.get("title", "").strip()
-    told = Told(
+    entry_fields = EntryFields(
         # PubMed and Ovid end a title with a full stop of their own.
         title=title[:-1] if "pubmed" in cells and title.endswith(".") and title.count(".") == 1 else title,
         abstract=cells.get("abstract"),
@@ -118,7 +118,7 @@ def _paper(header: Sequence[str], row: Sequence[str], where: str) -> Record | Re
         dois=(cells.get("doi"),),
         arxiv=(cells.get("arxiv"),),
     )
-    return record(told, where, "table")
+    return record(entry_fields, where, "table")
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.papers.entry import Told, record
-from assistant.papers.people import people
+from assistant.papers.cleaning.people import people
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.record import Record, Rejected
 
 # As written by programs that are careless of the two spaces before the hyphen.
@@ -87,7 +87,7 @@ def _entries(text: str) -> Iterator[_Entry]:
 
 def _paper(fields: dict[str, Any], where: str) -> Record | Rejected:
     urls = fields.get("urls") or fields.get("url") or []
-    told = Told(
+    entry = EntryFields(
         title=_first(fields, _TITLES),
         abstract=_first(fields, _ABSTRACTS),
         authors=people(fields.get("authors") or fields.get("first_authors") or []),
@@ -96,7 +96,7 @@ def _paper(fields: dict[str, Any], where: str) -> Record | Rejected:
         venues=[_string(fields.get(name)) for name in _VENUES],
         dois=(_string(fields.get("doi")),),
     )
-    return record(told, where, "RIS", no_title="no title (a TI or T1 line)")
+    return record(entry, where, "RIS", no_title="no title (a TI or T1 line)")
 
 
 def _first(fields: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.papers.entry import Told, record
-from assistant.papers.people import people
+from assistant.papers.cleaning.people import people
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.record import Record, Rejected
 
 Fields = Mapping[str, Sequence[str]]
@@ -80,7 +80,7 @@ _DIALECTS = (MEDLINE, WEB_OF_SCIENCE, ENDNOTE)
 
 def dialect_of(head: str) -> Dialect | None:
     """Return the dialect whose marks stand at the head of a file, or None."""
-    return next((each for each in _DIALECTS if each.marks.search(head)), None)
+    return next((dialect for dialect in _DIALECTS if dialect.marks.search(head)), None)
 
 
 def read(text: str, dialect: Dialect) -> Iterator[Record | Rejected]:
@@ -121,18 +121,18 @@ def _paper(fields: Fields, dialect: Dialect, where: str) -> Record | Rejected:
     key = _first(fields, dialect, "key")
     where = f"{where[:-1]}, {key[:60]})" if key else where
     title = _joined(fields, dialect, "title").strip()
-    dois = [each for tag in dialect.tags["doi"] for each in fields.get(tag, ()) if "[pii]" not in each]
-    told = Told(
+    dois = [value for tag in dialect.tags["doi"] for value in fields.get(tag, ()) if "[pii]" not in value]
+    entry_fields = EntryFields(
         title=title.rstrip(".") if dialect is MEDLINE and title.count(".") == 1 else title,
         abstract=_joined(fields, dialect, "abstract"),
         authors=people(next((fields[tag] for tag in dialect.tags["authors"] if fields.get(tag)), ())),
-        years=[each for tag in dialect.tags["year"] for each in fields.get(tag, ())],
+        years=[value for tag in dialect.tags["year"] for value in fields.get(tag, ())],
         urls=(_first(fields, dialect, "url"),),
         venues=(_joined(fields, dialect, "venue"),),
         dois=dois,
     )
     return record(
-        told, where, dialect.name, no_title=f"no title (a {' or '.join(dialect.tags['title'])} line)"
+        entry_fields, where, dialect.name, no_title=f"no title (a {' or '.join(dialect.tags['title'])} line)"
     )
 
 

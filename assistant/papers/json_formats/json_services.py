@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.papers import ids
-from assistant.papers.entry import Told, record
+from assistant.papers.cleaning.people import people, split
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.json_formats.json_paths import (
     Value,
@@ -24,7 +25,6 @@ from assistant.papers.json_formats.json_paths import (
     unfolded,
     year_of_ms,
 )
-from assistant.papers.people import people, split
 from assistant.papers.record import Record, Rejected
 
 
@@ -41,7 +41,7 @@ class Service:
 
 def service_of(value: Value) -> Service | None:
     """Return the service that writes entries like ``value``, or None."""
-    return next((each for each in SERVICES if each.marks(value)), None)
+    return next((service for service in SERVICES if service.marks(value)), None)
 
 
 def read(entries: Iterator[JsonEntry | Rejected], service: Service) -> Iterator[Record | Rejected]:
@@ -56,7 +56,7 @@ def _paper(entry: JsonEntry, service: Service) -> Record | Rejected:
         return Rejected(entry.where, service.unlike or "expected a JSON object with a title")
     found = {name: get(value) for name, get in service.fields.items()}
     authors = found.get("authors")
-    told = Told(
+    entry_fields = EntryFields(
         title=one(found.get("title")),
         abstract=found.get("abstract"),
         authors=split(authors)
@@ -68,7 +68,7 @@ def _paper(entry: JsonEntry, service: Service) -> Record | Rejected:
         dois=(one(found.get("doi")),),
         arxiv=(one(found.get("arxiv")),),
     )
-    return record(told, entry.where, service.name)
+    return record(entry_fields, entry.where, service.name)
 
 
 _ZOTERO: Mapping[str, Callable[[Value], Any]] = {

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.papers import clean, ids
-from assistant.papers.entry import Told, record
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.cleaning.people import people, split
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.limits import Limits
-from assistant.papers.people import people, split
 from assistant.papers.record import Record, Rejected
 from assistant.papers.xml_formats.xml_entries import entries, text_of
 
@@ -37,7 +38,7 @@ class Service:
 
 def service_of(root: str, head: str) -> Service | None:
     """Return the format of a file by its root's tag and its first characters, or None."""
-    return next((each for each in SERVICES if each.root == root and _has(each, head)), None)
+    return next((service for service in SERVICES if service.root == root and _has(service, head)), None)
 
 
 def read(data: bytes, name: str, limits: Limits, service: Service) -> Iterator[Record | Rejected]:
@@ -53,7 +54,7 @@ def _has(service: Service, head: str) -> bool:
 def _paper(entry: Element, number: int, service: Service) -> Record | Rejected:
     found = {name: get(entry) for name, get in service.fields.items()}
     authors = found.get("authors")
-    told = Told(
+    entry_fields = EntryFields(
         title=found.get("title"),
         abstract=found.get("abstract"),
         authors=people(authors) if isinstance(authors, list) else split(str(authors or "")),
@@ -63,7 +64,7 @@ def _paper(entry: Element, number: int, service: Service) -> Record | Rejected:
         dois=(found.get("doi"),),
         arxiv=(found.get("arxiv"),),
     )
-    return record(told, f"entry {number}", service.name)
+    return record(entry_fields, f"entry {number}", service.name)
 
 
 def _at(*paths: str) -> Callable[[Element], str]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.papers import ids
-from assistant.papers.entry import Told, record
+from assistant.papers.cleaning.people import people
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.limits import Limits
-from assistant.papers.people import people
 from assistant.papers.record import Record, Rejected
 from assistant.papers.xml_formats.xml_entries import entries, text_of
 
@@ -33,7 +33,7 @@ _TAGS = frozenset({f"{_RDF}Description", *(f"{_BIB}{kind}" for kind in _KINDS.sp
 class _Item:
     """One element: what it tells, where it stands, its address in the file, and that of the whole it is part of."""
 
-    told: Told
+    told: EntryFields
     where: str
     kind: str
     about: str
@@ -52,7 +52,7 @@ def read(data: bytes, name: str, limits: Limits) -> Iterator[Record | Rejected]:
     parts = Counter(item.part_of for item in items)
     for item in items:
         if item.kind and item.kind not in ("attachment", "note"):
-            whole = wholes.get(item.part_of, Told())
+            whole = wholes.get(item.part_of, EntryFields())
             # Zotero writes an article's DOI to its journal; with two articles nobody knows whose it is.
             dois = whole.dois if parts[item.part_of] == 1 and len(whole.dois) == 1 else ()
             venues = (*item.told.venues, whole.title)
@@ -68,7 +68,7 @@ def _item(entry: Element, number: int) -> _Item:
         f"{text_of(person.find(f'{_FOAF}givenName'))} {text_of(person.find(f'{_FOAF}surname'))}"
         for person in entry.iterfind(f"{_BIB}authors//{_FOAF}Person")
     ]
-    told = Told(
+    told = EntryFields(
         title=text_of(entry.find(f"{_DC}title")),
         abstract=text_of(entry.find(f"{_TERMS}abstract")),
         authors=people(names),

@@ -86,8 +86,8 @@ def _venue(question: str, records: Records, papers_asked: bool) -> tuple[str, tu
     for found in _AT.finditer(question):
         place = _known(found["place"], records) if papers_asked or found["sure"] else ""
         if not place and found["sure"]:
-            said = _PLACE_ENDS.split(found["place"])[0].strip(" ,")
-            place = said if re.match(r"[A-Z]\D", said) and not re.search(r"\d{4}", said[:6]) else ""
+            named = _PLACE_ENDS.split(found["place"])[0].strip(" ,")
+            place = named if re.match(r"[A-Z]\D", named) and not re.search(r"\d{4}", named[:6]) else ""
         if not place:
             continue
         start = found.start()

@@ -63,7 +63,13 @@ def take_conditions(question: str, records: Callable[[], Records], this_year: in
         text, years = take_years(text, this_year)
     elif people:
         text, again = take_authors(text, records(), asks)
-    filters = (*labels, *people, *(each for each in again if each not in people), *places, *years)
+    filters = (
+        *labels,
+        *people,
+        *(condition for condition in again if condition not in people),
+        *places,
+        *years,
+    )
     text = re.sub(r"«(\d+)»", lambda found: quoted[int(found[1])], text)
     return Taken(tidied(text), filters) if filters else Taken(question)
 
@@ -89,10 +95,10 @@ def _values(one: Filter) -> tuple[str, ...]:
     return one.value if isinstance(one.value, tuple) else (str(one.value),)
 
 
-def told(filters: tuple[Filter, ...]) -> str:
+def conditions_text(filters: tuple[Filter, ...]) -> str:
     """Return the conditions in words: "by Liu and Chen since 2022"."""
     words: list[str] = []
-    for each in dict.fromkeys(each.text for each in filters):
-        people = bool(words) and each.startswith("by ") and words[-1].startswith(("by ", "and "))
-        words.append(f"and {each.removeprefix('by ')}" if people else each)
+    for text in dict.fromkeys(condition.text for condition in filters):
+        people = bool(words) and text.startswith("by ") and words[-1].startswith(("by ", "and "))
+        words.append(f"and {text.removeprefix('by ')}" if people else text)
     return " ".join(words)

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from assistant.answering.pipeline import answer as pipeline
-from assistant.answering.routes import Tools
+from assistant.answering.context import AnswerContext
+from assistant.answering.pipeline import run_pipeline as pipeline
 from assistant.embedding.embedder import Embedder, open_embedder
+from assistant.events import Done
 from assistant.library.library import Library
 from assistant.retrieval.hybrid import Retriever
 from assistant.settings import Settings
-from assistant.types import Answer, Done, Paper, Turn
+from assistant.types import Answer, Paper, Turn
 from tests.support.answers import ask
 from tests.support.asking import Opener
 from tests.support.fakes import Canned, FakeOpenAI
@@ -322,8 +323,8 @@ def test_conditions_are_traced(shelf: Retriever, tmp_path: Path) -> None:
 
 
 def test_a_record_is_sought_among_the_chosen_papers_only(shelf: Retriever) -> None:
-    tools = Tools(Settings(), shelf)
-    *_, done = pipeline("Who wrote the paper on dune agents?", (), tools, ["e"])
+    context = AnswerContext(Settings(), shelf)
+    *_, done = pipeline("Who wrote the paper on dune agents?", (), context, ["e"])
     assert isinstance(done, Done)
     assert "records no authors for “Dune agents”" in done.answer.text
     assert done.answer.citations == ()

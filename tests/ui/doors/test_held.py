@@ -30,7 +30,7 @@ from ui.doors import connections, front, logins, routes
 from ui.doors.uploads import upload_folder
 from ui.http import body
 from ui.http.access import Access
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 PAGE = "https://notes.example"
 LOCKED = Access.of(Settings(api_keys="first-secret", cors_origins=f"{PAGE}/"), has_login=True, loopback=True)
@@ -47,27 +47,27 @@ def shelf(seed_home: Path) -> Iterator[Assistant]:
 @pytest.fixture(scope="module")
 def url(shelf: Assistant) -> Iterator[str]:
     """A server with keys and a login, shared by tests that leave it as it was."""
-    with serving(Desk(shelf), LOGIN, access=LOCKED) as address:
+    with serving(AssistantHolder(shelf), LOGIN, access=LOCKED) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def below(shelf: Assistant) -> Iterator[str]:
     """The same below a prefix."""
-    with serving(Desk(shelf), LOGIN, access=LOCKED, prefix="/papers") as address:
+    with serving(AssistantHolder(shelf), LOGIN, access=LOCKED, prefix="/papers") as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def unlocked(shelf: Assistant) -> Iterator[str]:
-    with serving(Desk(shelf)) as address:
+    with serving(AssistantHolder(shelf)) as address:
         yield address
 
 
 @pytest.fixture(scope="module", params=[LOGIN, None], ids=["login", "no login"])
 def for_others(shelf: Assistant, request: pytest.FixtureRequest) -> Iterator[str]:
     access = Access(open=False, local=False, hosts=frozenset({"papers.example"}))
-    with serving(Desk(shelf), request.param, access=access) as address:
+    with serving(AssistantHolder(shelf), request.param, access=access) as address:
         yield address
 
 
@@ -117,7 +117,7 @@ def test_a_key_opens_what_lies_below_a_prefix(below: str) -> None:
 
 
 def test_guesses_made_at_the_same_time_are_counted_too(shelf: Assistant) -> None:
-    with serving(Desk(shelf), LOGIN, access=LOCKED) as url, ExitStack() as stack:
+    with serving(AssistantHolder(shelf), LOGIN, access=LOCKED) as url, ExitStack() as stack:
         guesses = [stack.enter_context(connected(url)) for _ in range(40)]
         for each in guesses:
             each.sendall(head("POST", "/login", len(GUESS), "Connection: close\r\n") + GUESS[:-1])
@@ -166,7 +166,7 @@ def test_an_upload_beyond_the_limit_is_refused_in_the_one_shape(
 ) -> None:
     monkeypatch.setattr(front, "MOST_UPLOAD", 100_000)
     part = b'--B\r\nContent-Disposition: form-data; name="files"; filename="a.ris"\r\n\r\n' + b"x" * 60_000
-    with serving(Desk(shelf)) as url, http(url) as client:
+    with serving(AssistantHolder(shelf)) as url, http(url) as client:
         client.get("/")
         for many, status in ((1, 200), (2, 413)):
             sent = iter([*[part + b"\r\n"] * many, b"--B--\r\n"])  # in chunks, without a length

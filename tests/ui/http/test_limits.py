@@ -14,8 +14,8 @@ from openai import BadRequestError, NotFoundError, OpenAI
 from assistant import Answer, Assistant, Paper, Settings
 from tests.support.serving import http, serving
 from ui.http.access import Access
-from ui.http.wire_limits import Cut
-from ui.opening import Desk
+from ui.http.openai.limits import Cut
+from ui.opening import AssistantHolder
 
 PET = "How many PET/CT exams were used?"
 SET = "Which papers work on bytes?"
@@ -39,7 +39,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, seed_home: Path) -> Iterator
 @pytest.fixture(scope="module")
 def url(shelf: Assistant) -> Iterator[str]:
     access = Access.of(Settings(api_keys="first-secret"), has_login=False, loopback=True)
-    with serving(Desk(shelf), access=access) as address:
+    with serving(AssistantHolder(shelf), access=access) as address:
         yield address
 
 
@@ -225,7 +225,7 @@ def test_papers_are_added_and_removed_with_a_key(home: Path) -> None:
     sent = {"papers": [{"title": "On wasps", "abstract": "We study wasps.", "year": 2024}]}
     with (
         Assistant(Settings(home=home, shelf="wasps", create=True, trace=False)) as assistant,
-        serving(Desk(assistant), access=access) as url,
+        serving(AssistantHolder(assistant), access=access) as url,
         http(url, **KEYED) as client,
     ):
         added = client.post("/api/papers", json=sent).json()
@@ -238,7 +238,10 @@ def test_papers_are_added_and_removed_with_a_key(home: Path) -> None:
         assert client.delete(f"/api/papers/{paper_id}").json()["removed"] == [paper_id]
         assert client.delete(f"/api/papers/{paper_id}").status_code == 404
         assert httpx.post(f"{url}/api/papers", json=sent).status_code == 401
-    with Assistant(Settings(home=home, shelf="wasps", trace=False)) as again, serving(Desk(again)) as url:
+    with (
+        Assistant(Settings(home=home, shelf="wasps", trace=False)) as again,
+        serving(AssistantHolder(again)) as url,
+    ):
         for reply in (httpx.post(f"{url}/api/papers", json=sent), httpx.delete(f"{url}/api/papers/x")):
             assert error(reply) == (401, "no_keys_set", None)
 
