@@ -27,9 +27,11 @@ from .library.library import Added as Added
 from .library.zotero_sync import ZoteroSync as ZoteroSync
 from .llm.prompt_files import prompts_hash as prompts_hash
 from .papers import Arrivals as Arrivals
+from .papers import FileReport as FileReport
 from .papers import Import as Import
 from .papers import Rejected as Rejected
 from .papers import bundled_papers as bundled_papers
+from .papers import file_reports as file_reports
 from .papers import on_shelf as on_shelf
 from .papers import read_bytes as read_bytes
 from .papers import read_papers as read_papers

@@ -52,7 +52,9 @@ class Assistant:
     the papers only: a thread embeds many papers meanwhile. ``llm`` and ``embedding`` take LlamaIndex's own classes
     in place of what the settings name, ``retriever`` one that ranks the papers instead (its nodes name a paper in
     ``metadata["paper_id"]``); ``node_postprocessors``, such as a reranker or a filter, have what was retrieved
-    before it is read or judged. A process that was forked opens one of its own.
+    before it is read or judged. With ``strict`` a language model that fails raises ModelUnavailable or BadReply (what
+    your own class raised is its cause), in place of an answer in the papers' own sentences. A process that was
+    forked opens one of its own.
     Raises SettingsError, PapersError (no such shelf) and IndexUnavailable.
     """
 
@@ -64,6 +66,7 @@ class Assistant:
         embedding: BaseEmbedding | None = None,
         retriever: BaseRetriever | None = None,
         node_postprocessors: Sequence[BaseNodePostprocessor] = (),
+        strict: bool = False,
         progress: Progress | None = None,
         rebuild: bool = False,
         background: bool = False,
@@ -82,6 +85,7 @@ class Assistant:
         self._models = ModelKeeper(settings, self._opened, given, background=background)
         self._given = retriever
         self._postprocessors = tuple(node_postprocessors)
+        self._strict = strict
 
     @property
     def settings(self) -> Settings:
@@ -375,6 +379,7 @@ class Assistant:
             self._models,
             retriever=self._given,
             node_postprocessors=self._postprocessors,
+            strict=self._strict,
         )
 
 

@@ -98,7 +98,7 @@ class Source:
 class Filter(_Value):
     """A condition on records: ``field`` (year, author, venue, source, ...) ``op`` ``value``; ``text`` as told.
 
-    ``op`` "has" means any of the values, "not" none; an abstract "is" there (True) or not (False).
+    ``op`` "has" means any of the values, "not" none; an abstract, or any field, "is" there (True) or not (False).
     """
 
     field: Literal["year", "author", "venue", "source", "abstract", "collection", "tag"]
@@ -123,7 +123,9 @@ class Plan:
     names; ``within``, when not None, the ids that a narrowing follow-up ("of those ...") is limited to.
     ``filters`` are conditions on records; ``asks`` is what of records or shelf is asked for, "" for what papers
     say; ``things`` are names (of a model, a data set) that the question holds, as it spells them.
-    ``rest`` is the question without its conditions, "" where it has none.
+    ``rest`` is the question without its conditions, "" where it has none. ``said`` are sentences that earlier
+    answers quoted, ``partly`` how many papers of ``within`` matched only in part there; ``parts`` are the plans of
+    a question that asks two things. ``language`` is that of a question which is not in English.
     """
 
     standalone: str
@@ -136,6 +138,10 @@ class Plan:
     asks: str = ""
     things: tuple[str, ...] = ()
     rest: str = ""
+    said: tuple[str, ...] = ()
+    partly: int = 0
+    parts: tuple[Plan, ...] = ()
+    language: str = ""
 
 
 class Verdict(_Value):

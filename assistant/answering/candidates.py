@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from assistant.answering.context import AnswerContext
-from assistant.answering.records.recorded import naming, with_naming
+from assistant.answering.records.recorded import (
+    naming,
+    with_naming,
+)
 from assistant.retrieval.feedback import like_matches
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.paper_retriever import qualified
-from assistant.text.wording import papers_count
+from assistant.text.wording import (
+    papers_count,
+)
 from assistant.types import Paper, Plan
 
 
@@ -46,7 +51,6 @@ def papers_below(plan: Plan, context: AnswerContext, ranked: Sequence[Paper]) ->
 
 
 def left_out(judged: int, shelf: int, context: AnswerContext) -> tuple[str, ...]:
-    """Return a warning where an app's postprocessors left papers of a shelf out that is judged whole, else nothing."""
     if not context.postprocessors or shelf > context.settings.judge_all or judged == shelf:
         return ()
     by = qualified(*context.postprocessors)

@@ -8,7 +8,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.answering.records.recorded import naming, with_naming
+from assistant.answering.records.recorded import (
+    naming,
+    with_naming,
+)
 from assistant.llm.chat import ChatModel
 from assistant.llm.prompt_files import prompts_hash
 from assistant.retrieval.hybrid import Retriever
@@ -26,7 +29,8 @@ class AnswerContext:
     """What answering needs. ``model`` is None when none is configured, or when it failed as ``failure`` says.
 
     ``given`` is an app's own ranking of papers, ``postprocessors`` what it does with what was retrieved.
-    ``waiting`` says that it did not fail, but is being made ready.
+    ``waiting`` says that it did not fail, but is being made ready. With ``strict`` a model that fails is an error,
+    and nothing steps in.
     """
 
     settings: Settings
@@ -38,6 +42,7 @@ class AnswerContext:
     given: BaseRetriever | None = None
     postprocessors: tuple[BaseNodePostprocessor, ...] = ()
     waiting: bool = False
+    strict: bool = False
 
     @property
     def papers(self) -> int:

@@ -15,12 +15,14 @@ from assistant.answering.trace import Trace
 from assistant.errors import SettingsError
 from assistant.events import Done, Event, Stage
 from assistant.llm.metering import MeteredModel
+from assistant.planning.languages import language_of
 from assistant.planning.plan_question import plan_question
 from assistant.planning.rewrite import replanned
 from assistant.planning.scope import limit_note, limited
-from assistant.planning.spelling import spelt
+from assistant.planning.spelling import Spelt, spelt
+from assistant.planning.translate import in_english
 from assistant.settings import Settings
-from assistant.text.wording import escaped
+from assistant.text.wording import escaped, taken_as
 from assistant.types import Answer, Turn, Usage
 
 
@@ -41,17 +43,24 @@ def run_pipeline(
     yield Stage("plan")
     with span("plan", question=typed):
         retriever, year = context.retriever, date.today().year
-        known = spelt(typed, retriever.index.by_paper.frequency, retriever.find)
+        language = language_of(typed)
+        english = in_english(typed, language, metered) if language and metered else ""
+        known = Spelt(typed)
+        if english or not language:
+            known = spelt(english or typed, retriever.index.by_paper.frequency, retriever.find)
         question = known.question
         planned = plan_question(question, history, retriever.find, retriever.records, year)
         plan = planned.plan
         if metered and not planned.sure:
             plan = replanned(plan, question, history, metered, context.retriever.find)
-        plan = limited(plan, within)
+        plan = replace(limited(plan, within), language=language)
     clock.lap("plan")
     trace = Trace(context.settings.home / "traces" if context.settings.trace else None)
     responding = respond(plan, replace(context, model=metered, found=trace.found), clock)
-    draft = yield from headed(f"_{escaped(known.note)}._\n\n" if known.taken else "", responding)
+    line = taken_as(language, english)
+    if known.taken and not line:
+        line = f"_{escaped(known.note)}._\n\n"
+    draft = yield from headed(line, responding)
     clock.lap("compose")
     finished = Answer(
         question=typed,

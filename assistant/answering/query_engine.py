@@ -27,6 +27,7 @@ from assistant.answering.model_keeper import ModelKeeper
 from assistant.answering.pipeline import checked_question, run_pipeline
 from assistant.answering.spans import spanned
 from assistant.answering.timing import with_time_left
+from assistant.errors import ModelUnavailable
 from assistant.events import Done, Event, Stage, Token
 from assistant.library.library import Library
 from assistant.planning.scope import checked_limit
@@ -54,6 +55,7 @@ class PaperQueryEngine(BaseQueryEngine):
         node_postprocessors: Sequence[BaseNodePostprocessor] = (),
         streaming: bool = False,
         filters: MetadataFilters | None = None,
+        strict: bool = False,
     ) -> None:
         """Answer with what ``models`` keeps: a language model, or none.
 
@@ -68,6 +70,7 @@ class PaperQueryEngine(BaseQueryEngine):
         self._postprocessors = tuple(node_postprocessors)
         self._streaming = streaming
         self._filters = filters
+        self._strict = strict
 
     def streamed(self, streaming: bool, filters: MetadataFilters | None = None) -> PaperQueryEngine:
         """Return this engine with responses that stream, or that do not, limited by ``filters``."""
@@ -78,6 +81,7 @@ class PaperQueryEngine(BaseQueryEngine):
             node_postprocessors=self._postprocessors,
             streaming=streaming,
             filters=filters,
+            strict=self._strict,
         )
 
     def events(
@@ -100,6 +104,8 @@ class PaperQueryEngine(BaseQueryEngine):
         if not waiting and models.settings.local_model and not models.is_open:
             yield Stage("load the model")  # which takes seconds, and minutes where it must be downloaded
         model, failure = models.chat_model(wait=not waiting)
+        if failure and self._strict and not waiting:
+            raise ModelUnavailable(failure)
         with models.asking() if model else nullcontext(), self._library.reading() as searching:
             context = replace(self._context(searching), model=model, failure=failure, waiting=waiting)
             steps = run_pipeline(question, history, context, within)
@@ -130,6 +136,7 @@ class PaperQueryEngine(BaseQueryEngine):
             notes=notes,
             given=self._given,
             postprocessors=self._postprocessors,
+            strict=self._strict,
         )
 
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:

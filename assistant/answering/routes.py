@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from assistant.answering.candidates import candidates, left_out, papers_below
 from assistant.answering.composing.comparison import compare, extract_comparison
-from assistant.answering.composing.decline import decline
+from assistant.answering.composing.decline import decline, decline_lookup
 from assistant.answering.composing.draft import Composing, Draft, composed
 from assistant.answering.composing.extractive import extract_lookup
 from assistant.answering.composing.lookup import compose_lookup
 from assistant.answering.composing.set_list import compose_set, extract_set
 from assistant.answering.context import AnswerContext
+from assistant.answering.in_parts import in_parts
+from assistant.answering.read_on import read_on, unsaid_of
 from assistant.answering.records.headed import headed
 from assistant.answering.records.recorded import (
     among,
@@ -21,6 +23,7 @@ from assistant.answering.records.recorded import (
     in_force,
     limits_note,
     order_note,
+    partly_told,
 )
 from assistant.answering.spans import spanned
 from assistant.answering.timing import Clock
@@ -34,6 +37,7 @@ from assistant.judging.words.set_cut import chosen_papers
 from assistant.llm.chat import ChatModel
 from assistant.llm.replies.thoughts import ThoughtShown
 from assistant.planning.comparison_targets import Compared, compared_papers
+from assistant.retrieval.introducing import introduction, led_by
 from assistant.retrieval.sentence_scoring import closest_sentences, off_topic, weigh
 from assistant.text.wording import (
     EMPTY_SHELF,
@@ -64,6 +68,8 @@ def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
         return (
             yield from _tokens(composed([EMPTY_SHELF], Draft("", "no_evidence", composer=_name(context))))
         )
+    if plan.parts:
+        return (yield from in_parts(plan.parts, lambda part: respond(part, context, clock)))
     yield Stage("retrieve")
     recorded = from_records(plan, context.retriever, context.settings.judge_all if context.model else None)
     if recorded is not None:
@@ -71,8 +77,11 @@ def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
         yield Stage("compose")
         return replace((yield from _tokens(recorded)), composer=_name(context))
     plan = in_force(plan, context.retriever)
+    if plan.asks in ("more", "why"):
+        return (yield from _more(plan, context, clock))
     if plan.kind == "set":
-        return (yield from headed(order_note(plan, context.retriever), _set(plan, context, clock)))
+        line = order_note(plan, context.retriever) or partly_told(plan)
+        return (yield from headed(line, _set(plan, context, clock)))
     if plan.kind == "comparison":
         found = compared_papers(plan, context.retriever)
         if len(found.papers) + len(found.missing) > 1:
@@ -83,15 +92,17 @@ def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
 def _lookup(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     hits = context.naming_too(plan, context.search(plan.topic, LOOKUP_PAPERS, plan.within), LOOKUP_PAPERS)
     evidence = weigh(plan.standalone, hits, context.retriever)
+    if plan.asks == "define" and (found := introduction(plan.things[0], context.retriever, plan.within)):
+        evidence = led_by(found, evidence)
     clock.lap("retrieve")
-    if not (plan.within or plan.named) and off_topic(evidence):
+    if not (plan.within or plan.named or plan.language) and off_topic(evidence):
         yield Stage("compose")
         return (yield from _tokens(composed([OFF_TOPIC], Draft("", "off_topic", composer=_name(context)))))
 
     papers = len(plan.within) if plan.within else context.papers
 
     def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
-        return extract_lookup(plan.standalone, evidence, papers, preface, warnings)
+        return extract_lookup(plan, evidence, papers, preface, warnings)
 
     def written(model: ChatModel) -> Composing:
         return compose_lookup(plan, evidence, papers, model)
@@ -101,9 +112,28 @@ def _lookup(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     except InventedFigures as error:
         # A model that was shown the fittest sentences and still made a figure up found none in them.
         yield Stage("compose")
-        closest = (scored.paper for scored in evidence)
-        declined = decline(plan.standalone, closest, composer=_name(context), warnings=(str(error),))
+        declined = decline_lookup(plan, evidence, composer=_name(context), warnings=(str(error),))
         return (yield from _tokens(declined))
+
+
+def _more(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
+    """Read on in the papers that were shown: a model is given the sentences that were not quoted yet."""
+    within = plan.within or ()
+    hits = context.search(plan.topic, len(within) or 1, within)
+    left = unsaid_of(plan, weigh(plan.topic, hits, context.retriever))
+    clock.lap("retrieve")
+
+    def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
+        return read_on(plan, left, preface, warnings)
+
+    if not left:
+        yield Stage("compose")
+        return (yield from _tokens(read_on(plan, left, "")))
+    return (
+        yield from _with_fallback(
+            context, lambda model: compose_lookup(plan, left, len(within), model), own_sentences
+        )
+    )
 
 
 def _comparison(plan: Plan, found: Compared, context: AnswerContext, clock: Clock) -> Responding:
@@ -115,7 +145,9 @@ def _comparison(plan: Plan, found: Compared, context: AnswerContext, clock: Cloc
         return extract_comparison(found, evidence, preface, warnings)
 
     return (
-        yield from _with_fallback(context, lambda model: compare(plan.standalone, found, model), side_by_side)
+        yield from _with_fallback(
+            context, lambda model: compare(plan.standalone, found, model, evidence), side_by_side
+        )
     )
 
 
@@ -153,6 +185,8 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
         )
         screening = yield from spanned("judge", judging, criterion=plan.criterion, papers=len(ranked))
     except (ModelUnavailable, BadReply) as error:
+        if context.strict:
+            raise
         return (yield from _own_words(mention_it, str(error)))
     clock.lap("screen")
     screening = replace(
@@ -182,6 +216,8 @@ def _with_fallback(
     except InventedFigures:
         raise
     except (ModelUnavailable, BadReply) as error:
+        if context.strict:
+            raise
         reason = str(error)
     return (yield from _own_words(fallback, reason))
 
@@ -209,7 +245,8 @@ def _tokens(composing: Composing) -> Responding:
 def _pieces(composing: Composing) -> Responding:
     try:
         while True:
-            yield Token(next(composing))
+            piece = next(composing)
+            yield piece if isinstance(piece, Stage) else Token(piece)
     except StopIteration as stop:
         draft: Draft = stop.value
         return draft

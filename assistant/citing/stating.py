@@ -34,6 +34,7 @@ def upheld(reason: str, pointed: Sequence[Passage], paper: Paper) -> tuple[Passa
     if best is None:
         return tuple(pointed)
     held = _held(reason, best)
+    best = title_passage(paper) if _repeats(best, paper) else best
     repeated = [place for place in pointed if place.field == "abstract" and _repeats(place, paper)]
     kept = tuple(place for place in pointed if place not in repeated)
     shown = max((_held(reason, place) for place in kept), default=0.0)

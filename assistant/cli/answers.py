@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from assistant.assistant import Assistant
-from assistant.events import Done, Stage, Token
+from assistant.events import Done, Event, Stage, Token
 from assistant.settings import Settings
 from assistant.text.wording import inert_json, papers_count, plain, readable
 from assistant.types import Answer, Hit
@@ -69,19 +69,31 @@ class Opened(AbstractContextManager[Assistant]):
         self._assistant.close()
 
 
-def ask(settings: Settings, questions: Sequence[str], *, as_json: bool, stream: bool) -> None:
+def ask(
+    settings: Settings,
+    questions: Sequence[str],
+    *,
+    as_json: bool,
+    as_events: bool = False,
+    stream: bool,
+    within: Sequence[str] | None = None,
+) -> None:
     """Answer the questions as one conversation."""
     with Opened(settings) as assistant:
         _print_note(before := assistant.model_note)
         talk = assistant.conversation()
         for number, question in enumerate(questions):
             if as_json:
-                print_json(talk.ask(question).model_dump(mode="json"))
+                print_json(talk.ask(question, within=within).model_dump(mode="json"))
+                continue
+            if as_events:
+                for event in talk.stream(question, within=within):
+                    print_json(event_json(event))
                 continue
             if number:
                 print(readable(f"\n> {question}\n"))
             printer = _Printer(live=stream and sys.stdout.isatty())
-            for event in talk.stream(question):
+            for event in talk.stream(question, within=within):
                 printer.show(event)
         if assistant.model_note != before:  # it tells how fast the model was
             _print_note(assistant.model_note)
@@ -155,10 +167,12 @@ def sources(answer: Answer) -> None:
         print(readable(f"warning: {warning}"), file=sys.stderr)
 
 
-def search(settings: Settings, query: str, k: int, *, as_json: bool) -> None:
+def search(
+    settings: Settings, query: str, k: int, *, as_json: bool, within: Sequence[str] | None = None
+) -> None:
     """Print the ranked papers for a query with their best passages."""
     with Opened(settings) as assistant:
-        hits = assistant.search(query, k)
+        hits = assistant.search(query, k, within=within)
         total, notes = assistant.size, assistant.notes
     if as_json:
         print_json({"hits": [hit_json(hit) for hit in hits], "warnings": list(notes)})
@@ -168,6 +182,21 @@ def search(settings: Settings, query: str, k: int, *, as_json: bool) -> None:
         line = f"{place:2}. {hit.paper.title}\n    score {hit.score:.3f}   rank by {ranks}"
         print(readable(f"{line}\n    “{hit.passage.text}”\n"))
     print(f"{papers_count(len(hits))} of {total:,}", file=sys.stderr)
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    """Return an event as it goes out in JSON; the last one holds the Answer object."""
+    if isinstance(event, Token):
+        return {"event": "token", "text": event.text}
+    if isinstance(event, Done):
+        return {"event": "done", "answer": event.answer.model_dump(mode="json")}
+    return {
+        "event": "stage",
+        "name": event.name,
+        "done": event.done,
+        "total": event.total,
+        "left_s": event.left_s,
+    }
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:

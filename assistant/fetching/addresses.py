@@ -24,19 +24,19 @@ class NotAllowed(AssistantError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address, and the number of the machine that it was found to be on when it was checked."""
+    """An address, and the numbers that its machine was found to have when it was checked."""
 
     url: str
     host: str
-    number: str
+    numbers: tuple[str, ...]
 
     @property
-    def pinned(self) -> str:
-        """The same address by the machine's number: who answers for the name later no longer matters."""
+    def pinned(self) -> tuple[str, ...]:
+        """The same address by each number: who answers for the name later no longer matters."""
         parts = urlsplit(self.url)
-        number = f"[{self.number}]" if ":" in self.number else self.number
         port = f":{parts.port}" if parts.port else ""
-        return parts._replace(netloc=f"{number}{port}", fragment="").geturl()
+        hosts = (f"[{each}]" if ":" in each else each for each in self.numbers)
+        return tuple(parts._replace(netloc=f"{host}{port}", fragment="").geturl() for host in hosts)
 
     @property
     def asked_as(self) -> str:
@@ -71,7 +71,7 @@ def place_of(url: str, set_here: Collection[str] = (), resolve: Resolve = resolv
         raise NotAllowed(
             f"{_shown(parts)} leads to {bad}, inside this machine or its network, where nothing from outside may lead"
         )
-    return Place(url, host, numbers[0])
+    return Place(url, host, tuple(numbers))
 
 
 def is_public(number: str) -> bool:

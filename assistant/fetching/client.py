@@ -6,6 +6,7 @@ import email.utils
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import urlencode, urljoin
@@ -88,7 +89,7 @@ class Client:
             try:
                 status, answer = self._sent(request, conditions)
             except NoAnswer as error:
-                if error.status or not left:
+                if not error.again or not left:
                     raise
                 self._sleep(self._bounds.pause_s * 2**number)
                 continue
@@ -140,17 +141,26 @@ class Client:
     def _once(
         self, place: Place, request: Request, headers: Mapping[str, str], until: float
     ) -> tuple[int, Answer]:
+        """Ask the machine by its first number, or by the next where nobody answers there."""
+        *others, last = place.pinned
         sent = {**headers, "Host": place.asked_as, "User-Agent": self._agent, "Accept-Encoding": "identity"}
-        method = "GET" if request.json is None else "POST"
         try:
-            with self._http.stream(
-                method, place.pinned, headers=sent, json=request.json, extensions=_by_name(place)
-            ) as response:
-                told = {name.lower(): value for name, value in response.headers.items()}
-                moved = response.status_code in _MOVED
-                body = b"" if moved else self._body(response, told, until)
+            for url in others:
+                with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                    return self._exchanged(url, place, request, sent, until)
+            return self._exchanged(last, place, request, sent, until)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NoAnswer(_failure(error, place)) from error
+            raise NoAnswer(_failure(error, place), again=True) from error
+
+    def _exchanged(
+        self, url: str, place: Place, request: Request, sent: Mapping[str, str], until: float
+    ) -> tuple[int, Answer]:
+        method = "GET" if request.json is None else "POST"
+        with self._http.stream(
+            method, url, headers=sent, json=request.json, extensions=_by_name(place)
+        ) as response:
+            told = {name.lower(): value for name, value in response.headers.items()}
+            body = b"" if response.status_code in _MOVED else self._body(response, told, until)
         return response.status_code, Answer(body, told, request.shown_url)
 
     def _body(self, response: httpx.Response, headers: Mapping[str, str], until: float) -> bytes:

@@ -12,7 +12,7 @@ from assistant.fetching.services import CHAINS, Access, Found, Service, abstract
 from assistant.papers.merge import title_key
 from assistant.papers.record import Record
 
-# A service that failed so often in a row is left alone.
+# A service that failed so often in a row, or still had too much to do after the last try, is left alone.
 _GIVEN_UP = 2
 _SAME_WORDS = 0.5
 
@@ -25,6 +25,15 @@ class Outcome:
     record_from: str = ""
     abstract_from: str = ""
     reasons: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The reasons in words, those of one wording together."""
+        names: dict[str, list[str]] = {}
+        for reason in self.reasons:
+            name, _, why = reason.partition(": ")
+            names.setdefault(why, []).append(name)
+        return "; ".join(f"{', '.join(each)}: {why}" for why, each in names.items())
 
     @property
     def whole(self) -> bool:
@@ -44,7 +53,8 @@ class _Troubles:
 
     def note(self, service: Service, why: NoAnswer | None) -> None:
         bad = why is not None and why.status not in (400, 404, 410)
-        self.counts[service.name] = self.counts.get(service.name, 0) + 1 if bad else 0
+        more = _GIVEN_UP if why is not None and why.status == 429 else 1
+        self.counts[service.name] = self.counts.get(service.name, 0) + more if bad else 0
         if why is not None and bad:
             self.reasons[service.name] = str(why)
 
@@ -81,7 +91,7 @@ def _answers(
 ) -> tuple[Found, dict[Reference, str]]:
     """Ask for some references; where the service finds fault with one, in parts."""
     if gone := troubles.gone(service):
-        return {}, dict.fromkeys(batch, f"{service.name} was not asked again: {gone}")
+        return {}, dict.fromkeys(batch, f"{service.name}: not asked again, since {gone}")
     try:
         found = service.read(client.get(request(service, at, batch)).body, batch)
         troubles.note(service, None)

@@ -61,14 +61,14 @@ def references(given: str | Iterable[str]) -> tuple[Reference, ...]:
 def only_references(text: str) -> tuple[Reference, ...]:
     """Return the references of a text that holds nothing else (remarks aside); () where it holds anything else.
 
-    So a list of ids is told from a file of papers by its marks alone.
+    So a list of ids is told from a file of papers by its marks alone. Raises like ``references``.
     """
     found: list[Reference] = []
     for line in text.splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         parts = [_reference(part) for part in _parts(line)]
-        if len(found) > MOST or any(reference.kind == "unknown" for reference in parts):
+        if any(reference.kind == "unknown" for reference in parts):
             return ()
         found += parts
     return references([reference.written for reference in found])

@@ -22,6 +22,7 @@ from assistant.papers.record import Rejected
 _LIMITS = Limits()
 _AT_ONCE = 50  # items of one request, as Zotero's own API has it
 _PAGE = 100
+_PAGES = 5000
 _NO_PAPERS = frozenset({"attachment", "note", "annotation"})
 _LABELS, _LABEL_CHARS = 200, 200  # of one item; of one label
 _ALLOW = "Settings, Advanced, “Allow other applications on this computer to communicate with Zotero”"
@@ -100,20 +101,21 @@ class Zotero:
         """Yield the papers among the items of ``keys``; those that are gone, notes and attachments are left out."""
         wanted = [key for key in keys if key.isalnum()]
         for start in range(0, len(wanted), _AT_ONCE):
-            some = ",".join(wanted[start : start + _AT_ONCE])
-            payload, _ = self._get("items/top", (("itemKey", some), ("limit", str(_AT_ONCE))))
+            some = wanted[start : start + _AT_ONCE]
+            payload, _ = self._get("items/top", (("itemKey", ",".join(some)), ("limit", str(_AT_ONCE))))
             for value in self._listed(payload):
                 data = value.get("data")
                 if (
                     isinstance(data, dict)
-                    and data.get("itemType") not in _NO_PAPERS
+                    and value.get("key") in some
+                    and str(data.get("itemType")) not in _NO_PAPERS
                     and not data.get("deleted")
                 ):
                     yield _item(value, data, collections)
 
     def _pages(self, path: str, params: tuple[tuple[str, str], ...] = ()) -> Iterator[dict[str, Any]]:
         start = 0
-        while True:
+        for _ in range(_PAGES):
             payload, headers = self._get(path, (*params, ("limit", str(_PAGE)), ("start", str(start))))
             listed = self._listed(payload)
             yield from listed
@@ -211,11 +213,16 @@ def _item(value: Mapping[str, Any], data: Mapping[str, Any], collections: Mappin
     entry = next(json_services.read(iter([JsonEntry(where, {"data": data})]), service))
     if not isinstance(entry, Rejected):
         held = [collections[key] for key in _strings(data.get("collections")) if key in collections]
-        tags = [clean.text(tag.get("tag")) for tag in data.get("tags") or () if isinstance(tag, dict)]
+        told = data.get("tags")
+        listed = told if isinstance(told, list) else []
+        tags = [clean.text(each.get("tag")) for each in listed if isinstance(each, dict)]
         entry = replace(entry, collections=_labels(held), tags=_labels(tags))
     read = assemble([entry], source="Zotero", format="Zotero", limits=_LIMITS)
     version = value.get("version")
-    return Item(key, version if isinstance(version, int) else 0, str(data.get("dateModified", "")), read)
+    modified = str(data.get("dateModified", ""))
+    return Item(
+        key, version if isinstance(version, int) else 0, modified if modified[:1].isdigit() else "", read
+    )
 
 
 def _strings(value: object) -> list[str]:

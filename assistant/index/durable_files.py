@@ -26,7 +26,6 @@ def place(base: Path, shared: Collection[str], source: str, target: str) -> None
 
 
 def sync(path: Path) -> None:
-    """Have a file or a folder written to the disk itself."""
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BeforeValidator
 
 from assistant.errors import BadReply, ModelUnavailable
-from assistant.judging.words.negation import negation_of
 from assistant.llm.chat import ChatModel
 from assistant.llm.json_replies.ask_json import ask_json
 from assistant.llm.json_replies.json_reply import ReplySchema, phrase
@@ -20,6 +20,12 @@ from assistant.llm.prompts import messages, reply_room
 _LOG = logging.getLogger("assistant")
 _TOKENS = 200
 _LONGEST = 300  # characters of one line
+
+# "On X but not Y": of a question that only denies ("does not propose a model") nothing is left to be asked.
+_RULED_OUT = re.compile(
+    r"(?i)(?:\bbut\s+(?:is\s+|are\s+|do(?:es)?\s+)?not|\bexcluding|\bthat\s+(?:is|are)\s+not(?=\s+(?:about|on)\b))\s+"
+    r"(?:(?:about|on|in|for|with|of|use|using|involve)\s+)*(?P<what>[^,;:?.!()]+)"
+)
 
 _Line = Annotated[str, BeforeValidator(lambda told: phrase(told, _LONGEST))]
 
@@ -70,10 +76,12 @@ def rubric_of(question: str, model: ChatModel) -> Rubric:
 
 def by_rules(question: str) -> Rubric:
     """Take from ``question`` what it rules out; all else that counts is the question itself."""
-    ruled_out = negation_of(question)
-    if ruled_out is None or ruled_out.kind != "lacks":
-        return Rubric(question)
-    return Rubric(question, not_counted=f"it is about, or uses, {ruled_out.what}")
+    found = _RULED_OUT.search(question)
+    return (
+        Rubric(question, not_counted=f"it is about, or uses, {found['what'].strip()}")
+        if found
+        else Rubric(question)
+    )
 
 
 def _fault(written: _Written) -> str:

@@ -96,7 +96,9 @@ def screen(
     judged = sum(verdict.verdict != "unjudged" for verdict in ranked)
     if not judged:
         why = next(iter(strategy.problems.values()), "no reply came")
-        raise ModelUnavailable(f"Not one of {papers_count(total)} could be judged. {why}", retryable=True)
+        raise ModelUnavailable(
+            f"Not one of {papers_count(total)} could be judged. {why}", retryable=True
+        ) from strategy.failure
     if listed(ranked):
         yield Stage("explain")
     explained = (

@@ -30,10 +30,11 @@ _EACH_PAPER = 60  # tokens of the tags and sentence numbers around a paper
 class JudgingStrategy(Protocol):
     """Judges units of papers, and tells what it thinks of all papers so far.
 
-    ``problems`` says why papers could not be judged, by id.
+    ``problems`` says why papers could not be judged, by id; ``failure`` is the first error behind them.
     """
 
     problems: dict[str, str]
+    failure: Exception | None
 
     def units(self, papers: Sequence[Paper]) -> list[Unit]:
         """Cut ``papers`` into units, in order."""
@@ -57,6 +58,7 @@ class LogOddsJudge:
 
     def __init__(self, rubric: Rubric, model: ChatModel) -> None:
         self.problems: dict[str, str] = {}
+        self.failure: Exception | None = None
         self.gaps: dict[str, float] = {}
         self._papers: dict[str, Paper] = {}
         self._rubric, self._model = rubric, model
@@ -72,6 +74,7 @@ class LogOddsJudge:
         self._papers[paper.id] = paper
         if isinstance(reply, Exception):
             self.problems[paper.id] = str(reply)
+            self.failure = self.failure or reply
             return
         assert isinstance(reply, float)
         self.gaps[paper.id] = reply
@@ -107,6 +110,7 @@ class BatchJudge:
     def __init__(self, rubric: Rubric, model: ChatModel, most: int | None, workers: int = 1) -> None:
         self._most, self._workers = most, workers
         self.problems: dict[str, str] = {}
+        self.failure: Exception | None = None
         self._verdicts: dict[str, PaperVerdict] = {}
         self._rubric, self._model = rubric, model
 
@@ -144,6 +148,8 @@ class BatchJudge:
     def take(self, unit: Unit, reply: object) -> None:
         if isinstance(reply, PaperVerdicts):
             self._verdicts |= {verdict.paper.id: verdict for verdict in reply.given}
+        elif isinstance(reply, Exception):
+            self.failure = self.failure or reply
         for paper in unit:
             if paper.id not in self._verdicts:
                 problem = reply.problems.get(paper.id) if isinstance(reply, PaperVerdicts) else str(reply)

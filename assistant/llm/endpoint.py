@@ -160,9 +160,10 @@ def name_and_window(endpoint: Endpoint, client: openai.OpenAI, settings: Setting
 def _chats(entry: Mapping[str, Any]) -> bool:
     """Whether a listed model is one to talk to, as far as its name and what is told of its kind let see."""
     kind_fields = [entry.get(name) for name in _KIND_FIELDS]
+    parts = [part for kind in kind_fields for part in (kind if isinstance(kind, list) else [kind])]
     kinds = " ".join(
-        part for kind in kind_fields for part in (kind if isinstance(kind, list) else [kind]) if part
-    )
+        part for part in parts if isinstance(part, str)
+    )  # llama.cpp's "architecture" is an object
     if _CHAT_KIND.search(kinds):
         return True
     return not _OTHER_KIND.search(f"{kinds} {entry['id']}")

@@ -126,6 +126,8 @@ class Records:
             held = {row.id for row in self._kept(rows, one.model_copy(update={"op": "has"}))}
             return [row for row in rows if row.id not in held and recorded(row, one.field)]
         asked = one.value if isinstance(one.value, tuple) else (str(one.value),)
+        if one.op == "is" and one.field != "abstract":
+            return [row for row in rows if bool(recorded(row, one.field)) == one.value]
         if one.field == "year":
             return [row for row in rows if row.year is not None and _compares(row.year, one)]
         if one.field == "abstract":

@@ -102,7 +102,8 @@ def _verdicts(answer: Mapping[str, Any]) -> str:
     )
     rows = "".join(
         f"<tr><th>{_SIGNS.get(verdict['verdict'], '?')} {escape(verdict['verdict'])}</th>"
-        f"<td>{escape(verdict['title'])}</td><td>{escape(verdict['reason'])}{_quoted(verdict.get('quote'))}</td></tr>"
+        f"<td>{escape(verdict['title'])}</td>"
+        f"<td>{escape(verdict['reason'])}{_quoted(verdict.get('quote'))}</td></tr>"
         for verdict in verdicts
     )
     return (

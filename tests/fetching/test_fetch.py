@@ -95,11 +95,9 @@ def test_what_nobody_knows_is_told_with_what_each_service_said(services: Scholar
     assert fetched.papers == ()
     assert fetched.found == ()
     doi, words, arxiv = fetched.not_found
-    assert doi.reason == (
-        "Crossref: it does not know it; Semantic Scholar: it does not know it; OpenAlex: it does not know it"
-    )
+    assert doi.reason == "Crossref, Semantic Scholar, OpenAlex: it does not know it"
     assert (words.reference, words.reason.split(",")[0]) == ("moss on roofs", "it is no DOI")
-    assert arxiv.reason.startswith("arXiv: it does not know it;")
+    assert arxiv.reason.startswith("arXiv, Semantic Scholar, OpenAlex: it does")
 
 
 def test_an_id_that_arxiv_calls_malformed_does_not_spoil_the_others(
@@ -181,8 +179,9 @@ def test_a_busy_service_is_asked_again_when_it_says(
 
 def test_a_service_that_wants_to_be_left_alone_for_long_is(services: Scholarly, online: Online) -> None:
     services.script("/crossref", Reply(b"", 429, headers={"Retry-After": "3600"}))
-    reason = why(assistant.fetch(DOI, online()))
-    assert "Crossref: it asks to be left alone for 3,600 s" in reason
+    fetched = assistant.fetch([DOI, "10.1234/other"], online())
+    assert "Crossref: it asks to be left alone for 3,600 s" in fetched.not_found[0].reason
+    assert "Crossref: not asked again, since it asks" in fetched.not_found[1].reason
     assert len(services.paths("/crossref")) == 1
 
 
@@ -239,7 +238,7 @@ def test_a_service_that_failed_twice_is_left_alone(services: Scholarly, online: 
     services.script("/crossref", Reply(b"", 500))
     fetched = assistant.fetch([f"10.1234/{number}" for number in range(5)], online(retries=0))
     assert len(services.paths("/crossref")) == 2
-    assert "Crossref was not asked again: it answered with HTTP 500" in fetched.not_found[4].reason
+    assert "Crossref: not asked again, since it answered with HTTP 500" in fetched.not_found[4].reason
 
 
 def test_a_list_from_semantic_scholar_that_does_not_fit_is_not_used(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,15 @@ library(Path(sys.argv[1]), pace=pace).add(papers(*range(20, 40)), remove=["p3"])
 """
 
 
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The shelf as it is when nobody is killed."""
+    shelf = library(tmp_path_factory.mktemp("unbroken"))
+    shelf.add(papers(1, 2, *range(20, 40)))
+    yield shelf
+    shelf.close()
+
+
 @pytest.mark.parametrize(
     ("step", "calls"),
     [
@@ -106,17 +116,14 @@ library(Path(sys.argv[1]), pace=pace).add(papers(*range(20, 40)), remove=["p3"])
     ],
 )
 def test_killed_at_any_step_of_filling_the_next_run_ends_where_an_unbroken_one_does(
-    home: Path, tmp_path_factory: pytest.TempPathFactory, step: str, calls: int
+    home: Path, unbroken: Library, step: str, calls: int
 ) -> None:
     assert run_python(KILLED_FILLING, home, calls, step).returncode == -signal.SIGKILL
     embedder = TinyEmbedder()
     shelf = library(home, embedder)
     shelf.add(papers(*range(20, 40)), remove=["p3"])
-    unbroken = library(tmp_path_factory.mktemp("unbroken"))
-    unbroken.add(papers(1, 2, *range(20, 40)))
     assert everything(shelf) == everything(unbroken)
     assert not any(f"plot{kept}." in text for kept in (1, 2) for text in embedder.texts)
     for query in ("wood25", "fjord", "all shelves hold", "plot31"):
         assert found(shelf, query, 50) == found(unbroken, query, 50)
     shelf.close()
-    unbroken.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import resource
+import sys
 import time
 from typing import Any
 
@@ -76,6 +76,10 @@ class ImpatientProtocol(H11Protocol):
 
 def allow_many() -> None:
     """Let this process open as many files as so many connections need, where the system lets it."""
+    if sys.platform == "win32":  # which bounds no process so
+        return
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
     if soft < wanted:

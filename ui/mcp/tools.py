@@ -36,7 +36,7 @@ class PaperTool:
     @property
     def name(self) -> str:
         """The name that clients call it by."""
-        return str(self.run.__name__)  # type: ignore[attr-defined]
+        return str(self.run.__name__)
 
     @property
     def description(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -91,7 +91,9 @@ class Actions:
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
-        log = log_html(conversation.turns, conversation.ratings, last_acts=False)
+        log = log_html(
+            conversation.turns, conversation.ratings, self._listed(conversation.turns), last_acts=False
+        )
         return {self._on.box: box, self._on.log: log, self._on.pending: None}
 
     def settle(self, kept: Any, pending: Step | None, typed: str) -> Shown:
@@ -119,7 +121,7 @@ class Actions:
         # What was to be judged still has its answer, so its question does not come back.
         shown = self._conversation(conversation, None if pending.again else typed or pending.question)
         if pending.error:
-            shown |= {on.log: log_html(conversation.turns, conversation.ratings), on.live: pending.html()}
+            shown |= {on.log: self._log(conversation), on.live: pending.html()}
         return {**shown, **settled}
 
     def _turn(self, ended: Step) -> Turn | None:
@@ -147,10 +149,7 @@ class Actions:
                 conversation.turns[:number],
                 conversation.ratings[number - 1],
             )
-        return {
-            self._on.log: log_html(conversation.turns, conversation.ratings),
-            self._on.talk: conversation.stored(),
-        }
+        return {self._on.log: self._log(conversation), self._on.talk: conversation.stored()}
 
     def note(self, kept: Any, event: gr.EventData) -> None:
         """Add a note to a thumb in the feedback file."""
@@ -188,7 +187,8 @@ class Actions:
     def export(self, kept: Any, event: gr.EventData) -> Export:
         """Return a file for the browser to save."""
         turns = PageConversation.read(kept).turns
-        return exported(str(event.kind), turns, self._cited(turns), int(getattr(event, "turn", 0)))
+        papers = self._listed(turns) if event.kind == "csv" else self._cited(turns)
+        return exported(str(event.kind), turns, papers, int(getattr(event, "turn", 0)))
 
     async def chat(
         self, question: str, turns: tuple[Turn, ...]
@@ -207,13 +207,14 @@ class Actions:
         on = self._on
         return {
             on.box: _box(typed),
-            on.log: log_html(conversation.turns, conversation.ratings)
-            if conversation.turns
-            else self._welcome(),
+            on.log: self._log(conversation) if conversation.turns else self._welcome(),
             on.live: "",
             on.sources: self._sources(conversation),
             on.talk: conversation.stored(),
         }
+
+    def _log(self, conversation: PageConversation) -> str:
+        return log_html(conversation.turns, conversation.ratings, self._listed(conversation.turns))
 
     def _welcome(self) -> str:
         return welcome_html(self._holder.assistant.papers()) if self._holder.ready else OPENING
@@ -222,7 +223,12 @@ class Actions:
         return sources_html([turn.answer for turn in conversation.turns], self._cited(conversation.turns))
 
     def _cited(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
-        ids = [citation.paper_id for turn in turns for citation in turn.answer.citations]
+        return self._papers([citation.paper_id for turn in turns for citation in turn.answer.citations])
+
+    def _listed(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
+        return self._papers([each.paper_id for turn in turns for each in turn.answer.verdicts])
+
+    def _papers(self, ids: Sequence[str]) -> dict[str, Paper]:
         papers = self._holder.assistant.papers(list(dict.fromkeys(ids))) if self._holder.ready else ()
         return {paper.id: paper for paper in papers}
 

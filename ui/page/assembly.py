@@ -98,7 +98,9 @@ def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
         "api_visibility": "private",
     }
     parts.file_in.upload(shelf.add_file, [parts.file_in], **changed_by)
-    parts.add_text.click(shelf.add_text, [parts.text_in], **changed_by)
+    parts.add_text.click(shelf.add_text, [parts.text_in, parts.leave], **changed_by)
+    looked_up = {**changed_by, "outputs": [*changed_by["outputs"], parts.leave]}
+    parts.report.allow(shelf.allow, [parts.text_in, parts.leave], **looked_up)
     parts.chosen.remove(shelf.remove, None, **changed_by)
 
 

@@ -7,12 +7,14 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from assistant import Answer, Citation, Paper, Turn, Verdict, readable
 
 Export = dict[str, str]  # name, type and text of a file
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _PASSED_OVER = frozenset("Cc Cf Cn Co Cs Mn Me Zs Zl Zp".split())
+_SETUP = re.compile(r"_No language model is configured, so [^\n]*_\n+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>$~|#])")
 _BIBTEX = {
     "\\": r"\textbackslash{}",
@@ -34,14 +36,14 @@ def exported(kind: str, turns: Sequence[Turn], papers: Mapping[str, Paper], numb
     if kind == "bib":
         return {"name": "cited.bib", "type": "application/x-bibtex", "text": cited_bibtex(turns, papers)}
     if kind == "csv" and 1 <= number <= len(turns):
-        text = verdicts_csv(turns[number - 1].answer.verdicts)
+        text = verdicts_csv(turns[number - 1].answer.verdicts, papers)
         return {"name": "verdicts.csv", "type": "text/csv;charset=utf-8", "text": text}
     return {"name": "conversation.md", "type": "text/markdown", "text": conversation_markdown(turns)}
 
 
 def answer_markdown(answer: Answer) -> str:
     """Return the answer's text followed by its sources, each with its quote."""
-    parts = [readable(answer.text).strip()]
+    parts = [readable(without_setup(answer)).strip()]
     if answer.citations:
         parts.append("Sources:\n\n" + "\n".join(_source_line(citation) for citation in answer.citations))
     if answer.warnings:
@@ -49,19 +51,35 @@ def answer_markdown(answer: Answer) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def without_setup(answer: Answer) -> str:
+    """Return the text without the note on how to have a model write answers: the page's header says that, once."""
+    note = _SETUP.match(answer.text) if answer.composer == "extractive" else None
+    return answer.text[note.end() :] if note else answer.text
+
+
 def conversation_markdown(turns: Sequence[Turn]) -> str:
     """Return a conversation as Markdown: a heading for each question, then the answer and its sources."""
-    return "\n".join(f"## {_escaped(turn.question)}\n\n{answer_markdown(turn.answer)}" for turn in turns)
+    shortened = any(without_setup(turn.answer) != turn.answer.text for turn in turns)
+    note = "_Without a language model answers are the papers' own sentences._\n\n" if shortened else ""
+    return note + "\n".join(
+        f"## {_escaped(turn.question)}\n\n{answer_markdown(turn.answer)}" for turn in turns
+    )
 
 
-def verdicts_csv(verdicts: Iterable[Verdict]) -> str:
-    """Return verdicts as CSV with a header; no cell can act as a formula in a spreadsheet."""
+def verdicts_csv(verdicts: Iterable[Verdict], papers: Mapping[str, Paper] = MappingProxyType({})) -> str:
+    """Return verdicts as CSV with a header; no cell can act as a formula in a spreadsheet.
+
+    ``papers``, by id, tell authors, year and address. It begins with a byte order mark, by which Excel knows UTF-8.
+    """
     out = io.StringIO()
+    out.write("\ufeff")
     table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(["paper_id", "title", "verdict", "reason", "quote"])
+    table.writerow(["paper_id", "title", "verdict", "reason", "quote", "authors", "year", "url"])
     for verdict in verdicts:
         row = (verdict.paper_id, verdict.title, verdict.verdict, verdict.reason, verdict.quote or "")
-        table.writerow([_cell(value) for value in row])
+        paper = papers.get(verdict.paper_id)
+        record = ("; ".join(paper.authors), str(paper.year or ""), paper.url or "") if paper else ("", "", "")
+        table.writerow([_cell(value) for value in (*row, *record)])
     return out.getvalue()
 
 

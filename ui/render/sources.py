@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
@@ -20,6 +21,8 @@ NOTHING_YET = (
     '<p class="pa-empty">Sources appear here: each number in an answer opens the sentence that it stands on, '
     "highlighted in its abstract.</p>"
 )
+# The stop or bracket after an address is not a part of it.
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`{}\\^|]*[\w/#=&%~+-]")
 _RECORD = {"authors": "Authors", "year": "Year", "venue": "Venue"}
 
 
@@ -90,7 +93,7 @@ def marked(text: str, cited: Sequence[Citation], turn: int) -> str:
     begun: set[int] = set()
     for start, end in pairwise(edges):
         numbers = [citation.number for citation in cited if citation.start <= start and end <= citation.end]
-        piece = escape(text[start:end])
+        piece = _linked(text[start:end])
         if numbers:
             anchors = [number for number in numbers if number not in begun]
             begun.update(anchors)
@@ -99,6 +102,17 @@ def marked(text: str, cited: Sequence[Citation], turn: int) -> str:
             piece = f'<mark{identity} data-n="{names}">{piece}</mark>'
         pieces.append(piece)
     return "".join(pieces)
+
+
+def _linked(text: str) -> str:
+    """Return ``text`` escaped, its web addresses as links."""
+    pieces, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        url = escape(found[0], quote=True)
+        link = f'<a href="{url}" target="_blank" rel="noopener noreferrer nofollow">{url}</a>'
+        pieces += [escape(text[at : found.start()]), link]
+        at = found.end()
+    return "".join([*pieces, escape(text[at:])])
 
 
 def byline_html(paper: Paper | None, url: str | None = None) -> str:

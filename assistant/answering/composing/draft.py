@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.events import Stage
 from assistant.types import Citation, CitedField, Judged, Paper, Passage, Status, Verdict
 
 
@@ -21,15 +22,18 @@ class Draft:
     warnings: tuple[str, ...] = ()
 
 
-# A composer yields pieces of text as they become final and returns the Draft.
-Composing = Generator[str, None, Draft]
+# A composer yields pieces of text as they become final (a Stage while the model only thinks), and returns the Draft.
+Composing = Generator[str | Stage, None, Draft]
 
 
 class CitationNumbers:
     """Hands out citation numbers, from 1, in the order in which passages are first cited."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[str, str, int, int], Citation] = {}
+    def __init__(self, given: Sequence[Citation] = ()) -> None:
+        """Go on after the citations that were ``given`` out."""
+        self._numbers: dict[tuple[str, str, int, int], Citation] = {
+            (each.paper_id, each.field, each.start, each.end): each for each in given
+        }
 
     def cite(self, paper: Paper, passage: Passage) -> str:
         """Return the marker of ``passage``."""

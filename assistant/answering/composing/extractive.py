@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.composing.decline import decline
+from assistant.answering.composing.decline import decline_lookup
 from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.judging.words.answer_kind import in_kind
 from assistant.retrieval.sentence_scoring import ScoredSentence, confidence
 from assistant.text.wording import escaped
-from assistant.types import Paper
+from assistant.types import Paper, Plan
 
 # Below this confidence the papers are said to be silent: between the tuning questions without an answer that hold
 # something of the kind asked for (up to 0.13) and those with one (from 0.43); docs/quality.md.
@@ -21,7 +21,7 @@ _WORTH = 0.72
 
 
 def extract_lookup(
-    question: str, evidence: Sequence[ScoredSentence], papers: int, preface: str, warnings: Sequence[str] = ()
+    plan: Plan, evidence: Sequence[ScoredSentence], papers: int, preface: str, warnings: Sequence[str] = ()
 ) -> Composing:
     """Answer from ``evidence`` (best first) in the papers' own sentences, the fittest first.
 
@@ -29,12 +29,22 @@ def extract_lookup(
     nothing of the kind asked for (a number, a year), the answer is that
     the papers do not say, with the closest papers named and nothing cited.
     """
-    if confidence(evidence, papers) < ANSWER_FROM or not in_kind(question, _papers(evidence)):
-        return decline(question, (scored.paper for scored in evidence), preface=preface, warnings=warnings)
+    if not worth_answering(plan.standalone, evidence, papers):
+        return decline_lookup(plan, evidence, preface=preface, warnings=warnings)
     numbering = CitationNumbers()
     pieces = list(_sentences(chosen(evidence), preface, numbering))
     draft = Draft("", "answered", numbering.citations, warnings=tuple(warnings))
     return composed(pieces, draft)
+
+
+def worth_answering(question: str, evidence: Sequence[ScoredSentence], papers: int) -> bool:
+    """Whether the evidence (best first, of so many ``papers`` asked) is strong, and holds what is asked for in kind."""
+    return confidence(evidence, papers) >= ANSWER_FROM and holds_kind(question, evidence)
+
+
+def holds_kind(question: str, evidence: Sequence[ScoredSentence]) -> bool:
+    """Whether the papers of the sentences that would be shown hold what is asked for in kind (a number, a year)."""
+    return bool(evidence) and in_kind(question, _papers(evidence))
 
 
 def _papers(evidence: Sequence[ScoredSentence]) -> list[Paper]:

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
-from assistant.answering.composing.decline import decline
+from assistant.answering.composing.decline import decline_lookup
 from assistant.answering.composing.draft import Composing, Draft
-from assistant.answering.composing.missing_part import UnansweredPartFilter
+from assistant.answering.composing.extractive import holds_kind
+from assistant.answering.composing.missing_part import PARTS, UnansweredPartFilter
+from assistant.answering.introducing import introducing_first
+from assistant.answering.own_sentence import completed, in_own_words, overlooked
+from assistant.citing.borne_claims import BorneClaims
 from assistant.citing.citation_stream import CitationStream
 from assistant.errors import BadReply, InventedFigures
+from assistant.events import Stage
 from assistant.llm.chat import ChatModel, ReplyStream
 from assistant.llm.failures import PromptTooLong
+from assistant.llm.model_size import is_small
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import fit, messages, paper_block
 from assistant.llm.replies.endings import ending_notes
-from assistant.retrieval.sentence_scoring import ScoredSentence, confidence
+from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.content_words import share, terms
 from assistant.text.markers import without_markers
 from assistant.text.numbers import unsupported_numbers
-from assistant.text.wording import NOT_COVERED, REFUSAL, readable
+from assistant.text.wording import REFUSAL, readable
 from assistant.types import Plan, Source, Status
 
-# Papers put to the model for a lookup: at most so many, and only those whose best sentence scores at least
-# this share of the best one. The right paper was first for 45 of 46 of our questions; a paper that is
-# far behind costs tokens and leads a small model astray.
+# Papers put to the model for a lookup: those that the question names, then at most so many whose best sentence scores
+# at least this share of the best one. The right paper was first for 45 of 46 of our questions; a paper that is far
+# behind costs tokens and leads a small model astray.
 SOURCES = 6
 _WORTH = 0.55
-_AT_LEAST = 2
-# From this confidence on (of the weighed evidence) a refusal is not taken for granted: the best paper is shown alone.
-_LOOK_AGAIN = 0.65
 _SHORT = 500  # characters of an answer that one citation at its end can bear out
 _BORNE_OUT = 0.8  # share of its words that the cited paper must hold
 _POINTED_AT = 3  # sentences that the prompt points at
@@ -37,17 +40,22 @@ _REFUSED = REFUSAL.rstrip(".")
 _PROMPT_TOKENS = 700  # the prompt file itself, with room for the question
 
 
-def sources_of(evidence: Sequence[ScoredSentence]) -> tuple[Source, ...]:
-    """Number the papers of ``evidence`` (best first) from 1, each with its sentences in that order."""
+def sources_of(evidence: Sequence[ScoredSentence], named: Sequence[str] = ()) -> tuple[Source, ...]:
+    """Number the papers of ``evidence`` (best first) from 1, each with its sentences in that order.
+
+    Papers that the question has ``named``, by id, come first, and none is put in only to make up the number.
+    """
     by_paper: dict[str, list[ScoredSentence]] = {}
     for scored in evidence:
         by_paper.setdefault(scored.paper.id, []).append(scored)
     best = evidence[0].score if evidence else 0.0
-    worth = [
+    first = [of_paper for key, of_paper in by_paper.items() if key in named]
+    others = [
         of_paper
-        for place, of_paper in enumerate(by_paper.values())
-        if place < _AT_LEAST or (place < SOURCES and of_paper[0].score >= _WORTH * best)
+        for key, of_paper in by_paper.items()
+        if key not in named and of_paper[0].score >= _WORTH * best
     ]
+    worth = [*first, *others[: max(SOURCES - len(first), 0)]]
     return tuple(
         Source(
             number,
@@ -63,28 +71,31 @@ def compose_lookup(
 ) -> Composing:
     """Have ``model`` answer from the papers of ``evidence``; yield text whose markers are resolved already.
 
-    Small models overlook a sentence among several papers: where the evidence is strong for so many ``papers``
-    asked, one that says that the papers do not say is asked a second time, about the best paper alone.
+    A small model never makes an answer worse than none would be: where it finds nothing, or leaves out the number
+    asked for, although a sentence holds it (by the evidence, for so many ``papers`` asked), that sentence is shown; it
+    is not asked at all for what the papers do not hold in kind.
 
     Raises ModelUnavailable when the model does not answer, BadReply when it answers without citing anything,
     InventedFigures when half of what it cites papers for, or more, holds figures that those papers do not state.
     """
-    draft = yield from _written(plan, evidence, model)
-    if draft is None and confidence(evidence, papers) >= _LOOK_AGAIN:
-        best = evidence[0].paper.id
-        draft = yield from _written(plan, [scored for scored in evidence if scored.paper.id == best], model)
+    small = is_small(model.name, model.context_window)
+    evidence = introducing_first(plan.standalone, evidence)
+    # Asked for what the papers do not hold in kind, a small model gives a figure that means something else.
+    silent = small and not holds_kind(plan.standalone, evidence)
+    draft = None if silent else (yield from _written(plan, evidence, model))
+    if draft is None and small and (found := overlooked(plan, evidence, papers)):
+        return (yield from in_own_words(found, model.name))
     if draft is None:
-        closest = (scored.paper for scored in evidence)
-        return (yield from decline(plan.standalone, closest, composer=model.name))
-    return draft
+        return (yield from decline_lookup(plan, evidence, composer=model.name))
+    return (yield from completed(draft, plan, evidence)) if small else draft
 
 
 def _written(
     plan: Plan, evidence: Sequence[ScoredSentence], model: ChatModel
-) -> Generator[str, None, Draft | None]:
+) -> Generator[str | Stage, None, Draft | None]:
     """Have ``model`` answer from ``evidence``; return None, and yield nothing, when it says that it cannot."""
     budget = model.context_window - _ANSWER_TOKENS - _PROMPT_TOKENS
-    sources = fit(sources_of(evidence), budget)
+    sources = fit(sources_of(evidence, plan.named), budget)
     while True:
         written: list[str] = []
         try:
@@ -101,25 +112,37 @@ def _written_from(
     evidence: Sequence[ScoredSentence],
     model: ChatModel,
     written: list[str],
-) -> Generator[str, None, Draft | None]:
+) -> Generator[str | Stage, None, Draft | None]:
     prompt = messages(
         "answer",
         sources="\n".join(paper_block(source.paper, source.number) for source in sources),
         closest="\n".join(_closest(evidence, sources)),
-        question=fenced(plan.standalone),
+        question=fenced(plan.standalone + (f" Answer in {plan.language}." if plan.language else "")),
         refusal=REFUSAL,
     )
     cites = CitationStream(sources, question=plan.standalone)
+    claims = BorneClaims(sources, plan.standalone)
     missing = UnansweredPartFilter(plan.standalone)
+
+    def checked(piece: str) -> str:
+        return cites.feed(claims.feed(missing.feed(piece)))
+
     with model.stream(prompt, max_tokens=_ANSWER_TOKENS) as reply:
-        refused, gap = yield from _relay(reply, missing, cites, written)
+        refused, gap = yield from _relay(reply, checked, written)
     if refused:
         return None
+    gap += cites.feed(claims.close())
     added = yield from _close(reply, missing, cites, written, sources, gap)
     text = "".join(written)
     _check(text, cites, plan.standalone, model.name)
     status: Status = "partial" if missing.named else "answered"
-    warnings = (*added, *missing.warnings, *cites.warnings, *ending_notes(reply.reply, model.name))
+    warnings = (
+        *added,
+        *missing.warnings,
+        *claims.warnings,
+        *cites.warnings,
+        *ending_notes(reply.reply, model.name),
+    )
     return Draft(text, status, cites.citations, model.name, warnings=warnings)
 
 
@@ -146,21 +169,24 @@ def _closest(evidence: Sequence[ScoredSentence], sources: Sequence[Source]) -> l
 
 
 def _relay(
-    reply: ReplyStream, missing: UnansweredPartFilter, cites: CitationStream, written: list[str]
-) -> Generator[str, None, tuple[bool, str]]:
-    """Pass on what the model writes; hold back a beginning that may be the refusal.
+    reply: ReplyStream, checked: Callable[[str], str], written: list[str]
+) -> Generator[str | Stage, None, tuple[bool, str]]:
+    """Pass on what the model writes as it is ``checked``; hold back a beginning that may be the refusal.
 
     Return whether it was, and white space that may stand before the rest.
     """
     held, gap = "", ""
     relaying = False
     for piece in reply:
+        if not piece:  # a sign of life of a model that thinks
+            yield Stage("think")
+            continue
         if not relaying:
             held += readable(piece)
             if _may_refuse(held):
                 continue
             relaying, piece = True, held.lstrip()
-        shown = gap + cites.feed(missing.feed(readable(piece)))
+        shown = gap + checked(readable(piece))
         gap = shown[len(shown.rstrip()) :]  # white space waits, for it may be the end
         shown = shown.rstrip()
         if shown:
@@ -168,7 +194,7 @@ def _relay(
             yield shown
     if not relaying and _refuses(held):
         return True, ""
-    return False, gap if relaying else cites.feed(missing.feed(held.lstrip()))
+    return False, gap if relaying else checked(held.lstrip())
 
 
 def _close(
@@ -184,7 +210,7 @@ def _close(
     ``before`` is text that was not shown yet. Return the warning that says so. Small models often answer in one
     right sentence without a marker.
     """
-    text = (reply.reply.text if reply.reply else "").partition(NOT_COVERED)[0]
+    text = PARTS.split(reply.reply.text if reply.reply else "", maxsplit=1)[0]
     marked = without_markers(text) != text
     source = None if marked else _bearing_out(text, sources)
     rest = before + (cites.feed(f" [{source.number}]") if source else "")

@@ -14,12 +14,14 @@ LEFT_OUT = (
 )
 # White space and Markdown around the phrase belong to it.
 _AROUND = " \t\r\n*_>-"
-_PART = re.compile(rf"[{_AROUND}]*{re.escape(NOT_COVERED)}[{_AROUND}]*")
+# Models say the one for the other.
+_PHRASES = (NOT_COVERED, "Not in the papers:")
+PARTS = re.compile(rf"[{_AROUND}]*(?:{'|'.join(map(re.escape, _PHRASES))})[{_AROUND}]*")
 _END = re.compile(r"\n\s*\n")
 
 
 class UnansweredPartFilter:
-    """Passes on a stream, but holds back a paragraph from "Not in the papers:" on until it is whole.
+    """Passes on a stream, but holds back a paragraph from "Not in the abstracts:" on until it is whole.
 
     Small models end right answers with "Not in the papers: The papers do not say.", which tells a reader nothing
     and makes an answer look partial. White space is held back as well, until something follows it. The
@@ -36,7 +38,7 @@ class UnansweredPartFilter:
         """Take the next piece; return the text that is now safe to pass on."""
         self._held += piece
         passed = ""
-        while part := _PART.search(self._held):
+        while part := PARTS.search(self._held):
             passed += self._held[: part.start()]
             self._held = self._held[part.start() :]
             end = _END.search(self._held, part.end() - part.start())
@@ -52,10 +54,10 @@ class UnansweredPartFilter:
     def close(self) -> str:
         """Return the rest, when the stream has ended or was cut off."""
         rest, self._held = self._held, ""
-        return self._judged(rest) if _PART.match(rest) else rest
+        return self._judged(rest) if PARTS.match(rest) else rest
 
     def _judged(self, part: str) -> str:
-        missing = without_markers(_PART.sub("", part, count=1))
+        missing = without_markers(PARTS.sub("", part, count=1))
         if unsaid(self._question, missing) != unsaid(self._question, ""):
             self.named = True
             return part
@@ -65,7 +67,7 @@ class UnansweredPartFilter:
 
 def _begun(text: str) -> int:
     """Return how many characters at the end of ``text`` may begin the phrase, with what stands around it."""
-    sizes = range(len(NOT_COVERED) - 1, 0, -1)
-    begun = next((size for size in sizes if text.endswith(NOT_COVERED[:size])), 0)
+    sizes = range(max(map(len, _PHRASES)) - 1, 0, -1)
+    begun = next((size for size in sizes if text.endswith(tuple(each[:size] for each in _PHRASES))), 0)
     before = text[: len(text) - begun]
     return begun + len(before) - len(before.rstrip(_AROUND))

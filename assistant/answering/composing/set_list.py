@@ -92,7 +92,7 @@ def _listed(
     markers = {
         place: _cited(verdict, numbering) for place, verdict in enumerate(listed, 1) if verdict.passage
     }
-    if len(matches) > 1 and (summary := cited_places(screening.summary, markers)):
+    if summary := cited_places(screening.summary, markers):
         yield f"\n\n{summary}"
 
 

@@ -39,7 +39,12 @@ def list_matching(plan: Plan, asked: int, records: Records, papers: PaperStore) 
         return none_matches(plan, asked, records)
     numbering = CitationNumbers()
     field: CitedField = next(
-        (_CITED[condition.field] for condition in plan.filters if condition.field in _CITED), "title"
+        (
+            _CITED[condition.field]
+            for condition in plan.filters
+            if condition.field in _CITED and condition.op != "is"
+        ),
+        "title",
     )
     shown = list(papers.get(ids[:LISTED]).values())
     be = "is" if len(ids) == 1 else "are"
@@ -93,7 +98,7 @@ def people_note(filters: Sequence[Filter], records: Records) -> str:
 def unrecorded(filters: Sequence[Filter], records: Records) -> tuple[str, ...]:
     """Return a warning for each kind of condition that the records of some papers are silent on."""
     found = []
-    for field in dict.fromkeys(condition.field for condition in filters if condition.field != "abstract"):
+    for field in dict.fromkeys(condition.field for condition in filters if condition.op != "is"):
         silent = sum(not recorded(row, field) for row in records.rows)
         if 0 < silent < len(records.rows) and field not in ("collection", "tag"):  # many papers have none
             noun = {"year": "year", "author": "author", "venue": "venue", "source": "source"}[field]
@@ -103,7 +108,7 @@ def unrecorded(filters: Sequence[Filter], records: Records) -> tuple[str, ...]:
 
 
 def _nothing_recorded(one: Filter, records: Records) -> str:
-    if one.field == "abstract" or any(recorded(row, one.field) for row in records.rows):
+    if one.op == "is" or any(recorded(row, one.field) for row in records.rows):
         return ""
     return f"This shelf records no {_NOUNS[one.field]}, so no paper can be told to be {escaped(one.text)}."
 

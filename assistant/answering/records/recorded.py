@@ -92,6 +92,14 @@ def order_note(plan: Plan, retriever: Retriever) -> str:
     return "_By year, the newest first._\n\n"
 
 
+def partly_told(plan: Plan) -> str:
+    """Return the line that tells that a follow-up asks partial matches too, "" where there are none."""
+    if not plan.partly or plan.within is None:
+        return ""
+    partly = "one of them a partial match" if plan.partly == 1 else f"{plan.partly} of them partial matches"
+    return f"_Asked of the {papers_count(len(plan.within))} shown before, {partly}._\n\n"
+
+
 def naming(plan: Plan, retriever: Retriever, most: int) -> list[str]:
     """Return the ids of all papers that hold a thing that the question names, unless they are more than ``most``."""
     found: dict[str, None] = {}

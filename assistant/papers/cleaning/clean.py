@@ -41,7 +41,7 @@ def text(value: Any, *, latex: bool = False, bibtex: bool = False) -> str:
         return ""
     if len(value) > _LONGEST:
         return value.strip()
-    if value.isascii() and value.isprintable() and not any(mark in value for mark in _MARKS):
+    if value.isascii() and value.isprintable() and _is_plain(value):
         return value.strip()
     if not value.isascii() and any(mark in value for mark in _MISREAD) and _MOJIBAKE.search(value):
         from ftfy import fix_encoding  # takes a while to import, and few files need it
@@ -51,6 +51,10 @@ def text(value: Any, *, latex: bool = False, bibtex: bool = False) -> str:
     if latex or bibtex:
         plain = to_unicode(plain, bibtex=bibtex)
     return tidy(plain)
+
+
+def _is_plain(value: str) -> bool:
+    return all(mark not in value for mark in _MARKS)
 
 
 def abstract(value: str) -> str:

@@ -37,12 +37,16 @@ _FRONT = re.compile(
 )
 
 
+_LONGEST_PLACEHOLDER = 100
+_LONGEST_TAIL = 400
+
+
 def parted(value: str) -> tuple[str, str]:
     """Return a cleaned abstract and the publisher's line that stood around it, "" where there was none.
 
     "Abstract:" before it goes. The abstract is "" for what only stands in its place ("NA", one letter).
     """
-    if len(value) < 2 or _PLACEHOLDER.fullmatch(value):
+    if len(value) < 2 or (len(value) < _LONGEST_PLACEHOLDER and _PLACEHOLDER.fullmatch(value)):
         return "", ""
     if _HEAD.match(value):
         value = _HEAD.sub("", value, count=1)
@@ -50,7 +54,7 @@ def parted(value: str) -> tuple[str, str]:
     if front := _FRONT.match(value):
         lines.append(front.group())
         value = value[front.end() :]
-    if tail := _TAIL.search(value):
+    if tail := _TAIL.search(value, max(0, len(value) - _LONGEST_TAIL)):
         lines.append(tail.group())
         value = value[: tail.start()]
     return value.rstrip() if lines else value, " ".join(line.strip() for line in lines)

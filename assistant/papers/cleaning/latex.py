@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from assistant.papers.cleaning.latex_parser import converter, known_macros
+from assistant.types import Paper
 
 _TELLS = re.compile(r"\\|`|\$|[{}]|``|''|--|~")
 # An opening $ touches what follows, a closing one what precedes, and no digit comes after: Pandoc's rule.
@@ -54,6 +56,7 @@ _TIE = re.compile(r"(?<=[^\s/\\])~(?=\S)")
 # Between words or between spaces; " --help" is an option of a command.
 _DASH = re.compile(r"(?<=[^\s-])---?(?=[^\s-])|(?<=\s)---?(?=\s)|(?<=[^\s-])---?(?=\s)|^---?$")
 _OTHER_TILDE = re.compile(r"(?<!\\)~")
+_LEFT = re.compile(r"\\[A-Za-z]{2,}")
 _SHORT = 60
 _DEEPEST = 40
 _LONGEST = 100_000
@@ -197,3 +200,9 @@ def _depth(text: str) -> int:
         depth += 1 if bracket in ("{", "[", "\\begin") else -1
         deepest = max(deepest, depth)
     return deepest
+
+
+def unknown_macros(papers: Iterable[Paper]) -> tuple[tuple[str, int], ...]:
+    """Return the commands that stand as written in titles and abstracts, with how often, the most frequent first."""
+    texts = (text for paper in papers for text in (paper.title, paper.abstract) if "\\" in text)
+    return tuple(Counter(name for text in texts for name in _LEFT.findall(text)).most_common())

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from assistant.papers.cleaning import clean
 
 # "Tamm I.", "van der Berg JA", "O'Neil J.-P.": a family name and initials, which lists separate by commas.
+_NUMBER = re.compile(r" ?\(\d{5,20}\)")
 _INITIALS = re.compile(r"[^\W\d_][^\d,;]*\s(?:[A-Z]\.?[\s-]?){1,4}")
 
 
@@ -17,6 +18,11 @@ def turned(name: str) -> str:
     if given.lower() == "null":  # as databases write a given name that they lack
         return family
     return f"{given} {family}" if comma and ", " not in given else name
+
+
+def _bare(cell: str) -> str:
+    """Take the numbers out that Scopus gives its authors: "Tamm, Ilse (57200000001)"."""
+    return _NUMBER.sub("", cell)
 
 
 def people(names: Iterable[object]) -> tuple[str, ...]:
@@ -30,7 +36,7 @@ def split(cell: str) -> tuple[str, ...]:
     Marks are tried in turn: semicolons, bars, "and"; else commas, if what stands between them are whole
     names ("Ilse Tamm, Juan Ruiz"), or family names with initials ("Tamm I., Ruiz J.").
     """
-    cell = cell.strip()
+    cell = _bare(cell).strip()
     for mark in (";", "|", " and "):
         if mark in cell:
             return people(cell.split(mark))

@@ -41,7 +41,7 @@ _TEXTS = (
         "",
     ),
     (
-        re.compile(r"#!|\s*(?:import |from \w+ import |def |class |#include|package |using )"),
+        re.compile(r"#!|\s*(?:\"\"\"|'''|import |from \w+ import |def |class |#include|package |using )"),
         "source code",
         "",
     ),
@@ -58,6 +58,11 @@ def kind_of_text(head: str) -> tuple[str, str]:
     """Return what a text looks like, and what to do."""
     found = ((what, todo) for mark, what, todo in _TEXTS if mark.match(head))
     return next(found, ("text of no known format", ""))
+
+
+def is_of_another_kind(head: str) -> bool:
+    """Tell whether a text begins as source code, an e-mail or a web page does, whatever stands further down."""
+    return kind_of_text(head)[0] in ("source code", "an e-mail", "a web page")
 
 
 def refusal(name: str, kind: tuple[str, str]) -> str:

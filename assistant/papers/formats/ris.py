@@ -18,6 +18,7 @@ _VENUES = ("secondary_title", "journal_name", "alternate_title3", "alternate_tit
 _ABSTRACTS = ("abstract", "notes_abstract")
 _YEARS = ("year", "publication_year", "date")
 _LEAST_TAGS = 3
+_MOST_ABOVE = 10  # lines of a service above the first record: "Provider: ...", "Database: ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,10 @@ class _Entry:
 
 def looks_like(head: str) -> bool:
     """Tell whether a text has RIS's first line of a record, or lacks that but has its title and its last line."""
-    tags = [found.group(1) for line in head.split("\n") if (found := _LINE.fullmatch(line))]
+    lines = [line for line in head.split("\n") if line.strip()]
+    tags = [found.group(1) for line in lines if (found := _LINE.fullmatch(line))]
+    if not any(_LINE.fullmatch(line) for line in lines[: _MOST_ABOVE + 1]):
+        return False  # within a text of another kind
     return "TY" in tags or ("ER" in tags and bool({"TI", "T1"} & {*tags}) and len(tags) >= _LEAST_TAGS)
 
 

@@ -23,13 +23,14 @@ class Dialect:
     marks: re.Pattern[str]  # what only a file of this kind has near its head
     tags: Mapping[str, tuple[str, ...]]  # our field -> its tags, the fullest first
     ends: str = ""
+    goes_on: re.Pattern[str] = re.compile("[^%]")  # how a line begins that goes on with the field above it
 
 
 MEDLINE = Dialect(
     name="MEDLINE",
     line=re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)"),
     begins="PMID",
-    marks=re.compile(r"^PMID- \d+$(?s:.*?)^(?:OWN|STAT|TI|DP) {0,2} - ", re.MULTILINE),
+    marks=re.compile(r"\A(?:[^\n]*\n){0,5}?\s*PMID- \d+$(?s:.*?)^(?:OWN|STAT|TI|DP) {0,2} - ", re.MULTILINE),
     tags={
         "title": ("TI", "BTI"),
         "abstract": ("AB",),
@@ -39,6 +40,7 @@ MEDLINE = Dialect(
         "doi": ("LID", "AID"),
         "key": ("PMID",),
     },
+    goes_on=re.compile("  "),
 )
 WEB_OF_SCIENCE = Dialect(
     name="Web of Science",
@@ -55,6 +57,7 @@ WEB_OF_SCIENCE = Dialect(
         "key": ("UT",),
     },
     ends="ER",
+    goes_on=re.compile("  "),
 )
 ENDNOTE = Dialect(
     name="EndNote",
@@ -92,12 +95,16 @@ def read(text: str, dialect: Dialect) -> Iterator[Record | Rejected]:
                 yield _paper(fields, dialect, f"entry {number} (line {began})")
             fields, number, began = {}, number + 1, place
         if found and found.group(1) == dialect.ends:
-            tag = ""
-        elif found and number:
+            if fields:
+                yield _paper(fields, dialect, f"entry {number} (line {began})")
+            fields, tag = {}, ""
+        elif found and (fields or found.group(1) == dialect.begins):
             tag = found.group(1)
             fields.setdefault(tag, []).append((found.group(2) or "").strip())
-        elif line.strip() and tag:
+        elif dialect.goes_on.match(line) and line.strip() and tag:
             _continue(fields[tag], line, dialect)
+        else:
+            tag = ""  # text of another kind that stands between records, or behind them
     if fields:
         yield _paper(fields, dialect, f"entry {number} (line {began})")
 

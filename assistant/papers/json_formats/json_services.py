@@ -15,13 +15,13 @@ from assistant.papers.json_formats.json_paths import (
     at,
     creators,
     dblp_name,
-    dblp_title,
     each,
     either,
     named,
     note,
     one,
     string,
+    title_without_stop,
     unfolded,
     year_of_ms,
 )
@@ -59,7 +59,9 @@ def _paper(entry: JsonEntry, service: Service) -> Record | Rejected:
     entry_fields = EntryFields(
         title=one(found.get("title")),
         abstract=found.get("abstract"),
-        authors=split(authors) if isinstance(authors, str) else people(authors or ()),
+        authors=split(authors)
+        if isinstance(authors, str)
+        else people(authors if isinstance(authors, list) else ()),
         years=(found.get("year"),),
         urls=(one(found.get("url")),),
         venues=(one(found.get("venue")),),
@@ -129,7 +131,7 @@ SERVICES = (
         "DBLP",
         lambda value: isinstance(value.get("info"), dict) and "title" in value["info"],
         {
-            "title": dblp_title,
+            "title": title_without_stop,
             "authors": each(at("authors", "author"), dblp_name),
             "year": at("year"),
             "venue": at("venue"),
@@ -168,7 +170,7 @@ SERVICES = (
         "Europe PMC",
         lambda value: "authorString" in value and "pubYear" in value,
         {
-            "title": at("title"),
+            "title": title_without_stop,
             "abstract": at("abstractText"),
             "authors": either(each(at("authorList", "author"), named), at("authorString")),
             "year": at("pubYear"),
@@ -202,6 +204,19 @@ SERVICES = (
             "doi": at("doi"),
             "url": at("downloadUrl"),
             "arxiv": at("arxivId"),
+        },
+    ),
+    Service(
+        "Publish or Perish",
+        lambda value: "article_url" in value and "cites" in value,
+        {
+            "title": at("title"),
+            "abstract": at("abstract"),
+            "authors": at("authors"),
+            "year": at("year"),
+            "venue": at("source"),
+            "doi": at("doi"),
+            "url": either(at("article_url"), at("fulltext_url")),
         },
     ),
     Service(

@@ -79,4 +79,5 @@ def _paper(entry: JsonEntry) -> Record | Rejected:
         keep_id=named,
         collections=paper.collections or None,
         tags=paper.tags or None,
+        paper=paper if named else None,
     )

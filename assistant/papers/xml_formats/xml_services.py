@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
 from assistant.papers.cleaning.people import people, split
 from assistant.papers.entry import EntryFields, record
 from assistant.papers.limits import Limits
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _ARXIV = "{http://arxiv.org/OAI/arXiv/}"
+_RAW = "{http://arxiv.org/OAI/arXivRaw/}"
+_OAI_DC = "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc"
 _RSS_ABSTRACT = "Abstract: "
 
 
@@ -43,7 +48,7 @@ def read(data: bytes, name: str, limits: Limits, service: Service) -> Iterator[R
 
 
 def _has(service: Service, head: str) -> bool:
-    return service.entry.rpartition("}")[2] in head
+    return re.search(rf"<(?:[\w.-]+:)?{service.entry.rpartition('}')[2]}[\s>]", head) is not None
 
 
 def _paper(entry: Element, number: int, service: Service) -> Record | Rejected:
@@ -106,6 +111,18 @@ def _pubmed_id(entry: Element, kind: str) -> str:
     return _at(*paths)(entry)
 
 
+def _identifier(fits: Callable[[str], object]) -> Callable[[Element], str]:
+    """Return what gives the first identifier of Dublin Core that fits."""
+
+    def get(entry: Element) -> str:
+        texts = (
+            text_of(found) for name in ("identifier", "relation") for found in entry.iterfind(f"{_DC}{name}")
+        )
+        return next((text for text in texts if fits(text)), "")
+
+    return get
+
+
 def _rss_abstract(entry: Element) -> str:
     text = text_of(entry.find("description"))
     return text.partition(_RSS_ABSTRACT)[2] or text
@@ -154,6 +171,34 @@ SERVICES = (
             "venue": _at(f"{_ARXIV}journal-ref"),
             "doi": _at(f"{_ARXIV}doi"),
             "arxiv": _at(f"{_ARXIV}id"),
+        },
+    ),
+    Service(
+        "arXiv OAI-PMH",
+        f"{_OAI}OAI-PMH",
+        f"{_RAW}arXivRaw",
+        {
+            "title": _at(f"{_RAW}title"),
+            "abstract": _at(f"{_RAW}abstract"),
+            "authors": lambda entry: _at(f"{_RAW}authors")(entry).replace(" and ", ", "),
+            "year": _at(f"{_RAW}version/{_RAW}date"),
+            "venue": _at(f"{_RAW}journal-ref"),
+            "doi": _at(f"{_RAW}doi"),
+            "arxiv": _at(f"{_RAW}id"),
+        },
+    ),
+    Service(
+        "OAI-PMH (Dublin Core)",
+        f"{_OAI}OAI-PMH",
+        _OAI_DC,
+        {
+            "title": _at(f"{_DC}title"),
+            "abstract": _at(f"{_DC}description"),
+            "authors": _all(f"{_DC}creator"),
+            "year": _at(f"{_DC}date"),
+            "venue": _at(f"{_DC}source", f"{_DC}publisher"),
+            "doi": _identifier(ids.doi),
+            "url": _identifier(clean.address),
         },
     ),
     Service(

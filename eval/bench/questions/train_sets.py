@@ -1,8 +1,8 @@
 """Fit which papers a set answer lists without a language model: ``python -m eval.bench.questions.train_sets DIR``.
 
-Reads the shelves of ``sets`` whose number 3 does not divide, and writes ``assistant/data/set_cut.json``.
-Whether there is anything at all is learnt from probabilities that the first regression gives to shelves it was not
-fitted to. Needs scikit-learn (a dependency of development only).
+Reads the shelves of ``eval.bench.questions.sets`` whose number 3 does not divide, and writes
+``assistant/data/set_cut.json``. Whether there is anything at all is learnt from probabilities that the first
+regression gives to shelves it was not fitted to. Needs scikit-learn (a dependency of development only).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Do the bounds on what was missed hold? ``python -m eval.bench.search.bounds --corpora DIR``.
 
-Over the shelf of ``eval.bench.search.budget``, 100 sets are planted: papers at random, a part of them among those that
-the question ranks first. A scripted judge knows them; a second one errs on a known share of papers, always the same. A
-bound holds when at least that share of all papers of the shelf that this judge takes for a match is listed. What an
-erring judge overlooks in the papers it read is beyond any such bound; how often it holds of the planted papers
-themselves is told beside.
+Over the shelf of ``eval.bench.search.budget``, 100 sets are planted: papers at random, a part of them among those
+that the question ranks first. A scripted judge knows them; a second one errs on a known share of papers, always the
+same. A bound holds when at least that share of all papers of the shelf that this judge takes for a match is listed.
+What an erring judge overlooks in the papers it read is beyond any such bound; how often it holds of the planted
+papers themselves is told beside.
 """
 
 from __future__ import annotations
@@ -59,10 +59,13 @@ def measured(assistant: Assistant, judge: KnowingJudge, *, errs: bool) -> list[t
     papers = assistant.papers()
     outcomes = []
     asked = queries(papers)
+    rankings = {
+        verdict.question: [hit.paper for hit in assistant.search(verdict.question, 2 * BUDGET)]
+        for verdict in asked
+    }
     for number in range(SETS):
         question = asked[number % len(asked)].question
-        ranked = [hit.paper for hit in assistant.search(question, 2 * BUDGET)]
-        right = planted(number, ranked, papers)
+        right = planted(number, rankings[question], papers)
         accepted = seen_by(right, papers, number, errs=errs)
         judge.plant(sorted(accepted))
         answer = assistant.ask(question)
@@ -82,17 +85,19 @@ def measured(assistant: Assistant, judge: KnowingJudge, *, errs: bool) -> list[t
 def main(argv: Sequence[str] | None = None) -> int:
     """Print a row for each judge; return 1 when fewer than 95 of 100 bounds held."""
     arguments = argparse.ArgumentParser(prog="python -m eval.bench.search.bounds", description=__doc__)
+    arguments.add_argument("--shelf", metavar="NAME", help="these papers, indexed already in --home")
     arguments.add_argument("--corpora", type=Path, required=True, metavar="DIR")
     arguments.add_argument(
         "--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-budget", metavar="DIR"
     )
+    arguments.add_argument("--samples", type=int, nargs="+", default=[30, 300], metavar="N")
     options = arguments.parse_args(argv)
     failed = False
-    for sample in (30, 300):
+    for sample in options.samples:
         judge = KnowingJudge()
         changes = {"judge_all": 50, "judge_budget": BUDGET, "judge_sample": sample, "judge_batch": 50}
-        with closing(acl_shelf(options.corpora, options.home, judge, **changes)) as assistant:
-            for errs in (False, True):
+        with closing(acl_shelf(options, judge, **changes)) as assistant:
+            for errs in (True, False):
                 rows = measured(assistant, judge, errs=errs)
                 held = sum(bound <= recall + 1e-4 for bound, recall, _ in rows)
                 of_planted = sum(bound <= recall + 1e-4 for bound, _, recall in rows)

@@ -56,8 +56,11 @@ def queries(papers: Sequence[Paper]) -> list[Query]:
     ]
 
 
-def acl_shelf(corpora: Path, home: Path, judge: KnowingJudge, **changes: int) -> Assistant:
-    """Open the shelf of 5,000 papers, indexed when it is not yet."""
+def acl_shelf(options: argparse.Namespace, judge: KnowingJudge, **changes: int) -> Assistant:
+    """Open the shelf of 5,000 papers, indexed when it is not yet; or the one that ``--shelf`` names."""
+    corpora, home = options.corpora, options.home
+    if options.shelf:
+        return Assistant(Settings(home=home, trace=False, shelf=options.shelf).replace(**changes), llm=judge)
     papers = sampled(Shelf(source="acl_anthology", sample=5000, seed=7), corpora, None)
     settings = shelf_settings(papers, Settings(home=home, trace=False), "budget").replace(**changes)
     with steps("paper") as progress:
@@ -100,15 +103,17 @@ def rows(found: Sequence[Found], budget: int) -> Iterator[str]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Print recall before and with rounds, for each budget and part."""
     arguments = argparse.ArgumentParser(prog="python -m eval.bench.search.budget", description=__doc__)
+    arguments.add_argument("--shelf", metavar="NAME", help="these papers, indexed already in --home")
     arguments.add_argument("--corpora", type=Path, required=True, metavar="DIR")
     arguments.add_argument(
         "--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-budget", metavar="DIR"
     )
+    arguments.add_argument("--budgets", type=int, nargs="+", default=list(BUDGETS), metavar="N")
     options = arguments.parse_args(argv)
-    for budget in BUDGETS:
+    for budget in options.budgets:
         judge = KnowingJudge()
         changes = {"judge_all": 50, "judge_budget": budget, "judge_sample": 0, "judge_batch": 50}
-        with closing(acl_shelf(options.corpora, options.home, judge, **changes)) as assistant:
+        with closing(acl_shelf(options, judge, **changes)) as assistant:
             asked = queries(assistant.papers())
             found = [_asked(assistant, judge, query, budget) for query in asked]
         print("\n".join(rows(found, budget)), flush=True)

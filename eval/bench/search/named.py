@@ -1,7 +1,7 @@
 """Recall, precision and time of the scan for named things, against a plain regular expression over every text.
 
-``python -m eval.bench.search.named papers.jsonl.gz`` builds the word index alone (nothing is embedded) and
-prints a table.
+``python -m eval.bench.search.named papers.jsonl.gz`` builds the word index alone (nothing is embedded) and prints a
+table.
 """
 
 from __future__ import annotations

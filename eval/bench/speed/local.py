@@ -58,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rounds.append(measured)
         print(
             f"{measured.seconds:6.2f} s a judgement  {measured.resident_mb:7.0f} MB resident  "
-            f"{measured.peak_mb:7.0f} MB peak  {measured.question}",
+            f"{measured.peak_mb:7.0f} MB peak  "
+            f"{measured.question}",
             flush=True,
         )
     if len(rounds) > 1:

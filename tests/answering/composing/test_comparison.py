@@ -78,7 +78,7 @@ def test_every_cell_is_cited_or_not_stated(
 def test_a_cell_without_a_real_sentence_is_not_shown(
     bad: Any, seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
-    fake_openai.enqueue(table(("Method", [cell(1, "bytes"), bad])))
+    fake_openai.enqueue(table(("Method", [cell(1, "bytes"), bad]), ("Name", [cell(1), cell(2, "WECHSEL")])))
     answer = ask(QUESTION, seed_shelf, opened()).answer
     assert rows(answer)[2] == ["Method", "bytes [1]", f"_{NOT_STATED}_"]
     assert "invented" not in answer.text
@@ -199,7 +199,7 @@ def test_a_paper_that_is_not_on_the_shelf_makes_the_comparison_partial(
     model = opened() if with_model else None
     answer = ask("Compare MonoByte and QuantumToken-9000.", seed_shelf, model).answer
     assert answer.status == "partial"
-    assert "Not in the papers: QuantumToken-9000" in answer.text
+    assert "Not in the abstracts: QuantumToken-9000" in answer.text
     assert {citation.title.split(":")[0] for citation in answer.citations} == {"MonoByte"}
 
 
@@ -214,4 +214,31 @@ def test_more_aspects_than_a_reader_can_take_are_cut(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
     fake_openai.enqueue(table(*((f"Aspect {number}", [cell(1), cell(2)]) for number in range(50))))
-    assert len(rows(ask(QUESTION, seed_shelf, opened()).answer)) == 2 + 6
+    assert len(rows(ask(QUESTION, seed_shelf, opened()).answer)) == 2 + 5
+
+
+def test_a_column_that_comes_back_empty_is_asked_for_alone(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    column = {
+        "cells": [{"aspect": 1, "evidence": [1], "text": "subword vectors"}, {"aspect": 9, "text": "x"}]
+    }
+    fake_openai.enqueue(table(("Method", [cell(1, "bytes"), cell(2, "", None)])), json.dumps(column))
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    assert rows(answer)[2] == ["Method", "bytes [1]", "subword vectors [2]"]
+    assert [paper.title[:7] for paper in shown(fake_openai.chats[1])] == ["WECHSEL"]
+    assert answer.warnings == ()
+
+
+def test_a_column_that_stays_empty_gets_the_papers_own_sentences_marked_as_such(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    of_one = table(("Target languages", [cell(1, "ten languages"), cell(2, "", None)]), ("Colour", [cell(1)]))
+    fake_openai.enqueue(of_one, json.dumps({"cells": []}))
+    answer = ask(QUESTION, seed_shelf, opened()).answer
+    languages, colour = rows(answer)[2:]
+    assert languages[2].startswith("_in its own words:_ “")
+    assert "target language" in languages[2]
+    assert colour[2] == f"_{NOT_STATED}_"
+    assert any("own closest sentences" in warning for warning in answer.warnings)
+    assert len({citation.paper_id for citation in answer.citations}) == 2

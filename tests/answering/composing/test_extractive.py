@@ -9,13 +9,17 @@ from assistant.answering.composing.set_list import extract_set
 from assistant.index.passages import sentences
 from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.wording import REFUSAL
-from assistant.types import Paper
+from assistant.types import Paper, Plan
 from tests.support.answers import drafted
 
 PAPERS = [
     Paper(id=name, title=f"On {name}", abstract=f"We study {name}. It has 7 legs. We find that it runs.")
     for name in ("ants", "bees", "cats", "dogs")
 ]
+
+
+def asking(question: str) -> Plan:
+    return Plan(question, "lookup", question, question)
 
 
 def evidence(*scores: tuple[int, int, float], fit: float = 1.0) -> list[ScoredSentence]:
@@ -47,7 +51,7 @@ def test_few_papers_and_few_sentences_are_enough() -> None:
 
 
 def test_every_sentence_is_quoted_and_cited() -> None:
-    draft = drafted(extract_lookup("Do they run?", evidence((0, 1, 2.0), (1, 1, 2.0)), 3, "Preface."))
+    draft = drafted(extract_lookup(asking("Do they run?"), evidence((0, 1, 2.0), (1, 1, 2.0)), 3, "Preface."))
     assert draft.text.startswith("_Preface._")
     assert "“It has 7 legs.” [1]" in draft.text
     assert [citation.paper_id for citation in draft.citations] == ["ants", "bees"]
@@ -56,7 +60,7 @@ def test_every_sentence_is_quoted_and_cited() -> None:
 
 @pytest.mark.parametrize("found", [[], evidence((0, 1, 0.1), (1, 1, 0.1), (2, 0, 0.1), (3, 0, 0.1), fit=0.0)])
 def test_thin_evidence_is_no_answer(found: list[ScoredSentence]) -> None:
-    draft = drafted(extract_lookup("Do they fly?", found, 3, "Preface.", ["A warning."]))
+    draft = drafted(extract_lookup(asking("Do they fly?"), found, 3, "Preface.", ["A warning."]))
     assert draft.status == "no_evidence"
     assert draft.citations == ()
     assert REFUSAL in draft.text

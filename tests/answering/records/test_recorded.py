@@ -303,7 +303,8 @@ def test_papers_that_name_a_thing_are_judged_first_whatever_their_rank(
         return judge(lambda criterion, title: True)(asked)
 
     fake_openai.respond = respond
-    ask("Which papers about dunes use GSM8K?", shelf, opened(), judge_all=2, judge_budget=2, parallel=1)
+    few = {"judge_all": 2, "judge_budget": 2, "judge_sample": 0, "parallel": 1}
+    ask("Which papers about dunes use GSM8K?", shelf, opened(), **few)
     assert set(order) == {"Amber parsing", "Cedar agents"}
 
 

@@ -80,8 +80,9 @@ def test_no_function_takes_a_file_from_the_servers_disk(
 ) -> None:
     secret = tmp_path / "secret"
     secret.write_text("the key of the server")
-    assert len(functions(visitor)) > 20
-    for function in functions(visitor):
+    found = functions(visitor)
+    assert len(found) > 20
+    for function in found if route == JOIN else found[:2]:  # the door is the same one on each route
         for shape in files(str(secret)):
             for body in (call([shape], function["id"]), call([], function["id"], event_data=shape)):
                 reply = visitor.post(route, json=body)

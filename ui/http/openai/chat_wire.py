@@ -81,7 +81,7 @@ class OtherMessage(BaseModel):
 
 
 Message = Annotated[UserMessage | AssistantMessage | OtherMessage, Field(discriminator="role")]
-_HAS_A_QUESTION: JsonDict = {"contains": {"properties": {"role": {"const": "user"}}, "required": ["role"]}}
+HAS_A_QUESTION: JsonDict = {"contains": {"properties": {"role": {"const": "user"}}, "required": ["role"]}}
 
 
 class StreamOptions(BaseModel):
@@ -102,7 +102,7 @@ class ChatRequest(BaseModel):
     model: str = Field(
         MODEL, description="paper-assistant, or paper-assistant/NAME for another shelf; others mean the first"
     )
-    messages: list[Message] = Field(min_length=1, json_schema_extra=_HAS_A_QUESTION)
+    messages: list[Message] = Field(min_length=1, json_schema_extra=HAS_A_QUESTION)
     stream: Annotated[bool, Field(strict=True)] | None = False
     stream_options: StreamOptions | None = None
     stop: str | Annotated[list[Annotated[str, Field(min_length=1)]], Field(max_length=4)] | None = None

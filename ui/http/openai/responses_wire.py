@@ -5,15 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import uuid4
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant import Answer
 
 from ..models import Filters, Within, Words
-from .chat_wire import MODEL, AssistantMessage, Message, OtherMessage, TextPart, UserMessage, url_citations
+from .chat_wire import (
+    HAS_A_QUESTION,
+    MODEL,
+    AssistantMessage,
+    Message,
+    OtherMessage,
+    TextPart,
+    UserMessage,
+    url_citations,
+)
 
 
 class InputPart(BaseModel):
@@ -47,11 +56,17 @@ class ResponsesRequest(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     model: str = MODEL
-    input: Words | Annotated[list[InputMessage], Field(min_length=1)]
+    input: Words | Annotated[list[InputMessage], Field(min_length=1, json_schema_extra=HAS_A_QUESTION)]
     stream: Annotated[bool, Field(strict=True)] | None = False
     max_output_tokens: Annotated[int, Field(ge=1, strict=True)] | None = None
     within: Within | None = None
     filters: Filters | None = None
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if not any(isinstance(message, UserMessage) for message in self.messages):
+            raise ValueError("expected a message with the role user in input; the last one is answered")
+        return self
 
     @property
     def messages(self) -> list[Message]:

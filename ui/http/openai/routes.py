@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from enum import Enum
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -20,10 +21,10 @@ from ..models import ModelCard, ModelList
 from ..routing import ERRORS, LEFT, STREAM, error_replies, ready, with_filters
 from ..sse import ClientLeft, Stream, begun, events, response_events, whole
 from .chat_wire import MODEL, ChatReply, ChatRequest, Completion
-from .limits import Cut, UnknownModel, Unsupported, refuse_what_would_mislead
+from .limits import Cut, UnknownModel, refuse_what_would_mislead
 from .responses_wire import ResponsesRequest, Written
 
-_TAGS = ["OpenAI's wire"]
+_TAGS: list[str | Enum] = ["OpenAI's wire"]
 _COMPLETION = {"model": ChatReply, "description": "A chat completion, or its stream", "content": STREAM}
 _RESPONSE = {"description": "A response, or its stream", "content": STREAM}
 
@@ -88,10 +89,6 @@ def _add_responses(router: APIRouter, holder: AssistantHolder, shelves: Shelves,
     @router.post("/v1/responses", response_model=None, responses={**ERRORS, 200: _RESPONSE}, tags=_TAGS)
     async def responses(asked: ResponsesRequest, request: Request) -> Response:
         """Answer in OpenAI's responses wire, as text; nothing is stored, so the conversation is sent along."""
-        if not any(message.role == "user" for message in asked.messages):
-            raise Unsupported(
-                "input must hold a message of the user; the last one is answered.", "input", "invalid"
-            )
         batches = await _asked(asked, holder, shelves, recent)
         written, cut = Written(str(request.base_url), _name(asked.model)), Cut((), asked.max_output_tokens)
         if asked.stream:
