@@ -7,7 +7,6 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -117,8 +116,17 @@ def _one_embedding_model() -> Iterator[None]:
     """Open the files of the embedding model once a process: that takes most of the time of opening a shelf."""
     from assistant.embedding import minilm
 
+    opened: dict[Any, Any] = {}
+    real = minilm.open_session
+
+    def once(files: Any, graph: Any, entries: Any) -> Any:
+        key = (files, graph, tuple(entries.items()))
+        if key not in opened:
+            opened[key] = real(files, graph, entries)
+        return opened[key]
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(minilm, "_open_session", cache(minilm._open_session))
+        patch.setattr(minilm, "open_session", once)
         yield
 
 

@@ -22,9 +22,8 @@ def overlooked(plan: Plan, evidence: Sequence[ScoredSentence], papers: int) -> l
     named = [each for each in evidence if each.paper.id in plan.named]
     if not worth_answering(plan.standalone, evidence, papers):
         return []
-    shown = chosen(named or evidence)
     number = left_out(plan, named or evidence, "")
-    return shown if number is None or number in shown else [number, *shown]
+    return [number] if number else chosen(named or evidence)
 
 
 def left_out(plan: Plan, evidence: Sequence[ScoredSentence], text: str) -> ScoredSentence | None:

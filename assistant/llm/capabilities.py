@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from threading import Lock
-from typing import Any
+from typing import Any, Self
 
 from assistant.llm.chat import Json
 from assistant.llm.failures import too_long
@@ -23,6 +23,9 @@ _SUSPECTS = (
     ("stream_options", "logprobs", "top_logprobs", "response_format", "seed"),
     ("temperature", "max_tokens", "max_completion_tokens"),
 )
+# A reply that comes whole comes when its last token is written: beyond so many tokens it is waited for longer, as if
+# they were written at this pace.
+_AT_ONCE, _TOKENS_A_SECOND = 400, 15
 # A parameter that makes no sense without the other.
 _TOGETHER = {"logprobs": "top_logprobs", "top_logprobs": "logprobs"}
 # Chat templates that can do without thinking read these (Qwen, GLM; DeepSeek, Granite).
@@ -33,6 +36,11 @@ _UNFIT_AFTER = 2
 _SYSTEM_REFUSED = re.compile(
     r"(?i)\bsystem\b.{0,40}\b(?:role|message|prompt)|roles? must alternate|only user.{0,20}roles?"
 )
+
+
+def patience_s(timeout_s: float, max_tokens: int) -> float:
+    """Return the seconds to wait for a reply of at most ``max_tokens`` that comes whole."""
+    return timeout_s + max(max_tokens - _AT_ONCE, 0) / _TOKENS_A_SECOND
 
 
 def _of_form(sent: Mapping[str, Any]) -> bool:
@@ -56,6 +64,13 @@ class RequestOptions:
         self.folds_system = False
         if reasoning:
             self._refused |= {"temperature", "max_tokens", "logprobs", "top_logprobs"}
+
+    @classmethod
+    def of(cls, name: str) -> Self:
+        """Begin with what LlamaIndex knows of the model ``name``; whether others think first is found out by asking."""
+        from llama_index.llms.openai.utils import O1_MODELS
+
+        return cls(reasoning=name in O1_MODELS)
 
     @property
     def gives_logprobs(self) -> bool:

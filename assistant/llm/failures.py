@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from assistant.errors import AssistantError, BadReply, ModelUnavailable
+from assistant.llm.keys import without_keys
 from assistant.text.wording import readable
 
 # Characters of a server's own words that a message may quote.
@@ -49,16 +50,6 @@ class BrokenOff(ModelUnavailable):
 
 class PromptTooLong(ModelUnavailable):
     """The prompt is longer than the model reads: a shorter one may do."""
-
-
-# How keys look, in the words of a class that we know no key of.
-_KEY = re.compile(r"\b(?:sk|pk|key|tok|hf|gsk|xai)[-_][\w-]{8,}|(?<=Bearer )\S+")
-
-
-def without_keys(text: str, place: Place) -> str:
-    """Return ``text`` with the key of ``place``, and what looks like one, blotted out."""
-    told = text.replace(place.secret, "***") if place.secret else text
-    return _KEY.sub("***", told)
 
 
 def as_assistant_error(error: Exception, place: Place) -> AssistantError:
@@ -111,7 +102,7 @@ def _explained(error: Exception, place: Place) -> AssistantError:
 
 def _of_own_class(error: Exception, place: Place) -> ModelUnavailable:
     """An app's own class failed: its exception's type and words, which say more than we know."""
-    words = without_keys(readable(" ".join(str(error).split())), place)
+    words = without_keys(readable(" ".join(str(error).split())), place.secret)
     told = f"{type(error).__name__}: {words[:_QUOTED]}".rstrip(": ")
     kind = PromptTooLong if _TOO_LONG_WORDS.search(words) else ModelUnavailable
     return kind(

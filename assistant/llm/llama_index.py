@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from assistant.errors import AssistantError, BadReply, SettingsError
-from assistant.llm.capabilities import RequestOptions
+from assistant.llm.capabilities import RequestOptions, patience_s
 from assistant.llm.chat import Json, Message, Reply, ReplyStream
 from assistant.llm.endpoint import ASSUMED_WINDOW, Endpoint, LastResponse, name_and_window
 from assistant.llm.failures import BrokenOff, Place, as_assistant_error, empty
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
 T = TypeVar("T")
-# A reply that comes whole comes when its last token is written: beyond so many tokens it is waited for longer, as if
-# they were written at this pace.
-_AT_ONCE, _TOKENS_A_SECOND = 400, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class LlamaModel:
             http.close()
             raise
         place = Place(endpoint.host, name, settings.timeout_s, endpoint.key)
-        model = cls(llm, place, window, RequestOptions(reasoning=_reasons(name)))
+        model = cls(llm, place, window, RequestOptions.of(name))
         model._last = last
         model._close = weakref.finalize(model, http.close)
         return model
@@ -95,7 +92,7 @@ class LlamaModel:
             return cls(llm, Place(type(llm).__name__, name, own=type(llm).__name__), window, None)
         host = Endpoint(str(llm.api_base), "").host
         place = Place(host, name, llm.timeout, llm.api_key or "", own_wire=type(llm).__name__)
-        return cls(llm, place, window, RequestOptions(reasoning=_reasons(name)))
+        return cls(llm, place, window, RequestOptions.of(name))
 
     def __repr__(self) -> str:
         return f"LlamaModel({self.name!r} at {self.endpoint})"
@@ -115,10 +112,9 @@ class LlamaModel:
     ) -> Reply:
         wish = _Wish(max_tokens, logprobs=logprobs and self.gives_logprobs, json=json)
         spent = Usage()
-        place = self._patient(max_tokens)
-        wait = (
-            {"timeout": place.timeout_s} if place.timeout_s > self._place.timeout_s and self._options else {}
-        )
+        patience = patience_s(self._place.timeout_s, max_tokens)
+        place = replace(self._place, timeout_s=patience)
+        wait = {"timeout": patience} if patience > self._place.timeout_s and self._options else {}
         for last in (False, True):
             spent += Usage(requests=1)
             try:
@@ -149,11 +145,6 @@ class LlamaModel:
             log_retry(self._place, problem)
             self._note_empty(ending, thought)
         raise problem
-
-    def _patient(self, max_tokens: int) -> Place:
-        """Return the place with the patience for a reply that comes whole, hence late where it is long."""
-        longer = max(max_tokens - _AT_ONCE, 0) / _TOKENS_A_SECOND
-        return replace(self._place, timeout_s=self._place.timeout_s + longer)
 
     def _yes_no(self, top: Mapping[str, float], thought: bool) -> Mapping[str, float]:
         """Return ``top`` when it tells of a yes or a no; remember when the endpoint or the model never does."""
@@ -258,13 +249,6 @@ class LlamaModel:
     def _note_empty(self, ending: Ending, thought: bool) -> None:
         if self._options is not None and (thought or ending.finish == "length"):
             self._options.think()
-
-
-def _reasons(name: str) -> bool:
-    """Whether LlamaIndex knows ``name`` as a model that thinks first; others are found out by asking."""
-    from llama_index.llms.openai.utils import O1_MODELS
-
-    return name in O1_MODELS
 
 
 def _worth_another(problem: AssistantError) -> bool:

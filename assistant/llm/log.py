@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from assistant.errors import AssistantError
-from assistant.llm.failures import Place, said, without_keys
+from assistant.llm.failures import Place, said
+from assistant.llm.keys import without_keys
 from assistant.text.wording import readable
 
 _LOG = logging.getLogger("assistant")
@@ -33,5 +34,5 @@ def log_refusal(place: Place, error: Any, left_out: Iterable[str]) -> None:
 
 
 def _blotted(text: str, place: Place) -> str:
-    told = without_keys(readable(text), place)
+    told = without_keys(readable(text), place.secret)
     return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
