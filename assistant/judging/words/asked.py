@@ -19,6 +19,7 @@ _NOUN = (
 # What only says that papers are wanted.
 _FRAME = re.compile(
     rf"""^\W*(?:(?:please|and|but|so|also|kindly)\s+)*(?:(?:can|could|would|will)\ you\s+(?:please\s+)?)?
+    (?:who\ (?:else\ )?(?:(?:has|have)\ )?(?:already\ |ever\ |first\ )?(?:tried|done|built|worked)?\s*)?
     (?:(?:i\ am|i['’]m|we\ are)\ (?:looking|searching)\ for\s+)?
     (?:(?:list|name|find|show|give|get|identify|enumerate|tell|count|provide|suggest|recommend|cite|point|specify)\s+
         (?:(?:me|us|to)\s+)*)?
@@ -39,7 +40,8 @@ _NAME = re.compile(r"(?<!^)(?<![.?!]\s)\b(?:[A-Z][\w-]+|\w*\d\w*|\w*[A-Z]\w*[A-Z
 _PLAIN = ASKING | frozenset(
     "method approach techniqu system way articl entri new onli handl deal look consid concern relat particular "
     "specif kind sever multipl differ two three apart first one ones use util appli base rather instead without not "
-    "avoid but anoth other can actual make made self thing via claim note contribut offer put forward shelf collect today extra data".split()
+    "avoid but anoth other can actual make made self thing via claim note contribut offer put forward shelf collect today extra data tri evid help anyon anybodi "
+    "somebodi someon peopl research cite citat refer pleas attempt effort".split()
 )
 
 

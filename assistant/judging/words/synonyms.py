@@ -39,7 +39,7 @@ robot robotic embodied manipulation
 education educational learner teaching classroom
 legal law court judicial
 quantization quantize pruning compression compress
-compress shorten shrink condense squeeze
+compress compact shorten shrink condense squeeze
 long lengthy extended lengthen
 short brief concise
 robust robustness noise noisy perturbation adversarial
