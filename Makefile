@@ -46,8 +46,8 @@ eval: $(VENV)/dev.installed   ## judge the answers to the questions of eval/case
 	$(BIN)/python -m eval $(ARGS)
 
 bench: $(VENV)/dev.installed   ## measure embedding and retrieval: make bench PAPERS=FILE.jsonl.gz BEIR=DIR
-	$(BIN)/python -m eval.bench.embedding --papers '$(PAPERS)'
-	$(BIN)/python -m eval.bench.retrieval --beir '$(BEIR)'
+	$(BIN)/python -m eval.bench.speed.embedding --papers '$(PAPERS)'
+	$(BIN)/python -m eval.bench.search.retrieval --beir '$(BEIR)'
 	$(BIN)/python -m eval --beir '$(BEIR)'
 
 audit: $(VENV)/audit.installed   ## look the locked packages up in the public list of known faults; needs the network

@@ -1,7 +1,7 @@
 """The public names, each at its home: type checkers read this file, and ``__init__.py`` loads by it."""
 
 from .assistant import Assistant as Assistant
-from .assistant import Conversation as Conversation
+from .conversation import Conversation as Conversation
 from .embedding.embedder import open_embedder as open_embedder
 from .errors import AssistantError as AssistantError
 from .errors import BadReply as BadReply
@@ -11,6 +11,10 @@ from .errors import InventedFigures as InventedFigures
 from .errors import ModelUnavailable as ModelUnavailable
 from .errors import PapersError as PapersError
 from .errors import SettingsError as SettingsError
+from .events import Done as Done
+from .events import Event as Event
+from .events import Stage as Stage
+from .events import Token as Token
 from .fetching.fetch import Fetched as Fetched
 from .fetching.fetch import FoundPaper as FoundPaper
 from .fetching.fetch import NotFound as NotFound
@@ -23,9 +27,11 @@ from .library.library import Added as Added
 from .library.zotero_sync import ZoteroSync as ZoteroSync
 from .llm.prompt_files import prompts_hash as prompts_hash
 from .papers import Arrivals as Arrivals
+from .papers import FileReport as FileReport
 from .papers import Import as Import
 from .papers import Rejected as Rejected
 from .papers import bundled_papers as bundled_papers
+from .papers import file_reports as file_reports
 from .papers import on_shelf as on_shelf
 from .papers import read_bytes as read_bytes
 from .papers import read_papers as read_papers
@@ -44,16 +50,12 @@ from .text.wording import inert_json as inert_json
 from .text.wording import readable as readable
 from .types import Answer as Answer
 from .types import Citation as Citation
-from .types import Done as Done
-from .types import Event as Event
 from .types import Filter as Filter
 from .types import Hit as Hit
 from .types import Judged as Judged
 from .types import Paper as Paper
 from .types import Passage as Passage
-from .types import Stage as Stage
 from .types import Timings as Timings
-from .types import Token as Token
 from .types import Turn as Turn
 from .types import Usage as Usage
 from .types import Verdict as Verdict

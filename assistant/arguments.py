@@ -20,16 +20,16 @@ def count(name: str, value: Any) -> int:
     """Return ``value`` if it is a whole number from 1 on. Raises SettingsError."""
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
-    told = repr(value) if isinstance(value, int) else _kind(value)
-    raise SettingsError(f"Expected {name} to be a whole number of 1 or more, found {told}.")
+    wrong = repr(value) if isinstance(value, int) else _kind(value)
+    raise SettingsError(f"Expected {name} to be a whole number of 1 or more, found {wrong}.")
 
 
 def place(name: str, value: Any) -> int:
     """Return ``value`` if it is a whole number from 0 on. Raises SettingsError."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    told = repr(value) if isinstance(value, int) else _kind(value)
-    raise SettingsError(f"Expected {name} to be a whole number of 0 or more, found {told}.")
+    wrong = repr(value) if isinstance(value, int) else _kind(value)
+    raise SettingsError(f"Expected {name} to be a whole number of 0 or more, found {wrong}.")
 
 
 def ids(name: str, value: Any) -> tuple[str, ...]:
@@ -39,9 +39,9 @@ def ids(name: str, value: Any) -> tuple[str, ...]:
             f"Expected {name} to be a list of ids of papers, found one string. Write [{value[:60]!r}]."
         )
     found = tuple(value) if isinstance(value, Iterable) else None
-    if found is None or (wrong := [each for each in found if not isinstance(each, str)]):
-        told = _kind(value) if found is None else f"{_kind(wrong[0])} in it"
-        raise SettingsError(f"Expected {name} to be a list of ids of papers (str), found {told}.")
+    if found is None or (wrong := [paper_id for paper_id in found if not isinstance(paper_id, str)]):
+        what = _kind(value) if found is None else f"{_kind(wrong[0])} in it"
+        raise SettingsError(f"Expected {name} to be a list of ids of papers (str), found {what}.")
     return found
 
 
@@ -53,10 +53,10 @@ def limit(value: Any) -> tuple[str, ...] | None:
 def turns(value: Any) -> tuple[Turn, ...]:
     """Return the earlier turns of a conversation. Raises SettingsError."""
     found = tuple(value) if isinstance(value, Sequence) and not isinstance(value, str) else None
-    if found is None or (wrong := [each for each in found if not isinstance(each, Turn)]):
-        told = _kind(value) if found is None else f"{_kind(wrong[0])} in it"
+    if found is None or (wrong := [turn for turn in found if not isinstance(turn, Turn)]):
+        what = _kind(value) if found is None else f"{_kind(wrong[0])} in it"
         raise SettingsError(
-            f"Expected history to be a list of Turn, found {told}. Keep conversation().turns, or make one of words "
+            f"Expected history to be a list of Turn, found {what}. Keep conversation().turns, or make one of words "
             "with recall_turn."
         )
     return found
@@ -65,10 +65,10 @@ def turns(value: Any) -> tuple[Turn, ...]:
 def papers(value: Any) -> tuple[Paper, ...]:
     """Return the papers in ``value``. Raises SettingsError."""
     found = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str | Paper) else None
-    if found is None or (wrong := [each for each in found if not isinstance(each, Paper)]):
-        told = _kind(value) if found is None else f"{_kind(wrong[0])} in it"
+    if found is None or (wrong := [paper for paper in found if not isinstance(paper, Paper)]):
+        what = _kind(value) if found is None else f"{_kind(wrong[0])} in it"
         raise SettingsError(
-            f"Expected a list of Paper, found {told}. Read files with read_papers(path).papers."
+            f"Expected a list of Paper, found {what}. Read files with read_papers(path).papers."
         )
     return found
 

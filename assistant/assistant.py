@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Self
 
 from assistant import arguments
 from assistant.answering.model_keeper import ModelKeeper
-from assistant.embedding.embedder import Embedder
+from assistant.conversation import Conversation
+from assistant.embedding.embedder import wrap_embedding
 from assistant.errors import IndexUnavailable
+from assistant.events import Done, Event
 from assistant.index.snapshot import Progress, paper_vectors
 from assistant.library.background import Indexing
 from assistant.library.library import Added, Library
 from assistant.llm.chat import wrap_model
 from assistant.pending import PendingAnswer
 from assistant.settings import Settings
-from assistant.types import Answer, Done, Event, Filter, Hit, Paper, Turn
+from assistant.types import Answer, Filter, Hit, Paper, Turn
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,7 +52,9 @@ class Assistant:
     the papers only: a thread embeds many papers meanwhile. ``llm`` and ``embedding`` take LlamaIndex's own classes
     in place of what the settings name, ``retriever`` one that ranks the papers instead (its nodes name a paper in
     ``metadata["paper_id"]``); ``node_postprocessors``, such as a reranker or a filter, have what was retrieved
-    before it is read or judged. A process that was forked opens one of its own.
+    before it is read or judged. With ``strict`` a language model that fails raises ModelUnavailable or BadReply (what
+    your own class raised is its cause), in place of an answer in the papers' own sentences. A process that was
+    forked opens one of its own.
     Raises SettingsError, PapersError (no such shelf) and IndexUnavailable.
     """
 
@@ -62,6 +66,7 @@ class Assistant:
         embedding: BaseEmbedding | None = None,
         retriever: BaseRetriever | None = None,
         node_postprocessors: Sequence[BaseNodePostprocessor] = (),
+        strict: bool = False,
         progress: Progress | None = None,
         rebuild: bool = False,
         background: bool = False,
@@ -70,7 +75,7 @@ class Assistant:
         self._process = os.getpid()
         self._opened = Library(
             settings,
-            _embedder(embedding),
+            wrap_embedding(embedding),
             progress,
             rebuild=rebuild,
             background=background,
@@ -80,6 +85,7 @@ class Assistant:
         self._models = ModelKeeper(settings, self._opened, given, background=background)
         self._given = retriever
         self._postprocessors = tuple(node_postprocessors)
+        self._strict = strict
 
     @property
     def settings(self) -> Settings:
@@ -373,47 +379,8 @@ class Assistant:
             self._models,
             retriever=self._given,
             node_postprocessors=self._postprocessors,
+            strict=self._strict,
         )
-
-
-class Conversation:
-    """Turns that build on each other; ``turns`` holds what was asked and answered, oldest first."""
-
-    def __init__(self, assistant: Assistant, turns: Sequence[Turn] = ()) -> None:
-        self._assistant = assistant
-        self.turns: tuple[Turn, ...] = arguments.turns(turns)
-
-    def ask(self, question: str, *, within: Sequence[str] | None = None) -> Answer:
-        """Answer in the light of the earlier turns, and remember the exchange; ``within`` limits it to papers."""
-        result = self._assistant.ask(question, self.turns, within=within)
-        self._remember(question, result)
-        return result
-
-    def stream(self, question: str, *, within: Sequence[str] | None = None) -> Generator[Event, None, None]:
-        """Yield the events of an answer; the exchange is remembered when it is done."""
-        for event in self._assistant.stream(question, self.turns, within=within):
-            if isinstance(event, Done):
-                self._remember(question, event.answer)
-            yield event
-
-    async def aask(self, question: str, *, within: Sequence[str] | None = None) -> Answer:
-        """Do what ``ask`` does without holding up the event loop."""
-        result = await self._assistant.aask(question, self.turns, within=within)
-        self._remember(question, result)
-        return result
-
-    async def astream(
-        self, question: str, *, within: Sequence[str] | None = None
-    ) -> AsyncGenerator[Event, None]:
-        """Do what ``stream`` does without holding up the event loop."""
-        async with aclosing(self._assistant.astream(question, self.turns, within=within)) as events:
-            async for event in events:
-                if isinstance(event, Done):
-                    self._remember(question, event.answer)
-                yield event
-
-    def _remember(self, question: str, answer: Answer) -> None:
-        self.turns = (*self.turns, Turn(question=question, answer=answer))
 
 
 def _log_answer(answer: Answer) -> None:
@@ -425,11 +392,3 @@ def _log_answer(answer: Answer) -> None:
     )
     for warning in answer.warnings:
         _log.debug("warning: %s", warning)
-
-
-def _embedder(embedding: BaseEmbedding | None) -> Embedder | None:
-    if embedding is None:
-        return None
-    from assistant.embedding.llama_index import given_embedder
-
-    return given_embedder(embedding)

@@ -68,7 +68,7 @@ class Cancelled(AssistantError):
 def unforeseen(error: BaseException) -> AssistantError:
     """Log what a thread met that nobody foresaw, with its trace, and return an error that says so."""
     logging.getLogger("assistant").error("a thread ended", exc_info=error)
-    told = f"{type(error).__name__}: {error}".splitlines()[0]
+    cause = f"{type(error).__name__}: {error}".splitlines()[0]
     return AssistantError(
-        f"It ended because of a fault in this program ({told}). Its log has the details; start it again."
+        f"It ended because of a fault in this program ({cause}). Its log has the details; start it again."
     )

@@ -9,7 +9,8 @@ from contextlib import closing
 from typing import Any
 
 from assistant.errors import AssistantError, Cancelled, unforeseen
-from assistant.types import Answer, Done, Event
+from assistant.events import Done, Event
+from assistant.types import Answer
 
 
 class PendingAnswer:

@@ -28,7 +28,9 @@ def private_folder(path: Path) -> Path:
 
     A folder that is there already stays as its owner made it. Raises OSError.
     """
-    for missing in reversed([each for each in (path, *path.parents) if not each.exists()]):
+    for missing in reversed(
+        [folder_above for folder_above in (path, *path.parents) if not folder_above.exists()]
+    ):
         missing.mkdir(_FOLDER, exist_ok=True)
     path.mkdir(_FOLDER, exist_ok=True)  # raises where a file stands
     return path

@@ -175,7 +175,7 @@ class Settings(BaseSettings):
         try:
             super().__init__(_env_file=file, **values)
         except ValidationError as error:
-            raise SettingsError(_explain(error)) from error
+            raise SettingsError(_describe(error)) from error
         except UnicodeDecodeError as error:
             raise SettingsError(f"Expected the file {file} to be UTF-8 text, but it is not.") from error
 
@@ -198,8 +198,8 @@ class Settings(BaseSettings):
 
     def fingerprint(self) -> str:
         """Hash the settings that can change an answer (12 hex digits)."""
-        told = self.model_dump_json(exclude=_CHANGE_NO_ANSWER)
-        return hashlib.sha256(told.encode()).hexdigest()[:12]
+        values = self.model_dump_json(exclude=_CHANGE_NO_ANSWER)
+        return hashlib.sha256(values.encode()).hexdigest()[:12]
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy with ``changes`` made and checked."""
@@ -219,7 +219,7 @@ _EXPECTED = {
 }
 
 
-def _explain(error: ValidationError) -> str:
+def _describe(error: ValidationError) -> str:
     """Turn pydantic's report into one sentence that names the variable and never prints a secret."""
     first = error.errors(include_url=False, include_input=False)[0]
     name = str(first["loc"][0]) if first["loc"] else "a setting"

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Kind = Literal["lookup", "set", "comparison", "chat", "shelf"]
 Status = Literal["answered", "partial", "no_evidence", "off_topic"]
-Judgement = Literal["match", "partial", "no", "unjudged"]
+VerdictLabel = Literal["match", "partial", "no", "unjudged"]
 Field_ = Literal["title", "abstract"]
 CitedField = Literal["title", "abstract", "authors", "year", "venue"]
 
@@ -98,7 +98,7 @@ class Source:
 class Filter(_Value):
     """A condition on records: ``field`` (year, author, venue, source, ...) ``op`` ``value``; ``text`` as told.
 
-    ``op`` "has" means any of the values, "not" none; an abstract "is" there (True) or not (False).
+    ``op`` "has" means any of the values, "not" none; an abstract, or any field, "is" there (True) or not (False).
     """
 
     field: Literal["year", "author", "venue", "source", "abstract", "collection", "tag"]
@@ -123,7 +123,9 @@ class Plan:
     names; ``within``, when not None, the ids that a narrowing follow-up ("of those ...") is limited to.
     ``filters`` are conditions on records; ``asks`` is what of records or shelf is asked for, "" for what papers
     say; ``things`` are names (of a model, a data set) that the question holds, as it spells them.
-    ``rest`` is the question without its conditions, "" where it has none.
+    ``rest`` is the question without its conditions, "" where it has none. ``said`` are sentences that earlier
+    answers quoted, ``partly`` how many papers of ``within`` matched only in part there; ``parts`` are the plans of
+    a question that asks two things. ``language`` is that of a question which is not in English.
     """
 
     standalone: str
@@ -136,6 +138,10 @@ class Plan:
     asks: str = ""
     things: tuple[str, ...] = ()
     rest: str = ""
+    said: tuple[str, ...] = ()
+    partly: int = 0
+    parts: tuple[Plan, ...] = ()
+    language: str = ""
 
 
 class Verdict(_Value):
@@ -143,7 +149,7 @@ class Verdict(_Value):
 
     paper_id: str
     title: str
-    verdict: Judgement
+    verdict: VerdictLabel
     reason: str
     quote: str | None = None
 
@@ -224,43 +230,3 @@ class Answer(_Value):
 
 
 Turn.model_rebuild()
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Progress: the step called ``name`` has done ``done`` of ``total`` units (0 of 0: just begun).
-
-    ``verdicts`` are those reached since the last event, where final; ``left_s`` is the time left, once known.
-    """
-
-    name: str
-    done: int = 0
-    total: int = 0
-    verdicts: tuple[Verdict, ...] = ()
-    left_s: float | None = None
-
-    @property
-    def left(self) -> str:
-        """``left_s`` in words: "about 20 s left", "" where it is not known."""
-        if self.left_s is None:
-            return ""
-        if self.left_s >= 90:
-            return f"about {self.left_s / 60:.0f} min left"
-        return f"about {max(self.left_s, 1):.0f} s left"
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A further piece of the answer's text, citations already resolved and numbered."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The finished answer; always the last event."""
-
-    answer: Answer
-
-
-Event = Stage | Token | Done

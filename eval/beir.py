@@ -118,7 +118,7 @@ def _summary(
     scores = ranking_scores(rankings, gold)
     means = {}
     for name in RANKING_METRICS:
-        values = [each[name] for each in scores.values()]
+        values = [of_query[name] for of_query in scores.values()]
         low, high = interval(values)
         means[name] = {"value": sum(values) / len(values), "low": low, "high": high, "n": len(values)}
     return {

@@ -125,8 +125,8 @@ def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace, Setti
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    told = {name: value for name in ("home", "shelf") if (value := getattr(options, name)) is not None}
-    return Settings(**told)
+    values = {name: value for name in ("home", "shelf") if (value := getattr(options, name)) is not None}
+    return Settings(**values)
 
 
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:

@@ -91,8 +91,8 @@ def _report(
 ) -> Report:
     papers = system.papers()
     with open_judge(settings, options) as judge:
-        told = parts(options.peer or OURS, settings, papers, judge.name if judge else "none")
-        partial = _partial(cases, options, settings, told)
+        parts_of_run = parts(options.peer or OURS, settings, papers, judge.name if judge else "none")
+        partial = _partial(cases, options, settings, parts_of_run)
         with bar("asking", len(cases), "case") as progress:
             results = run_cases(
                 cases, system, concurrency=options.concurrency, partial=partial, progress=progress
@@ -106,10 +106,10 @@ def _report(
         composers=composers(scored),
         cases_file=file.path.name,
         cases_hash=cases_hash(cases),
-        fingerprint=short(told),
-        parts=told,
+        fingerprint=short(parts_of_run),
+        parts=parts_of_run,
         answer_fingerprints=tuple(
-            sorted({answer.fingerprint for each in results for answer in each.answers})
+            sorted({answer.fingerprint for result in results for answer in result.answers})
         ),
         notes=tuple(_notes(scored, settings, options, judge)),
         judge=judged,
@@ -120,10 +120,12 @@ def _report(
 
 
 def _partial(
-    cases: Sequence[Case], options: argparse.Namespace, settings: Settings, told: dict[str, str]
+    cases: Sequence[Case], options: argparse.Namespace, settings: Settings, parts_of_run: dict[str, str]
 ) -> Partial:
     """Return where results are kept until the report is made, for a run of these cases with these parts."""
-    answering = sorted((name, value) for name, value in told.items() if name not in ("judge", "metrics"))
+    answering = sorted(
+        (name, value) for name, value in parts_of_run.items() if name not in ("judge", "metrics")
+    )
     key = hashlib.sha256(f"{cases_hash(cases)} {answering}".encode()).hexdigest()[:16]
     beside: Path | None = options.json
     path = (
@@ -158,8 +160,8 @@ def _notes(
 
 
 def _tolerance(options: argparse.Namespace, file: CaseFile) -> float:
-    told: float | None = options.tolerance
-    return file.tolerance if told is None else told
+    tolerance: float | None = options.tolerance
+    return file.tolerance if tolerance is None else tolerance
 
 
 def _show(report: Report, found: Comparison | None, missed: Sequence[str]) -> None:
@@ -169,9 +171,9 @@ def _show(report: Report, found: Comparison | None, missed: Sequence[str]) -> No
         table.failures(report.cases),
         table.worst(report.cases),
         table.comparison(found) if found else "",
-        "\n".join(f"threshold missed: {each}" for each in missed),
+        "\n".join(f"threshold missed: {line}" for line in missed),
     ]
     if found and found.worse:
-        names = ", ".join(each.name for each in found.worse)
+        names = ", ".join(change.name for change in found.worse)
         sections.append(f"worse than the baseline by more than {found.tolerance:g}: {names}")
     print("\n\n".join(section for section in sections if section))

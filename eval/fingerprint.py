@@ -18,12 +18,12 @@ _BESIDE = {"prompts", "ui", "eval"}
 
 def parts(system: str, settings: Settings, papers: Iterable[Paper], judge: str) -> dict[str, str]:
     """Return name -> value for everything that can change a score; no keys, folders or passwords."""
-    told = settings.for_answers()
+    values = settings.for_answers()
     for name in ("openai_base_url", "chroma_url"):
-        told[name] = _address(told.get(name))
-    if told.get("local_model"):  # a file's folder changes no answer
-        told["local_model"] = told["local_model"].rpartition("/")[2]
-    settings_parts = {f"settings.{name}": json.dumps(value) for name, value in sorted(told.items())}
+        values[name] = _address(values.get(name))
+    if values.get("local_model"):  # a file's folder changes no answer
+        values["local_model"] = values["local_model"].rpartition("/")[2]
+    settings_parts = {f"settings.{name}": json.dumps(value) for name, value in sorted(values.items())}
     return {
         "system": system,
         **settings_parts,
@@ -35,9 +35,9 @@ def parts(system: str, settings: Settings, papers: Iterable[Paper], judge: str) 
     }
 
 
-def short(told: Mapping[str, str]) -> str:
+def short(values: Mapping[str, str]) -> str:
     """Hash the parts (12 hex digits)."""
-    return _hash(f"{name}={value}" for name, value in sorted(told.items()))
+    return _hash(f"{name}={value}" for name, value in sorted(values.items()))
 
 
 def differences(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:

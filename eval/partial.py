@@ -35,7 +35,7 @@ class Partial:
                 found.append(kind.model_validate_json(line))
             except ValidationError:
                 continue  # the line that was being written
-        self._write([self._head(), *(each.model_dump_json() for each in found)])
+        self._write([self._head(), *(row.model_dump_json() for row in found)])
         return found
 
     def add(self, result: BaseModel) -> None:

@@ -160,15 +160,15 @@ def _sources(nodes: Sequence[NodeWithScore]) -> Mapping[int, NodeWithScore]:
 def _citation(number: int, node: NodeWithScore, papers: Mapping[str, Paper]) -> Citation | None:
     """Cite the part of the abstract that the numbered source held."""
     paper = papers[str(node.metadata["paper_id"])]
-    told = re.sub(r"^Source \d+:\s*", "", node.node.get_content()).strip()
-    told = told.removeprefix(paper.title).strip()
-    start = paper.abstract.find(told) if told else -1
+    quote = re.sub(r"^Source \d+:\s*", "", node.node.get_content()).strip()
+    quote = quote.removeprefix(paper.title).strip()
+    start = paper.abstract.find(quote) if quote else -1
     if start < 0:
-        told, start = paper.abstract, 0
-    if not told:
+        quote, start = paper.abstract, 0
+    if not quote:
         return None
     return Citation(
-        number=number, paper_id=paper.id, title=paper.title, quote=told, start=start, end=start + len(told)
+        number=number, paper_id=paper.id, title=paper.title, quote=quote, start=start, end=start + len(quote)
     )
 
 

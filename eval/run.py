@@ -55,7 +55,7 @@ def run_cases(
     Results found in ``partial`` are taken from there, new ones are noted in it; ``progress`` is told how
     many more are done. A case that fails becomes a Result with an error; KeyboardInterrupt passes.
     """
-    results = {each.id: each for each in partial.load(Result) if not each.error} if partial else {}
+    results = {kept.id: kept for kept in partial.load(Result) if not kept.error} if partial else {}
     results = {case.id: results[case.id] for case in cases if case.id in results}
     progress(len(results))
     stopping = threading.Event()

@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,16 @@ def network_attempts(_guards: list[str]) -> Iterator[list[str]]:
     _guards.clear()
     if found:
         pytest.fail(f"this test reached for the network: {found}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_embedding_model() -> Iterator[None]:
+    """Open the files of the embedding model once a process: that takes most of the time of opening a shelf."""
+    from assistant.embedding import minilm
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(minilm, "_open_session", cache(minilm._open_session))
+        yield
 
 
 @pytest.fixture(autouse=True)

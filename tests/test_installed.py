@@ -33,7 +33,8 @@ APP = """
 import prompts, ui, eval
 before = prompts.OWNER, ui.OWNER, eval.OWNER
 import json, sys
-from assistant import Assistant, prompts_hash
+from assistant import Assistant, bundled_papers, prompts_hash
+assert len(bundled_papers()) == 38
 answer = Assistant().ask("How many PET/CT exams were used?")
 import prompts, ui, eval
 assert (prompts.OWNER, ui.OWNER, eval.OWNER) == before
@@ -94,9 +95,10 @@ def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def installed(wheel: Path, seed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """An environment whose shelf is indexed already."""
     folder = tmp_path_factory.mktemp("installed")
-    made = _environment(folder, folder / "home")
+    made = _environment(folder, Path(shutil.copytree(seed_home, folder / "home")))
     _pip("--python", made.python, "install", "--no-deps", wheel)
     return made
 

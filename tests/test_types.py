@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from assistant.types import Answer, Citation, Judged, Paper, Passage, Plan, Stage, Token, Turn, Usage, Verdict
+from assistant.events import Stage, Token
+from assistant.types import Answer, Citation, Judged, Paper, Passage, Plan, Turn, Usage, Verdict
 
 ANSWER = Answer(
     question="Of those, which?",

@@ -9,8 +9,8 @@ from contextlib import closing
 
 from assistant import AssistantError, Done, Event, Stage, Token, Turn
 
-from .opening import Desk
-from .queue import Line
+from .opening import AssistantHolder
+from .queue import WaitingQueue
 
 # Seconds between two updates of the page: quick enough to read along, slow enough not to drown the browser.
 _UPDATE_S = 0.05
@@ -27,8 +27,10 @@ class Answering:
     Batches come at least ``update_s`` seconds apart. With a ``line`` questions wait their turn in it.
     """
 
-    def __init__(self, desk: Desk, update_s: float = _UPDATE_S, line: Line | None = None) -> None:
-        self._desk = desk
+    def __init__(
+        self, holder: AssistantHolder, update_s: float = _UPDATE_S, line: WaitingQueue | None = None
+    ) -> None:
+        self._holder = holder
         self._update_s = update_s
         self._line = line
 
@@ -46,7 +48,7 @@ class Answering:
         made ready is waited for only with ``wait_for_model``. Closing the iterator stops the work. Raises what
         ``Assistant.stream`` raises.
         """
-        ticket, line = object(), self._line or Line(1)
+        ticket, line = object(), self._line or WaitingQueue(1)
         try:
             async for before in line.ahead(ticket):
                 yield [Stage("line", before)]
@@ -58,8 +60,8 @@ class Answering:
     async def _answered(
         self, question: str, history: Sequence[Turn], within: Sequence[str] | None, wait_for_model: bool
     ) -> AsyncGenerator[list[Event], None]:
-        while not self._desk.ready:
-            yield [self._desk.stage]
+        while not self._holder.ready:
+            yield [self._holder.stage]
             await asyncio.sleep(_WAIT_S)
         loop = asyncio.get_running_loop()
         queue: asyncio.Queue[_Item] = asyncio.Queue()
@@ -71,7 +73,7 @@ class Answering:
 
         def work() -> None:
             try:
-                events = self._desk.assistant.stream(
+                events = self._holder.assistant.stream(
                     question, history, within=within, wait_for_model=wait_for_model
                 )
                 with closing(events):
@@ -87,7 +89,7 @@ class Answering:
         # A daemon, so that a model that does not answer cannot keep the server from ending.
         threading.Thread(target=work, name="answer", daemon=True).start()
         try:
-            with self._desk.at_work():
+            with self._holder.at_work():
                 async for batch in _drained(queue, self._update_s):
                     yield batch
         finally:

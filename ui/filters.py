@@ -48,8 +48,8 @@ class NameFilter(_Given):
     def as_filter(self) -> Filter:
         """Return it as the engine takes it."""
         names = (self.value,) if isinstance(self.value, str) else tuple(self.value)
-        told = self.text or f"{self.field} {self.op} {', '.join(names)}"
-        return Filter(field=self.field, op=self.op, value=names, text=told)
+        text = self.text or f"{self.field} {self.op} {', '.join(names)}"
+        return Filter(field=self.field, op=self.op, value=names, text=text)
 
 
 class AbstractFilter(_Given):
@@ -61,8 +61,8 @@ class AbstractFilter(_Given):
 
     def as_filter(self) -> Filter:
         """Return it as the engine takes it."""
-        told = self.text or f"{'with' if self.value else 'without'} an abstract"
-        return Filter(field="abstract", op="is", value=self.value, text=told)
+        text = self.text or f"{'with' if self.value else 'without'} an abstract"
+        return Filter(field="abstract", op="is", value=self.value, text=text)
 
 
 GivenFilter = Annotated[YearFilter | NameFilter | AbstractFilter, Field(discriminator="field")]
@@ -77,15 +77,15 @@ def limited_to(
     """
     if within is None and not filters:
         return None
-    meeting = assistant.where([each.as_filter() for each in filters]) if filters else None
+    meeting = assistant.where([condition.as_filter() for condition in filters]) if filters else None
     if within is None:
         chosen = meeting or ()
     else:
         kept = {paper.id for paper in assistant.papers(list(dict.fromkeys(within)))}
         kept &= set(meeting) if meeting is not None else kept
-        chosen = tuple(each for each in dict.fromkeys(within) if each in kept)
+        chosen = tuple(paper_id for paper_id in dict.fromkeys(within) if paper_id in kept)
     if not chosen:
-        told = " and ".join(each.as_filter().text for each in filters or ())
-        why = f"meets the filters: {told}" if told else "is one of those in within"
+        conditions = " and ".join(condition.as_filter().text for condition in filters or ())
+        why = f"meets the filters: {conditions}" if conditions else "is one of those in within"
         raise NoPapers(f"No paper of the shelf {why}. Choose others, or ask all papers.")
     return chosen

@@ -13,7 +13,7 @@ from assistant import Answer, Assistant, AssistantError, Settings, Stage
 _log = logging.getLogger(__name__)
 
 
-class Desk:
+class AssistantHolder:
     """Holds the assistant; until its shelf is open, ``stage`` tells how far the indexing is.
 
     ``trouble`` says that the language model could not be used for the last answer to anyone, else it is "".
@@ -35,27 +35,27 @@ class Desk:
     @classmethod
     def opening(cls, settings: Settings, on_failure: Callable[[], None]) -> Self:
         """Open the assistant in the background; failing sets ``error`` and calls ``on_failure``."""
-        desk = cls()
+        holder = cls()
 
-        def told(name: str, done: int, total: int) -> None:
-            desk.stage = Stage(name, done, total)
+        def on_progress(name: str, done: int, total: int) -> None:
+            holder.stage = Stage(name, done, total)
 
         def work() -> None:
             try:
-                assistant = _opened(settings, told)
+                assistant = _opened(settings, on_progress)
             except AssistantError as error:
-                desk.error = error
+                holder.error = error
                 on_failure()
                 return
             _warm_up(assistant)
-            with desk._lock:
-                if not desk._closed:
-                    desk._assistant = assistant
+            with holder._lock:
+                if not holder._closed:
+                    holder._assistant = assistant
                     return
             assistant.close()
 
         threading.Thread(target=work, name="open the shelf", daemon=True).start()
-        return desk
+        return holder
 
     @property
     def ready(self) -> bool:
@@ -115,9 +115,9 @@ class Desk:
                 self._assistant.close()
 
 
-def _opened(settings: Settings, told: Callable[[str, int, int], None]) -> Assistant:
+def _opened(settings: Settings, on_progress: Callable[[str, int, int], None]) -> Assistant:
     try:
-        return Assistant(settings, progress=told, background=True)
+        return Assistant(settings, progress=on_progress, background=True)
     except AssistantError:
         raise
     except BaseException as error:  # a Rust panic is no Exception; nobody above the thread hears of any

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 _LOOK_S = 1.0  # seconds after which those who wait are told their place although nothing moved
 
 
-class Line:
+class WaitingQueue:
     """Lets ``places`` at once through; used within one event loop."""
 
     def __init__(self, places: int) -> None:

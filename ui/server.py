@@ -21,7 +21,7 @@ from .address import announce, check_reach, listen, url_of
 from .doors.logins import checker, read_login
 from .doors.uploads import upload_folder
 from .http.access import Access, is_loopback
-from .opening import Desk
+from .opening import AssistantHolder
 from .shelves import Shelves
 
 if TYPE_CHECKING:
@@ -79,19 +79,21 @@ def _serve(
         if server:
             server.should_exit = True
 
-    desk = Desk.opening(settings, stop)
+    holder = AssistantHolder.opening(settings, stop)
     try:
-        server = _server(desk, login, access, lambda: ready(url))
-        if desk.error is None:
+        server = _server(holder, login, access, lambda: ready(url))
+        if holder.error is None:
             server.run(sockets=[listening])
     finally:
         listening.close()
-        desk.close()
-    if desk.error is not None:
-        raise desk.error
+        holder.close()
+    if holder.error is not None:
+        raise holder.error
 
 
-def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | None = None) -> FastAPI:
+def make_app(
+    holder: AssistantHolder, login: tuple[str, str] | None = None, access: Access | None = None
+) -> FastAPI:
     """Return the application: the routes, and the page with its MCP tools at the root.
 
     Without ``access`` the API is open to this machine, and closed where there is a login.
@@ -105,24 +107,23 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
     from .doors.page import behind_the_door
     from .http.api import add_routes
     from .http.app import new_app
-    from .http.gate import Gate
+    from .http.gate import ApiGuard
     from .http.mcp_tools import add_tools
     from .mcp.server import HttpMcp
     from .page.assembly import build
-    from .page.assets import head
-    from .page.theme import theme
+    from .page.assets import head, theme
 
     access = access or Access(open=login is None)
     app = new_app(has_keys=bool(access.keys))
-    shelves = Shelves(desk)
-    add_routes(app, desk, access, shelves)
-    mcp = HttpMcp(desk)
+    shelves = Shelves(holder)
+    add_routes(app, holder, access, shelves)
+    mcp = HttpMcp(holder)
     app.router.routes.append(Route("/mcp", mcp))
-    app.add_middleware(Gate, access=access, desk=desk)
+    app.add_middleware(ApiGuard, access=access, holder=holder)
     # Who may fill the disk and the memory of this machine: who sits at it, or has its login.
-    desk.may_fetch = access.local or login is not None
-    page = build(desk)
-    add_tools(page, desk)
+    holder.may_fetch = access.local or login is not None
+    page = build(holder)
+    add_tools(page, holder)
     guarded = behind_the_door(page, access)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
@@ -141,7 +142,7 @@ def make_app(desk: Desk, login: tuple[str, str] | None = None, access: Access | 
     )
     page.has_launched = True  # else Gradio does not check which files its inputs name
     lifespan = Lifespan(_with_ours(mounted.router.lifespan_context, mcp, shelves))
-    mounted.router.lifespan_context = lifespan.told
+    mounted.router.lifespan_context = lifespan.entered
     # Added last, so that it stands before all else, Gradio's own middleware included.
     mounted.add_middleware(Front, **guarded, begin=lambda: lifespan.begin(mounted))
     return mounted
@@ -171,7 +172,7 @@ def _quiet_gradio() -> None:
 
 
 def _server(
-    desk: Desk, login: tuple[str, str] | None, access: Access, started: Callable[[], None]
+    holder: AssistantHolder, login: tuple[str, str] | None, access: Access, started: Callable[[], None]
 ) -> uvicorn.Server:
     """Return a server that calls ``started`` when it takes requests, and ends when its answers are given."""
     import uvicorn
@@ -189,17 +190,17 @@ def _server(
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             """Begin to end; a server that is held up ends all the same, at once where its event loop is."""
             if not self.should_exit:
-                _later(_STUCK_S, lambda: None if desk.closing else _end_now())
+                _later(_STUCK_S, lambda: None if holder.closing else _end_now())
                 _later(_END_S, _end_now)
             super().handle_exit(sig, frame)
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            desk.closing = True
+            holder.closing = True
             for listening in self.servers:
                 listening.close()
             loop = asyncio.get_running_loop()
             latest = loop.time() + _FINISH_S
-            while desk.answering and loop.time() < latest and not self.force_exit:
+            while holder.answering and loop.time() < latest and not self.force_exit:
                 await asyncio.sleep(0.1)
             # A page that is open anywhere holds a connection, and cutting it off would be logged as an error.
             logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
@@ -207,7 +208,7 @@ def _server(
 
     # Made inside the server's event loop, because Gradio's queue takes hold of the loop that it finds.
     config = uvicorn.Config(
-        lambda: make_app(desk, login, access),
+        lambda: make_app(holder, login, access),
         factory=True,
         log_level="warning",
         timeout_graceful_shutdown=_FLUSH_S,

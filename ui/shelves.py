@@ -7,7 +7,7 @@ from collections import OrderedDict
 
 from assistant import Assistant, SettingsError, list_shelves
 
-from .opening import Desk
+from .opening import AssistantHolder
 
 MOST_OPEN = 8  # beside the one that is served; the one asked longest ago is closed for a further one
 
@@ -19,30 +19,30 @@ class NoShelf(SettingsError):
 class Shelves:
     """Opens a shelf when it is first asked for; safe for many threads."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._opened: OrderedDict[str, Desk] = OrderedDict()
+    def __init__(self, holder: AssistantHolder) -> None:
+        self._holder = holder
+        self._opened: OrderedDict[str, AssistantHolder] = OrderedDict()
         self._lock = threading.Lock()
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the other shelves; none where the model runs in here, which serves one shelf."""
-        settings = self._desk.assistant.settings
+        settings = self._holder.assistant.settings
         if settings.local_model:
             return ()
-        return tuple(each.name for each in list_shelves(settings) if each.name != settings.shelf)
+        return tuple(shelf.name for shelf in list_shelves(settings) if shelf.name != settings.shelf)
 
-    def desk(self, name: str) -> Desk:
-        """Return the desk of the shelf ``name``. Raises NoShelf, which names those that there are."""
-        settings = self._desk.assistant.settings
+    def holder(self, name: str) -> AssistantHolder:
+        """Return the holder of the shelf ``name``. Raises NoShelf, which names those that there are."""
+        settings = self._holder.assistant.settings
         if name == settings.shelf:
-            return self._desk
+            return self._holder
         names = self.names()
         if name not in names:
-            there = ", ".join((settings.shelf, *names))
-            raise NoShelf(f"There is no shelf {name[:60]!r}; there are {there}.")
+            known = ", ".join((settings.shelf, *names))
+            raise NoShelf(f"There is no shelf {name[:60]!r}; there are {known}.")
         with self._lock:
             if name not in self._opened:
-                self._opened[name] = Desk(Assistant(settings.replace(shelf=name, create=False)))
+                self._opened[name] = AssistantHolder(Assistant(settings.replace(shelf=name, create=False)))
             self._opened.move_to_end(name)
             while len(self._opened) > MOST_OPEN:
                 self._opened.popitem(last=False)[1].close()

@@ -88,7 +88,7 @@ class ModelKeeper:
         if self._model or (self.settings.has_model and not self._stalled) or not can_run():
             return ()
         folder = self.settings.home / MODELS
-        return tuple((each, model_path(each, folder).is_file()) for each in CATALOGUE)
+        return tuple((model, model_path(model, folder).is_file()) for model in CATALOGUE)
 
     def use(self, name: str) -> None:
         """Run the known model ``name`` from now on; fetching, loading and reading go on beside the questions.
@@ -98,7 +98,7 @@ class ModelKeeper:
         with self._lock:
             if known_model(name) is None:
                 raise SettingsError(
-                    f"Expected one of {', '.join(each.name for each in CATALOGUE)}, not {name}. Choose one of these."
+                    f"Expected one of {', '.join(model.name for model in CATALOGUE)}, not {name}. Choose one of these."
                 )
             if self._model or (self.settings.has_model and self.settings.local_model != name):
                 raise SettingsError(
@@ -139,15 +139,15 @@ class ModelKeeper:
             with self._count:
                 self._asking -= 1
 
-    def opened(self, told: Callable[[int, int], object] | None = None) -> ChatModel:
-        """Return the model, opened now if it is not; ``told`` hears how far fetching it is (bytes, in all)."""
+    def opened(self, on_progress: Callable[[int, int], object] | None = None) -> ChatModel:
+        """Return the model, opened now if it is not; ``on_progress`` hears how far fetching it is (bytes, in all)."""
         with self._lock:
             if self._model is None:
                 opened: ChatModel
                 if self.settings.local_model:
                     from assistant.llm.local.model import open_local
 
-                    opened = self.local = open_local(self.settings, self._library.papers, told)
+                    opened = self.local = open_local(self.settings, self._library.papers, on_progress)
                     self._remember()
                 else:
                     opened = open_model(self.settings, self._library.papers)
@@ -219,7 +219,7 @@ class ModelKeeper:
         begun, at_first = time.monotonic(), None
         self._step = f"The model {self.composer} is being loaded."
 
-        def told(done: int, total: int) -> None:
+        def on_progress(done: int, total: int) -> None:
             nonlocal at_first
             at_first = done if at_first is None else at_first
             if stopped():
@@ -233,16 +233,16 @@ class ModelKeeper:
                 + (f", about {max(1, round(left / 60))} min left." if left else ".")
             )
 
-        return told
+        return on_progress
 
     def _giving_way(
         self, progress: Callable[[int, int], object], stopped: Callable[[], bool]
     ) -> Callable[[int, int], object]:
         """Return ``progress`` that also waits until no question is being answered."""
 
-        def told(done: int, total: int) -> None:
+        def on_progress(done: int, total: int) -> None:
             progress(done, total)
             while self._asking and not stopped():
                 time.sleep(_LOOK_S)
 
-        return told
+        return on_progress

@@ -6,24 +6,28 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.answering.context import AnswerContext
 from assistant.answering.records.headed import headed
-from assistant.answering.routes import Tools, respond
+from assistant.answering.routes import respond
 from assistant.answering.spans import span
 from assistant.answering.timing import Clock
 from assistant.answering.trace import Trace
 from assistant.errors import SettingsError
+from assistant.events import Done, Event, Stage
 from assistant.llm.metering import MeteredModel
+from assistant.planning.languages import language_of
 from assistant.planning.plan_question import plan_question
 from assistant.planning.rewrite import replanned
 from assistant.planning.scope import limit_note, limited
-from assistant.planning.spelling import spelt
+from assistant.planning.spelling import Spelt, spelt
+from assistant.planning.translate import in_english
 from assistant.settings import Settings
-from assistant.text.wording import escaped
-from assistant.types import Answer, Done, Event, Stage, Turn, Usage
+from assistant.text.wording import escaped, taken_as
+from assistant.types import Answer, Turn, Usage
 
 
-def answer(
-    question: str, history: Sequence[Turn], tools: Tools, within: Sequence[str] | None = None
+def run_pipeline(
+    question: str, history: Sequence[Turn], context: AnswerContext, within: Sequence[str] | None = None
 ) -> Generator[Event, None, None]:
     """Yield the events of answering ``question``; the last one is Done.
 
@@ -33,23 +37,30 @@ def answer(
     Raises SettingsError for a question that cannot be asked, IndexUnavailable, and ModelUnavailable when
     the embedding endpoint fails; when the language model fails the papers' own sentences step in.
     """
-    typed = checked_question(question, tools.settings)
+    typed = checked_question(question, context.settings)
     clock = Clock()
-    metered = MeteredModel(tools.model) if tools.model else None
+    metered = MeteredModel(context.model) if context.model else None
     yield Stage("plan")
     with span("plan", question=typed):
-        retriever, year = tools.retriever, date.today().year
-        known = spelt(typed, retriever.index.by_paper.frequency, retriever.find)
+        retriever, year = context.retriever, date.today().year
+        language = language_of(typed)
+        english = in_english(typed, language, metered) if language and metered else ""
+        known = Spelt(typed)
+        if english or not language:
+            known = spelt(english or typed, retriever.index.by_paper.frequency, retriever.find)
         question = known.question
         planned = plan_question(question, history, retriever.find, retriever.records, year)
         plan = planned.plan
         if metered and not planned.sure:
-            plan = replanned(plan, question, history, metered, tools.retriever.find)
-        plan = limited(plan, within)
+            plan = replanned(plan, question, history, metered, context.retriever.find)
+        plan = replace(limited(plan, within), language=language)
     clock.lap("plan")
-    trace = Trace(tools.settings.home / "traces" if tools.settings.trace else None)
-    responding = respond(plan, replace(tools, model=metered, found=trace.found), clock)
-    draft = yield from headed(f"_{escaped(known.told)}._\n\n" if known.taken else "", responding)
+    trace = Trace(context.settings.home / "traces" if context.settings.trace else None)
+    responding = respond(plan, replace(context, model=metered, found=trace.found), clock)
+    line = taken_as(language, english)
+    if known.taken and not line:
+        line = f"_{escaped(known.note)}._\n\n"
+    draft = yield from headed(line, responding)
     clock.lap("compose")
     finished = Answer(
         question=typed,
@@ -65,12 +76,12 @@ def answer(
         usage=metered.usage if metered else Usage(),
         timings=clock.timings(),
         warnings=(
-            *tools.notes,
-            *((f"{known.told}.",) if known.taken else ()),
+            *context.notes,
+            *((f"{known.note}.",) if known.taken else ()),
             *limit_note(plan, within),
             *draft.warnings,
         ),
-        fingerprint=tools.fingerprint(),
+        fingerprint=context.fingerprint(),
     )
     if unwritten := trace.write(plan, finished):
         finished = finished.model_copy(update={"warnings": (*finished.warnings, unwritten)})

@@ -22,19 +22,20 @@ from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.vector_stores.types import MetadataFilters
 
+from assistant.answering.context import AnswerContext
 from assistant.answering.model_keeper import ModelKeeper
-from assistant.answering.pipeline import answer as answering
-from assistant.answering.pipeline import checked_question
-from assistant.answering.routes import Tools
+from assistant.answering.pipeline import checked_question, run_pipeline
 from assistant.answering.spans import spanned
-from assistant.answering.time_left import with_time_left
+from assistant.answering.timing import with_time_left
+from assistant.errors import ModelUnavailable
+from assistant.events import Done, Event, Stage, Token
 from assistant.library.library import Library
 from assistant.planning.scope import checked_limit
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.metadata_filters import ids_where
 from assistant.retrieval.paper_retriever import PaperRetriever
 from assistant.text.wording import BEGINS_ANEW
-from assistant.types import Answer, Citation, Done, Event, Hit, Stage, Token, Turn
+from assistant.types import Answer, Citation, Hit, Turn
 
 
 class PaperQueryEngine(BaseQueryEngine):
@@ -54,6 +55,7 @@ class PaperQueryEngine(BaseQueryEngine):
         node_postprocessors: Sequence[BaseNodePostprocessor] = (),
         streaming: bool = False,
         filters: MetadataFilters | None = None,
+        strict: bool = False,
     ) -> None:
         """Answer with what ``models`` keeps: a language model, or none.
 
@@ -68,6 +70,7 @@ class PaperQueryEngine(BaseQueryEngine):
         self._postprocessors = tuple(node_postprocessors)
         self._streaming = streaming
         self._filters = filters
+        self._strict = strict
 
     def streamed(self, streaming: bool, filters: MetadataFilters | None = None) -> PaperQueryEngine:
         """Return this engine with responses that stream, or that do not, limited by ``filters``."""
@@ -78,6 +81,7 @@ class PaperQueryEngine(BaseQueryEngine):
             node_postprocessors=self._postprocessors,
             streaming=streaming,
             filters=filters,
+            strict=self._strict,
         )
 
     def events(
@@ -100,9 +104,11 @@ class PaperQueryEngine(BaseQueryEngine):
         if not waiting and models.settings.local_model and not models.is_open:
             yield Stage("load the model")  # which takes seconds, and minutes where it must be downloaded
         model, failure = models.chat_model(wait=not waiting)
+        if failure and self._strict and not waiting:
+            raise ModelUnavailable(failure)
         with models.asking() if model else nullcontext(), self._library.reading() as searching:
-            tools = replace(self._tools(searching), model=model, failure=failure, waiting=waiting)
-            steps = answering(question, history, tools, within)
+            context = replace(self._context(searching), model=model, failure=failure, waiting=waiting)
+            steps = run_pipeline(question, history, context, within)
             with closing(spanned("PaperQueryEngine.events", steps, question=question)) as events:
                 yield from with_time_left(events)
 
@@ -110,7 +116,7 @@ class PaperQueryEngine(BaseQueryEngine):
         """Return the ``k`` papers that fit ``query`` best, with their best passages; no language model is asked."""
         query = checked_question(query, self._models.settings)
         with self._library.reading() as searching:
-            return self._tools(searching).search(query, k, within)
+            return self._context(searching).search(query, k, within)
 
     def as_retriever(self, k: int, filters: MetadataFilters | None = None) -> PaperRetriever:
         """Return a retriever of the ``k`` best papers' best passages, of those that meet ``filters``."""
@@ -122,14 +128,15 @@ class PaperQueryEngine(BaseQueryEngine):
             postprocessors=self._postprocessors,
         )
 
-    def _tools(self, searching: Retriever) -> Tools:
+    def _context(self, searching: Retriever) -> AnswerContext:
         notes = self._library.notes_on(searching.index.manifest)
-        return Tools(
+        return AnswerContext(
             self._models.settings,
             searching,
             notes=notes,
             given=self._given,
             postprocessors=self._postprocessors,
+            strict=self._strict,
         )
 
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
@@ -146,8 +153,8 @@ class PaperQueryEngine(BaseQueryEngine):
         response = await asyncio.to_thread(self._query, query_bundle)
         if not isinstance(response, StreamingResponse):
             return response
-        pieces, nodes, told = response.response_gen, response.source_nodes, response.metadata
-        return AsyncStreamingResponse(_in_threads(pieces), source_nodes=nodes, metadata=told)
+        pieces, nodes, metadata = response.response_gen, response.source_nodes, response.metadata
+        return AsyncStreamingResponse(_in_threads(pieces), source_nodes=nodes, metadata=metadata)
 
     def _within(self) -> tuple[str, ...] | None:
         if self._filters is None:
@@ -167,14 +174,14 @@ class PaperQueryEngine(BaseQueryEngine):
         return last.answer
 
     def _tokens(self, query: str, response: StreamingResponse) -> Generator[str, None, None]:
-        said = False
+        text_sent = False
         with closing(self.events(query, within=self._within())) as events:
             for event in events:
                 if isinstance(event, Token):
-                    said = True
+                    text_sent = True
                     yield event.text
-                elif isinstance(event, Stage) and event.name == "compose" and said:
-                    said = False
+                elif isinstance(event, Stage) and event.name == "compose" and text_sent:
+                    text_sent = False
                     yield BEGINS_ANEW
                 elif isinstance(event, Done):
                     response.source_nodes.extend(source_nodes(event.answer))

@@ -56,12 +56,12 @@ class Trace:
         return None
 
     def _line(self, plan: Plan, answer: Answer, now: datetime) -> dict[str, Any]:
-        told = answer.model_dump(mode="json", exclude={"standalone", "kind", "text"})
+        values = answer.model_dump(mode="json", exclude={"standalone", "kind", "text"})
         return {
             "time": now.isoformat(timespec="milliseconds"),
-            "question": told.pop("question"),
-            "plan": {**asdict(plan), "filters": told["filters"]},
+            "question": values.pop("question"),
+            "plan": {**asdict(plan), "filters": values["filters"]},
             "searches": self.searches,
-            **told,
+            **values,
             "text": answer.text,
         }

@@ -9,10 +9,10 @@ from dataclasses import replace
 from assistant.citing.claim_support import Span, best_support
 from assistant.citing.link_removal import LinkRemoval
 from assistant.citing.marker_text import MarkedText, connects, end_of, joined
-from assistant.citing.number_check import Flag, flag_numbers, shorten
+from assistant.citing.number_check import DoubtfulSentence, flag_numbers, shorten
 from assistant.citing.sentence_stream import Part, Sentence, SentenceCutter
 from assistant.text.content_words import share, terms
-from assistant.text.markers import Lexer, Token
+from assistant.text.markers import Lexeme, Lexer
 from assistant.types import Citation, Paper, Source
 
 _MEANT = 0.5  # share of a sentence's words that a paper must hold to be cited for it in place of another
@@ -41,7 +41,7 @@ class CitationStream:
         self._citations: dict[tuple[str, Span], Citation] = {}
         self._spans: dict[tuple[str, int], Span] = {}
         self._unknown: Counter[int] = Counter()
-        self._flags: list[Flag] = []
+        self._flags: list[DoubtfulSentence] = []
         self._cited_sentences = 0
         self._moved: list[str] = []
         self._shown = ""  # the end of what was shown
@@ -53,12 +53,12 @@ class CitationStream:
         return tuple(self._citations.values())
 
     @property
-    def flagged(self) -> tuple[Flag, ...]:
+    def flagged(self) -> tuple[DoubtfulSentence, ...]:
         """The sentences whose numbers are not borne out, in reading order."""
         return tuple(self._flags)
 
     @property
-    def invented(self) -> tuple[Flag, ...]:
+    def invented(self) -> tuple[DoubtfulSentence, ...]:
         """The flagged sentences that cite papers, where they make up half of those that do or more; else ()."""
         found = tuple(flag for flag in self._flags if flag.cited)
         return found if 2 * len(found) >= self._cited_sentences else ()
@@ -82,10 +82,10 @@ class CitationStream:
         rest = self._cut(self._lexer.feed("", final=True)) + self._cited(self._links.close())
         return rest + self._show(self._cutter.close())
 
-    def _cut(self, tokens: Iterable[Token]) -> str:
+    def _cut(self, tokens: Iterable[Lexeme]) -> str:
         return "".join([self._cited(self._links.feed(token)) for token in tokens])
 
-    def _cited(self, tokens: Iterable[Token]) -> str:
+    def _cited(self, tokens: Iterable[Lexeme]) -> str:
         return "".join([self._show(self._cutter.feed(token)) for token in tokens])
 
     def _show(self, parts: Iterable[Part]) -> str:
@@ -122,13 +122,17 @@ class CitationStream:
             self._flags.append(flag)
         return str(written)
 
-    def _meant(self, sentence: str, markers: Sequence[Token]) -> int | None:
+    def _meant(self, sentence: str, markers: Sequence[Lexeme]) -> int | None:
         """Return the number of the source to cite instead, when another one alone states the sentence's figures."""
-        cited = [source for source in self._sources.values() if any(_names(each, source) for each in markers)]
+        cited = [
+            source for source in self._sources.values() if any(_names(marker, source) for marker in markers)
+        ]
         if not cited or not self._flag(sentence, [source.paper for source in cited]):
             return None
         fit = [
-            each for each in self._sources.values() if each not in cited and self._fits(sentence, each.paper)
+            source
+            for source in self._sources.values()
+            if source not in cited and self._fits(sentence, source.paper)
         ]
         if len(fit) != 1:
             return None
@@ -143,10 +147,10 @@ class CitationStream:
         enough = not words or share(words, terms(f"{paper.title} {paper.abstract}")) >= _MEANT
         return enough and not self._flag(sentence, [paper])
 
-    def _flag(self, sentence: str, cited: Collection[Paper]) -> Flag | None:
+    def _flag(self, sentence: str, cited: Collection[Paper]) -> DoubtfulSentence | None:
         return flag_numbers(sentence, cited, self._question, len(self._sources))
 
-    def _resolve(self, marker: Token, claim: str, whole: str, cited: dict[str, Paper]) -> list[int]:
+    def _resolve(self, marker: Lexeme, claim: str, whole: str, cited: dict[str, Paper]) -> list[int]:
         """Return the output numbers of a marker; remember the papers it cites in ``cited``."""
         numbers: dict[int, None] = {}
         for first, last in marker.ranges:
@@ -185,7 +189,7 @@ class CitationStream:
         return self._spans[key]
 
 
-def _apart(tokens: Iterable[Token]) -> tuple[list[str], list[Token]]:
+def _apart(tokens: Iterable[Lexeme]) -> tuple[list[str], list[Lexeme]]:
     """Return the markers among ``tokens``, and the texts before, between and after them."""
     texts, markers = [""], []
     for token in tokens:
@@ -197,7 +201,7 @@ def _apart(tokens: Iterable[Token]) -> tuple[list[str], list[Token]]:
     return texts, markers
 
 
-def _names(marker: Token, source: Source) -> bool:
+def _names(marker: Lexeme, source: Source) -> bool:
     return any(first <= source.number <= last for first, last in marker.ranges)
 
 

@@ -10,7 +10,7 @@ import re
 from collections import deque
 from collections.abc import Iterable
 
-from assistant.text.markers import Token
+from assistant.text.markers import Lexeme
 
 TARGET_LENGTH = 2000  # characters of a link's target; of a longer one the link is only taken apart
 _BEGINNING = 40  # characters that tell where a target leads
@@ -34,23 +34,23 @@ class LinkRemoval:
 
     def __init__(self) -> None:
         self._waiting = ""  # text from a bracket on, whose meaning what follows decides
-        self._behind: deque[Token] = deque()  # the tokens after it
+        self._behind: deque[Lexeme] = deque()  # the tokens after it
         self._last = ""  # the last character that went out, "" after an escaped one
         self._escaping = False
         self._bare_line = True  # nothing but marks of quotes and lists on this line so far
         self._opened = False  # a bracket that may be a definition's is open, or was just closed
 
-    def feed(self, token: Token) -> list[Token]:
+    def feed(self, token: Lexeme) -> list[Lexeme]:
         """Take the next token; return those that are certain by now."""
         self._behind.append(token)
         return self._work(final=False)
 
-    def close(self) -> list[Token]:
+    def close(self) -> list[Lexeme]:
         """Return the rest."""
         return self._work(final=True)
 
-    def _work(self, *, final: bool) -> list[Token]:
-        out: list[Token] = []
+    def _work(self, *, final: bool) -> list[Lexeme]:
+        out: list[Lexeme] = []
         while self._waiting or self._behind:
             if self._waiting:
                 settled = self._settle(final)
@@ -61,7 +61,7 @@ class LinkRemoval:
                 out += self._pass(self._behind.popleft())
         return [token for token in out if token.text]
 
-    def _settle(self, final: bool) -> list[Token] | None:
+    def _settle(self, final: bool) -> list[Lexeme] | None:
         """Decide on what waits; None when that depends on text still to come."""
         text = self._waiting[:TARGET_LENGTH]
         if len(text) < TARGET_LENGTH:
@@ -82,21 +82,21 @@ class LinkRemoval:
             self._take(end, "")
             self._last, self._opened = closed, opened  # what follows may be a target again
             return []
-        return [Token("space", " "), *self._take(1, "(")]
+        return [Lexeme("space", " "), *self._take(1, "(")]
 
-    def _take(self, count: int, shown: str) -> list[Token]:
+    def _take(self, count: int, shown: str) -> list[Lexeme]:
         """Go beyond the next ``count`` characters, for which ``shown`` goes out."""
         while count > len(self._waiting):
             count -= len(self._waiting)
             self._waiting = self._behind.popleft().text
         rest, self._waiting = self._waiting[count:], ""
         if rest:
-            self._behind.appendleft(Token("text", rest))
+            self._behind.appendleft(Lexeme("text", rest))
         if shown:
             self._note(shown[-1])
-        return [Token("text", shown)]
+        return [Lexeme("text", shown)]
 
-    def _pass(self, token: Token) -> list[Token]:
+    def _pass(self, token: Lexeme) -> list[Lexeme]:
         if token.kind == "marker":
             self._opened |= self._bare_line
             self._bare_line, self._last, self._escaping = False, "]", False
@@ -112,7 +112,7 @@ class LinkRemoval:
             self._note(character)
             written.append(character)
         text = "".join(written)
-        return [Token(token.kind, _TAG.sub("< ", text) if _is_doubtful(token) else text)]
+        return [Lexeme(token.kind, _TAG.sub("< ", text) if _is_doubtful(token) else text)]
 
     def _note(self, character: str) -> None:
         if character == "[":
@@ -124,10 +124,10 @@ class LinkRemoval:
         self._last = character
 
 
-def without_links(tokens: Iterable[Token]) -> str:
+def without_links(tokens: Iterable[Lexeme]) -> str:
     """Return the text of whole ``tokens`` without images, links and HTML."""
     removal = LinkRemoval()
-    kept = [each for token in tokens for each in removal.feed(token)] + removal.close()
+    kept = [piece for token in tokens for piece in removal.feed(token)] + removal.close()
     return "".join(token.text for token in kept)
 
 
@@ -143,7 +143,7 @@ def _target_end(text: str) -> int:
     return 0
 
 
-def _is_doubtful(token: Token) -> bool:
+def _is_doubtful(token: Lexeme) -> bool:
     """Whether a renderer may see no code or maths here: it may not know maths, and ends code with a block."""
     if token.kind == "maths":
         return True

@@ -17,7 +17,7 @@ _COUNTED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class DoubtfulSentence:
     """A sentence of the answer that a careful reader should check, and why; ``cited``: it cites a paper."""
 
     sentence: str
@@ -25,7 +25,9 @@ class Flag:
     cited: bool = False
 
 
-def flag_numbers(sentence: str, cited: Collection[Paper], question: str, sources: int) -> Flag | None:
+def flag_numbers(
+    sentence: str, cited: Collection[Paper], question: str, sources: int
+) -> DoubtfulSentence | None:
     """Flag the sentence when it states a number that no paper it cites, nor the question, states.
 
     A paper states the numbers of its title and abstract, and its year. Counts of papers, up to the
@@ -47,7 +49,7 @@ def flag_numbers(sentence: str, cited: Collection[Paper], question: str, sources
     stated = f"{'numbers' if len(missing) > 1 else 'number'} {' and '.join(missing)}"
     verb = "are" if len(missing) > 1 else "is"
     why = f"{verb} in none of the passages it cites" if cited else f"{verb} stated without a citation"
-    return Flag(sentence, f"The {stated} in “{shorten(sentence)}” {why}.", bool(cited))
+    return DoubtfulSentence(sentence, f"The {stated} in “{shorten(sentence)}” {why}.", bool(cited))
 
 
 def shorten(text: str, limit: int = 160) -> str:

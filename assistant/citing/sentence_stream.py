@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.text.markers import Token
+from assistant.text.markers import Lexeme
 
 SENTENCE_LENGTH = 3000  # characters after which a sentence is taken to end at the next space
 _END_OF_WORDS = 60  # characters kept to see whether a sentence ends
@@ -29,7 +29,7 @@ class Sentence:
     """
 
     lead: str
-    held: tuple[Token, ...]
+    held: tuple[Lexeme, ...]
     prose: str
 
 
@@ -46,17 +46,17 @@ class SentenceCutter:
 
     def __init__(self) -> None:
         self._gap: list[str] = []  # white space whose meaning the next token decides
-        self._after: list[Token] = []  # markers behind a full stop, and the white space before each
+        self._after: list[Lexeme] = []  # markers behind a full stop, and the white space before each
         self._begin()
 
     def _begin(self) -> None:
         self._lead: list[str] = []  # text of the sentence that was let through already
-        self._held: list[Token] = []
+        self._held: list[Lexeme] = []
         self._prose: list[str] = []
         self._words, self._length = "", 0  # end of the sentence's words; its length
         self._marked = self._marker_first = False
 
-    def feed(self, token: Token) -> list[Part]:
+    def feed(self, token: Lexeme) -> list[Part]:
         """Take the next token; return the parts that are certain by now."""
         if token.kind == "space":
             self._gap.append(token.text)
@@ -65,17 +65,17 @@ class SentenceCutter:
         parts: list[Part] = []
         if self._after:
             if token.kind == "marker" and "\n" not in gap:
-                self._after += [Token("space", gap), token]
+                self._after += [Lexeme("space", gap), token]
                 return []
             ended, gap = self._settle_after(gap)
             parts.append(ended)
         if gap and self._ends_before(gap, token):
             if token.kind == "marker" and self._words.strip():
-                self._after = [Token("space", gap), token]
+                self._after = [Lexeme("space", gap), token]
                 return parts
             parts.append(self._finish(gap))
         elif gap:
-            parts += self._append(Token("space", gap))
+            parts += self._append(Lexeme("space", gap))
         return parts + self._append(token)
 
     def close(self) -> list[Part]:
@@ -121,7 +121,7 @@ class SentenceCutter:
         for token in markers:
             self._append(token)
 
-    def _ends_before(self, gap: str, token: Token) -> bool:
+    def _ends_before(self, gap: str, token: Lexeme) -> bool:
         """Whether the sentence so far ends where ``gap`` and then ``token`` follow."""
         continues = token.kind == "text" and token.text[0].islower()
         words = self._words.rstrip()
@@ -130,7 +130,7 @@ class SentenceCutter:
             return gap.count("\n") > 1 or not continues or terminal
         return self._length > SENTENCE_LENGTH or (terminal and not continues)
 
-    def _append(self, token: Token) -> list[str]:
+    def _append(self, token: Lexeme) -> list[str]:
         """Add a token to the sentence; return what of the sentence may be shown."""
         if token.kind == "marker":
             self._marker_first = self._marker_first or not self._words.strip(" \t\n-*#>|•")
@@ -151,7 +151,7 @@ class SentenceCutter:
 
     def _finish(self, trailing: str) -> Sentence:
         """End the sentence, followed by the white space ``trailing``, and begin the next one."""
-        held = (*self._held, Token("space", trailing))
+        held = (*self._held, Lexeme("space", trailing))
         ended = Sentence("".join(self._lead), held, " ".join("".join(self._prose).split()))
         self._begin()
         return ended

@@ -34,9 +34,10 @@ def upheld(reason: str, pointed: Sequence[Passage], paper: Paper) -> tuple[Passa
     if best is None:
         return tuple(pointed)
     held = _held(reason, best)
-    repeated = [each for each in pointed if each.field == "abstract" and _repeats(each, paper)]
-    kept = tuple(each for each in pointed if each not in repeated)
-    shown = max((_held(reason, each) for each in kept), default=0.0)
+    best = title_passage(paper) if _repeats(best, paper) else best
+    repeated = [place for place in pointed if place.field == "abstract" and _repeats(place, paper)]
+    kept = tuple(place for place in pointed if place not in repeated)
+    shown = max((_held(reason, place) for place in kept), default=0.0)
     copied = held >= _COPIED and 2 * shown < held
     return (best,) if not kept or shown < _HARDLY or copied else kept
 

@@ -50,7 +50,7 @@ def _add(options: argparse.Namespace) -> int:
                 "a file of that name is ./zotero."
             )
         add_output.add_zotero(
-            settings_of(options),
+            settings_of(options, create=True),
             collection=options.collection,
             tag=options.tag,
             prune=options.prune,
@@ -66,6 +66,8 @@ def _add(options: argparse.Namespace) -> int:
             "Expected what to add: a DOI, an arXiv id, an address, a file, or zotero. For example: "
             "paper-assistant add 10.1000/182 2401.01234 mine.bib"
         )
-    if not add_output.add(settings_of(options), options.things, options.ids, as_json=options.json):
+    if not add_output.add(
+        settings_of(options, create=True), options.things, options.ids, as_json=options.json
+    ):
         raise PapersError("No paper was found; the reasons are above. Nothing was added.")
     return 0

@@ -30,17 +30,19 @@ def add(settings: Settings, things: Sequence[str], lists: Sequence[str], *, as_j
     ids += [_text(Path(each)) for each in lists]
     fetched = _fetched(settings, ids) if ids else Fetched((), (), (), ())
     imports = [read_papers(path) for path in files]
-    for each in fetched.not_found:
-        print(readable(f"not found: {each.reference}: {each.reason}"), file=sys.stderr)
-    rejected = [(each.source, bad) for each in (*imports, *fetched.imports) for bad in each.rejected]
-    if not any(each.papers for each in (*imports, *fetched.imports)):
+    for missing in fetched.not_found:
+        print(readable(f"not found: {missing.reference}: {missing.reason}"), file=sys.stderr)
+    rejected = [
+        (imported.source, bad) for imported in (*imports, *fetched.imports) for bad in imported.rejected
+    ]
+    if not any(imported.papers for imported in (*imports, *fetched.imports)):
         for source, bad in rejected:
             print(readable(f"rejected: {source}, {bad.where}: {bad.reason}"), file=sys.stderr)
         return False
     with Opened(settings, quiet=True) as assistant:
         arrivals = on_shelf([*fetched.imports, *imports], assistant.papers())
         report = assistant.add(arrivals.papers)
-        notes = (*(note for each in imports for note in each.notes), *fetched.notes, *arrivals.notes)
+        notes = (*(note for imported in imports for note in imported.notes), *fetched.notes, *arrivals.notes)
         for note in notes:
             print(readable(note), file=sys.stderr)
         every: list[Import] = [*fetched.imports, *imports]
@@ -58,8 +60,8 @@ def add(settings: Settings, things: Sequence[str], lists: Sequence[str], *, as_j
 def _looked_up(fetched: Fetched, ids: Sequence[str]) -> dict[str, Any]:
     """Return what was found and what was not, with the ids that the papers have on the shelf."""
     named = iter(ids)
-    found = [{**asdict(each), "papers": [next(named) for _ in each.papers]} for each in fetched.found]
-    return {"found": found, "not_found": [asdict(each) for each in fetched.not_found]}
+    found = [{**asdict(found), "papers": [next(named) for _ in found.papers]} for found in fetched.found]
+    return {"found": found, "not_found": [asdict(missing) for missing in fetched.not_found]}
 
 
 def _fetched(settings: Settings, ids: Sequence[str]) -> Fetched:
@@ -78,7 +80,7 @@ def _sorted_out(things: Sequence[str]) -> tuple[list[str], list[str]]:
         if thing == "-" or _exists(thing):
             listed = "" if thing == "-" else _list_in(Path(thing))
             (ids if listed else files).append(listed or thing)
-        elif all(each.kind != "unknown" for each in references(thing)) and thing.strip():
+        elif all(reference.kind != "unknown" for reference in references(thing)) and thing.strip():
             ids.append(thing)
         else:
             raise PapersError(
@@ -128,13 +130,13 @@ def add_zotero(
     with Opened(settings, quiet=True) as assistant:
         done = assistant.add_zotero(collection=collection, tag=tag, prune=prune, full=full)
         total = assistant.size
-    for each in done.rejected:
-        print(readable(f"rejected: Zotero, {each}"), file=sys.stderr)
+    for rejected in done.rejected:
+        print(readable(f"rejected: Zotero, {rejected}"), file=sys.stderr)
     for note in done.notes:
         print(readable(note), file=sys.stderr)
     if as_json:
-        told = {name: value for name, value in asdict(done).items() if name != "added"}
-        print_json({**asdict(done.added), **told, "papers": total})
+        values = {name: value for name, value in asdict(done).items() if name != "added"}
+        print_json({**asdict(done.added), **values, "papers": total})
         return
     report = done.added
     counts = f"added {len(report.added)}, updated {len(report.updated)}, unchanged {len(report.unchanged)}"

@@ -11,9 +11,10 @@ from types import TracebackType
 from typing import Any
 
 from assistant.assistant import Assistant
+from assistant.events import Done, Event, Stage, Token
 from assistant.settings import Settings
 from assistant.text.wording import inert_json, papers_count, plain, readable
-from assistant.types import Answer, Done, Hit, Stage, Token
+from assistant.types import Answer, Hit
 
 
 class Bars:
@@ -68,19 +69,31 @@ class Opened(AbstractContextManager[Assistant]):
         self._assistant.close()
 
 
-def ask(settings: Settings, questions: Sequence[str], *, as_json: bool, stream: bool) -> None:
+def ask(
+    settings: Settings,
+    questions: Sequence[str],
+    *,
+    as_json: bool,
+    as_events: bool = False,
+    stream: bool,
+    within: Sequence[str] | None = None,
+) -> None:
     """Answer the questions as one conversation."""
     with Opened(settings) as assistant:
         _print_note(before := assistant.model_note)
         talk = assistant.conversation()
         for number, question in enumerate(questions):
             if as_json:
-                print_json(talk.ask(question).model_dump(mode="json"))
+                print_json(talk.ask(question, within=within).model_dump(mode="json"))
+                continue
+            if as_events:
+                for event in talk.stream(question, within=within):
+                    print_json(event_json(event))
                 continue
             if number:
                 print(readable(f"\n> {question}\n"))
             printer = _Printer(live=stream and sys.stdout.isatty())
-            for event in talk.stream(question):
+            for event in talk.stream(question, within=within):
                 printer.show(event)
         if assistant.model_note != before:  # it tells how fast the model was
             _print_note(assistant.model_note)
@@ -117,9 +130,9 @@ class _Printer:
             self._said, self._line = False, ""
         if self._live and stage.total and sys.stderr.isatty():
             left = f", {stage.left}" if stage.left else ""
-            told = f"{stage.name}: {stage.done} of {stage.total}{left}"
-            print(told, end="", file=sys.stderr, flush=True)
-            self._counting = len(told)
+            line = f"{stage.name}: {stage.done} of {stage.total}{left}"
+            print(line, end="", file=sys.stderr, flush=True)
+            self._counting = len(line)
 
     def _tokens(self, text: str) -> None:
         # Whole lines can be freed of Markdown; the last, unfinished one waits.
@@ -138,12 +151,12 @@ def sources(answer: Answer) -> None:
     """Print the citations of an answer, quotes that its text holds not again, and its warnings on stderr."""
     if answer.citations:
         print("\nSources")
-    said = plain(answer.text)
+    text = plain(answer.text)
     markers: dict[str, str] = {}  # of each paper whose quotes stand in the text already
     for citation in answer.citations:
         place = f" <{citation.url}>" if citation.url else ""
         quote = " ".join(citation.quote.split())
-        if f"“{quote}”" in said:
+        if f"“{quote}”" in text:
             name = f"{citation.title}{place}"
             markers[name] = f"{markers.get(name, '')}[{citation.number}]"
         else:
@@ -154,19 +167,36 @@ def sources(answer: Answer) -> None:
         print(readable(f"warning: {warning}"), file=sys.stderr)
 
 
-def search(settings: Settings, query: str, k: int, *, as_json: bool) -> None:
+def search(
+    settings: Settings, query: str, k: int, *, as_json: bool, within: Sequence[str] | None = None
+) -> None:
     """Print the ranked papers for a query with their best passages."""
     with Opened(settings) as assistant:
-        hits = assistant.search(query, k)
+        hits = assistant.search(query, k, within=within)
         total, notes = assistant.size, assistant.notes
     if as_json:
         print_json({"hits": [hit_json(hit) for hit in hits], "warnings": list(notes)})
         return
     for place, hit in enumerate(hits, 1):
         ranks = "  ".join(f"{name} {rank}" for name, rank in hit.ranks.items())
-        told = f"{place:2}. {hit.paper.title}\n    score {hit.score:.3f}   rank by {ranks}"
-        print(readable(f"{told}\n    “{hit.passage.text}”\n"))
+        line = f"{place:2}. {hit.paper.title}\n    score {hit.score:.3f}   rank by {ranks}"
+        print(readable(f"{line}\n    “{hit.passage.text}”\n"))
     print(f"{papers_count(len(hits))} of {total:,}", file=sys.stderr)
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    """Return an event as it goes out in JSON; the last one holds the Answer object."""
+    if isinstance(event, Token):
+        return {"event": "token", "text": event.text}
+    if isinstance(event, Done):
+        return {"event": "done", "answer": event.answer.model_dump(mode="json")}
+    return {
+        "event": "stage",
+        "name": event.name,
+        "done": event.done,
+        "total": event.total,
+        "left_s": event.left_s,
+    }
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:

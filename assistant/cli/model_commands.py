@@ -62,7 +62,7 @@ def _get(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     if known_model(options.name) is None and HubName.of(options.name) is None:
         raise SettingsError(
-            f"Expected {', '.join(each.name for each in CATALOGUE)}, or owner/repo:file.gguf of the hub, "
+            f"Expected {', '.join(model.name for model in CATALOGUE)}, or owner/repo:file.gguf of the hub, "
             f"not {options.name}. See: paper-assistant model list"
         )
     if not process.can_run():

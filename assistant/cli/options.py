@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, redirect_stderr
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -19,6 +24,10 @@ def common_options() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--home", type=Path, metavar="DIR", help="folder of index, caches and logs")
     common.add_argument("--shelf", metavar="NAME", help="the shelf to use (default: papers)")
+    common.add_argument("-q", "--quiet", action="store_true", help="no progress, notes or warnings on stderr")
+    common.add_argument(
+        "-v", "--verbose", action="count", default=0, help="log what happens to stderr; -vv logs more"
+    )
     common.add_argument("--debug", action="store_true", help="show the traceback of an error")
     return common
 
@@ -27,5 +36,34 @@ def settings_of(options: argparse.Namespace, **more: object) -> Settings:
     """Return the settings of the environment, with what the command line says, and ``more``, in their place."""
     from assistant.settings import Settings
 
-    told = {name: value for name in _SETTINGS if (value := getattr(options, name, None)) is not None}
-    return Settings(**told, **more)
+    values = {name: value for name in _SETTINGS if (value := getattr(options, name, None)) is not None}
+    return Settings(**values, **more)
+
+
+@contextmanager
+def stderr_as_asked(options: argparse.Namespace) -> Iterator[None]:
+    """Keep everything but errors off stderr for ``--quiet``, and log to it for ``--verbose``."""
+    quiet, verbose = getattr(options, "quiet", False), getattr(options, "verbose", 0)
+    with ExitStack() as stack:
+        if verbose:
+            stack.enter_context(_logging_to(sys.stderr, logging.INFO if verbose == 1 else logging.DEBUG))
+        if quiet:
+            stack.enter_context(redirect_stderr(stack.enter_context(open(os.devnull, "w", encoding="utf-8"))))
+        yield
+
+
+@contextmanager
+def _logging_to(stream: TextIO, level: int) -> Iterator[None]:
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    loggers = [logging.getLogger(name) for name in ("assistant", "ui")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(handler)
+        logger.setLevel(level)
+    try:
+        yield
+    finally:
+        for logger, old in zip(loggers, before, strict=True):
+            logger.removeHandler(handler)
+            logger.setLevel(old)

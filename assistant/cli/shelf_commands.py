@@ -34,6 +34,11 @@ def _add_index(commands: Commands, common: argparse.ArgumentParser) -> None:
     index.add_argument(
         "--finish", action="store_true", help="add nothing; embed the papers that wait for it, after a stop"
     )
+    index.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="tell what would be added, and change nothing, not even a new shelf",
+    )
     index.add_argument("--json", action="store_true", help="the report as one object")
     index.set_defaults(run=_index)
 
@@ -75,6 +80,8 @@ def _add_shelves(commands: Commands, common: argparse.ArgumentParser) -> None:
 def _index(options: argparse.Namespace) -> int:
     from assistant.cli.shelf_output import finish, index
 
+    if options.dry_run and (options.rebuild or options.finish):
+        raise SettingsError("--dry-run takes no --rebuild or --finish: it changes nothing.")
     if options.rebuild and options.paths:
         raise SettingsError("--rebuild takes no PATH: it makes the index anew from the papers on the shelf.")
     if options.finish:
@@ -87,6 +94,7 @@ def _index(options: argparse.Namespace) -> int:
         options.paths,
         replace=options.replace,
         rebuild=options.rebuild,
+        dry_run=options.dry_run,
         as_json=options.json,
     )
     if refused:

@@ -13,34 +13,94 @@ from assistant.cli.answers import Bars, Opened, print_json
 from assistant.errors import IndexUnavailable, PapersError
 from assistant.library.admin import check_shelf, export_papers, list_shelves, remove_shelf, shelf_papers
 from assistant.library.library import Added
-from assistant.papers import Import, bundled_papers, on_shelf, read_papers
+from assistant.library.preview import shelf_before, would_add
+from assistant.papers import (
+    Arrivals,
+    FileReport,
+    Import,
+    Rejected,
+    bundled_papers,
+    file_reports,
+    on_shelf,
+    read_papers,
+)
 from assistant.papers.json_formats.jsonl import write
 from assistant.settings import Settings
 from assistant.text.wording import papers_count, readable
 
+_MOST_TOLD = 20  # entries listed under each heading
 
-def index(settings: Settings, paths: Sequence[str], *, replace: bool, rebuild: bool, as_json: bool) -> bool:
-    """Add the papers of files, print the report; tell whether every entry was rejected, or most of a file's were."""
+
+def index(
+    settings: Settings,
+    paths: Sequence[str],
+    *,
+    replace: bool,
+    rebuild: bool,
+    as_json: bool,
+    dry_run: bool = False,
+) -> bool:
+    """Add the papers of files, print the report; tell whether every entry was rejected, or most of a file's were.
+
+    With ``dry_run`` the report is of what would be done, and nothing is.
+    """
     imports = [read_papers(path) for path in paths]
-    rejected = [(each.source, bad) for each in imports for bad in each.rejected]
-    if paths and not any(each.papers for each in imports):
+    rejected = [(imported.source, bad) for imported in imports for bad in imported.rejected]
+    if paths and not any(imported.papers for imported in imports):
         _print_rejected(rejected)
         return True
-    for each in imports:
-        if mostly := each.mostly_rejected:
+    for imported in imports:
+        if mostly := imported.mostly_rejected:
             print(readable(f"warning: {mostly}"), file=sys.stderr)
+    if dry_run:
+        shelf = shelf_before(settings)
+        arrivals = on_shelf(imports, () if replace else shelf.values())
+        report = would_add(shelf, arrivals.papers if paths else bundled_papers(), replace=replace)
+        total = len(shelf) + len(report.added) - len(report.removed)
+        _tell(report, imports, arrivals, rejected, total, as_json=as_json, dry_run=True)
+        return any(imported.mostly_rejected for imported in imports)
     with Opened(settings, rebuild=rebuild, quiet=True) as assistant:
         arrivals = on_shelf(imports, () if replace else assistant.papers())
         found = arrivals.papers if paths else bundled_papers()
         report = assistant.add(() if rebuild else found, replace=replace)
-        notes = (*(note for each in imports for note in each.notes), *arrivals.notes)
-        report = replaced(report, notes=(*report.notes, *notes))
-        for note in notes:
-            print(readable(note), file=sys.stderr)
-        print_report(report, imports, rejected, assistant.size, as_json=as_json)
+        _tell(report, imports, arrivals, rejected, assistant.size, as_json=as_json)
         assistant.read_in_advance(bars := Bars())
         bars.close()
-    return any(each.mostly_rejected for each in imports)
+    return any(imported.mostly_rejected for imported in imports)
+
+
+def _tell(
+    report: Added,
+    imports: Sequence[Import],
+    arrivals: Arrivals,
+    rejected: Sequence[tuple[str, Rejected]],
+    total: int,
+    *,
+    as_json: bool,
+    dry_run: bool = False,
+) -> None:
+    """Print notes, what became of each file's entries, and the report."""
+    notes = (*(note for each in imports for note in each.notes), *arrivals.notes)
+    for note in notes:
+        print(readable(note), file=sys.stderr)
+    files = file_reports(imports, arrivals, added=report.added, updated=report.updated)
+    if not as_json:
+        _print_files(files)
+    told = {"files": [asdict(each) for each in files], "dry_run": dry_run}
+    report = replaced(report, notes=(*report.notes, *notes))
+    print_report(report, imports, rejected, total, as_json=as_json, more=told)
+    if dry_run and not as_json:
+        print("This was a dry run: nothing was changed.", file=sys.stderr)
+
+
+def _print_files(files: Sequence[FileReport]) -> None:
+    for each in files:
+        print(readable(each.summary), file=sys.stderr)
+        for name, lines in each.details:
+            for line in lines[:_MOST_TOLD]:
+                print(readable(f"  {name}: {line}"), file=sys.stderr)
+            if len(lines) > _MOST_TOLD:
+                print(f"  {name}: {len(lines) - _MOST_TOLD:,} more; all with --json", file=sys.stderr)
 
 
 def print_report(
@@ -57,8 +117,8 @@ def print_report(
         counts = {
             **asdict(report),
             "rejected": [{"source": s, "where": b.where, "reason": b.reason} for s, b in rejected],
-            "without_abstract": sum(each.without_abstract for each in imports),
-            "merged": sum(each.merged for each in imports),
+            "without_abstract": sum(imported.without_abstract for imported in imports),
+            "merged": sum(imported.merged for imported in imports),
         }
         print_json({**counts, **(more or {}), "papers": total})
         return
@@ -122,12 +182,12 @@ def export(settings: Settings, path: str, *, force: bool) -> None:
 
 def shelves(settings: Settings, *, as_json: bool) -> None:
     """Print every shelf with its size; the one that the settings name is marked."""
-    for each in list_shelves(settings):
+    for shelf in list_shelves(settings):
         if as_json:
-            print_json({**asdict(each), "current": each.name == settings.shelf})
+            print_json({**asdict(shelf), "current": shelf.name == settings.shelf})
         else:
-            mark = "*" if each.name == settings.shelf else " "
-            print(f"{mark} {each.name}    {papers_count(each.papers)}, {each.bytes / 1e6:,.1f} MB")
+            mark = "*" if shelf.name == settings.shelf else " "
+            print(f"{mark} {shelf.name}    {papers_count(shelf.papers)}, {shelf.bytes / 1e6:,.1f} MB")
 
 
 def check(settings: Settings) -> None:

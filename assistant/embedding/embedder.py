@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
     from assistant.embedding.minilm import MiniLM
 
 # One model for all shelves of a process; a forked child opens its own, for its parent's threads are not there.
@@ -75,3 +77,11 @@ def _local(arithmetic: str) -> MiniLM:
 if hasattr(os, "register_at_fork"):
     # A thread of the parent may have held it at that moment.
     os.register_at_fork(after_in_child=lambda: globals().update(_opening=threading.Lock()))
+
+
+def wrap_embedding(embedding: BaseEmbedding | None) -> Embedder | None:
+    if embedding is None:
+        return None
+    from assistant.embedding.llama_index import given_embedder
+
+    return given_embedder(embedding)

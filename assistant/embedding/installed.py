@@ -27,12 +27,12 @@ def check_installed(package: str) -> None:
 
 def _installed_roots() -> list[Path]:
     """Return the folders of installed packages, of editable ones, and the one this product runs from."""
-    told = [*site.getsitepackages(), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
-    told += [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
+    folders = [*site.getsitepackages(), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    folders += [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
     editable = []
-    for each in metadata.distributions(path=told):
-        origin = json.loads(each.read_text("direct_url.json") or "{}")
+    for distribution in metadata.distributions(path=folders):
+        origin = json.loads(distribution.read_text("direct_url.json") or "{}")
         if origin.get("dir_info", {}).get("editable"):
             editable.append(unquote(urlsplit(origin["url"]).path))
     own = Path(__file__).resolve().parents[2]
-    return [own, *(Path(folder).resolve() for folder in (*told, *editable))]
+    return [own, *(Path(folder).resolve() for folder in (*folders, *editable))]

@@ -21,7 +21,7 @@ from assistant.embedding.installed import check_installed
 from assistant.embedding.minilm import MiniLM
 from assistant.errors import AssistantError, ModelUnavailable, SettingsError
 from assistant.llm.endpoint import Endpoint, LastResponse
-from assistant.llm.failures import Place, explain
+from assistant.llm.failures import Place, as_assistant_error
 from assistant.settings import Settings
 from assistant.text.tokens import decode, encode
 
@@ -94,8 +94,8 @@ class LlamaEmbedder:
         self._dim: int | None = None
         kind = type(embedding)
         self.name = f"{kind.__name__} {embedding.model_name}"
-        told = f"{kind.__module__}.{kind.__qualname__} {embedding.model_name}"
-        self.hash = hashlib.sha256(told.encode()).hexdigest()[:16]
+        identity = f"{kind.__module__}.{kind.__qualname__} {embedding.model_name}"
+        self.hash = hashlib.sha256(identity.encode()).hexdigest()[:16]
 
     @property
     def dim(self) -> int:
@@ -203,9 +203,11 @@ def _fitting(text: str) -> str:
 def _asked_to_wait(error: ModelUnavailable) -> float:
     """Return the seconds that a server's Retry-After asks for, at most two minutes; 0 when it does not."""
     cause = error.__cause__
-    told = cause.response.headers.get("retry-after", "") if isinstance(cause, openai.APIStatusError) else ""
+    retry_after = (
+        cause.response.headers.get("retry-after", "") if isinstance(cause, openai.APIStatusError) else ""
+    )
     try:
-        return min(float(told), _LONGEST_WAIT)
+        return min(float(retry_after), _LONGEST_WAIT)
     except ValueError:  # none, or a date
         return 0.0
 
@@ -216,10 +218,10 @@ def _refused(error: Exception, place: Place) -> AssistantError:
             f"Expected {place} to embed, but it answered with status {error.status_code}. "
             "Check ASSISTANT_EMBEDDING, and that OPENAI_BASE_URL is complete (it often ends in /v1)."
         )
-    told = explain(error, place)
+    translated = as_assistant_error(error, place)
     return (
-        told
-        if isinstance(told, ModelUnavailable)
+        translated
+        if isinstance(translated, ModelUnavailable)
         else ModelUnavailable(
             f"Expected embeddings of {place}, but its reply cannot be read. "
             "Check that OPENAI_BASE_URL is the address of an OpenAI-compatible API (it often ends in /v1)."

@@ -71,8 +71,8 @@ class MiniLM:
 
     def batches(self, texts: Sequence[str]) -> Iterator[Batch]:
         """Yield every text once, the longest first, those of like length together so that padding is rare."""
-        ids = [each.ids for each in self.tokenizer.encode_batch_fast([clean(text) for text in texts])]
-        order = np.argsort([-len(each) for each in ids], kind="stable")
+        ids = [encoded.ids for encoded in self.tokenizer.encode_batch_fast([clean(text) for text in texts])]
+        order = np.argsort([-len(token_ids) for token_ids in ids], kind="stable")
         start = 0
         while start < len(order):
             count = max(1, _BATCH_TOKENS // len(ids[order[start]]))
@@ -102,9 +102,9 @@ class MiniLM:
 def _padded(ids: Sequence[Sequence[int]]) -> dict[str, Ids]:
     tokens = np.zeros((len(ids), len(ids[0])), dtype=np.int64)  # the first is the longest
     mask = np.zeros_like(tokens)
-    for row, each in enumerate(ids):
-        tokens[row, : len(each)] = each
-        mask[row, : len(each)] = 1
+    for row, token_ids in enumerate(ids):
+        tokens[row, : len(token_ids)] = token_ids
+        mask[row, : len(token_ids)] = 1
     return {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
 
 

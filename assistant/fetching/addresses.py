@@ -24,19 +24,19 @@ class NotAllowed(AssistantError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address, and the number of the machine that it was found to be on when it was checked."""
+    """An address, and the numbers that its machine was found to have when it was checked."""
 
     url: str
     host: str
-    number: str
+    numbers: tuple[str, ...]
 
     @property
-    def pinned(self) -> str:
-        """The same address by the machine's number: who answers for the name later no longer matters."""
+    def pinned(self) -> tuple[str, ...]:
+        """The same address by each number: who answers for the name later no longer matters."""
         parts = urlsplit(self.url)
-        number = f"[{self.number}]" if ":" in self.number else self.number
         port = f":{parts.port}" if parts.port else ""
-        return parts._replace(netloc=f"{number}{port}", fragment="").geturl()
+        hosts = (f"[{each}]" if ":" in each else each for each in self.numbers)
+        return tuple(parts._replace(netloc=f"{host}{port}", fragment="").geturl() for host in hosts)
 
     @property
     def asked_as(self) -> str:
@@ -47,7 +47,7 @@ class Place:
 def resolved(host: str, port: int) -> list[str]:
     """Return the numbers of a machine. Raises OSError when its name is not known."""
     return list(
-        dict.fromkeys(str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        dict.fromkeys(str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     )
 
 
@@ -59,7 +59,7 @@ def place_of(url: str, set_here: Collection[str] = (), resolve: Resolve = resolv
     """
     parts = _split(url)
     host, origin = str(parts.hostname), _origin(parts)
-    inside = origin in {_origin(urlsplit(each)) for each in set_here}
+    inside = origin in {_origin(urlsplit(number)) for number in set_here}
     if parts.scheme != "https" and not inside:
         raise NotAllowed(
             f"{_shown(parts)} is no https address, and others can be read and changed on the way"
@@ -67,11 +67,11 @@ def place_of(url: str, set_here: Collection[str] = (), resolve: Resolve = resolv
     numbers = resolve(host, origin[2])
     if not numbers:
         raise OSError(f"{host} has no address")
-    if not inside and (bad := next((each for each in numbers if not is_public(each)), None)):
+    if not inside and (bad := next((number for number in numbers if not is_public(number)), None)):
         raise NotAllowed(
             f"{_shown(parts)} leads to {bad}, inside this machine or its network, where nothing from outside may lead"
         )
-    return Place(url, host, numbers[0])
+    return Place(url, host, tuple(numbers))
 
 
 def is_public(number: str) -> bool:
@@ -84,7 +84,7 @@ def is_public(number: str) -> bool:
         within = [found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
         if found in _GATEWAY:
             within.append(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF))
-        if any(each is not None and not is_public(str(each)) for each in within):
+        if any(network is not None and not is_public(str(network)) for network in within):
             return False
     return found.is_global and not found.is_multicast
 

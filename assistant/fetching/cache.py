@@ -27,8 +27,8 @@ class Kept:
     @property
     def conditions(self) -> dict[str, str]:
         """The headers that ask for the body only if it has changed."""
-        told = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in told.items() if value}
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in headers.items() if value}
 
 
 class Cache:
@@ -41,9 +41,11 @@ class Cache:
         """Return what is kept of ``url``, None when there is nothing whole."""
         try:
             head, _, body = self._file(url).read_bytes().partition(b"\n")
-            told = json.loads(head)
+            fields = json.loads(head)
             kept = (
-                Kept(**told, body=body) if isinstance(told, dict) and told.pop("url", None) == url else None
+                Kept(**fields, body=body)
+                if isinstance(fields, dict) and fields.pop("url", None) == url
+                else None
             )
         except (OSError, ValueError, TypeError):
             return None
@@ -53,14 +55,14 @@ class Cache:
         """Keep an answer, unless it is large."""
         if len(kept.body) > _MOST_BYTES:
             return
-        told = {"url": url, **{name: value for name, value in asdict(kept).items() if name != "body"}}
+        fields = {"url": url, **{name: value for name, value in asdict(kept).items() if name != "body"}}
         file = self._file(url)
         try:
             private_folder(self._folder)
             self._make_room()
             pending = file.with_suffix(".new")
             with open(pending, "wb", opener=private_opener) as out:
-                out.write(json.dumps(told).encode() + b"\n" + kept.body)
+                out.write(json.dumps(fields).encode() + b"\n" + kept.body)
             pending.replace(file)
         except OSError:
             return  # a cache only: the answer is in hand
@@ -71,5 +73,5 @@ class Cache:
     def _make_room(self) -> None:
         files = list(self._folder.glob("*.kept"))
         if len(files) > _MOST_FILES:
-            for file in sorted(files, key=lambda each: each.stat().st_mtime)[:_THROWN_OUT]:
+            for file in sorted(files, key=lambda kept: kept.stat().st_mtime)[:_THROWN_OUT]:
                 file.unlink(missing_ok=True)

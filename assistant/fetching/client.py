@@ -6,6 +6,7 @@ import email.utils
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import urlencode, urljoin
@@ -55,15 +56,15 @@ class Client:
         Raises NoAnswer, whose message says what went wrong, without the service's name.
         """
         cache = self._cache if request.json is None else None
-        kept = cache.get(request.told) if cache else None
+        kept = cache.get(request.shown_url) if cache else None
         fresh_s = _FRESH_S if request.fresh_s is None else request.fresh_s
         if kept and 0 <= self._clock() - kept.at < fresh_s:
-            return Answer(kept.body, {"content-type": kept.kind}, request.told)
+            return Answer(kept.body, {"content-type": kept.kind}, request.shown_url)
         status, answer = self._tried(request, kept.conditions if kept else {})
         if status == 304 and kept:
             answer = Answer(kept.body, {"content-type": kept.kind, **answer.headers}, answer.url)
         if cache:
-            cache.put(request.told, self._kept(answer, kept))
+            cache.put(request.shown_url, self._kept(answer, kept))
         return answer
 
     def close(self) -> None:
@@ -72,11 +73,11 @@ class Client:
             self._http.close()
 
     def _kept(self, answer: Answer, before: Kept | None) -> Kept:
-        told = answer.headers
+        headers = answer.headers
         return Kept(
-            told.get("etag") or (before.etag if before else ""),
-            told.get("last-modified") or (before.last_modified if before else ""),
-            told.get("content-type", ""),
+            headers.get("etag") or (before.etag if before else ""),
+            headers.get("last-modified") or (before.last_modified if before else ""),
+            headers.get("content-type", ""),
             self._clock(),
             answer.body,
         )
@@ -88,7 +89,7 @@ class Client:
             try:
                 status, answer = self._sent(request, conditions)
             except NoAnswer as error:
-                if error.status or not left:
+                if not error.again or not left:
                     raise
                 self._sleep(self._bounds.pause_s * 2**number)
                 continue
@@ -115,7 +116,7 @@ class Client:
         """Follow redirects, each to a place that may be opened."""
         until = time.monotonic() + self._bounds.total_s
         secret = f"{'&' if request.params else '?'}{urlencode(request.secret)}" if request.secret else ""
-        url, own = request.told + secret, dict(request.headers)
+        url, own = request.shown_url + secret, dict(request.headers)
         for _ in range(_REDIRECTS):
             try:
                 place = place_of(url, self._set_here, self._resolve)
@@ -140,21 +141,30 @@ class Client:
     def _once(
         self, place: Place, request: Request, headers: Mapping[str, str], until: float
     ) -> tuple[int, Answer]:
+        """Ask the machine by its first number, or by the next where nobody answers there."""
+        *others, last = place.pinned
         sent = {**headers, "Host": place.asked_as, "User-Agent": self._agent, "Accept-Encoding": "identity"}
-        method = "GET" if request.json is None else "POST"
         try:
-            with self._http.stream(
-                method, place.pinned, headers=sent, json=request.json, extensions=_by_name(place)
-            ) as response:
-                told = {name.lower(): value for name, value in response.headers.items()}
-                moved = response.status_code in _MOVED
-                body = b"" if moved else self._body(response, told, until)
+            for url in others:
+                with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                    return self._exchanged(url, place, request, sent, until)
+            return self._exchanged(last, place, request, sent, until)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NoAnswer(_failure(error, place)) from error
-        return response.status_code, Answer(body, told, request.told)
+            raise NoAnswer(_failure(error, place), again=True) from error
 
-    def _body(self, response: httpx.Response, told: Mapping[str, str], until: float) -> bytes:
-        if told.get("content-encoding", "identity") not in ("identity", ""):
+    def _exchanged(
+        self, url: str, place: Place, request: Request, sent: Mapping[str, str], until: float
+    ) -> tuple[int, Answer]:
+        method = "GET" if request.json is None else "POST"
+        with self._http.stream(
+            method, url, headers=sent, json=request.json, extensions=_by_name(place)
+        ) as response:
+            told = {name.lower(): value for name, value in response.headers.items()}
+            body = b"" if response.status_code in _MOVED else self._body(response, told, until)
+        return response.status_code, Answer(body, told, request.shown_url)
+
+    def _body(self, response: httpx.Response, headers: Mapping[str, str], until: float) -> bytes:
+        if headers.get("content-encoding", "identity") not in ("identity", ""):
             raise NoAnswer("its answer is packed, which was not asked for", 502)
         body = bytearray()
         for piece in response.iter_raw():
@@ -187,12 +197,12 @@ def _by_name(place: Place) -> dict[str, str]:
     return {"sni_hostname": place.host} if place.url.startswith("https:") else {}
 
 
-def _seconds(told: str, now: float) -> float | None:
+def _seconds(text: str, now: float) -> float | None:
     """Return the seconds of a Retry-After header, a number or a date; None when it is neither."""
-    if told.strip().isdigit():
-        return float(told.strip()[:9])
+    if text.strip().isdigit():
+        return float(text.strip()[:9])
     try:
-        return email.utils.parsedate_to_datetime(told).timestamp() - now
+        return email.utils.parsedate_to_datetime(text).timestamp() - now
     except (ValueError, TypeError):
         return None
 

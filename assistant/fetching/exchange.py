@@ -14,11 +14,15 @@ MIB = 1024 * 1024
 
 
 class NoAnswer(AssistantError):
-    """A service gave nothing that can be used; says why. ``status`` is that of its answer, 0 without one."""
+    """A service gave nothing that can be used; says why.
 
-    def __init__(self, why: str, status: int = 0) -> None:
+    ``status`` is that of its answer, 0 without one; ``again`` tells whether asking once more may help.
+    """
+
+    def __init__(self, why: str, status: int = 0, *, again: bool = False) -> None:
         super().__init__(why)
         self.status = status
+        self.again = again
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Request:
     fresh_s: float | None = None  # a day
 
     @property
-    def told(self) -> str:
+    def shown_url(self) -> str:
         """The address without what is secret."""
         return f"{self.url}?{urlencode(self.params)}" if self.params else self.url
 

@@ -84,11 +84,11 @@ def fetch(
             f"Looking up {_count(asked)} asks {_listed(hosts)} over the net, which is not allowed. "
             "Set ASSISTANT_ONLINE=1 in the environment or in .env to allow it."
         )
-    places = {each.name: access(each, settings) for each in SERVICES}
+    places = {service.name: access(service, settings) for service in SERVICES}
     client = Client(
         agent(settings),
         settings.home / "lookups",
-        tuple(each.base for each in places.values()),
+        tuple(place.base for place in places.values()),
         Bounds(total_s=settings.timeout_s, retries=settings.retries),
     )
     try:
@@ -105,13 +105,15 @@ def fetch_hosts(given: str | Iterable[str], settings: Settings | None = None) ->
 def hosts_of(asked: Iterable[Reference], settings: Settings) -> tuple[str, ...]:
     """Return the hosts that may be asked for references, those first that are asked first."""
     asked = tuple(asked)
-    kinds = [kind for kind in CHAINS if any(each.kind == kind for each in asked)]
+    kinds = [kind for kind in CHAINS if any(reference.kind == kind for reference in asked)]
     chains = [CHAINS[kind] for kind in kinds]
     first = [chain[0] for chain in chains]
     later = [service for chain in chains for service in chain[1:]]
-    files = [host_of(each.value) for each in asked if each.kind == "file"]
+    files = [host_of(reference.value) for reference in asked if reference.kind == "file"]
     return tuple(
-        dict.fromkeys([*(host_of(access(each, settings).base) for each in (*first, *later)), *files])
+        dict.fromkeys(
+            [*(host_of(access(reference, settings).base) for reference in (*first, *later)), *files]
+        )
     )
 
 
@@ -128,29 +130,29 @@ def agent(settings: Settings) -> str:
 def _fetched(
     asked: tuple[Reference, ...], client: Client, places: dict[str, Access], progress: Progress
 ) -> Fetched:
-    looked = look_up([each for each in asked if each.kind in CHAINS], client, places, progress)
+    looked = look_up([reference for reference in asked if reference.kind in CHAINS], client, places, progress)
     imports: list[Import] = []
     gave: list[tuple[Reference, Outcome]] = []
     lost: list[NotFound] = []
-    for each in asked:
-        outcome = looked.get(each, Outcome())
+    for reference in asked:
+        outcome = looked.get(reference, Outcome())
         try:
-            read = _file(each, client) if each.kind == "file" else _paper(each, outcome)
+            read = _file(reference, client) if reference.kind == "file" else _paper(reference, outcome)
         except (PapersError, NoAnswer) as error:
-            lost.append(NotFound(each.written, str(error)))
+            lost.append(NotFound(reference.written, str(error)))
             continue
         imports.append(read)
-        gave.append((each, outcome))
+        gave.append((reference, outcome))
     arrivals = on_shelf(imports)
     named = iter(arrivals.ids)
     found = tuple(
         FoundPaper(
-            each.written,
+            reference.written,
             tuple(next(named) for _ in read.papers),
-            outcome.record_from or host_of(each.value),
-            outcome.abstract_from or ("" if outcome.record else host_of(each.value)),
+            outcome.record_from or host_of(reference.value),
+            outcome.abstract_from or ("" if outcome.record else host_of(reference.value)),
         )
-        for (each, outcome), read in zip(gave, imports, strict=True)
+        for (reference, outcome), read in zip(gave, imports, strict=True)
     )
     return Fetched(arrivals.papers, found, tuple(lost), _notes(gave, imports), tuple(imports))
 
@@ -158,7 +160,7 @@ def _fetched(
 def _paper(each: Reference, outcome: Outcome) -> Import:
     """Raises NoAnswer, saying what each service said, where no record was found."""
     if outcome.record is None:
-        raise NoAnswer("; ".join(outcome.reasons) or _UNKNOWN)
+        raise NoAnswer(outcome.told or _UNKNOWN)
     read = assemble([outcome.record], source=each.written, format=outcome.record_from, limits=_LIMITS)
     if read.rejected:
         raise NoAnswer(f"what {outcome.record_from} has of it cannot be used: {read.rejected[0].reason}")
@@ -174,16 +176,18 @@ def _file(each: Reference, client: Client) -> Import:
 
 
 def _notes(gave: Sequence[tuple[Reference, Outcome]], imports: Sequence[Import]) -> tuple[str, ...]:
-    bare = [(each, outcome) for each, outcome in gave if outcome.record and not outcome.abstract_from]
+    bare = [
+        (reference, outcome) for reference, outcome in gave if outcome.record and not outcome.abstract_from
+    ]
     notes = [
         note
-        for (each, _), read in zip(gave, imports, strict=True)
-        if each.kind == "file"
+        for (reference, _), read in zip(gave, imports, strict=True)
+        if reference.kind == "file"
         for note in read.notes
     ]
     if bare:
-        each, outcome = bare[0]
-        why = f" ({each.written}: {'; '.join(outcome.reasons)})" if outcome.reasons else ""
+        reference, outcome = bare[0]
+        why = f" ({reference.written}: {outcome.told})" if outcome.reasons else ""
         notes.append(
             f"{papers_count(len(bare))} found without an abstract: only the title can be asked about{why}."
         )

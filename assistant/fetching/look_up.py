@@ -12,7 +12,7 @@ from assistant.fetching.services import CHAINS, Access, Found, Service, abstract
 from assistant.papers.merge import title_key
 from assistant.papers.record import Record
 
-# A service that failed so often in a row is left alone.
+# A service that failed so often in a row, or still had too much to do after the last try, is left alone.
 _GIVEN_UP = 2
 _SAME_WORDS = 0.5
 
@@ -25,6 +25,15 @@ class Outcome:
     record_from: str = ""
     abstract_from: str = ""
     reasons: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The reasons in words, those of one wording together."""
+        names: dict[str, list[str]] = {}
+        for reason in self.reasons:
+            name, _, why = reason.partition(": ")
+            names.setdefault(why, []).append(name)
+        return "; ".join(f"{', '.join(each)}: {why}" for why, each in names.items())
 
     @property
     def whole(self) -> bool:
@@ -44,7 +53,8 @@ class _Troubles:
 
     def note(self, service: Service, why: NoAnswer | None) -> None:
         bad = why is not None and why.status not in (400, 404, 410)
-        self.counts[service.name] = self.counts.get(service.name, 0) + 1 if bad else 0
+        more = _GIVEN_UP if why is not None and why.status == 429 else 1
+        self.counts[service.name] = self.counts.get(service.name, 0) + more if bad else 0
         if why is not None and bad:
             self.reasons[service.name] = str(why)
 
@@ -59,40 +69,43 @@ def look_up(
 
     ``progress`` is told how many references are done, of how many.
     """
-    known = {each: Outcome() for each in asked}
+    known = {reference: Outcome() for reference in asked}
     troubles = _Troubles()
     for kind, chain in CHAINS.items():
-        of_kind = [each for each in asked if each.kind == kind]
+        of_kind = [reference for reference in asked if reference.kind == kind]
         for service in chain:
-            wanted = [each for each in of_kind if not known[each].whole]
+            wanted = [reference for reference in of_kind if not known[reference].whole]
             for start in range(0, len(wanted), service.batch):
-                some = wanted[start : start + service.batch]
-                found, why = _answers(some, service, client, places[service.name], troubles)
+                batch = wanted[start : start + service.batch]
+                found, why = _answers(batch, service, client, places[service.name], troubles)
                 known |= {
-                    each: _with(known[each], service, found.get(each), why.get(each, "")) for each in some
+                    reference: _with(known[reference], service, found.get(reference), why.get(reference, ""))
+                    for reference in batch
                 }
-                progress(sum(each.record is not None for each in known.values()), len(known))
+                progress(sum(reference.record is not None for reference in known.values()), len(known))
     return known
 
 
 def _answers(
-    some: Sequence[Reference], service: Service, client: Client, at: Access, troubles: _Troubles
+    batch: Sequence[Reference], service: Service, client: Client, at: Access, troubles: _Troubles
 ) -> tuple[Found, dict[Reference, str]]:
     """Ask for some references; where the service finds fault with one, in parts."""
     if gone := troubles.gone(service):
-        return {}, dict.fromkeys(some, f"{service.name} was not asked again: {gone}")
+        return {}, dict.fromkeys(batch, f"{service.name}: not asked again, since {gone}")
     try:
-        found = service.read(client.get(request(service, at, some)).body, some)
+        found = service.read(client.get(request(service, at, batch)).body, batch)
         troubles.note(service, None)
-        return found, {each: f"{service.name}: it does not know it" for each in some if each not in found}
+        return found, {
+            reference: f"{service.name}: it does not know it" for reference in batch if reference not in found
+        }
     except NoAnswer as error:
-        if error.status == 400 and len(some) > 1:
-            half = len(some) // 2
-            first = _answers(some[:half], service, client, at, troubles)
-            second = _answers(some[half:], service, client, at, troubles)
+        if error.status == 400 and len(batch) > 1:
+            half = len(batch) // 2
+            first = _answers(batch[:half], service, client, at, troubles)
+            second = _answers(batch[half:], service, client, at, troubles)
             return {**first[0], **second[0]}, {**first[1], **second[1]}
         troubles.note(service, error)
-        return {}, dict.fromkeys(some, f"{service.name}: {error}")
+        return {}, dict.fromkeys(batch, f"{service.name}: {error}")
 
 
 def _with(known: Outcome, service: Service, found: Record | None, why: str) -> Outcome:
@@ -100,15 +113,15 @@ def _with(known: Outcome, service: Service, found: Record | None, why: str) -> O
     if found is None:
         return replace(known, reasons=(*known.reasons, why))
     abstract = abstract_of(found)
-    told = service.name if abstract else ""
+    source = service.name if abstract else ""
     if known.record is None:
-        return replace(known, record=found, record_from=service.name, abstract_from=told)
+        return replace(known, record=found, record_from=service.name, abstract_from=source)
     if not _alike(known.record, found):
         why = f"{service.name}: it knows another paper by this id, “{found.title[:80]}”"
         return replace(known, reasons=(*known.reasons, why))
     if not abstract:
         return replace(known, reasons=(*known.reasons, f"{service.name}: it has no abstract either"))
-    return replace(known, record=replace(known.record, abstract=found.abstract), abstract_from=told)
+    return replace(known, record=replace(known.record, abstract=found.abstract), abstract_from=source)
 
 
 def _alike(one: Record, other: Record) -> bool:

@@ -49,8 +49,8 @@ def references(given: str | Iterable[str]) -> tuple[Reference, ...]:
     found: dict[tuple[str, str], Reference] = {}
     for line in (line for text in texts for line in text.splitlines()):
         if line.strip() and not line.lstrip().startswith("#"):
-            for each in _of_line(line):
-                found.setdefault((each.kind, each.value), each)
+            for reference in _of_line(line):
+                found.setdefault((reference.kind, reference.value), reference)
         if len(found) > MOST:
             raise SettingsError(
                 f"Expected at most {MOST:,} references at once, so that no service has too much to do. Give parts."
@@ -61,17 +61,17 @@ def references(given: str | Iterable[str]) -> tuple[Reference, ...]:
 def only_references(text: str) -> tuple[Reference, ...]:
     """Return the references of a text that holds nothing else (remarks aside); () where it holds anything else.
 
-    So a list of ids is told from a file of papers by its marks alone.
+    So a list of ids is told from a file of papers by its marks alone. Raises like ``references``.
     """
     found: list[Reference] = []
     for line in text.splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         parts = [_reference(part) for part in _parts(line)]
-        if len(found) > MOST or any(each.kind == "unknown" for each in parts):
+        if any(reference.kind == "unknown" for reference in parts):
             return ()
         found += parts
-    return references([each.written for each in found])
+    return references([reference.written for reference in found])
 
 
 def _of_line(line: str) -> Iterator[Reference]:

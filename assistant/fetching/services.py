@@ -9,7 +9,8 @@ from urllib.parse import quote
 from assistant.errors import PapersError, SettingsError
 from assistant.fetching.exchange import NoAnswer, Request
 from assistant.fetching.references import Kind, Reference
-from assistant.papers import clean, detect
+from assistant.papers import detect
+from assistant.papers.cleaning import clean
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 from assistant.papers.xml_formats import xml_entries
@@ -60,8 +61,8 @@ def request(service: Service, at: Access, asked: Sequence[Reference]) -> Request
 
 
 def _keys(settings: Settings) -> Mapping[str, str]:
-    told = settings.online_keys.get_secret_value() if settings.online_keys else ""
-    pairs = [pair.strip().partition("=") for pair in told.split(",") if pair.strip()]
+    keys = settings.online_keys.get_secret_value() if settings.online_keys else ""
+    pairs = [pair.strip().partition("=") for pair in keys.split(",") if pair.strip()]
     if any(
         name not in _KEYS or not key.isascii() or not key.isprintable() or not key for name, _, key in pairs
     ):
@@ -78,7 +79,7 @@ def _crossref(at: Access, asked: Sequence[Reference]) -> Request:
 
 
 def _arxiv(at: Access, asked: Sequence[Reference]) -> Request:
-    named = ",".join(each.value for each in asked)
+    named = ",".join(reference.value for reference in asked)
     return Request(f"{at.base}/query", (("id_list", named), ("max_results", str(len(asked)))))
 
 
@@ -86,15 +87,15 @@ def _pubmed(at: Access, asked: Sequence[Reference]) -> Request:
     named = ",".join(each.value for each in asked)
     mail = (("email", at.mail),) if at.mail else ()
     key = (("api_key", at.key),) if at.key else ()
-    told = (("db", "pubmed"), ("id", named), ("retmode", "xml"), ("tool", "paper-assistant"), *mail)
-    return Request(f"{at.base}/efetch.fcgi", told, key)
+    params = (("db", "pubmed"), ("id", named), ("retmode", "xml"), ("tool", "paper-assistant"), *mail)
+    return Request(f"{at.base}/efetch.fcgi", params, key)
 
 
 def _semantic_scholar(at: Access, asked: Sequence[Reference]) -> Request:
     names: dict[Kind, str] = {"doi": "DOI", "arxiv": "ARXIV", "pubmed": "PMID"}
-    told = {"ids": [f"{names[each.kind]}:{each.value}" for each in asked]}
+    body = {"ids": [f"{names[reference.kind]}:{reference.value}" for reference in asked]}
     key = (("x-api-key", at.key),) if at.key else ()
-    return Request(f"{at.base}/paper/batch", (("fields", _S2_FIELDS),), headers=key, json=told)
+    return Request(f"{at.base}/paper/batch", (("fields", _S2_FIELDS),), headers=key, json=body)
 
 
 def _openalex(at: Access, asked: Sequence[Reference]) -> Request:
@@ -136,7 +137,7 @@ def _in_order(data: bytes, asked: Sequence[Reference]) -> Found:
     if not data.lstrip().startswith(b"[") or len(entries) != len(asked):
         raise NoAnswer("its answer is not the list that was asked for", 502)
     pairs = zip(asked, entries, strict=True)
-    return {each: _known_by(each, entry) for each, entry in pairs if isinstance(entry, Record)}
+    return {reference: _known_by(reference, entry) for reference, entry in pairs if isinstance(entry, Record)}
 
 
 def _by_arxiv(data: bytes, asked: Sequence[Reference]) -> Found:
@@ -145,7 +146,7 @@ def _by_arxiv(data: bytes, asked: Sequence[Reference]) -> Found:
     bad = [entry.reason for entry in entries if isinstance(entry, Rejected)]
     if bad and not found:
         raise NoAnswer(bad[0], 400)
-    return {each: found[each.value] for each in asked if each.value in found}
+    return {reference: found[reference.value] for reference in asked if reference.value in found}
 
 
 def _by_pubmed(data: bytes, asked: Sequence[Reference]) -> Found:
@@ -154,13 +155,17 @@ def _by_pubmed(data: bytes, asked: Sequence[Reference]) -> Found:
     entries = _parsed(data, "PubMed")
     elements = xml_entries.entries(data, "the answer", _LIMITS, {"PubmedArticle"})
     numbers = [
-        "" if isinstance(each, Rejected) else xml_entries.text_of(each.find("MedlineCitation/PMID"))
-        for each in elements
+        "" if isinstance(element, Rejected) else xml_entries.text_of(element.find("MedlineCitation/PMID"))
+        for element in elements
     ]
     found = {
         number: entry for number, entry in zip(numbers, entries, strict=False) if isinstance(entry, Record)
     }
-    return {each: _placed(found[each.value], each.value) for each in asked if each.value in found}
+    return {
+        reference: _placed(found[reference.value], reference.value)
+        for reference in asked
+        if reference.value in found
+    }
 
 
 def _placed(record: Record, number: str) -> Record:

@@ -11,8 +11,9 @@ from urllib.parse import quote
 from assistant.errors import PapersError
 from assistant.fetching.client import Client
 from assistant.fetching.exchange import NoAnswer, Request
-from assistant.papers import Import, clean
+from assistant.papers import Import
 from assistant.papers.assemble import assemble
+from assistant.papers.cleaning import clean
 from assistant.papers.json_formats import json_services
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.limits import Limits
@@ -21,6 +22,7 @@ from assistant.papers.record import Rejected
 _LIMITS = Limits()
 _AT_ONCE = 50  # items of one request, as Zotero's own API has it
 _PAGE = 100
+_PAGES = 5000
 _NO_PAPERS = frozenset({"attachment", "note", "annotation"})
 _LABELS, _LABEL_CHARS = 200, 200  # of one item; of one label
 _ALLOW = "Settings, Advanced, “Allow other applications on this computer to communicate with Zotero”"
@@ -34,7 +36,7 @@ class Selection:
     tag: str = ""
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """The selection in words."""
         parts = [f"the collection {self.collection}" if self.collection else "the library"]
         return " ".join([*parts, f"tagged {self.tag}"] if self.tag else parts)
@@ -76,10 +78,10 @@ class Zotero:
         versions: dict[str, int] = {}
         version = 0
         for path in _chosen(wanted.collection, collections):
-            told, headers = self._get(path, params)
-            if not isinstance(told, dict) or not all(isinstance(each, int) for each in told.values()):
+            payload, headers = self._get(path, params)
+            if not isinstance(payload, dict) or not all(isinstance(each, int) for each in payload.values()):
                 raise self._strange()
-            versions |= told
+            versions |= payload
             version = max(version, _number(headers.get("last-modified-version", "")))
         return Listing(version, versions, collections)
 
@@ -99,31 +101,32 @@ class Zotero:
         """Yield the papers among the items of ``keys``; those that are gone, notes and attachments are left out."""
         wanted = [key for key in keys if key.isalnum()]
         for start in range(0, len(wanted), _AT_ONCE):
-            some = ",".join(wanted[start : start + _AT_ONCE])
-            told, _ = self._get("items/top", (("itemKey", some), ("limit", str(_AT_ONCE))))
-            for value in self._listed(told):
+            some = wanted[start : start + _AT_ONCE]
+            payload, _ = self._get("items/top", (("itemKey", ",".join(some)), ("limit", str(_AT_ONCE))))
+            for value in self._listed(payload):
                 data = value.get("data")
                 if (
                     isinstance(data, dict)
-                    and data.get("itemType") not in _NO_PAPERS
+                    and value.get("key") in some
+                    and str(data.get("itemType")) not in _NO_PAPERS
                     and not data.get("deleted")
                 ):
                     yield _item(value, data, collections)
 
     def _pages(self, path: str, params: tuple[tuple[str, str], ...] = ()) -> Iterator[dict[str, Any]]:
         start = 0
-        while True:
-            told, headers = self._get(path, (*params, ("limit", str(_PAGE)), ("start", str(start))))
-            listed = self._listed(told)
+        for _ in range(_PAGES):
+            payload, headers = self._get(path, (*params, ("limit", str(_PAGE)), ("start", str(start))))
+            listed = self._listed(payload)
             yield from listed
             start += len(listed)
             if not listed or start >= _number(headers.get("total-results", "")):
                 return
 
-    def _listed(self, told: object) -> list[dict[str, Any]]:
-        if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
+    def _listed(self, payload: object) -> list[dict[str, Any]]:
+        if not isinstance(payload, list) or not all(isinstance(entry, dict) for entry in payload):
             raise self._strange()
-        return told
+        return payload
 
     def _get(self, path: str, params: tuple[tuple[str, str], ...]) -> tuple[object, Mapping[str, str]]:
         address = f"{self._base}/users/0/{path}"
@@ -159,8 +162,8 @@ class Zotero:
         )
 
 
-def _number(told: str) -> int:
-    return int(told) if told.isdigit() and len(told) < 16 else 0
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 16 else 0
 
 
 def _paths(values: Iterable[Mapping[str, Any]]) -> dict[str, str]:
@@ -198,7 +201,7 @@ def _chosen(asked: str, collections: Mapping[str, str]) -> list[str]:
     keys = [
         key
         for key, path in collections.items()
-        if any(path == each or path.startswith(f"{each} / ") for each in found)
+        if any(path == selection or path.startswith(f"{selection} / ") for selection in found)
     ]
     return [f"collections/{quote(key, safe='')}/items/top" for key in keys]
 
@@ -209,17 +212,22 @@ def _item(value: Mapping[str, Any], data: Mapping[str, Any], collections: Mappin
     assert service is not None, "such an entry is one of Zotero's"
     entry = next(json_services.read(iter([JsonEntry(where, {"data": data})]), service))
     if not isinstance(entry, Rejected):
-        held = [collections[each] for each in _strings(data.get("collections")) if each in collections]
-        tags = [clean.text(each.get("tag")) for each in data.get("tags") or () if isinstance(each, dict)]
+        held = [collections[key] for key in _strings(data.get("collections")) if key in collections]
+        told = data.get("tags")
+        listed = told if isinstance(told, list) else []
+        tags = [clean.text(each.get("tag")) for each in listed if isinstance(each, dict)]
         entry = replace(entry, collections=_labels(held), tags=_labels(tags))
     read = assemble([entry], source="Zotero", format="Zotero", limits=_LIMITS)
     version = value.get("version")
-    return Item(key, version if isinstance(version, int) else 0, str(data.get("dateModified", "")), read)
+    modified = str(data.get("dateModified", ""))
+    return Item(
+        key, version if isinstance(version, int) else 0, modified if modified[:1].isdigit() else "", read
+    )
 
 
 def _strings(value: object) -> list[str]:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
-def _labels(told: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each[:_LABEL_CHARS] for each in told if each))[:_LABELS]
+def _labels(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name[:_LABEL_CHARS] for name in names if name))[:_LABELS]

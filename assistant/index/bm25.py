@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+import mmap
 import re
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from assistant.errors import IndexUnavailable
-from assistant.index.row_ids import RowIds, save_ids
 from assistant.private_files import private_folder
 
 # "sub-word" is to be found by "subword" and "pretraining" by "pre-training".
 _LETTER = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ]")
 _HYPHENATED = re.compile(r"\b(\w+)-(\w+)\b")
+_ID_TEXT, _ID_ENDS = "ids.txt", "ids.npy"
 
 
 class KeywordIndex:
@@ -181,3 +184,32 @@ def _stemmer() -> Any:
     import Stemmer
 
     return Stemmer.Stemmer("english")
+
+
+class RowIds:
+    """Ids by row number (from 0), read from a folder that ``save_ids`` wrote to."""
+
+    def __init__(self, folder: Path) -> None:
+        """Map the ids in ``folder``. Raises OSError, EOFError or ValueError when they are not whole."""
+        # A plain array over the mapped file: numpy's own class for those takes twice the time an access.
+        self._ends = np.asarray(np.load(folder / _ID_ENDS, mmap_mode="r"))
+        size = (folder / _ID_TEXT).stat().st_size
+        if self._ends.ndim != 1 or not len(self._ends) or int(self._ends[-1]) != size:
+            raise ValueError(f"{_ID_TEXT} and {_ID_ENDS} do not belong together")
+        self._text: mmap.mmap | bytes = b""
+        if size:  # an empty file cannot be mapped
+            with (folder / _ID_TEXT).open("rb") as file:
+                self._text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, row: int) -> str:
+        return self._text[int(self._ends[row]) : int(self._ends[row + 1])].decode()
+
+
+def save_ids(ids: Sequence[str], folder: Path) -> None:
+    """Write ``ids`` into ``folder``: their text in one file, where each ends (bytes) in another."""
+    parts = [row_id.encode() for row_id in ids]
+    (folder / _ID_TEXT).write_bytes(b"".join(parts))
+    np.save(folder / _ID_ENDS, np.cumsum([0, *map(len, parts)], dtype=np.int64))

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.embedding.embedder import Embedder
-from assistant.index.chroma_papers import ServerShelf
 from assistant.index.generations import Generations
 from assistant.index.manifest import WORDS, EmbeddingId, Manifest
 from assistant.index.passages import Chunking
 from assistant.index.snapshot import PAPERS, Progress, check_files
+from assistant.index.vectors.chroma_papers import ServerShelf
 from assistant.papers.store import PaperStore
 from assistant.types import Paper
 
@@ -46,7 +46,7 @@ PACE = Pace()
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class BuildInputs:
     """What an index is made of, with what, and where; its vectors go to ``server`` where one is given."""
 
     generations: Generations
@@ -85,27 +85,27 @@ class UpdatePlan:
         return self.words or (self.old is not None and self.old.version != self.version)
 
 
-def plan_update(work: Work, rebuild: bool) -> tuple[UpdatePlan, str | None]:
+def plan_update(inputs: BuildInputs, rebuild: bool) -> tuple[UpdatePlan, str | None]:
     """Compare the index in force with the papers; also return the reason why all must be made anew, if so.
 
     Raises IndexUnavailable when a file that the next index would take over is damaged.
     """
-    plan, reason = _compared(work, *_base(work, rebuild))
+    plan, reason = _compared(inputs, *_base(inputs, rebuild))
     if plan.base and plan.old and (plan.news or plan.pending):
         check_files(plan.base, plan.old, words=not plan.words)
     return plan, reason
 
 
 def _compared(
-    work: Work, base: Path | None, old: Manifest | None, reason: str | None
+    inputs: BuildInputs, base: Path | None, old: Manifest | None, reason: str | None
 ) -> tuple[UpdatePlan, str | None]:
-    want, have = work.truth.hashes(), old.papers if old else {}
-    if work.server:
-        version, there = work.server.version(), work.server.hashes()
-        pending = tuple(key for key in want if key in there and not there[key][1])
+    want, have = inputs.truth.hashes(), old.papers if old else {}
+    if inputs.server:
+        version, on_server = inputs.server.version(), inputs.server.hashes()
+        pending = tuple(key for key in want if key in on_server and not on_server[key][1])
         return UpdatePlan(base, old, want, (), pending, version), reason
     waiting = set(old.pending) if old else set()
-    kept = _same_words(work, base, [key for key, seen in have.items() if want.get(key, seen) != seen])
+    kept = _same_words(inputs, base, [key for key, seen in have.items() if want.get(key, seen) != seen])
     stale = tuple(key for key, seen in have.items() if want.get(key) != seen and key not in kept)
     pending = tuple(
         key for key, seen in want.items() if (have.get(key) != seen and key not in kept) or key in waiting
@@ -113,11 +113,11 @@ def _compared(
     return UpdatePlan(base, old, want, stale, pending), reason
 
 
-def _same_words(work: Work, base: Path | None, changed: Sequence[str]) -> set[str]:
+def _same_words(inputs: BuildInputs, base: Path | None, changed: Sequence[str]) -> set[str]:
     """Return those of the ``changed`` papers whose title and abstract are as before: their vectors stay."""
     if base is None or not changed:
         return set()
-    now = work.truth.get(changed)
+    now = inputs.truth.get(changed)
     with closing(PaperStore(base / PAPERS, read_only=True)) as snapshot:
         return {
             key
@@ -131,16 +131,16 @@ def _embedded_of(paper: Paper) -> tuple[str, str]:
     return paper.title, paper.abstract
 
 
-def _base(work: Work, rebuild: bool) -> tuple[Path | None, Manifest | None, str | None]:
+def _base(inputs: BuildInputs, rebuild: bool) -> tuple[Path | None, Manifest | None, str | None]:
     """Return the generation to start from with its manifest, or none and the reason to start anew."""
     if rebuild:
         return None, None, "a rebuild was asked for"
-    current = work.generations.current()
+    current = inputs.generations.current()
     if current is None:
         return None, None, None
     if reason := Manifest.other_form(current):
         return None, None, reason
     manifest = Manifest.open(current)
-    if reason := manifest.mismatch(work.embedding(), work.chunking):
+    if reason := manifest.mismatch(inputs.embedding(), inputs.chunking):
         return None, None, reason
     return current, manifest, None

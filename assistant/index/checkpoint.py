@@ -48,8 +48,8 @@ class Checkpoint:
     """
 
     def __init__(self, path: Path, embedding: EmbeddingId, chunking: Chunking) -> None:
-        told = f"{_FORM} {embedding.model_dump_json()} {chunking.model_dump_json()}"
-        self._made_by = hashlib.sha256(told.encode()).hexdigest()[:16]
+        made_of = f"{_FORM} {embedding.model_dump_json()} {chunking.model_dump_json()}"
+        self._made_by = hashlib.sha256(made_of.encode()).hexdigest()[:16]
         self._dim = embedding.dim
         self._path = path
         try:
@@ -76,13 +76,13 @@ class Checkpoint:
         """Keep the vectors of some papers, durably and all or nothing."""
         rows = [
             (
-                each.paper_id,
-                each.hash,
+                embedded.paper_id,
+                embedded.hash,
                 self._made_by,
-                len(each.chunks),
-                _checked(_blob(each.chunks) + _blob(each.sentences)),
+                len(embedded.chunks),
+                _checked(_blob(embedded.chunks) + _blob(embedded.sentences)),
             )
-            for each in papers
+            for embedded in papers
         ]
         with self._explained(), self._db:
             self._db.executemany("INSERT OR REPLACE INTO embedded VALUES (?, ?, ?, ?, ?)", rows)
@@ -92,11 +92,11 @@ class Checkpoint:
         """Return those of ``paper_ids`` that are here. Raises IndexUnavailable, and drops it, when one is damaged."""
         found: dict[str, Embedded] = {}
         for start in range(0, len(paper_ids), _MANY):
-            some = paper_ids[start : start + _MANY]
-            marks = ",".join("?" * len(some))
+            batch = paper_ids[start : start + _MANY]
+            marks = ",".join("?" * len(batch))
             sql = f"SELECT paper, hash, chunks, vectors FROM embedded WHERE paper IN ({marks})"
             with self._explained():
-                rows = self._db.execute(sql, some).fetchall()
+                rows = self._db.execute(sql, batch).fetchall()
             for paper, seen, count, blob in rows:
                 if zlib.crc32(blob[:-4]).to_bytes(4) != blob[-4:]:
                     self.drop([paper])

@@ -17,17 +17,21 @@ def embed_papers(
     papers: Sequence[Paper],
     embedder: Embedder,
     chunking: Chunking,
-    told: Callable[[int], None] = lambda done: None,
+    on_progress: Callable[[int], None] = lambda done: None,
 ) -> list[Embedded]:
-    """Embed all passages of ``papers``; ``told`` hears how many papers that makes so far.
+    """Embed all passages of ``papers``; ``on_progress`` hears how many papers that makes so far.
 
     The texts go in one call, so that those of like length meet. Raises ModelUnavailable as ``encode`` does.
     """
-    each = [passage_texts(paper, chunking) for paper in papers]
-    of_chunks = [len(titled) for titled, _ in each]
-    of_sentences = [len(spans) for _, spans in each]
-    texts = [text for titled, _ in each for text in titled] + [text for _, spans in each for text in spans]
-    encoded = embedder.encode(texts, progress=lambda done, total: told(len(papers) * done // max(total, 1)))
+    of_papers = [passage_texts(paper, chunking) for paper in papers]
+    of_chunks = [len(titled) for titled, _ in of_papers]
+    of_sentences = [len(spans) for _, spans in of_papers]
+    texts = [text for titled, _ in of_papers for text in titled] + [
+        text for _, spans in of_papers for text in spans
+    ]
+    encoded = embedder.encode(
+        texts, progress=lambda done, total: on_progress(len(papers) * done // max(total, 1))
+    )
     first = sum(of_chunks)
     return [
         Embedded(paper.id, paper.content_hash(), mine, spans)

@@ -12,7 +12,7 @@ import errno
 import os
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -20,6 +20,7 @@ from uuid import uuid4
 from filelock import BaseFileLock, FileLock, Timeout
 
 from assistant.errors import IndexUnavailable
+from assistant.index.durable_files import make_way, place, sync
 from assistant.private_files import make_private, private_file, private_folder
 
 SEAL = "manifest.json"  # written last into a generation: one without it is half-made
@@ -117,7 +118,7 @@ class Generations:
             if base is None:
                 private_folder(path)
             else:
-                shutil.copytree(base, path, copy_function=lambda one, other: _place(base, shared, one, other))
+                shutil.copytree(base, path, copy_function=lambda one, other: place(base, shared, one, other))
         except OSError as error:
             raise _unusable(path, error) from error
         return path
@@ -128,15 +129,15 @@ class Generations:
             make_private(path)
             for file in path.rglob("*"):
                 if file.is_file():
-                    _sync(file)
+                    sync(file)
             pointer, pending = self.folder / _POINTER, self.folder / f"{_POINTER}.new"
-            _make_way(pointer)
-            _make_way(pending)
+            make_way(pointer)
+            make_way(pending)
             private_file(pending).write_text(path.name, encoding="utf-8")
-            _sync(pending)
+            sync(pending)
             pending.replace(pointer)
             if os.name == "posix":  # elsewhere a folder cannot be opened
-                _sync(self.folder)
+                sync(self.folder)
         except OSError as error:
             raise _unusable(path, error) from error
 
@@ -163,7 +164,7 @@ class Generations:
         lock = self.folder / "writer.lock"
         try:
             private_folder(self.folder)
-            _make_way(lock)
+            make_way(lock)
             held = FileLock(lock, mode=0o600)
             held.acquire(timeout=wait_s)
         except Timeout as error:
@@ -204,12 +205,6 @@ class Generations:
                 shutil.rmtree(view, ignore_errors=True)
 
 
-def _make_way(path: Path) -> None:
-    """Keep a folder under another name that is where a file belongs: a file does not take its place."""
-    if path.is_dir() and not path.is_symlink():
-        path.rename(path.with_name(f"{path.name}.damaged-{uuid4().hex[:8]}"))
-
-
 def _is_dead(mark: Path) -> bool:
     """Tell whether no living reader holds the file ``mark``, as far as can be told; that of a dead one is removed."""
     lock = FileLock(mark)
@@ -220,23 +215,6 @@ def _is_dead(mark: Path) -> bool:
     lock.release()
     mark.unlink(missing_ok=True)
     return True
-
-
-def _place(base: Path, shared: Collection[str], source: str, target: str) -> None:
-    """Copy a file of ``base``, or link it where it is shared and the file system can."""
-    if Path(source).relative_to(base).parts[0] in shared:
-        with suppress(OSError):
-            os.link(source, target)
-            return
-    shutil.copy2(source, target)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _misled(pointer: Path, why: object) -> IndexUnavailable:

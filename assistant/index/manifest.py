@@ -88,12 +88,12 @@ class Manifest(BaseModel):
     def open(cls, folder: Path) -> Manifest:
         """Read the manifest in ``folder``. Raises IndexUnavailable when it is missing or damaged."""
         try:
-            told = (folder / FILE).read_bytes()
-            if (sealed := _SEALED.match(told)) and (
-                hashlib.sha256(told[sealed.end() :]).hexdigest().encode() != sealed[1]
+            content = (folder / FILE).read_bytes()
+            if (sealed := _SEALED.match(content)) and (
+                hashlib.sha256(content[sealed.end() :]).hexdigest().encode() != sealed[1]
             ):
                 raise ValueError("it is not what was written")
-            return cls.model_validate_json(told)
+            return cls.model_validate_json(content)
         except (OSError, ValueError) as error:  # pydantic's ValidationError is a ValueError
             raise IndexUnavailable(
                 f"The index's manifest {folder / FILE} is missing or damaged. The papers are safe; "
@@ -115,10 +115,10 @@ class Manifest(BaseModel):
     def other_form(folder: Path) -> str | None:
         """Say why the index in ``folder`` is not of this version's form, or None; damage is for ``open`` to find."""
         try:
-            told = _Form.model_validate_json((folder / FILE).read_bytes())
+            form = _Form.model_validate_json((folder / FILE).read_bytes())
         except (OSError, ValidationError):
             return None
-        return None if told.format == FORMAT else "its files are of another version's form"
+        return None if form.format == FORMAT else "its files are of another version's form"
 
     def mismatch(self, embedding: EmbeddingId, chunking: Chunking) -> str | None:
         """Say why vectors made with ``embedding`` and ``chunking`` would not fit this index, or None."""

@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailable
 from assistant.index.bm25 import KeywordIndex
-from assistant.index.chroma import VectorIndex
 from assistant.index.generations import Generations
 from assistant.index.manifest import WORDS, EmbeddingId, Manifest, damaged_file
 from assistant.index.passages import Chunking, paper_id_of, sentences
+from assistant.index.vectors.chroma import VectorIndex
 from assistant.papers.store import PaperStore
 from assistant.types import Paper
 
@@ -178,7 +178,7 @@ def paper_vectors(index: Index, paper_ids: Sequence[str]) -> dict[str, NDArray[n
     """Return paper id -> the mean of its chunks' unit vectors (dim,), for those that are embedded."""
     parts: dict[str, list[NDArray[np.float32]]] = {}
     for start in range(0, len(paper_ids), _VECTORS_AT_ONCE):
-        some = paper_ids[start : start + _VECTORS_AT_ONCE]
-        for passage, vector in index.vectors.chunk_vectors(some).items():
+        batch = paper_ids[start : start + _VECTORS_AT_ONCE]
+        for passage, vector in index.vectors.chunk_vectors(batch).items():
             parts.setdefault(paper_id_of(passage), []).append(vector)
     return {key: np.mean(parts[key], axis=0, dtype=np.float32) for key in paper_ids if key in parts}

@@ -17,13 +17,13 @@ from assistant.citing.stating import upheld
 from assistant.errors import BadReply
 from assistant.index.passages import sentences, title_passage
 from assistant.judging.rubric import Rubric
-from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel, Reply
 from assistant.llm.failures import PromptTooLong
-from assistant.llm.json_reply import Entries, Number, Numbers, ReplySchema, Text, phrase
+from assistant.llm.json_replies.ask_json import ask_json
+from assistant.llm.json_replies.json_reply import Entries, Number, Numbers, ReplySchema, Text, phrase
 from assistant.llm.prompt_files import fenced, load
 from assistant.llm.prompts import messages, numbered_block, paper_block, reply_room
-from assistant.types import Judgement, Paper, Passage
+from assistant.types import Paper, Passage, VerdictLabel
 
 # Below every log-probability that an endpoint tells: stands for "not among the alternatives told".
 _ABSENT = -20.0
@@ -34,11 +34,11 @@ NOT_STATED = "Not stated in the abstract"
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class PaperVerdict:
     """What the model says of one paper; ``passages`` are the sentences that it points to, the telling one first."""
 
     paper: Paper
-    verdict: Judgement
+    verdict: VerdictLabel
     reason: str
     passages: tuple[Passage, ...] = ()
 
@@ -58,7 +58,7 @@ class _Reason(ReplySchema):
     paper: Number
     # Models that were told otherwise elsewhere name one "sentence".
     evidence: Numbers = Field((), validation_alias=AliasChoices("evidence", "sentence", "sentences"))
-    reason: Annotated[str, BeforeValidator(lambda told: phrase(told, _LONGEST_REASON))] = ""
+    reason: Annotated[str, BeforeValidator(lambda value: phrase(value, _LONGEST_REASON))] = ""
 
 
 class _Reasons(ReplySchema):
@@ -69,9 +69,9 @@ class _Reasons(ReplySchema):
 _SAID = ("match", "partial", "no", "unstated")
 
 
-def _one_of_these(told: object) -> str:
-    said = str(told).strip().lower().replace("not stated", "unstated")
-    return said if said in _SAID else ""
+def _one_of_these(value: object) -> str:
+    label = str(value).strip().lower().replace("not stated", "unstated")
+    return label if label in _SAID else ""
 
 
 class _Verdict(_Reason):
@@ -83,10 +83,10 @@ class _Verdicts(ReplySchema):
 
 
 @dataclass(frozen=True, slots=True)
-class Opinions:
+class PaperVerdicts:
     """What the model says of several papers, and which it left out or got wrong."""
 
-    given: tuple[Opinion, ...]
+    given: tuple[PaperVerdict, ...]
     problems: Mapping[str, str]  # paper id -> what was wrong with its entry
     summary: str = ""
 
@@ -108,7 +108,7 @@ def yes_no_gap(paper: Paper, rubric: Rubric, model: ChatModel) -> float:
     return yes - no
 
 
-def judge_batch(papers: Sequence[Paper], rubric: Rubric, model: ChatModel) -> Opinions:
+def judge_batch(papers: Sequence[Paper], rubric: Rubric, model: ChatModel) -> PaperVerdicts:
     """Ask for a verdict on each of ``papers`` in one request; once more where the reply cannot be used.
 
     The papers stand before the question, so that a server that caches prompts reads the same papers once for all
@@ -123,47 +123,52 @@ def judge_batch(papers: Sequence[Paper], rubric: Rubric, model: ChatModel) -> Op
     choices = {number: (paper, sentences(paper)) for number, paper in enumerate(papers, 1)}
     limit = reply_room(prompt, reply_tokens(len(choices)), model)
     try:
-        told = ask_json(
+        reply_read = ask_json(
             model,
             prompt,
             _Verdicts,
             max_tokens=limit,
-            fault=lambda reply: _fault(_opinions(reply.verdicts, choices)),
+            fault=lambda reply: _fault(_verdicts(reply.verdicts, choices)),
             merged=lambda first, second: _merged(first, second, choices),
         )
     except PromptTooLong:  # the endpoint reads less than it tells, or counts more tokens
         if len(papers) < 2:
             raise
     else:
-        return _opinions(told.verdicts, choices)
+        return _verdicts(reply_read.verdicts, choices)
     half = len(papers) // 2
-    first, second = (judge_batch(some, rubric, model) for some in (papers[:half], papers[half:]))
-    return Opinions((*first.given, *second.given), {**first.problems, **second.problems})
+    first, second = (
+        judge_batch(half_of_them, rubric, model) for half_of_them in (papers[:half], papers[half:])
+    )
+    return PaperVerdicts((*first.given, *second.given), {**first.problems, **second.problems})
 
 
 def explain_matches(
-    shown: Sequence[tuple[Opinion, Sequence[Passage]]], question: str, model: ChatModel, length: str
-) -> Opinions:
+    shown: Sequence[tuple[PaperVerdict, Sequence[Passage]]], question: str, model: ChatModel, length: str
+) -> PaperVerdicts:
     """Ask in one request why the papers belong; each is shown by its verdict and a few of its sentences.
 
     ``length`` is that of the summary, in words. Asked once more only where no reason can be read: a match stands
     without one, too. Raises ModelUnavailable when the model does not answer, BadReply after a second unusable reply.
     """
     blocks = "\n".join(
-        numbered_block(each.paper, number, some, (f"verdict: {each.verdict}",))
-        for number, (each, some) in enumerate(shown, 1)
+        numbered_block(shown_verdict.paper, number, passages, (f"verdict: {shown_verdict.verdict}",))
+        for number, (shown_verdict, passages) in enumerate(shown, 1)
     )
     prompt = messages("explain_matches", papers=blocks, question=fenced(question), sentences=length)
-    choices = {number: (each.paper, tuple(some)) for number, (each, some) in enumerate(shown, 1)}
+    choices = {
+        number: (shown_verdict.paper, tuple(passages))
+        for number, (shown_verdict, passages) in enumerate(shown, 1)
+    }
     limit = reply_room(prompt, reply_tokens(len(choices)), model)
-    told = ask_json(
+    reply_read = ask_json(
         model,
         prompt,
         _Reasons,
         max_tokens=limit,
-        fault=lambda reply: _fault(_opinions(reply.reasons, choices), enough=1),
+        fault=lambda reply: _fault(_verdicts(reply.reasons, choices), enough=1),
     )
-    return replace(_opinions(told.reasons, choices), summary=told.summary)
+    return replace(_verdicts(reply_read.reasons, choices), summary=reply_read.summary)
 
 
 def reply_tokens(papers: int) -> int:
@@ -171,8 +176,8 @@ def reply_tokens(papers: int) -> int:
     return 100 + _VERDICT_TOKENS * papers
 
 
-def _fault(read: Opinions, enough: int | None = None) -> str:
-    """Say what is wrong with a reply, in words for the model; nothing when it has ``enough`` opinions."""
+def _fault(read: PaperVerdicts, enough: int | None = None) -> str:
+    """Say what is wrong with a reply, in words for the model; nothing when it has ``enough`` verdicts."""
     if enough is not None and len(read.given) >= enough:
         return ""
     return "; ".join(dict.fromkeys(read.problems.values()))
@@ -180,19 +185,19 @@ def _fault(read: Opinions, enough: int | None = None) -> str:
 
 def _merged(first: _Verdicts, second: _Verdicts, choices: Choices) -> _Verdicts:
     """Keep what was right the first time, and take the rest from the second."""
-    right = {key for key in choices if not _opinions(first.verdicts, {key: choices[key]}).problems}
+    right = {key for key in choices if not _verdicts(first.verdicts, {key: choices[key]}).problems}
     settled = [entry for entry in first.verdicts if entry.paper in right]
     return first.model_copy(update={"verdicts": (*settled, *second.verdicts, *first.verdicts)})
 
 
-def _opinions(entries: Sequence[_Reason], choices: Choices) -> Opinions:
+def _verdicts(entries: Sequence[_Reason], choices: Choices) -> PaperVerdicts:
     """Read the first entry on each paper."""
-    found: dict[int, Opinion] = {}
+    found: dict[int, PaperVerdict] = {}
     problems: dict[str, str] = {}
     for entry in entries:
         number = entry.paper
         if number is not None and number in choices and number not in found:
-            found[number], why = _opinion(entry, choices[number])
+            found[number], why = _verdict_of_entry(entry, choices[number])
             if why:
                 problems[found[number].paper.id] = why
     missing = {
@@ -200,28 +205,28 @@ def _opinions(entries: Sequence[_Reason], choices: Choices) -> Opinions:
         for number, (paper, _) in choices.items()
         if number not in found
     }
-    return Opinions(tuple(found.values()), problems | missing)
+    return PaperVerdicts(tuple(found.values()), problems | missing)
 
 
-def _opinion(entry: _Reason, choice: tuple[Paper, Sequence[Passage]]) -> tuple[Opinion, str]:
+def _verdict_of_entry(entry: _Reason, choice: tuple[Paper, Sequence[Passage]]) -> tuple[PaperVerdict, str]:
     """Read one entry; what is wrong with it comes second. A match that points to no sentence is at best partial."""
     paper, passages = choice
-    said = entry.verdict if isinstance(entry, _Verdict) else "match"
-    if not said:
+    label = entry.verdict if isinstance(entry, _Verdict) else "match"
+    if not label:
         names = ", ".join(f'"{name}"' for name in _SAID)
-        return Opinion(paper, "unjudged", ""), f"paper {entry.paper} has no verdict, one of {names}"
+        return PaperVerdict(paper, "unjudged", ""), f"paper {entry.paper} has no verdict, one of {names}"
     instructions = load("judge_batch" if isinstance(entry, _Verdict) else "explain_matches").system
     # Small models copy what the instructions say of a reason.
     reason = "" if entry.reason in instructions else entry.reason
     numbered = {0: title_passage(paper), **dict(enumerate(passages, 1))}
     pointed = [numbered[place] for place in dict.fromkeys(entry.evidence) if place in numbered]
     cited = upheld(reason, pointed[:_MOST_EVIDENCE], paper)
-    if said in ("no", "unstated"):
-        return Opinion(paper, "no", _silent(reason) if said == "unstated" else reason, cited), ""
+    if label in ("no", "unstated"):
+        return PaperVerdict(paper, "no", _silent(reason) if label == "unstated" else reason, cited), ""
     if not cited:
         why = f"paper {entry.paper} needs the number of one of its sentences, 1 to {len(passages)}, or 0 for its title"
-        return Opinion(paper, "partial", reason), why
-    return Opinion(paper, "match" if said == "match" else "partial", reason, cited), ""
+        return PaperVerdict(paper, "partial", reason), why
+    return PaperVerdict(paper, "match" if label == "match" else "partial", reason, cited), ""
 
 
 def _silent(reason: str) -> str:
@@ -232,5 +237,5 @@ def _silent(reason: str) -> str:
 
 
 def _likeliest(reply: Reply, word: str) -> float:
-    told = [value for token, value in reply.top.items() if token.strip().lower() == word]
-    return max((value for value in told if math.isfinite(value)), default=_ABSENT)
+    values = [value for token, value in reply.top.items() if token.strip().lower() == word]
+    return max((value for value in values if math.isfinite(value)), default=_ABSENT)

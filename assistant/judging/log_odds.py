@@ -11,7 +11,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping
 
-from assistant.types import Judgement
+from assistant.types import VerdictLabel
 
 # A gap is log p(yes) - log p(no), natural logarithms.
 DEVIATIONS = 1.25  # a match lies this many standard deviations above the mean gap
@@ -22,7 +22,7 @@ _PARTIAL = 0.75  # deviations from which a paper whose "yes" is likelier is show
 _FEWEST = 8
 
 
-def verdicts_by_gap(gaps: Mapping[str, float]) -> dict[str, Judgement]:
+def verdicts_by_gap(gaps: Mapping[str, float]) -> dict[str, VerdictLabel]:
     """Return a verdict for each paper id from its gap."""
     if not gaps:
         return {}
@@ -31,7 +31,7 @@ def verdicts_by_gap(gaps: Mapping[str, float]) -> dict[str, Judgement]:
     return {key: _verdict(gap, (gap - mean) / (deviation or 1.0), few) for key, gap in gaps.items()}
 
 
-def _verdict(gap: float, deviations: float, few: bool) -> Judgement:
+def _verdict(gap: float, deviations: float, few: bool) -> VerdictLabel:
     if gap >= (0 if few else CLEAR) or (gap > FLOOR and deviations >= DEVIATIONS):
         return "match"
     return "partial" if gap > 0 and deviations >= _PARTIAL else "no"

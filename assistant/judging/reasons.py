@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.errors import BadReply, ModelUnavailable
-from assistant.judging.judge import Opinion, explain_matches
+from assistant.judging.judge import PaperVerdict, explain_matches
 from assistant.judging.summary_claims import borne_summary, summary_length, worth_summing_up
-from assistant.llm.ask_json import ask_json
 from assistant.llm.chat import ChatModel
-from assistant.llm.json_reply import ReplySchema
+from assistant.llm.json_replies.ask_json import ask_json
+from assistant.llm.json_replies.json_reply import ReplySchema
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages, numbered_block, reply_room
 from assistant.types import Paper, Passage
@@ -36,52 +36,54 @@ class _Summary(ReplySchema):
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """Opinions with reason and sentence; ``summary`` may cite the listed ones by place, ``[1]`` the first."""
+class ReasonedVerdicts:
+    """Verdicts with reason and sentence; ``summary`` may cite the listed ones by place, ``[1]`` the first."""
 
-    opinions: tuple[Opinion, ...]
+    verdicts: tuple[PaperVerdict, ...]
     summary: str = ""
     warnings: tuple[str, ...] = ()
 
 
-def listed(opinions: Sequence[Opinion]) -> list[Opinion]:
+def listed(verdicts: Sequence[PaperVerdict]) -> list[PaperVerdict]:
     """Return matches, then partial matches: the order in which an answer lists them."""
-    return [opinion for kind in ("match", "partial") for opinion in opinions if opinion.verdict == kind]
+    return [verdict for kind in ("match", "partial") for verdict in verdicts if verdict.verdict == kind]
 
 
-def explain(question: str, opinions: Sequence[Opinion], model: ChatModel, closest: Closest) -> Explained:
+def write_reasons(
+    question: str, verdicts: Sequence[PaperVerdict], model: ChatModel, closest: Closest
+) -> ReasonedVerdicts:
     """Have matches explained that log-probabilities found; what fails to be explained stays a match.
 
     A quote is the sentence that the model points to among the closest ones, else the one that states the reason,
     else the closest one.
     """
-    hits = listed(opinions)
+    hits = listed(verdicts)
     if not hits:
-        return Explained(tuple(opinions))
+        return ReasonedVerdicts(tuple(verdicts))
     near = closest([hit.paper for hit in hits], _NEAR)
-    found: dict[str, Opinion] = {}
+    found: dict[str, PaperVerdict] = {}
     warnings: tuple[str, ...] = ()
     summary = ""
     for at in range(0, min(len(hits), _EXPLAINED_AT_ONCE * _EXPLAIN_REQUESTS), _EXPLAINED_AT_ONCE):
         shown = [(hit, near[hit.paper.id]) for hit in hits[at : at + _EXPLAINED_AT_ONCE]]
         try:
-            told = explain_matches(shown, question, model, summary_length(len(hits)))
+            batch = explain_matches(shown, question, model, summary_length(len(hits)))
         except (ModelUnavailable, BadReply) as error:
             warnings = (f"The reasons for the matches could not be written. {error}",)
             break
-        summary = summary or (told.summary if len(hits) <= _EXPLAINED_AT_ONCE else "")
-        found |= {opinion.paper.id: opinion for opinion in told.given}
-    explained = tuple(_with_reason(opinion, found, near) for opinion in opinions)
+        summary = summary or (batch.summary if len(hits) <= _EXPLAINED_AT_ONCE else "")
+        found |= {verdict.paper.id: verdict for verdict in batch.given}
+    explained = tuple(_with_reason(verdict, found, near) for verdict in verdicts)
     if not worth_summing_up(hits):
-        return Explained(explained, "", warnings)
+        return ReasonedVerdicts(explained, "", warnings)
     return _checked(explained, summary, warnings)
 
 
-def sum_up(question: str, opinions: Sequence[Opinion], model: ChatModel) -> Explained:
-    """Have a synthesis written of opinions that came with reasons and sentences; one or two papers need none."""
-    hits = listed(opinions)
+def sum_up(question: str, verdicts: Sequence[PaperVerdict], model: ChatModel) -> ReasonedVerdicts:
+    """Have a synthesis written of verdicts that came with reasons and sentences; one or two papers need none."""
+    hits = listed(verdicts)
     if not worth_summing_up(hits) or len(hits) > _SUMMED_UP:
-        return Explained(tuple(opinions))
+        return ReasonedVerdicts(tuple(verdicts))
     blocks = [
         numbered_block(hit.paper, number, hit.passages, (f"verdict: {hit.verdict}", f"reason: {hit.reason}"))
         for number, hit in enumerate(hits, 1)
@@ -90,26 +92,26 @@ def sum_up(question: str, opinions: Sequence[Opinion], model: ChatModel) -> Expl
         "summary", papers="\n".join(blocks), question=fenced(question), sentences=summary_length(len(hits))
     )
     try:
-        told = ask_json(
+        summary = ask_json(
             model, prompt, _Summary, max_tokens=reply_room(prompt, _SUMMARY_TOKENS, model), again=False
         )
     except (ModelUnavailable, BadReply) as error:
-        return Explained(tuple(opinions), "", (f"The summary could not be written. {error}",))
-    return _checked(tuple(opinions), told.summary, ())
+        return ReasonedVerdicts(tuple(verdicts), "", (f"The summary could not be written. {error}",))
+    return _checked(tuple(verdicts), summary.summary, ())
 
 
-def _checked(opinions: tuple[Opinion, ...], summary: str, warnings: tuple[str, ...]) -> Explained:
+def _checked(verdicts: tuple[PaperVerdict, ...], summary: str, warnings: tuple[str, ...]) -> ReasonedVerdicts:
     """Hold a synthesis to the verdicts."""
-    partial = sum(opinion.verdict == "partial" for opinion in opinions)
-    kept, unborne = borne_summary(summary, len(listed(opinions)) - partial, partial)
-    return Explained(opinions, kept, (*warnings, *unborne))
+    partial = sum(verdict.verdict == "partial" for verdict in verdicts)
+    kept, unborne = borne_summary(summary, len(listed(verdicts)) - partial, partial)
+    return ReasonedVerdicts(verdicts, kept, (*warnings, *unborne))
 
 
 def _with_reason(
-    opinion: Opinion, found: Mapping[str, Opinion], near: Mapping[str, Sequence[Passage]]
-) -> Opinion:
-    if opinion.paper.id not in near:
-        return opinion
-    told = found.get(opinion.paper.id)
-    passages = told.passages if told and told.passages else tuple(near[opinion.paper.id][:1])
-    return replace(opinion, reason=told.reason if told else "", passages=passages)
+    verdict: PaperVerdict, found: Mapping[str, PaperVerdict], near: Mapping[str, Sequence[Passage]]
+) -> PaperVerdict:
+    if verdict.paper.id not in near:
+        return verdict
+    reasoned = found.get(verdict.paper.id)
+    passages = reasoned.passages if reasoned and reasoned.passages else tuple(near[verdict.paper.id][:1])
+    return replace(verdict, reason=reasoned.reason if reasoned else "", passages=passages)

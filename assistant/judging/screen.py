@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.errors import ModelUnavailable
-from assistant.judging.judge import Opinion
-from assistant.judging.jury import ByGap, Jury, choose_jury
-from assistant.judging.reasons import Closest, Explained, explain, listed, sum_up
+from assistant.events import Stage
+from assistant.judging.judge import PaperVerdict
+from assistant.judging.reasons import Closest, ReasonedVerdicts, listed, sum_up, write_reasons
 from assistant.judging.recall_bound import Sample, drawn
 from assistant.judging.rubric import rubric_of
+from assistant.judging.strategies import JudgingStrategy, LogOddsJudge, choose_strategy
 from assistant.judging.waves import DRY, WAVE, Yields, next_wave
 from assistant.llm.chat import ChatModel
 from assistant.llm.parallel import in_parallel
 from assistant.settings import Settings
 from assistant.text.numbers import unsupported_numbers
 from assistant.text.wording import papers_count
-from assistant.types import Judged, Paper, Stage, Verdict
+from assistant.types import Judged, Paper, Verdict
 
 
 class Below(Protocol):
@@ -43,20 +44,20 @@ class Below(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """Opinions in the order of judging; ``summary`` may cite the matches by their place, ``[1]`` the first.
+    """Verdicts in the order of judging; ``summary`` may cite the matches by their place, ``[1]`` the first.
 
     ``sample`` tells of the last of them, which were drawn at random, where they were.
     """
 
-    opinions: tuple[Opinion, ...]
+    verdicts: tuple[PaperVerdict, ...]
     judged: Judged
     warnings: tuple[str, ...] = ()
     summary: str = ""
     sample: Sample | None = None
 
-    def having(self, verdict: str) -> tuple[Opinion, ...]:
-        """Return the opinions with ``verdict``."""
-        return tuple(opinion for opinion in self.opinions if opinion.verdict == verdict)
+    def having(self, label: str) -> tuple[PaperVerdict, ...]:
+        """Return the verdicts with ``label``."""
+        return tuple(verdict for verdict in self.verdicts if verdict.verdict == label)
 
 
 def screen(
@@ -76,43 +77,47 @@ def screen(
     """
     total = len(papers)
     yield Stage("screen", 0, total)
-    jury = choose_jury(papers, rubric_of(question, model), model, settings.judge_batch, settings.parallel)
+    strategy = choose_strategy(
+        papers, rubric_of(question, model), model, settings.judge_batch, settings.parallel
+    )
     if total <= settings.judge_all:
         seen = list(papers)
-        yield from _judge(seen, jury, settings.parallel, 0, total)
+        yield from _judge(seen, strategy, settings.parallel, 0, total)
     else:
-        seen = yield from _in_waves(papers, jury, settings, below)
+        seen = yield from _in_waves(papers, strategy, settings, below)
     left = below.left({paper.id for paper in seen}) if below else ()
     chosen: list[Paper] = []
     if below and left and settings.judge_sample:
         chosen = list(below.papers(drawn(question, left, settings.judge_sample)))
-        yield from _judge(chosen, jury, settings.parallel, len(seen), len(seen) + len(chosen))
+        yield from _judge(chosen, strategy, settings.parallel, len(seen), len(seen) + len(chosen))
         seen.extend(chosen)
-    opinions = jury.opinions()
-    ranked = [opinions[paper.id] for paper in seen]
-    judged = sum(opinion.verdict != "unjudged" for opinion in ranked)
+    verdicts = strategy.verdicts()
+    ranked = [verdicts[paper.id] for paper in seen]
+    judged = sum(verdict.verdict != "unjudged" for verdict in ranked)
     if not judged:
-        why = next(iter(jury.problems.values()), "no reply came")
-        raise ModelUnavailable(f"Not one of {papers_count(total)} could be judged. {why}", retryable=True)
+        why = next(iter(strategy.problems.values()), "no reply came")
+        raise ModelUnavailable(
+            f"Not one of {papers_count(total)} could be judged. {why}", retryable=True
+        ) from strategy.failure
     if listed(ranked):
         yield Stage("explain")
-    told = (
-        explain(question, ranked, model, closest)
-        if isinstance(jury, ByGap)
+    explained = (
+        write_reasons(question, ranked, model, closest)
+        if isinstance(strategy, LogOddsJudge)
         else sum_up(question, ranked, model)
     )
-    sample = _sample(told.opinions, len(chosen), len(left)) if chosen else None
+    sample = _sample(explained.verdicts, len(chosen), len(left)) if chosen else None
     return Screening(
-        opinions=told.opinions,
-        judged=_counted(told.opinions, judged, shelf, sample),
-        warnings=(*_unjudged(ranked, jury), *told.warnings, *_unborne(question, told)),
-        summary=told.summary,
+        verdicts=explained.verdicts,
+        judged=_counted(explained.verdicts, judged, shelf, sample),
+        warnings=(*_unjudged(ranked, strategy), *explained.warnings, *_unborne(question, explained)),
+        summary=explained.summary,
         sample=sample,
     )
 
 
 def _in_waves(
-    papers: Sequence[Paper], jury: Jury, settings: Settings, below: Below | None
+    papers: Sequence[Paper], strategy: JudgingStrategy, settings: Settings, below: Below | None
 ) -> Generator[Stage, None, list[Paper]]:
     """Judge a wave at a time; what matched so far decides which papers come next."""
     budget = len(papers)
@@ -122,97 +127,97 @@ def _in_waves(
     while asked and len(seen) < budget:
         by_question, by_matches = next_wave(asked, like, min(WAVE, budget - len(seen)), yields)
         wave = [*by_matches, *by_question]
-        yield from _judge(wave, jury, settings.parallel, len(seen), budget)
+        yield from _judge(wave, strategy, settings.parallel, len(seen), budget)
         seen.extend(wave)
         done.update(paper.id for paper in wave)
-        if _dry(seen, jury):
+        if _dry(seen, strategy):
             break
-        opinions = jury.opinions()
-        matching = {paper.id for paper in seen if opinions[paper.id].verdict == "match"}
+        verdicts = strategy.verdicts()
+        matching = {paper.id for paper in seen if verdicts[paper.id].verdict == "match"}
         yields = yields.after(
             [paper.id in matching for paper in by_question], [paper.id in matching for paper in by_matches]
         )
         asked = [paper for paper in asked if paper.id not in done]
         if below and matching and not (asked and asked[0].id in below.first):
             matches = [paper for paper in seen if paper.id in matching]
-            others = [paper for paper in seen if opinions[paper.id].verdict == "no"]
+            others = [paper for paper in seen if verdicts[paper.id].verdict == "no"]
             like = list(below.deeper(matches, others, done))
     return seen
 
 
-def _sample(opinions: Sequence[Opinion], papers: int, below: int) -> Sample:
+def _sample(verdicts: Sequence[PaperVerdict], papers: int, below: int) -> Sample:
     """Read off what the last ``papers`` were judged; one that could not be judged counts as a match missed."""
-    verdicts = [opinion.verdict for opinion in opinions[-papers:]]
-    return Sample(papers, below, sum(each in ("match", "unjudged") for each in verdicts))
+    labels = [verdict.verdict for verdict in verdicts[-papers:]]
+    return Sample(papers, below, sum(label in ("match", "unjudged") for label in labels))
 
 
-def _counted(opinions: Sequence[Opinion], judged: int, shelf: int, sample: Sample | None) -> Judged:
+def _counted(verdicts: Sequence[PaperVerdict], judged: int, shelf: int, sample: Sample | None) -> Judged:
     if sample is None:
         return Judged(papers=judged, of=shelf)
-    matches = sum(opinion.verdict == "match" for opinion in opinions)
+    matches = sum(verdict.verdict == "match" for verdict in verdicts)
     bound = round(sample.recall(matches), 4)
     return Judged(papers=judged, of=shelf, sampled=sample.papers, recall_bound=bound)
 
 
-def verdict_of(opinion: Opinion) -> Verdict:
-    """Return an opinion as it goes out."""
+def verdict_of(verdict: PaperVerdict) -> Verdict:
+    """Return a verdict as it goes out."""
     return Verdict(
-        paper_id=opinion.paper.id,
-        title=opinion.paper.title,
-        verdict=opinion.verdict,
-        reason=opinion.reason,
-        quote=opinion.passage.text if opinion.passage else None,
+        paper_id=verdict.paper.id,
+        title=verdict.paper.title,
+        verdict=verdict.verdict,
+        reason=verdict.reason,
+        quote=verdict.passage.text if verdict.passage else None,
     )
 
 
 def _judge(
-    wave: Sequence[Paper], jury: Jury, workers: int, done: int, total: int
+    wave: Sequence[Paper], strategy: JudgingStrategy, workers: int, done: int, total: int
 ) -> Generator[Stage, None, None]:
-    known = jury.opinions()
+    known = strategy.verdicts()
     todo = [paper for paper in wave if paper.id not in known]
     done += len(wave) - len(todo)
-    for unit, reply in in_parallel(jury.ask, jury.units(todo), workers):
-        jury.take(unit, reply)
+    for unit, reply in in_parallel(strategy.ask, strategy.units(todo), workers):
+        strategy.take(unit, reply)
         done += len(unit)
-        told = jury.opinions() if not isinstance(jury, ByGap) else {}
-        rows = [verdict_of(told[paper.id]) for paper in unit if paper.id in told]
+        so_far = strategy.verdicts() if not isinstance(strategy, LogOddsJudge) else {}
+        rows = [verdict_of(so_far[paper.id]) for paper in unit if paper.id in so_far]
         yield Stage("screen", done, total, tuple(rows))
 
 
-def _dry(seen: Sequence[Paper], jury: Jury) -> bool:
-    opinions = jury.opinions()
+def _dry(seen: Sequence[Paper], strategy: JudgingStrategy) -> bool:
+    verdicts = strategy.verdicts()
     since = 0
     for paper in seen:
-        since = 0 if opinions[paper.id].verdict in ("match", "partial") else since + 1
+        since = 0 if verdicts[paper.id].verdict in ("match", "partial") else since + 1
     return since >= DRY
 
 
-def _unjudged(ranked: Sequence[Opinion], jury: Jury) -> tuple[str, ...]:
-    left = [opinion.paper for opinion in ranked if opinion.verdict == "unjudged"]
+def _unjudged(ranked: Sequence[PaperVerdict], strategy: JudgingStrategy) -> tuple[str, ...]:
+    left = [verdict.paper for verdict in ranked if verdict.verdict == "unjudged"]
     if not left:
         return ()
     names = "; ".join(f"“{paper.title}”" for paper in left[:5])
     more = f" and {len(left) - 5} more" if len(left) > 5 else ""
-    why = jury.problems.get(left[0].id, "")
+    why = strategy.problems.get(left[0].id, "")
     return (f"{papers_count(len(left))} could not be judged: {names}{more}. {why}".strip(),)
 
 
-def _unborne(question: str, told: Explained) -> list[str]:
+def _unborne(question: str, explained: ReasonedVerdicts) -> list[str]:
     """Warn of figures in the model's reasons and summary that no paper they speak of holds."""
-    hits = listed(told.opinions)
+    hits = listed(explained.verdicts)
     warnings = []
-    for opinion in hits:
-        if wrong := _figures(opinion.reason, question, [opinion.paper]):
+    for verdict in hits:
+        if wrong := _figures(verdict.reason, question, [verdict.paper]):
             warnings.append(
-                f"The reason for “{opinion.paper.title}” holds {wrong}, which its abstract does not."
+                f"The reason for “{verdict.paper.title}” holds {wrong}, which its abstract does not."
             )
-    if wrong := _figures(told.summary, question, [opinion.paper for opinion in hits]):
+    if wrong := _figures(explained.summary, question, [verdict.paper for verdict in hits]):
         warnings.append(f"The summary holds {wrong}, which none of the papers listed does.")
     return warnings
 
 
-def _figures(told: str, question: str, papers: Sequence[Paper]) -> str:
+def _figures(text: str, question: str, papers: Sequence[Paper]) -> str:
     counts = " ".join(str(number) for number in range(len(papers) + 1))
     texts = [f"{paper.title} {paper.abstract} {paper.year or ''}" for paper in papers]
-    missing = unsupported_numbers(told, [question, counts, *texts])
+    missing = unsupported_numbers(text, [question, counts, *texts])
     return " and ".join(number for number in missing if any(map(str.isdigit, number)))

@@ -62,14 +62,14 @@ def _sentences(text: str) -> list[str]:
 
 def _unborne(sentence: str, matches: int, partial: int) -> str:
     places = {int(place) for inner in _PLACES.findall(sentence) for place in inner.split(",")}
-    said = _PLACES.sub("", sentence)
+    words = _PLACES.sub("", sentence)
     fit = {matches, partial, matches + partial, len(places)}
-    for found in _COUNTED.finditer(said):
+    for found in _COUNTED.finditer(words):
         if (count := _value(found["number"])) not in fit:
             return f"it counts {count} papers where {matches} match" + (
                 f" and {partial} partly" if partial else ""
             )
-    universal = _ALL.search(said)
+    universal = _ALL.search(words)
     if not universal:
         return ""
     counted = universal["number"] or universal["counted"]

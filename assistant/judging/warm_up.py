@@ -36,7 +36,7 @@ def remember(model: LocalModel, papers: Iterable[Paper]) -> int:
 
     One that cannot be restored (damaged, or of another version of llama.cpp) is removed. Raises ModelUnavailable.
     """
-    folder, restored = model.order.readings, 0
+    folder, restored = model.launch.readings, 0
     kept = [name for name in map(_file_name, papers) if (folder / name).exists()]
     with _Slot(model.server()) as slot:
         for name in kept:
@@ -61,7 +61,7 @@ def read_in_advance(
     A reading is kept on disk as long as ``keep_free`` bytes stay free there; those of papers that are gone,
     and of other models, are removed. Questions may be asked meanwhile. Raises ModelUnavailable.
     """
-    folder = model.order.readings
+    folder = model.launch.readings
     names = [_file_name(paper) for paper in papers]
     _remove_others(folder, set(names))
     todo = [(paper, name) for paper, name in zip(papers, names, strict=True) if not (folder / name).exists()]

@@ -13,10 +13,10 @@ from typing import IO
 from uuid import uuid4
 
 from assistant.errors import IndexUnavailable, PapersError
-from assistant.index.chroma_papers import ServerShelf
 from assistant.index.generations import Generations
 from assistant.index.manifest import Manifest
 from assistant.index.snapshot import PAPERS, check_files
+from assistant.index.vectors.chroma_papers import ServerShelf
 from assistant.papers.json_formats.jsonl import write
 from assistant.papers.store import PaperStore
 from assistant.papers.store_damage import condition
@@ -57,10 +57,10 @@ def check_shelf(settings: Settings) -> tuple[str, ...]:
 
     Raises PapersError when there is no such shelf.
     """
-    folder, told = existing_shelf(settings), []
+    folder, problems = existing_shelf(settings), []
     state = condition(folder / PAPERS, thorough=True)
     if state.fault:
-        told.append(
+        problems.append(
             f"The papers in {folder / PAPERS} are damaged ({state.why}). They are taken from the index's copy of "
             "them with: paper-assistant index --rebuild"
         )
@@ -75,8 +75,8 @@ def check_shelf(settings: Settings) -> tuple[str, ...]:
                 stack.callback(held.release)
                 check_files(held.path, Manifest.open(held.path), thorough=True)
     except IndexUnavailable as error:
-        told.append(str(error))
-    return tuple(told)
+        problems.append(str(error))
+    return tuple(problems)
 
 
 def shelf_papers(settings: Settings) -> Iterator[Paper]:
@@ -173,10 +173,10 @@ def existing_shelf(settings: Settings) -> Path:
 def missing_shelf(settings: Settings) -> PapersError:
     """Return the error for a shelf that is not there: it names those that are."""
     place = settings.chroma_url or settings.home
-    there = ", ".join(each.name for each in list_shelves(settings)) or "none yet"
+    names = ", ".join(shelf.name for shelf in list_shelves(settings)) or "none yet"
     known = "shelves that were used from here" if settings.chroma_url else "shelves there"
     return PapersError(
-        f"There is no shelf {settings.shelf} in {place}; {known}: {there}. "
+        f"There is no shelf {settings.shelf} in {place}; {known}: {names}. "
         f"Make it with: paper-assistant index --shelf {settings.shelf} FILE (in Python: Settings(create=True))"
     )
 

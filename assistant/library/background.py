@@ -29,7 +29,7 @@ class Indexing:
     failed: str | None = None
 
 
-class Filler:
+class BackgroundIndexer:
     """Calls ``fill`` in a thread until it says that no paper is left; ``failed`` holds what ended it early.
 
     ``fill`` is given a function that tells it to stop at the next chance, and returns the papers left; after
@@ -87,10 +87,10 @@ class Filler:
 
 
 class ProgressClock:
-    """Hands progress on to ``told``, and remembers that of embedding, to tell how long it will take."""
+    """Hands progress on to ``on_progress``, and remembers that of embedding, to tell how long it will take."""
 
-    def __init__(self, told: Callable[[str, int, int], None] | None = None) -> None:
-        self._told = told
+    def __init__(self, on_progress: Callable[[str, int, int], None] | None = None) -> None:
+        self._on_progress = on_progress
         self._begun: tuple[float, int, int] | None = None  # when, at which paper, of how many
         self._done = 0
 
@@ -100,8 +100,8 @@ class ProgressClock:
             if self._begun is None or self._begun[2] != total or done < self._done:
                 self._begun = (time.monotonic(), done, total)
             self._done = done
-        if self._told:
-            self._told(name, done, total)
+        if self._on_progress:
+            self._on_progress(name, done, total)
 
     def seen(self, failed: str | None = None) -> Indexing:
         """Return how far embedding is."""

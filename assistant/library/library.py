@@ -12,8 +12,8 @@ from assistant.index.build_plan import PACE, Pace
 from assistant.index.manifest import Manifest
 from assistant.index.snapshot import Progress
 from assistant.library.admin import DEFAULT_SHELF, empty_note, existing_shelf, missing_shelf
-from assistant.library.background import Filler, Indexing, ProgressClock
-from assistant.library.readers import Lease, Leases, open_newest
+from assistant.library.background import BackgroundIndexer, Indexing, ProgressClock
+from assistant.library.readers import RetrieverPool, SharedRetriever, open_newest
 from assistant.library.writer import ShelfWriter
 from assistant.papers.store import PaperStore
 from assistant.retrieval.hybrid import Retriever
@@ -65,9 +65,9 @@ class Library:
         self._background = background
         self._pace = pace
         self._announced = False
-        self._filler = Filler(self._fill, pace.turn_s)
+        self._indexer = BackgroundIndexer(self._fill, pace.turn_s)
         self._writer = ShelfWriter(settings, self._embedder, self._clock, pace, rebuild=rebuild)
-        self._leases = Leases(self._writer.current, self._open_newest)
+        self._pool = RetrieverPool(self._writer.current, self._open_newest)
         self._rebuilt: tuple[str, ...] = ()
         with ExitStack() as opened:
             opened.callback(self._writer.close)
@@ -99,18 +99,18 @@ class Library:
             f"{waiting:,} of {papers_count(total)} are found by their words only so far, because their "
             "meaning is not indexed yet."
         )
-        if self._filler.failed:
-            note += f" Indexing stopped: {self._filler.failed}"
-        elif not self._filler.running:
+        if self._indexer.failed:
+            note += f" Indexing stopped: {self._indexer.failed}"
+        elif not self._indexer.running:
             note += " Finish the index with: paper-assistant index --finish"
         return (*self.opening_notes, note)
 
     @property
     def indexing(self) -> Indexing | None:
         """How far embedding in the background is; None when nothing is left to do or it was never begun."""
-        if self._filler.failed:
-            return self._clock.seen(str(self._filler.failed))
-        return self._clock.seen() if self._filler.running else None
+        if self._indexer.failed:
+            return self._clock.seen(str(self._indexer.failed))
+        return self._clock.seen() if self._indexer.running else None
 
     @property
     def papers(self) -> PaperStore:
@@ -120,7 +120,7 @@ class Library:
     @contextmanager
     def reading(self) -> Iterator[Retriever]:
         """Lend a Retriever over the newest index; it stays open until the block ends."""
-        with self._leases.lend() as retriever:
+        with self._pool.lend() as retriever:
             yield retriever
 
     def add(self, papers: Iterable[Paper], *, replace: bool = False, remove: Iterable[str] = ()) -> Added:
@@ -154,25 +154,25 @@ class Library:
 
     def close(self) -> None:
         """Release all files; answers that are running keep theirs until they end."""
-        self._filler.stop()
-        self._leases.close()
+        self._indexer.stop()
+        self._pool.close()
         self._writer.close()
 
     @contextmanager
     def _paused(self) -> Iterator[None]:
         """Stop embedding in the background, and go on after the block, whatever became of it."""
-        was_running = self._filler.running
-        self._filler.stop()
+        was_running = self._indexer.running
+        self._indexer.stop()
         try:
             yield
         finally:
             if was_running and self._writer.is_partial:
-                self._filler.start()
+                self._indexer.start()
 
     def _begun(self, done: Update) -> tuple[str, ...]:
         """Have what is pending embedded in the background; return what a user should know of an update."""
         if done.pending and self._background:
-            self._filler.start()
+            self._indexer.start()
         return (f"The index was rebuilt because {done.rebuilt}.",) if done.rebuilt else ()
 
     def _fill(self, stop: Callable[[], bool]) -> int:
@@ -180,6 +180,6 @@ class Library:
             first, self._announced = not self._announced, True
             return update_index(self._writer.work, stop=stop, announce=first).pending
 
-    def _open_newest(self) -> Lease:
+    def _open_newest(self) -> SharedRetriever:
         writer = self._writer
         return open_newest(writer.generations, self._settings, self._embedder, writer.work.embedding())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,13 +15,12 @@ from assistant.errors import IndexUnavailable
 from assistant.index.generations import Generations, Held
 from assistant.index.manifest import EmbeddingId
 from assistant.index.snapshot import open_index
-from assistant.library.memory import give_back
 from assistant.retrieval.hybrid import Retriever
 from assistant.settings import Settings
 
 
 @dataclass
-class Lease:
+class SharedRetriever:
     """An open Retriever and how many answers are using it just now."""
 
     retriever: Retriever
@@ -39,49 +40,49 @@ class Lease:
             self.held.release()
 
 
-class Leases:
+class RetrieverPool:
     """Lends the newest Retriever to many threads, and opens it anew when a newer index is in force."""
 
-    def __init__(self, current: Callable[[], Path | None], newest: Callable[[], Lease]) -> None:
+    def __init__(self, current: Callable[[], Path | None], newest: Callable[[], SharedRetriever]) -> None:
         """``current`` returns the folder of the index in force, by one thread at a time; ``newest`` opens it."""
         self._current = current
         self._newest = newest
         self._lock = threading.Lock()
-        self._lease: Lease | None = None
+        self._shared: SharedRetriever | None = None
 
     @contextmanager
     def lend(self) -> Iterator[Retriever]:
         """Lend a Retriever over the newest index; its files stay open until the block ends."""
         with self._lock:
-            lease = self._lease = self._renewed()
-            lease.users += 1
+            shared = self._shared = self._renewed()
+            shared.users += 1
         try:
-            yield lease.retriever
+            yield shared.retriever
         finally:
             with self._lock:
-                lease.users -= 1
-                lease.close_if_idle()
+                shared.users -= 1
+                shared.close_if_idle()
 
     def close(self) -> None:
         """Release all files; those that are lent are released when they come back."""
         with self._lock:
-            if self._lease:
-                self._lease.retire()
-                self._lease = None
+            if self._shared:
+                self._shared.retire()
+                self._shared = None
 
-    def _renewed(self) -> Lease:
-        folder, lease = self._current(), self._lease
-        if lease and lease.retriever.index.folder == folder:
-            return lease
+    def _renewed(self) -> SharedRetriever:
+        folder, shared = self._current(), self._shared
+        if shared and shared.retriever.index.folder == folder:
+            return shared
         newest = self._newest()
-        if lease:
-            lease.retire()
+        if shared:
+            shared.retire()
         return newest
 
 
 def open_newest(
     generations: Generations, settings: Settings, embedder: Embedder, embedding: EmbeddingId
-) -> Lease:
+) -> SharedRetriever:
     """Open the generation in force.
 
     Raises IndexUnavailable when there is none, it is damaged, or another embedding model made it.
@@ -102,4 +103,15 @@ def open_newest(
             )
         opened.pop_all()
     give_back()
-    return Lease(Retriever(index, embedder), held)
+    return SharedRetriever(Retriever(index, embedder), held)
+
+
+def give_back() -> None:
+    """Return freed memory to the system where its C library can (glibc's malloc_trim); else do nothing.
+
+    Opening an index of 64,254 papers leaves 40 MB behind that nothing needs again.
+    """
+    if os.name == "posix":  # elsewhere no library stands for the process itself
+        library = ctypes.CDLL(None)
+        if hasattr(library, "malloc_trim"):
+            library.malloc_trim(0)

@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from typing import Protocol
 
 from assistant.errors import IndexUnavailable
-from assistant.index.chroma import VectorIndex
-from assistant.index.chroma_papers import ServerShelf
+from assistant.index.vectors.chroma import VectorIndex
+from assistant.index.vectors.chroma_papers import ServerShelf
 from assistant.papers.store import PaperStore
 from assistant.types import Paper
 
 
-class Sharing(Protocol):
+class ShelfSync(Protocol):
     """How the papers of a shelf are kept in step with what is beyond this machine.
 
     ``server`` is where vectors go, None when they stay here; ``version`` tells by its change that papers or
@@ -30,7 +30,7 @@ class Sharing(Protocol):
     def close(self) -> None: ...
 
 
-class Alone:
+class LocalOnly:
     """The shelf is on this machine only: there is nothing to keep in step."""
 
     server = None
@@ -56,7 +56,7 @@ class Alone:
         """Nothing to close."""
 
 
-class Shared:
+class ServerSync:
     """The shelf is on a Chroma server; ``truth`` here is a copy of the papers there."""
 
     def __init__(self, server: ServerShelf, shelf: str) -> None:
@@ -89,9 +89,9 @@ class Shared:
 
     def pull(self, truth: PaperStore) -> None:
         """Make ``truth`` equal the papers on the server."""
-        there, here = self.server.hashes(), truth.hashes()
-        changed = [key for key, (seen, _) in there.items() if here.get(key) != seen]
-        gone = here.keys() - there.keys()
+        on_server, here = self.server.hashes(), truth.hashes()
+        changed = [key for key, (seen, _) in on_server.items() if here.get(key) != seen]
+        gone = here.keys() - on_server.keys()
         if changed or gone:
             truth.write(self.server.papers(changed), remove=gone)
 

@@ -147,14 +147,14 @@ def _journal(path: Path) -> Path:
     return path.with_name(f"{path.name}-journal")
 
 
-def _lost(path: Path, state: Condition, some: bool) -> IndexUnavailable:
-    told = f"The papers in {path} are lost ({state.why}), and no index here holds a whole copy of them. "
-    if some:
+def _lost(path: Path, state: Condition, readable: bool) -> IndexUnavailable:
+    loss = f"The papers in {path} are lost ({state.why}), and no index here holds a whole copy of them. "
+    if readable:
         return IndexUnavailable(
-            f"{told}Take over what can still be read of them with: paper-assistant index --rebuild"
+            f"{loss}Take over what can still be read of them with: paper-assistant index --rebuild"
         )
     return IndexUnavailable(
-        f"{told}Put a backup of that file in its place, or begin the shelf anew after: "
+        f"{loss}Put a backup of that file in its place, or begin the shelf anew after: "
         f"paper-assistant shelves --remove {path.parent.name}"
     )
 

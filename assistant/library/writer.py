@@ -9,14 +9,14 @@ from pathlib import Path
 from assistant.embedding.embedder import Embedder
 from assistant.errors import IndexUnavailable
 from assistant.index.build import Update, update_index
-from assistant.index.build_plan import Pace, Work, embedding_id
-from assistant.index.chroma_papers import ServerShelf
+from assistant.index.build_plan import BuildInputs, Pace, embedding_id
 from assistant.index.generations import Busy, Generations
 from assistant.index.manifest import Manifest
 from assistant.index.passages import Chunking
 from assistant.index.snapshot import Progress, State, state_of
+from assistant.index.vectors.chroma_papers import ServerShelf
 from assistant.library.admin import DEFAULT_SHELF
-from assistant.library.sync import Alone, Shared, Sharing
+from assistant.library.sync import LocalOnly, ServerSync, ShelfSync
 from assistant.library.truth import copied_papers, open_truth
 from assistant.papers import bundled_papers
 from assistant.papers.store import PaperStore
@@ -40,17 +40,17 @@ class ShelfWriter:
         """Open the papers; with ``rebuild`` they are read through. Raises IndexUnavailable."""
         self.generations = Generations(settings.shelf_folder)
         self._settings, self._shelf, url = settings, settings.shelf, settings.chroma_url
-        self._sharing: Sharing = Alone()
+        self._sharing: ShelfSync = LocalOnly()
         if url:
             server = ServerShelf(url, self._shelf, embedding_id(embedder), Chunking())
-            self._sharing = Shared(server, self._shelf)
+            self._sharing = ServerSync(server, self._shelf)
         with ExitStack() as opened:
             opened.callback(self._sharing.close)
             self.truth, self.opening_notes = open_truth(
                 self.generations, self._first_papers, thorough=rebuild, shared=bool(url)
             )
             opened.pop_all()
-        self.work = Work(
+        self.work = BuildInputs(
             self.generations,
             self.truth,
             self._shelf,

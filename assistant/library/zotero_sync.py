@@ -58,15 +58,15 @@ def sync_zotero(
         items = [*zotero.items([*asked, *left], listing.collections)]
     finally:
         client.close()
-    arrivals = on_shelf((_as_known(each, before.items) for each in items), library.papers)
+    arrivals = on_shelf((_as_known(item, before.items) for item in items), library.papers)
     names = iter(arrivals.ids)
     taken = {
-        each.key: Taken(version=each.version, paper=next(names) if each.read.papers else "") for each in items
+        item.key: Taken(version=item.version, paper=next(names) if item.read.papers else "") for item in items
     }
     state = _after(before, listing, name, chosen, taken, asked, items)
     gone = _gone(before, state, left)
     removed = set(gone) if prune else set()
-    added = library.add([each for each in arrivals.papers if each.id not in removed], remove=removed)
+    added = library.add([paper for paper in arrivals.papers if paper.id not in removed], remove=removed)
     try:
         memory.write(state)
     except OSError as error:
@@ -74,9 +74,9 @@ def sync_zotero(
             f"The papers were added, but {memory.folder} cannot be written ({error.strerror}), so that the next sync "
             "reads everything again. Make it writable."
         ) from error
-    rejected = tuple(f"{bad.where}: {bad.reason}" for each in items for bad in each.read.rejected)
-    told = _notes(library, items, gone, wanted, pruned=prune)
-    return ZoteroSync(added, len(listing.versions), len(items), gone, rejected, (*added.notes, *told))
+    rejected = tuple(f"{bad.where}: {bad.reason}" for item in items for bad in item.read.rejected)
+    notes = _notes(library, items, gone, wanted, pruned=prune)
+    return ZoteroSync(added, len(listing.versions), len(items), gone, rejected, (*added.notes, *notes))
 
 
 def _client(settings: Settings) -> Client:
@@ -98,7 +98,7 @@ def _still_true(state: State, listing: Listing) -> State:
     renamed = any(listing.collections.get(key, path) != path for key, path in state.collections.items())
     if listing.version >= state.version and not renamed:
         return state
-    unread = {key: Taken(version=-1, paper=each.paper) for key, each in state.items.items()}
+    unread = {key: Taken(version=-1, paper=item.paper) for key, item in state.items.items()}
     return state.model_copy(update={"items": unread})
 
 
@@ -136,14 +136,14 @@ def _after(
     passed = {key: Taken(version=listing.versions[key]) for key in asked if key not in taken}
     now = Chosen(
         keys=tuple(listing.versions),
-        newest=max([chosen.newest, *(each.modified for each in items)], default=""),
+        newest=max([chosen.newest, *(item.modified for item in items)], default=""),
     )
     held = {**before.items, **passed, **taken}
     selections = {**before.selections, name: now}
-    alive = {key for each in selections.values() for key in each.keys}
+    alive = {key for selection in selections.values() for key in selection.keys}
     return State(
         version=listing.version,
-        items={key: each for key, each in held.items() if key in alive},
+        items={key: item for key, item in held.items() if key in alive},
         selections=selections,
         collections=listing.collections,
     )
@@ -151,7 +151,7 @@ def _after(
 
 def _gone(before: State, after: State, left: list[str]) -> tuple[str, ...]:
     """Return the papers of items that left, unless another item that stays is the same paper."""
-    stay = {each.paper for each in after.items.values()}
+    stay = {item.paper for item in after.items.values()}
     papers = (before.items[key].paper for key in left if key in before.items and key not in after.items)
     return tuple(dict.fromkeys(paper for paper in papers if paper and paper not in stay))
 
@@ -160,15 +160,19 @@ def _notes(
     library: Library, items: list[Item], gone: tuple[str, ...], wanted: Selection, *, pruned: bool
 ) -> tuple[str, ...]:
     notes = []
-    if bare := sum(each.read.without_abstract for each in items):
+    if bare := sum(item.read.without_abstract for item in items):
         notes.append(
             f"{papers_count(bare)} of Zotero without an abstract: only the title can be asked about."
         )
-    there = [] if pruned else [each for each in gone if each in library.papers.get([each])]
-    if there:
-        named = ", ".join(there[:_TOLD]) + (f" and {len(there) - _TOLD} more" if len(there) > _TOLD else "")
+    still_here = (
+        [] if pruned else [paper_id for paper_id in gone if paper_id in library.papers.get([paper_id])]
+    )
+    if still_here:
+        named = ", ".join(still_here[:_TOLD]) + (
+            f" and {len(still_here) - _TOLD} more" if len(still_here) > _TOLD else ""
+        )
         notes.append(
-            f"No longer in {wanted.told} of Zotero, and still on the shelf: {named}. Take them off with --prune, "
+            f"No longer in {wanted.in_words} of Zotero, and still on the shelf: {named}. Take them off with --prune, "
             "or: paper-assistant papers --remove ID"
         )
     return tuple(notes)

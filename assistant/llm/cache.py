@@ -199,10 +199,10 @@ class CachedModel:
 
     def _key(self, messages: Sequence[Message], **parameters: int | Json) -> str:
         """Hash all that a reply depends on (sha256, hexadecimal)."""
-        told = [asdict(message) for message in messages]
+        prompt = [asdict(message) for message in messages]
         where = [_FORMAT, self.endpoint, self.name]
         return hashlib.sha256(
-            json_codec.dumps([*where, parameters, told], sort_keys=True).encode()
+            json_codec.dumps([*where, parameters, prompt], sort_keys=True).encode()
         ).hexdigest()
 
 
@@ -219,5 +219,5 @@ def _encode(reply: Reply) -> str:
 
 
 def _decode(body: str) -> Reply:
-    told = json_codec.loads(body)
-    return Reply(told["text"], Usage(cached_requests=1), told["top"], told["cut_short"])
+    stored = json_codec.loads(body)
+    return Reply(stored["text"], Usage(cached_requests=1), stored["top"], stored["cut_short"])

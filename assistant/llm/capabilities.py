@@ -111,8 +111,8 @@ class RequestOptions:
         """Learn that the endpoint takes no system role, if it says so; True when asking again can help."""
         if self.folds_system or error.status_code not in (400, 422, 500):
             return False
-        told = error.body.get("message") if isinstance(error.body, Mapping) else error.body
-        self.folds_system = bool(_SYSTEM_REFUSED.search(f"{told or ''} {error.param or ''}"))
+        message = error.body.get("message") if isinstance(error.body, Mapping) else error.body
+        self.folds_system = bool(_SYSTEM_REFUSED.search(f"{message or ''} {error.param or ''}"))
         return self.folds_system
 
     def note_first_token(self, *, fit: bool, thought: bool) -> None:

@@ -51,7 +51,7 @@ class Reply:
 
 
 class ReplyStream:
-    """The pieces of a reply as they come, to be read once.
+    """The pieces of a reply as they come, to be read once; "" now and then while the model only thinks.
 
     ``reply`` is None until the last piece has come. ``close`` stops the request, so that nobody computes
     for a reader who left; a ``with`` block closes by itself. Reading raises ModelUnavailable or BadReply,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from assistant.errors import ModelUnavailable, SettingsError
-from assistant.llm.failures import Place, explain
+from assistant.llm.failures import Place, as_assistant_error
 from assistant.settings import DEFAULT_OPENAI_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -159,8 +159,11 @@ def name_and_window(endpoint: Endpoint, client: openai.OpenAI, settings: Setting
 
 def _chats(entry: Mapping[str, Any]) -> bool:
     """Whether a listed model is one to talk to, as far as its name and what is told of its kind let see."""
-    told = [entry.get(name) for name in _KIND_FIELDS]
-    kinds = " ".join(part for kind in told for part in (kind if isinstance(kind, list) else [kind]) if part)
+    kind_fields = [entry.get(name) for name in _KIND_FIELDS]
+    parts = [part for kind in kind_fields for part in (kind if isinstance(kind, list) else [kind])]
+    kinds = " ".join(
+        part for part in parts if isinstance(part, str)
+    )  # llama.cpp's "architecture" is an object
     if _CHAT_KIND.search(kinds):
         return True
     return not _OTHER_KIND.search(f"{kinds} {entry['id']}")
@@ -183,10 +186,10 @@ def _listed(endpoint: Endpoint, client: openai.OpenAI, *, must: bool) -> list[Ma
         page = client.get("/models", cast_to=object)
     except openai.APIStatusError as error:
         if must or error.status_code == 401:
-            raise explain(error, Place(endpoint.host, secret=endpoint.key)) from error
+            raise as_assistant_error(error, Place(endpoint.host, secret=endpoint.key)) from error
         return []
     except (openai.OpenAIError, ValueError) as error:
-        raise explain(error, Place(endpoint.host, timeout_s=_patience(client))) from error
+        raise as_assistant_error(error, Place(endpoint.host, timeout_s=_patience(client))) from error
     entries = page.get("data") if isinstance(page, Mapping) else None
     if not isinstance(entries, list):
         return []
@@ -194,9 +197,9 @@ def _listed(endpoint: Endpoint, client: openai.OpenAI, *, must: bool) -> list[Ma
 
 
 def _asked_window(endpoint: Endpoint, client: openai.OpenAI, model: str, entry: Mapping[str, Any]) -> int:
-    told = _first_count(*(entry.get(name) for name in _WINDOW_FIELDS))
-    if told:
-        return told
+    window = _first_count(*(entry.get(name) for name in _WINDOW_FIELDS))
+    if window:
+        return window
     meta = entry.get("meta")
     if isinstance(meta, Mapping) or entry.get("owned_by") == "llamacpp":
         return _llama_cpp_window(endpoint, client, meta if isinstance(meta, Mapping) else {})
@@ -205,8 +208,8 @@ def _asked_window(endpoint: Endpoint, client: openai.OpenAI, model: str, entry: 
 
 def _llama_cpp_window(endpoint: Endpoint, client: openai.OpenAI, meta: Mapping[str, Any]) -> int:
     """What one slot of the server reads, which can be far less than what the model was trained on."""
-    told = _optional(client, f"{endpoint.root}/props").get("default_generation_settings")
-    slot = told.get("n_ctx") if isinstance(told, Mapping) else None
+    generation = _optional(client, f"{endpoint.root}/props").get("default_generation_settings")
+    slot = generation.get("n_ctx") if isinstance(generation, Mapping) else None
     trained = _first_count(meta.get("n_ctx_train"), ASSUMED_WINDOW)
     return _first_count(slot, meta.get("n_ctx"), min(trained, ASSUMED_WINDOW))
 

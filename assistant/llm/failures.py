@@ -20,13 +20,17 @@ _TOO_LONG = {"context_length_exceeded", "exceed_context_size_error", "string_abo
 class Place:
     """Where a model runs: the host (never a key), the model's name, and the patience in seconds.
 
-    ``secret`` is only held in order to be blotted out of what a server says.
+    ``secret`` is only held in order to be blotted out of what a server says. ``own`` tells that an app made the
+    client itself, of the class that it names, ``own_wire`` the same of one on OpenAI's wire: then no setting of ours
+    is to blame.
     """
 
     host: str
     model: str = ""
     timeout_s: float = 60.0
     secret: str = field(default="", repr=False)
+    own: str = ""
+    own_wire: str = ""
 
     def __str__(self) -> str:
         return f"the model {self.model} at {self.host}" if self.model else f"the model server at {self.host}"
@@ -47,8 +51,26 @@ class PromptTooLong(ModelUnavailable):
     """The prompt is longer than the model reads: a shorter one may do."""
 
 
-def explain(error: Exception, place: Place) -> AssistantError:
+# How keys look, in the words of a class that we know no key of.
+_KEY = re.compile(r"\b(?:sk|pk|key|tok|hf|gsk|xai)[-_][\w-]{8,}|(?<=Bearer )\S+")
+
+
+def without_keys(text: str, place: Place) -> str:
+    """Return ``text`` with the key of ``place``, and what looks like one, blotted out."""
+    told = text.replace(place.secret, "***") if place.secret else text
+    return _KEY.sub("***", told)
+
+
+def as_assistant_error(error: Exception, place: Place) -> AssistantError:
     """Return the error to raise instead of ``error``, told apart by type, status and code, not wording."""
+    bound = _explained(error, place)
+    if place.own_wire:
+        words = str(bound).replace("OPENAI_BASE_URL", f"the api_base of your {place.own_wire}")
+        bound.args = (words.replace("OPENAI_API_KEY", f"the api_key of your {place.own_wire}"),)
+    return bound
+
+
+def _explained(error: Exception, place: Place) -> AssistantError:
     import httpx
     import openai
 
@@ -56,6 +78,8 @@ def explain(error: Exception, place: Place) -> AssistantError:
 
     if isinstance(error, AssistantError):
         return error
+    if place.own:
+        return _of_own_class(error, place)
     if told := over_bounds(error, place):
         return ModelUnavailable(told)
     if isinstance(error, openai.APIStatusError):
@@ -83,6 +107,17 @@ def explain(error: Exception, place: Place) -> AssistantError:
         return unreadable(place)
     kind = type(error).__name__
     return ModelUnavailable(f"Expected a reply of {place}, but its client failed with {kind}. Try again.")
+
+
+def _of_own_class(error: Exception, place: Place) -> ModelUnavailable:
+    """An app's own class failed: its exception's type and words, which say more than we know."""
+    words = without_keys(readable(" ".join(str(error).split())), place)
+    told = f"{type(error).__name__}: {words[:_QUOTED]}".rstrip(": ")
+    kind = PromptTooLong if _TOO_LONG_WORDS.search(words) else ModelUnavailable
+    return kind(
+        f"Expected a reply of {place}, but your {place.own} raised {told}. "
+        "Mend it where your app makes it; the exception is the cause of this one."
+    )
 
 
 def broken_off(place: Place) -> BrokenOff:
@@ -126,7 +161,7 @@ def withheld(place: Place) -> ModelUnavailable:
 
 def too_long(error: Any) -> bool:
     """Whether a server's refusal says that the prompt is longer than the model reads."""
-    return bool(_TOO_LONG & {error.code, error.type}) or bool(_TOO_LONG_WORDS.search(_said(error)))
+    return bool(_TOO_LONG & {error.code, error.type}) or bool(_TOO_LONG_WORDS.search(said(error)))
 
 
 def _refused(error: Any, place: Place) -> ModelUnavailable:
@@ -208,17 +243,17 @@ def _too_many(error: Any, place: Place) -> ModelUnavailable:
 
 def _words(error: Any, place: Place) -> str:
     """Quote the server on one line, shortened, with the key blotted out; "" when it says nothing."""
-    line = readable(" ".join(_said(error).split()))
+    line = readable(" ".join(said(error).split()))
     line = line.replace(place.secret, "***") if place.secret else line
     return f': "{line[:_QUOTED]}"' if line else ""
 
 
-def _said(error: Any) -> str:
+def said(error: Any) -> str:
     """Return a server's own words: servers put them under "message", "detail" (FastAPI's) or alone."""
     body = error.body
-    told = (
+    message = (
         next((body.get(name) for name in ("message", "detail") if body.get(name)), "")
         if isinstance(body, dict)
         else body
     )
-    return told if isinstance(told, str) and not told.lstrip().startswith("<") else ""
+    return message if isinstance(message, str) and not message.lstrip().startswith("<") else ""

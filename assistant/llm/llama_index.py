@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -13,7 +13,8 @@ from assistant.errors import AssistantError, BadReply, SettingsError
 from assistant.llm.capabilities import RequestOptions
 from assistant.llm.chat import Json, Message, Reply, ReplyStream
 from assistant.llm.endpoint import ASSUMED_WINDOW, Endpoint, LastResponse, name_and_window
-from assistant.llm.failures import BrokenOff, Place, empty, explain
+from assistant.llm.failures import BrokenOff, Place, as_assistant_error, empty
+from assistant.llm.log import log_refusal, log_retry
 from assistant.llm.replies.endings import Ending
 from assistant.llm.replies.reading import StreamedAnswer, fault
 from assistant.llm.replies.thoughts import Habits, begins_thought, without_thoughts
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
 T = TypeVar("T")
+# A reply that comes whole comes when its last token is written: beyond so many tokens it is waited for longer, as if
+# they were written at this pace.
+_AT_ONCE, _TOKENS_A_SECOND = 400, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,9 @@ class LlamaModel:
         name = metadata.model_name
         window = metadata.context_window if metadata.context_window > 0 else ASSUMED_WINDOW
         if not isinstance(llm, OpenAI):
-            return cls(llm, Place(type(llm).__name__, name), window, None)
-        place = Place(Endpoint(str(llm.api_base), "").host, name, llm.timeout, llm.api_key or "")
+            return cls(llm, Place(type(llm).__name__, name, own=type(llm).__name__), window, None)
+        host = Endpoint(str(llm.api_base), "").host
+        place = Place(host, name, llm.timeout, llm.api_key or "", own_wire=type(llm).__name__)
         return cls(llm, place, window, RequestOptions(reasoning=_reasons(name)))
 
     def __repr__(self) -> str:
@@ -110,30 +115,45 @@ class LlamaModel:
     ) -> Reply:
         wish = _Wish(max_tokens, logprobs=logprobs and self.gives_logprobs, json=json)
         spent = Usage()
+        place = self._patient(max_tokens)
+        wait = (
+            {"timeout": place.timeout_s} if place.timeout_s > self._place.timeout_s and self._options else {}
+        )
         for last in (False, True):
             spent += Usage(requests=1)
             try:
-                response = self._ask(lambda prompt, sent: self._llm.chat(prompt, **sent), messages, wish)
-                told, ending = response.message.content or "", Ending().after(response)
+                response = self._ask(
+                    lambda prompt, sent: self._llm.chat(prompt, **sent, **wait), messages, wish
+                )
+                content, ending = response.message.content or "", Ending().after(response)
                 top = first_alternatives(response.raw) if wish.logprobs else {}
             except Exception as error:  # an LLM may be anyone's class, so what it raises is not known
-                problem = explain(error, self._place)
+                problem = as_assistant_error(error, place)
                 if last or not _worth_another(problem):
                     raise problem from error
+                log_retry(self._place, problem)
                 continue
             spent += ending.usage
-            text, thought = without_thoughts(told, self._habits)
+            text, thought = without_thoughts(content, self._habits)
             thought |= bool(response.additional_kwargs.get("thinking_delta"))
-            if wish.logprobs and (told.strip() or top or thought):
-                return Reply(told, spent, self._yes_no(top, thought), ending.cut_short(told), ending.filtered)
+            if wish.logprobs and (content.strip() or top or thought):
+                return Reply(
+                    content, spent, self._yes_no(top, thought), ending.cut_short(content), ending.filtered
+                )
             if text.strip():
                 self._habits.note(thought)
                 return Reply(text, spent, {}, ending.cut_short(text), ending.filtered)
             problem = fault(ending, "", thought, self._place) or empty(self._place)
-            if not _worth_another(problem):
+            if last or not _worth_another(problem):
                 break
+            log_retry(self._place, problem)
             self._note_empty(ending, thought)
         raise problem
+
+    def _patient(self, max_tokens: int) -> Place:
+        """Return the place with the patience for a reply that comes whole, hence late where it is long."""
+        longer = max(max_tokens - _AT_ONCE, 0) / _TOKENS_A_SECOND
+        return replace(self._place, timeout_s=self._place.timeout_s + longer)
 
     def _yes_no(self, top: Mapping[str, float], thought: bool) -> Mapping[str, float]:
         """Return ``top`` when it tells of a yes or a no; remember when the endpoint or the model never does."""
@@ -158,7 +178,7 @@ class LlamaModel:
                     yield from answer.pieces(chunks)
                 problem = fault(answer.ending, answer.text, answer.thought, self._place)
             except Exception as error:  # as in complete
-                problem = explain(error, self._place)
+                problem = as_assistant_error(error, self._place)
                 problem.__cause__ = error
             text, ending = answer.text, answer.ending
             spent += ending.usage
@@ -167,6 +187,7 @@ class LlamaModel:
                 return Reply(text, spent, {}, ending.cut_short(text), ending.filtered)
             if last or text.strip() or not _worth_another(problem):
                 raise problem
+            log_retry(self._place, problem)
             self._note_empty(ending, answer.thought)
         raise AssertionError("the second try returns or raises")
 
@@ -223,10 +244,12 @@ class LlamaModel:
                 result = send(prompt, {"temperature": openai.NOT_GIVEN, **sent})
             except openai.APIStatusError as error:
                 if self._options.blame(error, sent) or self._options.blame_system(error):
+                    log_refusal(self._place, error, ())
                     continue
                 suspects = self._options.suspects(error, sent)
                 if not suspects:
                     raise
+                log_refusal(self._place, error, suspects)
                 left_out |= suspects
                 continue
             self._options.refuse(left_out)

@@ -35,8 +35,8 @@ def _record(paper: Paper) -> str:
     """Return the lines that tell authors, year and venue, as far as they are recorded."""
     names = ", ".join(paper.authors[:_AUTHORS_SHOWN])
     more = " and others" if len(paper.authors) > _AUTHORS_SHOWN else ""
-    told = {"Authors": names + more, "Year": str(paper.year or ""), "Venue": paper.venue or ""}
-    return "".join(f"{field}: {_line(value)}\n" for field, value in told.items() if value)
+    fields = {"Authors": names + more, "Year": str(paper.year or ""), "Venue": paper.venue or ""}
+    return "".join(f"{field}: {_line(value)}\n" for field, value in fields.items() if value)
 
 
 def fit(sources: Sequence[Source], budget: int) -> tuple[Source, ...]:
@@ -62,8 +62,8 @@ def numbered_block(paper: Paper, number: int, passages: Sequence[Passage], notes
 
     ``notes`` say what was found of it ("verdict: match"), and stand before the sentences.
     """
-    told = [f"{place} {_line(passage.text)}" for place, passage in enumerate(passages, 1)]
-    lines = "\n".join([*map(_line, notes), *told])
+    numbered = [f"{place} {_line(passage.text)}" for place, passage in enumerate(passages, 1)]
+    lines = "\n".join([*map(_line, notes), *numbered])
     return f'<paper number="{number}">\n<title>{_line(paper.title)}</title>\n{lines}\n</paper>'
 
 

@@ -35,8 +35,8 @@ def folded(messages: Sequence[Message]) -> list[Message]:
 
 def yes_no_mass(top: Mapping[str, float]) -> float:
     """Return the probability (0 to 1) that the first token is a yes or a no."""
-    told = [value for token, value in top.items() if token.strip().lower() in ("yes", "no")]
-    return sum(math.exp(min(value, 0.0)) for value in told if math.isfinite(value))
+    values = [value for token, value in top.items() if token.strip().lower() in ("yes", "no")]
+    return sum(math.exp(min(value, 0.0)) for value in values if math.isfinite(value))
 
 
 def first_alternatives(raw: Any) -> dict[str, float]:

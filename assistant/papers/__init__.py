@@ -13,6 +13,7 @@ from assistant.papers.assemble import Import, assemble
 from assistant.papers.limits import Limits
 from assistant.papers.match_shelf import Arrivals, on_shelf
 from assistant.papers.record import Record, Rejected
+from assistant.papers.report import FileReport, file_reports
 from assistant.types import Paper
 
 if TYPE_CHECKING:
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Arrivals",
+    "FileReport",
     "Import",
     "Limits",
     "Rejected",
     "bundled_papers",
+    "file_reports",
     "on_shelf",
     "read_bytes",
     "read_papers",
@@ -93,17 +96,20 @@ def _import_folder(folder: Path, limits: Limits) -> Import:
 
 def _import_many(files: Iterable[Source | Rejected], name: str, kind: str, limits: Limits) -> Import:
     """Read the files of a folder or an archive as one import."""
-    formats: dict[str, None] = {}
+    formats: dict[str, str] = {}
     read = assemble(_entries(files, limits, formats), source=name, format=kind, limits=limits)
     if not read.papers and not read.rejected:
         raise PapersError(f"The {kind} {name} holds no files. Expected files of papers in it.")
-    return replace(read, format=f"{kind} ({', '.join(sorted(formats))})" if formats else kind)
+    known = sorted({*formats.values()})
+    return replace(
+        read, format=f"{kind} ({', '.join(known)})" if known else kind, files=tuple(formats.items())
+    )
 
 
 def _entries(
-    files: Iterable[Source | Rejected], limits: Limits, formats: dict[str, None]
+    files: Iterable[Source | Rejected], limits: Limits, formats: dict[str, str]
 ) -> Iterator[Record | Rejected]:
-    """Yield the entries of every file, the file's name in front; note the formats met in ``formats``."""
+    """Yield the entries of every file, the file's name in front; note each file's format in ``formats``."""
     from assistant.papers import detect
 
     for source in files:
@@ -112,8 +118,8 @@ def _entries(
             continue
         try:
             known_as, entries = detect.parse(source.data, source.name, limits)
-            formats[known_as] = None
+            formats[source.name] = known_as
             for entry in entries:
-                yield replace(entry, where=f"{source.name}, {entry.where}")
+                yield replace(entry, where=f"{source.name}, {entry.where}", file=source.name)
         except PapersError as error:
-            yield Rejected(source.name, str(error))
+            yield Rejected(source.name, str(error), source.name)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
-from assistant.papers import clean, ids
+from assistant.papers import ids
+from assistant.papers.cleaning.framing import parted
+from assistant.papers.cleaning.latex import unknown_macros
 from assistant.papers.limits import Limits
 from assistant.papers.merge import merge
-from assistant.papers.record import Record, Rejected
+from assistant.papers.record import Dropped, Joined, Record, Rejected
 from assistant.types import Paper
 
-_MACRO = re.compile(r"\\[A-Za-z]{2,}")
+_SHOWN = 60  # characters of what was dropped that a report shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,9 @@ class Import:
 
     ``source`` is the file's or folder's name and ``format`` what it was read as. ``without_abstract``
     counts the papers of which only the title is known, ``merged`` the entries that turned out to be a
-    paper that another entry gave already. ``records`` are what the papers were made of, in their order.
+    paper that another entry gave already. ``records`` are what the papers were made of, in their order; ``joined`` are
+    the merged entries, ``dropped`` the fields that were left out, and ``files`` the names and formats of the files of a
+    folder or an archive.
     """
 
     papers: tuple[Paper, ...]
@@ -33,6 +36,9 @@ class Import:
     without_abstract: int
     merged: int
     records: tuple[Record, ...] = field(default=(), repr=False, compare=False)
+    joined: tuple[Joined, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def mostly_rejected(self) -> str:
@@ -46,7 +52,11 @@ class Import:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a report says of the papers beside their number."""
-        bare, merged, kept = self.without_abstract, self.merged, sum(map(_has_macro, self.papers))
+        bare, merged, kept = (
+            self.without_abstract,
+            self.merged,
+            sum(bool(unknown_macros([each])) for each in self.papers),
+        )
         return tuple(
             text
             for count, text in (
@@ -75,7 +85,8 @@ def assemble(entries: Iterable[Record | Rejected], *, source: str, format: str, 
             rejected.append(checked)
         else:
             records.append(checked)
-    records, merged = merge(records)
+    dropped = [Dropped(each.where, what, each.file) for each in records for what in each.dropped]
+    records, joined = merge(records)
     papers: dict[str, Paper] = {}
     named: list[Record] = []
     kept_ids = frozenset(record.own_id for record in records if record.keep_id and record.own_id)
@@ -87,7 +98,17 @@ def assemble(entries: Iterable[Record | Rejected], *, source: str, format: str, 
             papers[paper.id] = paper
             named.append(record)
     bare = sum(not paper.abstract for paper in papers.values())
-    return Import(tuple(papers.values()), tuple(rejected), source, format, bare, merged, tuple(named))
+    return Import(
+        tuple(papers.values()),
+        tuple(rejected),
+        source,
+        format,
+        bare,
+        len(joined),
+        tuple(named),
+        joined,
+        tuple(dropped),
+    )
 
 
 def content_of(record: Record) -> str:
@@ -95,37 +116,47 @@ def content_of(record: Record) -> str:
     return "\n".join((record.title, record.doi or "", *record.authors, str(record.year), record.abstract))
 
 
-def _has_macro(paper: Paper) -> bool:
-    return _MACRO.search(paper.title) is not None or _MACRO.search(paper.abstract) is not None
-
-
 def _within(entry: Record | Rejected, limits: Limits) -> Record | Rejected:
     if isinstance(entry, Rejected):
         return entry
     if not entry.title:
-        return Rejected(entry.where, "no title")
+        return Rejected(entry.where, "no title", entry.file)
     if not entry.keep_id:  # lines of our own format are kept as they stand
-        entry = replace(entry, abstract=clean.abstract(entry.abstract))
+        entry = _unframed(entry)
     for name, text, most in (
         ("title", entry.title, limits.title_chars),
         ("abstract", entry.abstract, limits.abstract_chars),
     ):
         if len(text) > most:
-            return Rejected(
-                entry.where, f"its {name} has {len(text):,} characters, more than the limit of {most:,}"
-            )
+            reason = f"its {name} has {len(text):,} characters, more than the limit of {most:,}"
+            return Rejected(entry.where, reason, entry.file)
     return entry
+
+
+def _unframed(record: Record) -> Record:
+    """Take off an abstract what a publisher put around it, and what only stands in its place."""
+    abstract, lines = parted(record.abstract)
+    if abstract == record.abstract:
+        return record
+    what = (f"publisher's line “{lines[:_SHOWN]}”",) if lines else ()
+    if record.abstract and not abstract and not lines:
+        what = (f"abstract “{record.abstract[:_SHOWN]}”",)
+    return replace(record, abstract=abstract, dropped=(*record.dropped, *what))
 
 
 def _paper(record: Record, papers: dict[str, Paper], kept_ids: frozenset[str]) -> Paper | Rejected:
     name = record.own_id or record.arxiv or ids.slug(record.title)
     if record.keep_id and name in papers:
         return Rejected(
-            record.where, f"the id “{name}” was given to an earlier paper: “{papers[name].title[:80]}”"
+            record.where,
+            f"the id “{name}” was given to an earlier paper: “{papers[name].title[:80]}”",
+            record.file,
         )
     if not record.keep_id:
         taken = papers.keys() | kept_ids if name in kept_ids else papers.keys()
         name = ids.distinct(name, taken, record.year, content_of(record))
+    if record.paper is not None:
+        return record.paper
     try:
         return Paper(
             id=name,
@@ -141,7 +172,7 @@ def _paper(record: Record, papers: dict[str, Paper], kept_ids: frozenset[str]) -
         )
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        return Rejected(record.where, f"its {first['loc'][0]} does not fit: {first['msg']}")
+        return Rejected(record.where, f"its {first['loc'][0]} does not fit: {first['msg']}", record.file)
 
 
 def _address(record: Record) -> str | None:

@@ -22,8 +22,9 @@ import assistant.papers.json_formats.jsonl as jsonl
 import assistant.papers.json_formats.semantic_scholar as semantic_scholar
 import assistant.papers.xml_formats.arxiv_atom as arxiv_atom
 import assistant.papers.xml_formats.xml_services as xml_services
+import assistant.papers.xml_formats.zotero_rdf as zotero_rdf
 from assistant.errors import PapersError
-from assistant.papers import unreadable
+from assistant.papers.cleaning import unreadable
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 from assistant.types import Paper
@@ -31,6 +32,7 @@ from assistant.types import Paper
 Entries = Iterator[Record | Rejected]
 
 _HEAD = 64 * 1024
+_MOST_ABOVE = 10  # lines of a service's own above the first entry: "EXPORT DATE: ..."
 # An entry's type, its bracket, and a key or a comma; with round brackets only the usual types, since decorators and
 # annotations of source code look alike.
 _BIBTEX = re.compile(
@@ -67,7 +69,9 @@ def parse(data: bytes, name: str, limits: Limits) -> tuple[str, Entries]:
     if head.startswith(("{", "[")):
         return _json(text, name, limits)
     limits.check_lines(text, name)
-    if _BIBTEX.search(head):
+    if unreadable.is_of_another_kind(head):
+        raise PapersError(unreadable.refusal(name, unreadable.kind_of_text(head)))
+    if (begins := _BIBTEX.search(head)) and _is_near_top(head, begins.start()):
         return "BibTeX", bibtex.read(text, name, limits)
     if dialect := tagged.dialect_of(head):
         return dialect.name, tagged.read(text, dialect)
@@ -80,6 +84,12 @@ def parse(data: bytes, name: str, limits: Limits) -> tuple[str, Entries]:
     if hf_page.looks_like(text[: 16 * _HEAD]):
         return "Hugging Face page", hf_page.read(text)
     raise PapersError(unreadable.refusal(name, unreadable.kind_of_text(head)))
+
+
+def _is_near_top(head: str, start: int) -> bool:
+    """Tell whether an export begins there: with more above it than a service's few lines it is a part of a text."""
+    above = (line for line in head[:start].split("\n") if line.strip() and not line.startswith("%"))
+    return sum(1 for _ in above) <= _MOST_ABOVE
 
 
 def decode(data: bytes, name: str) -> str:
@@ -105,6 +115,8 @@ def _xml(data: bytes, head: str, name: str, limits: Limits) -> tuple[str, Entrie
     root = _root(head)
     if root == arxiv_atom.ROOT:
         return "arXiv Atom", arxiv_atom.read(data, name, limits)
+    if root == zotero_rdf.ROOT and zotero_rdf.MARK in head:
+        return "Zotero RDF", zotero_rdf.read(data, name, limits)
     if service := xml_services.service_of(root, head):
         return service.name, xml_services.read(data, name, limits, service)
     looks = unreadable.kind_of_text(head)

@@ -48,12 +48,12 @@ def on_shelf(imports: Iterable[Import], shelf: Iterable[Paper] = ()) -> Arrivals
     papers of an Import that holds no records.
     """
     imports = list(imports)
-    by_id = all(record.keep_id for each in imports for record in each.records)
+    by_id = all(record.keep_id for imported in imports for record in imported.records)
     known = _Known(() if by_id else shelf)
     named: list[str] = []
-    for each in imports:
-        records = each.records or [_record_of(paper, keep_id=True) for paper in each.papers]
-        for record, paper in zip(records, each.papers, strict=True):
+    for imported in imports:
+        records = imported.records or [_record_of(paper, keep_id=True) for paper in imported.papers]
+        for record, paper in zip(records, imported.papers, strict=True):
             named.append(known.take(record, paper))
     return Arrivals(tuple(known.arrived.values()), known.met, tuple(named))
 
@@ -85,11 +85,15 @@ class _Known:
             return renewing(paper.id, paper, record)
         same = [self._ids[place] for place in self._table.find(record)]
         if same:
-            there = self._papers[same[0]]
+            stored = self._papers[same[0]]
             its_own = same[0].startswith(paper.id) and _GIVEN_BEHIND.fullmatch(same[0][len(paper.id) :])
-            if its_own and title_key(there.title) == title_key(paper.title) and there.id not in self.arrived:
-                return self._renewed(there.id, paper, record)
-            return self._met(there.id, paper, record)
+            if (
+                its_own
+                and title_key(stored.title) == title_key(paper.title)
+                and stored.id not in self.arrived
+            ):
+                return self._renewed(stored.id, paper, record)
+            return self._met(stored.id, paper, record)
         name = ids.distinct(paper.id, self._papers, record.year, content_of(record))
         return paper.model_copy(update={"id": name})
 
@@ -114,13 +118,13 @@ class _Known:
 
     def _labelled(self, paper: Paper, record: Record) -> Paper:
         """Give a known paper the collections and tags that a library has it under now; others leave them alone."""
-        there = self._papers[paper.id]
-        had = (there.collections, there.tags)
+        stored = self._papers[paper.id]
+        had = (stored.collections, stored.tags)
         if paper.id in self.arrived:  # twice in one library, maybe
-            told = both(had[0], record.collections), both(had[1], record.tags)
+            labels = both(had[0], record.collections), both(had[1], record.tags)
         else:
-            told = record.collections, record.tags
-        collections, tags = (before if now is None else now for before, now in zip(had, told, strict=True))
+            labels = record.collections, record.tags
+        collections, tags = (before if now is None else now for before, now in zip(had, labels, strict=True))
         return paper.model_copy(update={"collections": collections, "tags": tags})
 
     def _note(self, paper: Paper, record: Record) -> None:

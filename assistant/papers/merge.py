@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.papers import ids
-from assistant.papers.record import Record
+from assistant.papers.record import Joined, Record
 
 # A title this long, in letters, is enough by itself when one of the sources gives no year.
 TELLING_TITLE = 25
@@ -35,17 +35,21 @@ _GENERIC = frozenset(
 )
 
 
-def merge(records: Iterable[Record]) -> tuple[list[Record], int]:
-    """Join entries of the same paper and return them in order of first appearance, with the number joined.
+def merge(records: Iterable[Record]) -> tuple[list[Record], tuple[Joined, ...]]:
+    """Join entries of the same paper and return them in order of first appearance, with those that were joined.
 
     The same arXiv id makes the same paper, and so does the same DOI where the titles share half of their words;
     so does the same title (letters and digits only, any case) of the same year, unless it says nothing
     ("Editorial"), or DOI, arXiv id, the source's own id or the authors say otherwise.
     The first entry keeps what it has, later ones fill its gaps.
     """
+    records = list(records)
+    if all(record.keep_id for record in records):
+        return records, ()
     table = Table()
-    joined = sum(table.add(record) for record in records)
-    return [record for record in table.entries if record is not None], joined
+    for record in records:
+        table.add(record)
+    return [record for record in table.entries if record is not None], tuple(table.joined)
 
 
 class Table:
@@ -53,21 +57,24 @@ class Table:
 
     def __init__(self) -> None:
         self.entries: list[Record | None] = []
+        self.joined: list[Joined] = []
         self._by_id: dict[tuple[str, str], int] = {}
         self._by_title: dict[str, list[int]] = {}
 
-    def add(self, record: Record) -> int:
-        """Add a record and return how many entries of the table it made superfluous, itself included."""
+    def add(self, record: Record) -> None:
+        """Add a record; it and the entries of the table that it shows to be one paper are noted in ``joined``."""
         same = self.find(record)
         if not same:
             self.append(record)
-            return 0
+            return
         place, *others = same
-        for other in others:
-            record = join(record, self._take(other))
-        self.entries[place] = join(self._take(place), record)
+        first = self._take(place)
+        taken = [self._take(other) for other in others]
+        self.joined += [Joined(each.where, each.title, first.where, each.file) for each in (record, *taken)]
+        for other in taken:
+            record = join(record, other)
+        self.entries[place] = join(first, record)
         self._note(place)
-        return len(same)
 
     def append(self, record: Record) -> None:
         """Add a record as an entry of its own."""
@@ -189,6 +196,7 @@ def join(first: Record, second: Record) -> Record:
         own_id=first.own_id or second.own_id,
         collections=both(first.collections, second.collections),
         tags=both(first.tags, second.tags),
+        paper=None,
     )
 
 

@@ -4,13 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.types import Paper
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An entry that was not used: ``where`` it stands (say "entry 4 (key foo2020)") and the ``reason``."""
+    """An entry that was not used: ``where`` it stands (say "entry 4 (key foo2020)") and the ``reason``.
+
+    ``file`` is set where the entry is of one of several files.
+    """
 
     where: str
     reason: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """An entry that turned out to be a paper that another entry, or the shelf, gives already."""
+
+    where: str
+    title: str
+    into: str  # where the other entry stands, or its id on the shelf
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A part of an entry that was left out: a field that cannot be used, or a publisher's line."""
+
+    where: str
+    what: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +46,7 @@ class Record:
     sources; ``own_id`` is a readable id that the source itself gives. ``keep_id`` marks entries of our own
     format, whose id is kept whatever it is and which are never merged with one another. ``dropped`` names what the
     source gives and cannot be used, for the report. ``collections`` and ``tags`` are None where the source keeps no
-    such thing, () where it says that there are none.
+    such thing, () where it says that there are none. ``paper`` is what our own format gives whole.
     """
 
     where: str
@@ -39,3 +64,5 @@ class Record:
     dropped: tuple[str, ...] = ()
     collections: tuple[str, ...] | None = None
     tags: tuple[str, ...] | None = None
+    file: str = ""
+    paper: Paper | None = None

@@ -81,23 +81,23 @@ def read_zip(source: Source, limits: Limits) -> Iterator[Source | Rejected]:
     total = 0
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-            inside = [each for each in archive.infolist() if _wanted(each)]
+            inside = [member for member in archive.infolist() if _wanted(member)]
             if len(inside) > limits.files:
                 raise PapersError(
                     f"{source.name} holds more than {limits.files:,} files, the limit of one import. Import its "
                     "parts one after the other."
                 )
-            for each in sorted(inside, key=lambda entry: entry.filename):
-                if each.flag_bits & 1:
+            for member in sorted(inside, key=lambda entry: entry.filename):
+                if member.flag_bits & 1:
                     yield Rejected(
-                        each.filename, "it is encrypted. Unpack the archive, and import the folder."
+                        member.filename, "it is encrypted. Unpack the archive, and import the folder."
                     )
                     continue
-                with archive.open(each) as packed:
+                with archive.open(member) as packed:
                     data = packed.read(limits.unpacked_bytes - total + 1)
                 total += len(data)
                 limits.check_unpacked(total, source.name)
-                yield Source(each.filename, unpack(data, each.filename, limits))
+                yield Source(member.filename, unpack(data, member.filename, limits))
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as error:
         raise PapersError(f"{source.name} is a broken zip archive ({error}). Pack it again.") from error
 

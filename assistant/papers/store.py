@@ -104,9 +104,9 @@ class PaperStore:
         """Return the papers among ``ids`` that are here, in the order asked for."""
         found: dict[str, Paper] = {}
         for start in range(0, len(ids), _MANY):
-            some = ids[start : start + _MANY]
-            marks = ",".join("?" * len(some))
-            for row in self._rows(f"SELECT id, hash, paper FROM papers WHERE id IN ({marks})", some):
+            batch = ids[start : start + _MANY]
+            marks = ",".join("?" * len(batch))
+            for row in self._rows(f"SELECT id, hash, paper FROM papers WHERE id IN ({marks})", batch):
                 found[row[0]] = self._paper(*row)
         return {paper_id: found[paper_id] for paper_id in ids if paper_id in found}
 
@@ -119,11 +119,11 @@ class PaperStore:
         """
         names = ("title", "authors", "year", "venue", "source", "collections", "tags")
         fields = ", ".join(f"'$.{name}'" for name in names)
-        for paper_id, told, length in self._rows(
+        for paper_id, record, length in self._rows(
             f"SELECT id, json_extract(paper, {fields}), coalesce(length(trim(json_extract(paper, '$.abstract'))), 0)"
             " FROM papers ORDER BY position"
         ):
-            yield paper_id, told, int(length)
+            yield paper_id, record, int(length)
 
     def texts(self, ids: Sequence[str], likes: Sequence[str] = ()) -> Iterator[tuple[str, str, str]]:
         """Yield id, title and abstract of the papers among ``ids`` that are here, in no order, unchecked.
@@ -132,12 +132,12 @@ class PaperStore:
         """
         meets = f" AND ({' OR '.join(['paper LIKE ?'] * len(likes))})" if likes else ""
         for start in range(0, len(ids), _MANY):
-            some = ids[start : start + _MANY]
-            marks = ",".join("?" * len(some))
+            batch = ids[start : start + _MANY]
+            marks = ",".join("?" * len(batch))
             sql = f"SELECT id, paper FROM papers WHERE id IN ({marks}){meets}"
-            for paper_id, text in self._rows(sql, [*some, *likes]):
-                told = json.loads(text)
-                yield paper_id, told["title"], told["abstract"]
+            for paper_id, text in self._rows(sql, [*batch, *likes]):
+                fields = json.loads(text)
+                yield paper_id, fields["title"], fields["abstract"]
 
     def write(self, papers: Iterable[Paper], *, remove: Iterable[str] = ()) -> None:
         """Add or replace ``papers`` and drop the ids in ``remove``, all or nothing."""

@@ -111,10 +111,10 @@ def _undamaged(db: sqlite3.Connection, order: str) -> Iterator[tuple[str, str, s
 
 def _id_of(text: str) -> str | None:
     try:
-        told = json.loads(text)
-        return Paper.model_validate(told, extra="ignore").id
+        fields = json.loads(text)
+        return Paper.model_validate(fields, extra="ignore").id
     except ValueError:  # a newer version's record: its id will do
-        return str(told["id"]) if isinstance(told, dict) and "id" in told else None
+        return str(fields["id"]) if isinstance(fields, dict) and "id" in fields else None
 
 
 def _opened(path: Path) -> sqlite3.Connection:

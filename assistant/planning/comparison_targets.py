@@ -62,10 +62,31 @@ def compared_papers(plan: Plan, retriever: Retriever) -> Compared:
             elif described := _described(part, retriever):
                 found.setdefault(described)
     chosen = list(found) or list(plan.within or ())
+    if plan.filters and len(chosen) > MOST:
+        chosen = _each_side(plan, retriever, chosen)
     if len(chosen) < 2 and not missing:
         chosen += _retrieved(plan, retriever, chosen)
     papers = tuple(retriever.index.papers.get(chosen).values())
     return Compared(papers[:MOST], tuple(missing), tuple(paper.title for paper in papers[MOST:]))
+
+
+def _each_side(plan: Plan, retriever: Retriever, ids: Sequence[str]) -> list[str]:
+    """Return the papers of ``ids`` that fit the subject best, those of each year or author named in turn."""
+    subject = _subject(plan.rest)
+    ranked = retriever.search(subject if re.search(r"\w{3}", subject) else plan.topic, len(ids), within=ids)
+    order = {hit.paper.id: place for place, hit in enumerate(ranked)}
+    several = next(
+        (each for each in plan.filters if isinstance(each.value, tuple) and len(each.value) > 1), None
+    )
+    if several is None or not isinstance(several.value, tuple):
+        return sorted(ids, key=lambda key: order.get(key, len(order)))
+    places: dict[str, int] = {}
+    for value in several.value:
+        one = several.model_copy(update={"value": (value,)})
+        side = [row.id for row in retriever.records().matching([one], ids)]
+        for place, key in enumerate(sorted(side, key=lambda key: order.get(key, len(order)))):
+            places[key] = min(place, places.get(key, place))
+    return sorted(ids, key=lambda key: (places.get(key, len(ids)), order.get(key, len(order))))
 
 
 def _parts(question: str) -> list[str]:

@@ -125,18 +125,18 @@ def _of_phrase(request: Request, phrase: NounPhrase) -> str:
         phrase.group == "offer" and _GERUND.match(attributes)
     )
     if request.lead == "bare" and subject:
-        return about_it(request.said)
+        return about_it(request.text)
     if phrase.group == "people":
         return asked_of_people(rest, phrase.plural)
     if phrase.noun in ONE or phrase.noun in _CITED:
         phrase = replace(phrase, noun="papers" if phrase.plural else "paper", group="paper")
-    told = replace(request, rest=rest)
+    without_frame = replace(request, rest=rest)
     if phrase.group == "offer":
-        return _presented(told, phrase, attributes)
+        return _presented(without_frame, phrase, attributes)
     if phrase.group == "told" or phrase.noun == "evidence":
-        return _given(told, phrase, attributes)
+        return _given(without_frame, phrase, attributes)
     kind = attributes or singular(phrase.noun) in _KINDS
-    return _of_kind(told, phrase, attributes) if kind else _paper(told, phrase)
+    return _of_kind(without_frame, phrase, attributes) if kind else _paper(without_frame, phrase)
 
 
 def _inside(request: Request) -> str:
@@ -154,7 +154,7 @@ def _paper(request: Request, phrase: NounPhrase) -> str:
         return ""
     if clause := related(rest, direct=request.lead in _ASKING):
         one = phrase.group == "work" or not phrase.plural
-        return asked_of_paper(clause, one, request.said if request.lead == "any" else "")
+        return asked_of_paper(clause, one, request.text if request.lead == "any" else "")
     if rest.startswith("except "):
         return f"Is this paper something other than {rest[7:]}"
     noun = "paper" if phrase.group == "work" else singular(phrase.noun)
@@ -165,13 +165,13 @@ def _of_kind(request: Request, phrase: NounPhrase, attributes: str) -> str:
     """Ask of papers of a kind: "dialogue papers", "surveys", "few-shot work"."""
     rest, named = request.rest, f"{attributes} {phrase.noun}".strip()
     clause = related(rest, direct=request.lead in _ASKING)
-    said = f"that {clause}" if clause else rest
+    predicate = f"that {clause}" if clause else rest
     if phrase.group == "work":
-        return f"Is this {named} {said}" if rest else about_it(attributes)
+        return f"Is this {named} {predicate}" if rest else about_it(attributes)
     several = _ALTERNATIVES.search(attributes) or _ALTERNATIVES.match(rest)
     if phrase.plural and (clause or several):
-        return f"Is this one of the {named} {said}"
-    return f"Is this {with_article(f'{attributes} {singular(phrase.noun)}'.strip())} {said}"
+        return f"Is this one of the {named} {predicate}"
+    return f"Is this {with_article(f'{attributes} {singular(phrase.noun)}'.strip())} {predicate}"
 
 
 def _presented(request: Request, phrase: NounPhrase, attributes: str) -> str:
@@ -203,7 +203,7 @@ def _without_noun(request: Request) -> str:
     if request.quantifier.startswith("whatever"):
         return asked_of_paper(rest, True)
     if lead == "any":
-        return asked_of_paper(rest, False, request.said) if rest else ""
+        return asked_of_paper(rest, False, request.text) if rest else ""
     if lead == "who":
         return asked_of_paper(re.sub(r"^else\s+", "", rest), True)
     if lead == "where" and (found := _FOUND.match(rest)):
@@ -212,7 +212,7 @@ def _without_noun(request: Request) -> str:
         if clause := related(rest, direct=False):
             return asked_of_paper(clause, False)
         with_its_article = lead == "bare" and request.quantifier in ("a", "an", "the")
-        return about_it(request.said if with_its_article else rest)
+        return about_it(request.text if with_its_article else rest)
     if lead == "which" and (found := _OFFERED.match(rest) or _DONE_ON.match(rest)):
         return about_it(rest[found.end() :])
     return ""

@@ -108,7 +108,7 @@ def _object(text: str, weak: bool) -> Named | None:
     if not parts or any(part is None for part in parts):
         return None
     things = [part for part in parts if part]
-    plain = not all(_is_name(thing) for thing in things)
+    plain = not all(is_name(thing) for thing in things)
     if plain and (weak or any(len(thing.split()) > _PLAIN_WORDS for thing in things)):
         return None
     return Named(tuple(dict.fromkeys(thing.strip('“”"') for thing in things)), True, weak, every, plain)
@@ -118,12 +118,17 @@ def _thing(text: str) -> str | None:
     text = _LEADING.sub("", text.strip())
     if _QUOTED.fullmatch(text):
         return text
-    without = _NOUN.sub("", text)
-    text = without if _is_name(without) else text
+    text = without_noun(text)
     return None if not text or _NOT_A_NAME.search(text) else text
 
 
-def _is_name(text: str) -> bool:
+def without_noun(text: str) -> str:
+    """Return "GSM8K" of "GSM8K benchmark"; the text itself where no name is left."""
+    without = _NOUN.sub("", text)
+    return without if is_name(without) else text
+
+
+def is_name(text: str) -> bool:
     """Tell whether each word of a thing is coined, begins with a capital or is a number; or it is quoted."""
     if _QUOTED.fullmatch(text):
         return True

@@ -58,7 +58,8 @@ COMPARE_FIRST = re.compile(
     rf"""{_ASK}(?:compare|contrast)\b
     | {_ASK}(?:an?\ )?comparison\ (?:of|between)\ (?:the\ )?(?:two|three|four|these|those)\b
     | ^\W*(?:what\ (?:is|are)\ )?the\ (?:\w+\ )?(?:differences?|similarit(?:y|ies))\b
-    | ^\W*(?!(?:any\ |the\ |some\ )?(?:papers|studies|works?|research|literature|articles|surveys|evidence|references)\b)
+    | ^\W*(?!(?:any\ |the\ |some\ )?(?:papers|studies|works?|research|literature|articles|surveys
+      |evidence|references)\b)
       \S+(?:\ \S+){{0,2}}\ (?:versus|vs\.?)\ | ^\W*(?:differences?|similarit(?:y|ies))\ (?:between|of)\b""",
     _FLAGS,
 )

@@ -6,14 +6,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.planning.conditions.take import Taken, take_conditions
+from assistant.planning.conditions.take import Taken, either, take_conditions
 from assistant.planning.conditions.words import ASKS_PAPERS, tidied
 from assistant.planning.criterion import criterion_of
+from assistant.planning.definitions import definition_asked
+from assistant.planning.go_on import goes_on, plan_to_go_on
 from assistant.planning.named_things import Named, named_things
 from assistant.planning.paper_names import Finder
 from assistant.planning.record_questions import RecordAsked, record_asked
 from assistant.planning.rules import Planned, plan_by_rules, shown_papers, subject_of, topic_of
 from assistant.planning.shelf_questions import shelf_asked
+from assistant.planning.two_parts import two_parts
 from assistant.retrieval.records import Records
 from assistant.text.markers import without_markers
 from assistant.types import Kind, Plan, Turn
@@ -25,7 +28,7 @@ _WANTS_SET = re.compile(
 )
 # "The latest papers on ...": these, by year.
 _NEWEST = re.compile(
-    r"""(?ix)\b(?:the\s+)?(?:most\ recent|newest|latest)\s+(?=(?:[\w-]+\s+){0,2}(?:papers|studies|works|articles
+    r"""(?ix)\b(?:the\s+)?(?:most\ recent|newest|latest|recent)\s+(?=(?:[\w-]+\s+){0,2}(?:papers|studies|works|articles
         |publications)\b)"""
 )
 _EARLIER = re.compile(r"(?i)\b(?:those|these|them|the ones|they)\b")
@@ -38,12 +41,18 @@ def plan_question(
     question: str, history: Sequence[Turn], find: Finder, records: Callable[[], Records], this_year: int
 ) -> Planned:
     """Work out what ``question`` asks for; ``records`` reads what the shelf records, when that is needed."""
+    if history and (more := goes_on(question)) and (plan := plan_to_go_on(more, history)):
+        return Planned(plan)
     planned = plan_by_rules(question, history, find)
     if planned.plan.kind == "chat":
         return planned
     question = without_markers(question).strip() or question
+    if both := _in_parts(question, history, find, records, this_year):
+        return both
     if (asked := record_asked(question)) and not shelf_asked(question):
         return _of_record(asked, planned)
+    if planned.plan.kind == "comparison" and len(planned.plan.named) < 2:
+        return _compared(planned, question, records, this_year)
     if planned.plan.kind == "comparison" or (planned.plan.kind == "lookup" and planned.plan.named):
         return _with_things(planned, question)
     if _NEWEST.search(question) and not shelf_asked(question):
@@ -61,6 +70,29 @@ def plan_question(
     return _with_things(planned, question)
 
 
+def _in_parts(
+    question: str, history: Sequence[Turn], find: Finder, records: Callable[[], Records], this_year: int
+) -> Planned | None:
+    """Plan a question that asks two facts; None where it does not."""
+    plans = [plan_question(part, history, find, records, this_year).plan for part in two_parts(question)]
+    if not plans or any(plan.kind != "lookup" for plan in plans):
+        return None
+    named = tuple(dict.fromkeys(key for plan in plans for key in plan.named))
+    return Planned(Plan(question, "lookup", question, question, named, parts=tuple(plans)))
+
+
+def _compared(planned: Planned, question: str, records: Callable[[], Records], this_year: int) -> Planned:
+    """Plan a comparison among the papers that meet its conditions: "Compare the 2019 papers with those from 2021"."""
+    if planned.plan.within is not None:
+        return _with_things(planned, question)
+    taken = take_conditions(question, records, this_year)
+    if not taken.filters:
+        return _with_things(planned, question)
+    again = take_conditions(taken.rest, records, this_year)
+    filters = either(taken.filters, again.filters)
+    return Planned(replace(planned.plan, filters=filters, rest=again.rest))
+
+
 def _of_record(asked: RecordAsked, planned: Planned) -> Planned:
     plan = replace(planned.plan, kind="lookup", asks=asked.field, topic=asked.subject or planned.plan.topic)
     return Planned(plan)
@@ -70,7 +102,7 @@ def _conditioned(question: str, taken: Taken, history: Sequence[Turn], find: Fin
     """Plan a question with conditions: a list of all that meet them, a set among these, or a fact from these."""
     earlier = shown_papers(history[-1]) if history and _EARLIER.search(question) else None
     if taken.bare:
-        kind: Kind = "shelf" if all(each.field == "abstract" for each in taken.filters) else "set"
+        kind: Kind = "shelf" if all(condition.op == "is" for condition in taken.filters) else "set"
         return Planned(Plan(question, kind, "", question, (), earlier, taken.filters, "list"))
     inner = plan_by_rules(taken.rest, history, find)
     if not _WANTS_SET.search(question) and inner.plan.kind != "set":
@@ -100,6 +132,8 @@ def _about(rest: str) -> str:
 def _with_things(planned: Planned, question: str) -> Planned:
     if planned.plan.within is not None:
         return planned
+    if planned.plan.kind == "lookup" and (name := definition_asked(question)):
+        return Planned(replace(planned.plan, asks="define", things=(name,)))
     return replace(planned, plan=_naming(planned.plan, named_things(question)))
 
 

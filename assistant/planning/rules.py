@@ -18,7 +18,7 @@ from assistant.types import Kind, Plan, Turn
 
 _SCRAP_WORDS = 4
 # How likely papers have to be asked for where the grammar sees a question of fact: more where it is sure of that.
-# By the lots of requests left out one at a time (eval/bench/train_requests.py).
+# By the lots of requests left out one at a time (eval/bench/questions/train_requests.py).
 _LIKELY, _LIKELY_THOUGH_SURE = 0.6, 0.88
 
 
@@ -44,7 +44,7 @@ def plan_by_rules(question: str, history: Sequence[Turn], find: Finder) -> Plann
         kind = "lookup"
     if phrases.ONLY_ORDINAL.match(question) and (picked := _ordinals(question, last)):
         again = without_markers(last.answer.standalone)
-        return _planned(_about(again, picked, last), "lookup", picked, picked)
+        return _planned(about_papers(again, picked, last), "lookup", picked, picked)
     of_several = phrases.WHICH_ONE.match(question) and len(shown_papers(last)) > 1
     if of_several or phrases.NARROW.search(question):
         return _narrowed(question, kind, last)
@@ -52,7 +52,7 @@ def plan_by_rules(question: str, history: Sequence[Turn], find: Finder) -> Plann
         if kind == "comparison":
             return _planned(question, kind, picked, picked)
         rest = phrases.ORDINAL.sub("it", phrases.OPENING.sub("", question))
-        return _planned(_about(rest, picked, last), "lookup", picked, picked)
+        return _planned(about_papers(rest, picked, last), "lookup", picked, picked)
     if not named and kind != "set" and phrases.LEANING.search(question):
         return replace(_leaning(question, kind, last, find), sure=not phrases.ELLIPTIC.match(question))
     if scrap:
@@ -125,15 +125,18 @@ def _scrap(question: str, named: tuple[str, ...], last: Turn) -> Planned:
 
 
 def _narrowed(question: str, kind: Kind, last: Turn) -> Planned:
-    """Plan "of those ...": a set (or comparison) among the papers that the last turn showed."""
-    within = shown_papers(last)
+    """Plan "of those ...": a set (or comparison) among the papers that the last turn showed, partial matches too."""
+    shown = shown_papers(last)
+    partly = tuple(each.paper_id for each in last.answer.verdicts if each.verdict == "partial")
+    within = (*shown, *(key for key in partly if key not in shown)) if kind != "comparison" else shown
     rest = phrases.NARROW.sub("", question, count=1).strip(" ,") or question
     if kind == "comparison":
         return Planned(Plan(_among(question, last), kind, rest, rest, within, within))
     rest = phrases.POLITE.sub("", rest)
     asked = rest if re.match(r"(?i)which|what|how many", rest) else f"which {rest}"
     standalone = _among(asked, last)
-    plan = Plan(standalone, "set", topic_of(subject_of(rest)), criterion_of(asked), (), within)
+    topic, partial = topic_of(subject_of(rest)), len(set(within) - set(shown))
+    plan = Plan(standalone, "set", topic, criterion_of(asked), (), within, partly=partial)
     return Planned(plan)
 
 
@@ -156,10 +159,10 @@ def _leaning(question: str, kind: Kind, last: Turn, find: Finder) -> Planned:
     named = tuple(key for key in named_papers(last.answer.standalone, find) if key in shown)
     one = last.answer.kind == "lookup" or phrases.SINGULAR.search(question)
     focus = named or (shown[:1] if one else shown)
-    return _planned(_about(question, focus, last), kind, focus, focus)
+    return _planned(about_papers(question, focus, last), kind, focus, focus)
 
 
-def _about(question: str, paper_ids: Sequence[str], last: Turn) -> str:
+def about_papers(question: str, paper_ids: Sequence[str], last: Turn) -> str:
     """Return the question with the papers named that it is about, when they are one or two."""
     titles = {citation.paper_id: lead(citation.title) for citation in last.answer.citations}
     names = [f"“{titles[key]}”" for key in paper_ids if key in titles]

@@ -39,7 +39,7 @@ class Spelt:
     taken: tuple[tuple[str, str], ...] = ()
 
     @property
-    def told(self) -> str:
+    def note(self) -> str:
         """Return what was taken as what, in words; "" where nothing was."""
         return "; ".join(f"“{typed}” is taken as “{meant}”" for typed, meant in self.taken)
 
@@ -97,16 +97,16 @@ def _is_unknown(found: re.Match[str], frequency: Callable[[str], int]) -> bool:
 def _meant(word: str, frequency: Callable[[str], int], find: Callable[[str, int], Sequence[Paper]]) -> str:
     """Return the word of a question, else of the shelf, that is one slip from ``word``, the commonest; "" for none."""
     near = list(dict.fromkeys(slips(word)))
-    if asking := [each for each in near if each in _ASKING]:
+    if asking := [candidate for candidate in near if candidate in _ASKING]:
         return asking[0]
     if len(word) < _LEAST:
         return ""
-    told = zip(near, stems_of(near), strict=True)
-    held = {each: stem[0] for each, stem in told if len(stem) == 1 and frequency(stem[0])}
-    ranked = sorted(held, key=lambda each: (each[0] != word[0], -frequency(held[each])))
-    for each in ranked[:_EXAMPLES]:
-        if each in _written(find(each, _EXAMPLES)):
-            return each
+    with_stems = zip(near, stems_of(near), strict=True)
+    held = {candidate: stem[0] for candidate, stem in with_stems if len(stem) == 1 and frequency(stem[0])}
+    ranked = sorted(held, key=lambda candidate: (candidate[0] != word[0], -frequency(held[candidate])))
+    for candidate in ranked[:_EXAMPLES]:
+        if candidate in _written(find(candidate, _EXAMPLES)):
+            return candidate
     return ""
 
 

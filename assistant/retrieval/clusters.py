@@ -84,8 +84,8 @@ def _k_means_once(matrix: Matrix, k: int, chance: np.random.Generator) -> tuple[
         nearest = _distances(matrix, centres).argmin(axis=1)
         moved = np.stack(
             [
-                matrix[nearest == each].mean(axis=0) if (nearest == each).any() else centres[each]
-                for each in range(k)
+                matrix[nearest == cluster].mean(axis=0) if (nearest == cluster).any() else centres[cluster]
+                for cluster in range(k)
             ]
         )
         if np.allclose(moved, centres):
@@ -106,7 +106,7 @@ def _distances(matrix: Matrix, centres: Matrix) -> NDArray[np.float64]:
 def _largest_first(clusters: Numbers) -> Numbers:
     names, sizes = np.unique(clusters, return_counts=True)
     rank = {int(name): place for place, name in enumerate(names[np.argsort(-sizes, kind="stable")])}
-    return np.array([rank[int(each)] for each in clusters], dtype=np.intp)
+    return np.array([rank[int(cluster)] for cluster in clusters], dtype=np.intp)
 
 
 def _words(text: str) -> set[str]:
@@ -123,7 +123,7 @@ def _label(texts: Sequence[set[str]], titles: Sequence[set[str]], rows: set[int]
             more = used[word] / inside - (everywhere[word] - used[word]) / outside
             score[word] = score.get(word, 0.0) + more
     chosen: list[str] = []
-    for word in sorted(score, key=lambda each: (-score[each], each)):
+    for word in sorted(score, key=lambda word: (-score[word], word)):
         if len(chosen) < _WORDS_A_LABEL and not any(
             word[:_SAME_STEM] == other[:_SAME_STEM] for other in chosen
         ):

@@ -48,9 +48,9 @@ def echoes(question: str, sentence: str, coverage: float, asking: Collection[str
         return True
     if not _OPEN.match(question):
         return False
-    asked, told = (_WORD.findall(text.lower()) for text in (question, sentence))
+    asked, sentence_words = (_WORD.findall(text.lower()) for text in (question, sentence))
     leading = asked[:_LEADING]
-    if len(leading) > 1 and f" {' '.join(leading)} " in f" {' '.join(told)} ":
+    if len(leading) > 1 and f" {' '.join(leading)} " in f" {' '.join(sentence_words)} ":
         return True
     if coverage < _HELD:
         return False

@@ -24,7 +24,7 @@ from assistant.types import Paper
 class Feedback:
     """How far the query moves, how many words it gains, and how the two rankings are fused.
 
-    Chosen with eval.bench.budget on its tuning part (docs/scale.md).
+    Chosen with eval.bench.search.budget on its tuning part (docs/scale.md).
     """
 
     matched: float = 3.0

@@ -142,11 +142,13 @@ class Retriever:
         """
         known = self.index.vectors.sentence_vectors([passage.id for passage in passages])
         waiting = set(self.index.manifest.pending)
-        missing = [each for each in passages if each.paper_id in waiting and each.id not in known]
+        missing = [
+            sentence for sentence in passages if sentence.paper_id in waiting and sentence.id not in known
+        ]
         missing = missing[:_ON_THE_SPOT]
         if missing:
-            vectors = self._embedder.encode([each.text for each in missing])
-            known.update((each.id, vector) for each, vector in zip(missing, vectors, strict=True))
+            vectors = self._embedder.encode([sentence.text for sentence in missing])
+            known.update((sentence.id, vector) for sentence, vector in zip(missing, vectors, strict=True))
         return known
 
     def _rankings(self, query: str, k: int) -> dict[str, Scored]:

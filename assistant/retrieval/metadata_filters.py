@@ -26,7 +26,7 @@ def ids_where(filters: MetadataFilters, records: Records) -> tuple[str, ...]:
 
 
 def _group(filters: MetadataFilters) -> Callable[[Record], bool]:
-    tests = [_group(each) if isinstance(each, MetadataFilters) else _one(each) for each in filters.filters]
+    tests = [_group(part) if isinstance(part, MetadataFilters) else _one(part) for part in filters.filters]
     condition = str(getattr(filters.condition, "value", filters.condition or "and"))
     if condition == "or":
         return lambda row: any(test(row) for test in tests)
@@ -49,10 +49,10 @@ def _one(one: MetadataFilter) -> Callable[[Record], bool]:
         return lambda row: folded(str(wanted)) in folded(_text(_value(row, key)))
     values = wanted if isinstance(wanted, list) else [wanted]
     if operator == "all":
-        return lambda row: all(_meets(row, key, each) for each in values)
+        return lambda row: all(_meets(row, key, value) for value in values)
     if operator in ("!=", "nin"):
-        return lambda row: not any(_meets(row, key, each) for each in values)
-    return lambda row: any(_meets(row, key, each) for each in values)
+        return lambda row: not any(_meets(row, key, value) for value in values)
+    return lambda row: any(_meets(row, key, value) for value in values)
 
 
 def _compared(key: str, operator: str, wanted: object) -> Callable[[Record], bool]:

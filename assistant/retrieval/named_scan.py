@@ -67,8 +67,8 @@ def _runs(parts: Sequence[str], *, last: bool) -> set[str]:
     """Return the words that these parts may be written as."""
     *before, end = parts
     ends = variants(end) if last else variants(end) | {end}
-    words = {"".join([*before, each]) for each in ends}
-    return words | ({"_".join([*before, each]) for each in ends} if before else set())
+    words = {"".join([*before, end_word]) for end_word in ends}
+    return words | ({"_".join([*before, end_word]) for end_word in ends} if before else set())
 
 
 def _rows(word: str, index: KeywordIndex) -> set[int]:

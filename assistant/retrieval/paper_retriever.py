@@ -87,9 +87,9 @@ class PaperRetriever(BaseRetriever):
     def hits(self, query: str) -> list[Hit]:
         """Return what ``retrieve`` finds as hits, with the scores that its nodes have."""
         return [
-            replace(each.node.hit, score=each.get_score())
-            for each in self.retrieve(query)
-            if isinstance(each.node, PaperNode)
+            replace(node.node.hit, score=node.get_score())
+            for node in self.retrieve(query)
+            if isinstance(node.node, PaperNode)
         ]
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
@@ -107,7 +107,7 @@ class PaperRetriever(BaseRetriever):
 
     def _postprocessed(self, nodes: list[NodeWithScore], query_bundle: QueryBundle) -> list[NodeWithScore]:
         """Return the nodes that the postprocessors leave; a paper counts once, where it stands first."""
-        found = {each.node.metadata["paper_id"]: each for each in nodes}
+        found = {node.node.metadata["paper_id"]: node for node in nodes}
         for postprocessor in self._postprocessors:
             nodes = postprocessor.postprocess_nodes(nodes, query_bundle=query_bundle)
         kept: dict[str, NodeWithScore] = {}
@@ -125,7 +125,7 @@ class PaperRetriever(BaseRetriever):
 
 def qualified(*objects: object) -> str:
     """Return the full names of the objects' classes."""
-    return ", ".join(f"{type(each).__module__}.{type(each).__qualname__}" for each in objects)
+    return ", ".join(f"{type(one).__module__}.{type(one).__qualname__}" for one in objects)
 
 
 def _in_order(paper_ids: Sequence[str], query: str, retriever: Retriever) -> list[Hit]:

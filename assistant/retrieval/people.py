@@ -58,9 +58,9 @@ def fits(asked: str, name: Name) -> bool:
         return False
     left = list(name.words)
     for word in sorted(words, key=len, reverse=True):
-        found = next((each for each in left if each == word), None)
+        found = next((part for part in left if part == word), None)
         if found is None:
-            found = next((each for each in left if _initial(each, word) and each not in name.family), None)
+            found = next((part for part in left if _initial(part, word) and part not in name.family), None)
         if found is None:
             return False
         left.remove(found)

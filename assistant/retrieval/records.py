@@ -62,12 +62,12 @@ class Records:
     @cached_property
     def collections(self) -> dict[str, int]:
         """Every collection as recorded, and how many papers are in it."""
-        return _counted(each for row in self.rows for each in row.collections)
+        return _counted(collection for row in self.rows for collection in row.collections)
 
     @cached_property
     def tags(self) -> dict[str, int]:
         """Every tag as recorded, and how many papers bear it."""
-        return _counted(each for row in self.rows for each in row.tags)
+        return _counted(tag for row in self.rows for tag in row.tags)
 
     @cached_property
     def years(self) -> dict[int, int]:
@@ -89,14 +89,14 @@ class Records:
 
     def places(self, asked: str) -> tuple[str, ...]:
         """Return the recorded venues that ``asked`` names: those called so, else those whose name holds it."""
-        whole = tuple(each for each in self.venues if re.split(r"[,:]", folded(each))[0] == folded(asked))
+        whole = tuple(venue for venue in self.venues if re.split(r"[,:]", folded(venue))[0] == folded(asked))
         return whole or tuple(venue for venue in self.venues if is_venue(asked, venue))
 
     def files(self, asked: str) -> tuple[str, ...]:
         """Return the recorded sources that ``asked`` names, with or without an ending such as ".bib"."""
         low = folded(asked)
         return tuple(
-            each for each in self.sources if folded(each) == low or folded(each).rpartition(".")[0] == low
+            file for file in self.sources if folded(file) == low or folded(file).rpartition(".")[0] == low
         )
 
     def labels(self, field: str, asked: str) -> tuple[str, ...]:
@@ -106,9 +106,9 @@ class Records:
         """
         low = folded(asked)
         if field == "tag":
-            return tuple(each for each in self.tags if folded(each) == low)
-        paths = ((each, folded(each)) for each in self.collections)
-        return tuple(each for each, path in paths if path == low or low in path.split(" / "))
+            return tuple(label for label in self.tags if folded(label) == low)
+        paths = ((label, folded(label)) for label in self.collections)
+        return tuple(label for label, path in paths if path == low or low in path.split(" / "))
 
     def matching(self, filters: Sequence[Filter], within: Sequence[str] | None = None) -> list[Record]:
         """Return the records that meet all ``filters``, in the order of the shelf; only of ``within`` when given."""
@@ -116,8 +116,8 @@ class Records:
         if within is not None:
             chosen = set(within)
             rows = [row for row in rows if row.id in chosen]
-        for each in filters:
-            rows = self._kept(rows, each)
+        for condition in filters:
+            rows = self._kept(rows, condition)
         return list(rows)
 
     def _kept(self, rows: Iterable[Record], one: Filter) -> list[Record]:
@@ -126,20 +126,22 @@ class Records:
             held = {row.id for row in self._kept(rows, one.model_copy(update={"op": "has"}))}
             return [row for row in rows if row.id not in held and recorded(row, one.field)]
         asked = one.value if isinstance(one.value, tuple) else (str(one.value),)
+        if one.op == "is" and one.field != "abstract":
+            return [row for row in rows if bool(recorded(row, one.field)) == one.value]
         if one.field == "year":
             return [row for row in rows if row.year is not None and _compares(row.year, one)]
         if one.field == "abstract":
             return [row for row in rows if bool(row.length) == one.value]
         if one.field == "author":
-            names = {name for each in asked for name in self.people(each)}
+            names = {name for wanted in asked for name in self.people(wanted)}
             return [row for row in rows if not names.isdisjoint(row.authors)]
         if one.field == "venue":
-            places = {place for each in asked for place in self.places(each)}
+            places = {place for wanted in asked for place in self.places(wanted)}
             return [row for row in rows if row.venue in places]
         if one.field in ("collection", "tag"):
-            labels = {label for each in asked for label in self.labels(one.field, each)}
+            labels = {label for wanted in asked for label in self.labels(one.field, wanted)}
             return [row for row in rows if not labels.isdisjoint(_labels(row, one.field))]
-        files = {file for each in asked for file in self.files(each)}
+        files = {file for wanted in asked for file in self.files(wanted)}
         return [row for row in rows if row.source in files]
 
 
@@ -166,12 +168,12 @@ def _counted(values: Iterable[str]) -> dict[str, int]:
     for value in values:
         if value:
             found[value] = found.get(value, 0) + 1
-    return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
+    return dict(sorted(found.items(), key=lambda entry: (-entry[1], entry[0])))
 
 
-def _record(paper_id: str, told: str, length: int) -> Record:
-    title, authors, year, venue, source, *labels = json.loads(told)
-    collections, tags = (tuple(each or ()) for each in labels)
+def _record(paper_id: str, fields: str, length: int) -> Record:
+    title, authors, year, venue, source, *labels = json.loads(fields)
+    collections, tags = (tuple(labels_of_kind or ()) for labels_of_kind in labels)
     return Record(
         paper_id, title, tuple(authors or ()), year, venue or "", source or "", length, collections, tags
     )

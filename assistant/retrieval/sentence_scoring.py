@@ -67,11 +67,11 @@ class _Confidence:
     papers: float  # for each power of ten of the papers asked
     constant: float
 
-    def of(self, evidence: Sequence[Evidence], papers: int) -> float:
+    def of(self, evidence: Sequence[ScoredSentence], papers: int) -> float:
         fittest = evidence[0]
         logit = (
-            self.best_cosine * max(each.cosine for each in evidence)
-            + self.best_coverage * max(each.coverage for each in evidence)
+            self.best_cosine * max(scored.cosine for scored in evidence)
+            + self.best_coverage * max(scored.coverage for scored in evidence)
             # A paper that is only named ("Who wrote MonoByte?") covers the question but has nothing to say on it.
             + self.paper_coverage * (fittest.paper_coverage if fittest.coverage else 0.0)
             + self.papers * math.log10(max(papers, 1))
@@ -85,7 +85,7 @@ _ANSWERED = _Confidence(best_cosine=5.6, best_coverage=-4.1, paper_coverage=10.4
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ScoredSentence:
     """A sentence of a retrieved paper and how well it fits the question.
 
     ``cosine`` compares meaning, ``coverage`` is the share of the question's information (idf) that the
@@ -100,7 +100,7 @@ class Evidence:
     paper_coverage: float
 
 
-def weigh(question: str, hits: Sequence[Hit], retriever: Retriever) -> tuple[Evidence, ...]:
+def weigh(question: str, hits: Sequence[Hit], retriever: Retriever) -> tuple[ScoredSentence, ...]:
     """Return the sentences of the papers of ``hits``, the fittest first; repeated questions are worth nothing."""
     asked = _information(question, retriever)
     passages = [(hit, passage) for hit in hits for passage in sentences(hit.paper)]
@@ -119,12 +119,14 @@ def weigh(question: str, hits: Sequence[Hit], retriever: Retriever) -> tuple[Evi
     found = []
     for (hit, passage), coverage, says_nothing in zip(passages, coverages, empty, strict=True):
         if says_nothing:
-            found.append(Evidence(hit.paper, passage, 0.0, 0.0, 0.0, 0.0))
+            found.append(ScoredSentence(hit.paper, passage, 0.0, 0.0, 0.0, 0.0))
             continue
         cosine = float(known[passage.id] @ query) if passage.id in known else 0.0
         number = 1.0 if wants_number and _NUMBER.search(passage.text) else 0.0
         fit = _Fit(cosine, coverage, covered[hit.paper.id], hit.score / top, number)
-        found.append(Evidence(hit.paper, passage, fit.score(_COUNTS), cosine, coverage, fit.paper_coverage))
+        found.append(
+            ScoredSentence(hit.paper, passage, fit.score(_COUNTS), cosine, coverage, fit.paper_coverage)
+        )
     return tuple(sorted(found, key=lambda evidence: -evidence.score))
 
 
@@ -134,10 +136,10 @@ def closest_sentences(
     """Return, for each paper by id, at most ``count`` sentences in reading order, the closest ones."""
     hits = [Hit(paper, sentences(paper)[0], 0.0) for paper in papers]
     found: dict[str, list[Passage]] = {}
-    for each in weigh(question, hits, retriever):
-        some = found.setdefault(each.paper.id, [])
-        if len(some) < count:
-            some.append(each.passage)
+    for scored in weigh(question, hits, retriever):
+        passages = found.setdefault(scored.paper.id, [])
+        if len(passages) < count:
+            passages.append(scored.passage)
     return found
 
 
@@ -162,7 +164,7 @@ def unsaid(question: str, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(words) for words in phrases if words))
 
 
-def confidence(evidence: Sequence[Evidence], papers: int) -> float:
+def confidence(evidence: Sequence[ScoredSentence], papers: int) -> float:
     """Return how likely (0 to 1) it is that these sentences, the fittest first, answer the question.
 
     Among many ``papers`` some sentence is always close, so the same evidence says less.
@@ -170,10 +172,10 @@ def confidence(evidence: Sequence[Evidence], papers: int) -> float:
     return _ANSWERED.of(evidence, papers) if evidence else 0.0
 
 
-def off_topic(evidence: Sequence[Evidence]) -> bool:
+def off_topic(evidence: Sequence[ScoredSentence]) -> bool:
     """Tell whether the question is about nothing that the papers are about."""
     return all(
-        each.cosine < OFF_TOPIC_COSINE and each.paper_coverage < OFF_TOPIC_COVERAGE for each in evidence
+        scored.cosine < OFF_TOPIC_COSINE and scored.paper_coverage < OFF_TOPIC_COVERAGE for scored in evidence
     )
 
 

@@ -35,7 +35,7 @@ _NAMES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class Lexeme:
     """A piece of the text; words, spaces and fenced code may come in several pieces.
 
     ``ranges`` are the numbers that a marker names, as (first, last) pairs, unbounded and unchecked.
@@ -46,7 +46,7 @@ class Token:
     ranges: tuple[tuple[int, int], ...] = ()
 
 
-_Step = tuple[Token, int] | None  # the token and where it ends; None: more text is needed
+_Step = tuple[Lexeme, int] | None  # the token and where it ends; None: more text is needed
 
 
 class Lexer:
@@ -64,7 +64,7 @@ class Lexer:
         self._fence = ""  # the run of characters that opened the fence we are in
         self._mid_line = False  # inside a fenced line that can no longer close the fence
 
-    def feed(self, piece: str, *, final: bool = False) -> list[Token]:
+    def feed(self, piece: str, *, final: bool = False) -> list[Lexeme]:
         """Return the tokens that are certain by now; with ``final``, all that is left."""
         text = self._buffer + piece
         position, tokens = 0, []
@@ -92,10 +92,10 @@ class Lexer:
         if character in "[【［":
             return _bracket(text, at, final)
         if space := _SPACE.match(text, at):
-            return Token("space", space.group()), space.end()
+            return Lexeme("space", space.group()), space.end()
         plain = _PLAIN.match(text, at)
         end = plain.end() if plain else at + 1
-        return Token("text", text[at:end]), end
+        return Lexeme("text", text[at:end]), end
 
     def _ticks(self, text: str, at: int, final: bool) -> _Step:
         character = text[at]
@@ -111,13 +111,13 @@ class Lexer:
                 if newline < 0 and len(info) < LINE_LENGTH and not final:
                     return None
                 self._fence, self._mid_line = text[at:end], True
-                return Token("code", text[at:end]), end
+                return Lexeme("code", text[at:end]), end
         if character == "~":
-            return Token("text", text[at:end]), end
+            return Lexeme("text", text[at:end]), end
         code = code_end(text, at, end, final)
         if code is None:
             return None
-        return (Token("code", text[at:code]), code) if code else (Token("text", text[at:end]), end)
+        return (Lexeme("code", text[at:code]), code) if code else (Lexeme("text", text[at:end]), end)
 
     def _fenced(self, text: str, at: int, final: bool) -> _Step:
         newline = text.find("\n", at)
@@ -130,9 +130,9 @@ class Lexer:
             if closing and len(line) >= len(self._fence):
                 self._fence = ""
                 end = newline if newline >= 0 else len(text)
-                return Token("code", text[at:end]), end
+                return Lexeme("code", text[at:end]), end
         self._mid_line = newline < 0
-        return Token("code", text[at:end]), end
+        return Lexeme("code", text[at:end]), end
 
 
 def _maths(text: str, at: int, opening: str, final: bool) -> _Step:
@@ -140,7 +140,7 @@ def _maths(text: str, at: int, opening: str, final: bool) -> _Step:
     end = maths_end(text, at, final)
     if end is None:
         return None
-    return (Token("maths", text[at:end]), end) if end else (Token("text", opening), at + len(opening))
+    return (Lexeme("maths", text[at:end]), end) if end else (Lexeme("text", opening), at + len(opening))
 
 
 def _backslash(text: str, at: int, final: bool) -> _Step:
@@ -154,10 +154,10 @@ def _backslash(text: str, at: int, final: bool) -> _Step:
         if bracket is None:
             return None
         if bracket[0].kind == "marker":
-            return Token("marker", "\\" + bracket[0].text, bracket[0].ranges), bracket[1]
+            return Lexeme("marker", "\\" + bracket[0].text, bracket[0].ranges), bracket[1]
         return _maths(text, at, "\\", final)  # what follows the backslash is then read as a bracket
     end = at + 2 if following and following in "$`\\" else at + 1
-    return Token("text", text[at:end]), end
+    return Lexeme("text", text[at:end]), end
 
 
 def _bracket(text: str, at: int, final: bool) -> _Step:
@@ -165,12 +165,14 @@ def _bracket(text: str, at: int, final: bool) -> _Step:
     start = at + 2 if double else at + 1
     found = _INNER.match(text, start, start + MARKER_LENGTH)
     inner, end = (found.group(), found.end()) if found else ("", start)
-    literal = Token("text", text[at]), at + 1
+    literal = Lexeme("text", text[at]), at + 1
     if end >= len(text):
         return literal if final or not _PLAUSIBLE.fullmatch(inner) else None
     if text[end] not in "]】］":
         # A bracket around a number of any length would look like a marker; a space takes that away.
-        return (Token("text", "[ "), at + 1) if inner.isdecimal() and len(inner) == MARKER_LENGTH else literal
+        return (
+            (Lexeme("text", "[ "), at + 1) if inner.isdecimal() and len(inner) == MARKER_LENGTH else literal
+        )
     ranges = marker_ranges(inner.rstrip("\\"))
     if not ranges:
         return literal
@@ -189,7 +191,7 @@ def _bracket(text: str, at: int, final: bool) -> _Step:
             return None
         target = _TARGET.match(text, end, end + TARGET_LENGTH)
         end = target.end() if target else end
-    return Token("marker", text[at:end], ranges), end
+    return Lexeme("marker", text[at:end], ranges), end
 
 
 def marker_ranges(inner: str) -> tuple[tuple[int, int], ...]:

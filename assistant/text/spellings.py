@@ -117,7 +117,7 @@ def _common(part: str) -> str:
         return ""
     spelled = variants(low)
     length = min(map(len, spelled))
-    same = next((at for at in range(length) if len({each[at] for each in spelled}) > 1), length)
+    same = next((at for at in range(length) if len({spelling[at] for spelling in spelled}) > 1), length)
     return low[:same].rstrip("y")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 REFUSAL = "The papers do not say."
-NOT_COVERED = "Not in the papers:"
+NOT_COVERED = "Not in the abstracts:"
 NO_MODEL = (
     "No language model is configured, so these are the papers' own sentences. "
     "Set `OPENAI_API_KEY`, `OPENAI_BASE_URL` or `ASSISTANT_LOCAL_MODEL` to have an answer written from them."
@@ -56,6 +56,18 @@ def plain(markdown: str) -> str:
 def papers_count(count: int) -> str:
     """Return "1 paper" or "5 papers"."""
     return f"{count:,} paper" + ("" if count == 1 else "s")
+
+
+def taken_as(language: str, english: str) -> str:
+    """Return the line above an answer to a question in another ``language``; "" for one in English."""
+    if not language:
+        return ""
+    if english:
+        return f"_Taken as “{escaped(english)}”_\n\n"
+    return (
+        f"_Your question seems to be in {language}. It was searched as it stands, for no language model is there to "
+        "translate it; among papers in English that finds little. Ask in English to have it searched fully._\n\n"
+    )
 
 
 def chat_reply(papers: int) -> str:

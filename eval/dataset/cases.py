@@ -48,9 +48,9 @@ class Case:
 
     def content(self) -> dict[str, Any]:
         """All that can change a score; the order of papers and the tags cannot."""
-        told = asdict(self)
-        del told["tags"]
-        return {**told, "required": sorted(self.required), "allowed": sorted(self.allowed)}
+        values = asdict(self)
+        del values["tags"]
+        return {**values, "required": sorted(self.required), "allowed": sorted(self.allowed)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ class CaseFile:
 
 def cases_hash(cases: Sequence[Case]) -> str:
     """Hash what the cases ask and expect (12 hex digits)."""
-    told = json.dumps([case.content() for case in cases], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
+    content = json.dumps([case.content() for case in cases], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def load_cases(path: Path, metrics: Iterable[str]) -> CaseFile:
@@ -171,16 +171,16 @@ def _case(node: Node, problems: Problems, lines: dict[tuple[str, str], int]) -> 
         problems.add(entries["turns"].line, "turns needs at least one question")
     required = strings(entries.get("required"), problems, "required")
     allowed = strings(entries.get("allowed"), problems, "allowed")
-    for each in (*required, *allowed):
-        if (identifier, each.value) in lines:
-            problems.add(each.line, f"the paper {each.value!r} is named twice in {identifier}")
-        lines[identifier, each.value] = each.line
+    for paper in (*required, *allowed):
+        if (identifier, paper.value) in lines:
+            problems.add(paper.line, f"the paper {paper.value!r} is named twice in {identifier}")
+        lines[identifier, paper.value] = paper.line
     answer = strings(entries.get("answer"), problems, "answer")
-    for each in answer:
+    for string in answer:
         try:
-            pattern_of(each.value)
+            pattern_of(string.value)
         except re.error as error:
-            problems.add(each.line, f"{each.value} is no regular expression: {error}")
+            problems.add(string.line, f"{string.value} is no regular expression: {error}")
     expect = choice(entries.get("expect"), problems, "expect", STATUSES, "answered")
     if expect in DECLINED and (required or answer):
         problems.add(node.line, f"{identifier} expects {expect}, so it cannot require papers or strings")
@@ -191,9 +191,9 @@ def _case(node: Node, problems: Problems, lines: dict[tuple[str, str], int]) -> 
         id=identifier,
         kind=choice(entries.get("kind"), problems, "kind", KINDS, "lookup"),
         turns=tuple(turn.value for turn in turns),
-        required=tuple(each.value for each in required),
-        allowed=tuple(each.value for each in allowed),
-        answer=tuple(each.value for each in answer),
+        required=tuple(paper.value for paper in required),
+        allowed=tuple(paper.value for paper in allowed),
+        answer=tuple(string.value for string in answer),
         expect=expect,
         tags=tuple(tag.value for tag in tags),
     )

@@ -92,8 +92,8 @@ def _draft(row: Mapping[str, Any], taken: set[str]) -> str:
         "tags": ["tune", "draft"],
     }
     text = yaml.safe_dump([case], allow_unicode=True, sort_keys=False, width=100)
-    told = "".join(f"  # {_one_line(comment)}\n" for comment in comments)
-    return told + "".join(f"  {line}\n" for line in text.splitlines())
+    comment_lines = "".join(f"  # {_one_line(comment)}\n" for comment in comments)
+    return comment_lines + "".join(f"  {line}\n" for line in text.splitlines())
 
 
 def _slug(question: str, taken: set[str]) -> str:
@@ -109,4 +109,4 @@ def _slug(question: str, taken: set[str]) -> str:
 
 def _one_line(text: str) -> str:
     """Keep a comment a comment: no line break of any kind, nothing that YAML refuses."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())

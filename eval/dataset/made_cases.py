@@ -122,7 +122,7 @@ def _by_author(of: _Of) -> Iterator[_Case]:
         ("either", "Papers by Rossi or Silva", r"^(?:Rossi|Silva)"),
     ]
     for name, question, pattern in asked:
-        found = of(lambda paper, pattern=pattern: any(re.search(pattern, each) for each in paper.authors))  # type: ignore[misc]
+        found = of(lambda paper, pattern=pattern: any(re.search(pattern, author) for author in paper.authors))  # type: ignore[misc]
         yield _Case(f"author-{name}", "set", (question,), found, (f"{len(found)} of 240 papers",))
     both = of(lambda paper: {"Chen, Yu", "Kim, Min"} <= set(paper.authors))
     yield _Case("author-both", "set", ("Which papers are by Yu Chen and Min Kim?",), both)
@@ -150,7 +150,9 @@ def _by_place(of: _Of) -> Iterator[_Case]:
 def _together(of: _Of) -> Iterator[_Case]:
     found = of(lambda paper: "Savolainen, Jukka" in paper.authors and (paper.year or 0) >= 2019)
     yield _Case("savolainen-since", "set", ("Which papers did Savolainen write since 2019?",), found)
-    found = of(lambda paper: any(each.startswith("Kim,") for each in paper.authors) and paper.year == 2020)
+    found = of(
+        lambda paper: any(author.startswith("Kim,") for author in paper.authors) and paper.year == 2020
+    )
     yield _Case("kim-2020", "set", ("Papers by Kim from 2020",), found)
     found = of(lambda paper: "Empirical" in paper.venue and paper.year == 2016)
     yield _Case("emnlp-2016", "set", ("Which papers were published at EMNLP 2016?",), found)
@@ -162,9 +164,13 @@ def _together(of: _Of) -> Iterator[_Case]:
     yield _Case("lrec-mei-chen", "set", ("Mei Chen's papers at LREC after 2011",), found)
     found = of(lambda paper: paper.topic == "dependency parsing" and (paper.year or 0) >= 2018)
     among = of(lambda paper: (paper.year or 0) >= 2018)
-    said = (f"/{len(among)} papers since 2018/",)
+    strings_wanted = (f"/{len(among)} papers since 2018/",)
     yield _Case(
-        "parsing-since", "set", ("Which papers since 2018 are about dependency parsing?",), found, said
+        "parsing-since",
+        "set",
+        ("Which papers since 2018 are about dependency parsing?",),
+        found,
+        strings_wanted,
     )
     found = of(
         lambda paper: paper.topic == "fact checking" and any(e.startswith("Liu") for e in paper.authors)
@@ -188,9 +194,11 @@ def _of_one(papers: list[Made], ids: list[str]) -> Iterator[_Case]:
         while not (papers[place].year and papers[place].venue):
             place += 1
         paper = papers[place]
-        told = paper.authors[0].split(",")[0] if "uthor" in question or "Who" in question else str(paper.year)
-        told = paper.venue if name in ("where", "venue-of") else told
-        yield _Case(f"one-{name}", "lookup", (question.format(paper.title),), (ids[place],), (told,))
+        wanted = (
+            paper.authors[0].split(",")[0] if "uthor" in question or "Who" in question else str(paper.year)
+        )
+        wanted = paper.venue if name in ("where", "venue-of") else wanted
+        yield _Case(f"one-{name}", "lookup", (question.format(paper.title),), (ids[place],), (wanted,))
     bare = next(at for at, paper in enumerate(papers) if paper.year is None)
     yield _Case("one-no-year", "lookup", (f"When was {papers[bare].title} published?",), expect="no_evidence")
 
@@ -204,7 +212,7 @@ def _of_shelf(papers: list[Made], ids: list[str]) -> Iterator[_Case]:
     yield _Case("shelf-years", "shelf", ("How many papers per year?",), (), (f"| 2017 | {years[2017]} |",))
     yield _Case("shelf-sources", "shelf", ("Which files do the papers come from?",), (), ("| RIS | 240 |",))
     yield _Case("shelf-newest", "shelf", ("What are the newest papers?",), newest, (str(max(years)),))
-    longest = max(zip(papers, ids, strict=True), key=lambda each: len(each[0].abstract))
+    longest = max(zip(papers, ids, strict=True), key=lambda pair: len(pair[0].abstract))
     yield _Case(
         "shelf-longest",
         "shelf",

@@ -108,14 +108,14 @@ def _paper(number: int, chance: random.Random) -> Made:
     name = f"{chance.choice(_ADJECTIVES)} {chance.choice(_NOUNS)}"
     title = f"{name} for {topic.title()}: Study {number + 1}"
     things = tuple(thing for thing in THINGS if chance.random() < 0.07)
-    said = [
+    sentences = [
         f"This made-up paper is about {topic}.",
         f"We build a {tool} and train it on {material} from {chance.randint(2005, 2024)}.",
         *(f"It is tried on {chance.choice(THINGS[thing])} as well." for thing in things),
         f"Others use {chance.choice(_OTHERS)}, which we leave out." if chance.random() < 0.15 else "",
         f"The {tool} gains {chance.randint(1, 9)}.{chance.randint(0, 9)} points over the one before it.",
     ]
-    abstract = " ".join(part for part in said if part) if chance.random() > 0.04 else ""
+    abstract = " ".join(part for part in sentences if part) if chance.random() > 0.04 else ""
     return Made(
         title,
         abstract,

@@ -29,10 +29,10 @@ class Problems:
         """Raise SettingsError with every problem, in the order of the lines, when there is one."""
         if not self.found:
             return
-        told = [f"{self.source}:{line}: {message}" for line, message in sorted(self.found)]
-        more = len(told) - _MOST_SHOWN
-        told = [*told[:_MOST_SHOWN], f"... and {more} more"] if more > 0 else told
-        raise SettingsError("The cases cannot be used; correct these lines.\n" + "\n".join(told))
+        lines = [f"{self.source}:{line}: {message}" for line, message in sorted(self.found)]
+        more = len(lines) - _MOST_SHOWN
+        lines = [*lines[:_MOST_SHOWN], f"... and {more} more"] if more > 0 else lines
+        raise SettingsError("The cases cannot be used; correct these lines.\n" + "\n".join(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,12 @@ def strings(node: Node | None, problems: Problems, what: str) -> tuple[Node, ...
     good = []
     for item in node.value:
         if not isinstance(item.value, str) or not item.value.strip():
-            told = (
+            wanted = (
                 "a string that is not empty"
                 if isinstance(item.value, str)
                 else f"a string, not {kind_of(item)}"
             )
-            problems.add(item.line, f"each entry of {what} must be {told} (put it into quotes)")
+            problems.add(item.line, f"each entry of {what} must be {wanted} (put it into quotes)")
         else:
             good.append(item)
     return tuple(good)
@@ -144,8 +144,8 @@ def number(node: Node, problems: Problems, what: str, *, least: float, most: flo
     """Return a number between ``least`` and ``most``."""
     value = node.value
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-        told = kind_of(node) if isinstance(value, list | dict) else repr(value)
-        problems.add(node.line, f"{what} must be a number from {least:g} to {most:g}, not {told}")
+        found = kind_of(node) if isinstance(value, list | dict) else repr(value)
+        problems.add(node.line, f"{what} must be a number from {least:g} to {most:g}, not {found}")
         return least
     return float(value)
 

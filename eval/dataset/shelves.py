@@ -54,8 +54,8 @@ def open_papers(papers: Sequence[Paper], settings: Settings, name: str, progress
 
 def shelf_settings(papers: Sequence[Paper], settings: Settings, name: str) -> Settings:
     """Return the settings of a shelf that is named after its papers, so that other papers never meet it."""
-    told = "\n".join(f"{paper.id} {paper.content_hash()}" for paper in papers)
-    shelf = f"{name}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+    content = "\n".join(f"{paper.id} {paper.content_hash()}" for paper in papers)
+    shelf = f"{name}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
     return settings.replace(home=settings.home / "eval", shelf=shelf, create=True)
 
 

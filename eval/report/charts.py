@@ -21,7 +21,7 @@ class Bar:
     value: float
     low: float
     high: float
-    told: str
+    note: str
 
 
 def bars(title: str, shown: Sequence[Bar]) -> str:
@@ -33,18 +33,18 @@ def bars(title: str, shown: Sequence[Bar]) -> str:
         x = _LABEL + _BAR * share
         parts.append(f'<line class="grid" x1="{x:g}" y1="2" x2="{x:g}" y2="{height - 20}"/>')
         parts.append(f'<text class="tick" x="{x:g}" y="{height - 6}" text-anchor="middle">{share:g}</text>')
-    for row, each in enumerate(shown):
+    for row, bar in enumerate(shown):
         y = row * _ROW + 4
         middle = y + 9
-        parts.append(f'<text x="{_LABEL - 8}" y="{y + 13}" text-anchor="end">{escape(each.label)}</text>')
+        parts.append(f'<text x="{_LABEL - 8}" y="{y + 13}" text-anchor="end">{escape(bar.label)}</text>')
         parts.append(
-            f'<rect class="bar" x="{_LABEL}" y="{y}" width="{_BAR * each.value:.1f}" height="18" rx="2"/>'
+            f'<rect class="bar" x="{_LABEL}" y="{y}" width="{_BAR * bar.value:.1f}" height="18" rx="2"/>'
         )
-        if each.high > each.low:
-            left, right = _LABEL + _BAR * each.low, _LABEL + _BAR * each.high
+        if bar.high > bar.low:
+            left, right = _LABEL + _BAR * bar.low, _LABEL + _BAR * bar.high
             parts.append(f'<path class="whisker" d="M{left:.1f} {middle - 4}v8m0 -4H{right:.1f}m0 -4v8"/>')
-        x = _LABEL + _BAR * max(each.high, each.value) + 8
-        parts.append(f'<text class="told" x="{x:.1f}" y="{y + 13}">{escape(each.told)}</text>')
+        x = _LABEL + _BAR * max(bar.high, bar.value) + 8
+        parts.append(f'<text class="told" x="{x:.1f}" y="{y + 13}">{escape(bar.note)}</text>')
     return "".join([*parts, "</svg>"])
 
 
@@ -73,8 +73,8 @@ def histogram(title: str, values: Sequence[float], *, unit: str, bins: int = 20)
     for share in (0, 0.5, 1):
         x = 40 + (width - 60) * share
         more = "≥ " if share == 1 and top < largest else ""
-        told = f"{more}{top * share:.2f} {escape(unit)}"
-        parts.append(f'<text class="tick" x="{x:.1f}" y="{base + 18}" text-anchor="middle">{told}</text>')
+        label = f"{more}{top * share:.2f} {escape(unit)}"
+        parts.append(f'<text class="tick" x="{x:.1f}" y="{base + 18}" text-anchor="middle">{label}</text>')
     return "".join([*parts, "</svg>"])
 
 

@@ -53,7 +53,7 @@ class Comparison:
     @property
     def worse(self) -> tuple[MetricChange, ...]:
         """The scores that fell by more than the tolerance."""
-        return tuple(each for each in self.metrics if each.worse)
+        return tuple(metric for metric in self.metrics if metric.worse)
 
 
 def compare(old: Report, new: Report, baseline: Path, tolerance: float) -> Comparison:
@@ -73,12 +73,18 @@ def compare(old: Report, new: Report, baseline: Path, tolerance: float) -> Compa
         baseline=baseline.name,
         tolerance=tolerance,
         wins=tuple(
-            sorted((each for each in changes if each.new > each.old), key=lambda each: each.old - each.new)
+            sorted(
+                (change for change in changes if change.new > change.old),
+                key=lambda change: change.old - change.new,
+            )
         ),
         losses=tuple(
-            sorted((each for each in changes if each.new < each.old), key=lambda each: each.new - each.old)
+            sorted(
+                (change for change in changes if change.new < change.old),
+                key=lambda change: change.new - change.old,
+            )
         ),
-        ties=sum(each.new == each.old for each in changes),
+        ties=sum(change.new == change.old for change in changes),
         metrics=tuple(_metric(name, old, new, tolerance) for name in EVALUATORS if _in_both(name, old, new)),
         differences=differences(old.parts, new.parts) or _unexplained(old, new),
     )
@@ -88,8 +94,8 @@ def _metric(name: str, old: Report, new: Report, tolerance: float) -> MetricChan
     before = {case.id: case.scores[name].value for case in old.cases if name in case.scores}
     after = {case.id: case.scores[name].value for case in new.cases if name in case.scores}
     both = [identifier for identifier in after if identifier in before]
-    gains = [after[each] - before[each] for each in both]
-    was, now = (sum(values[each] for each in both) / len(both) for values in (before, after))
+    gains = [after[case_id] - before[case_id] for case_id in both]
+    was, now = (sum(values[case_id] for case_id in both) / len(both) for values in (before, after))
     fall = now - was if EVALUATORS[name].lower else was - now
     return MetricChange(name, was, now, len(both), paired_p(gains), fall > tolerance + 1e-9)
 
@@ -103,12 +109,15 @@ def _same_cases(old: Report, new: Report, baseline: Path) -> None:
         return
     before = {case.id: case_of(case).content() for case in old.cases}
     after = {case.id: case_of(case).content() for case in new.cases}
-    told = [
-        _named("only in the baseline", [each for each in before if each not in after]),
-        _named("only in this run", [each for each in after if each not in before]),
-        _named("changed", [each for each in after if each in before and after[each] != before[each]]),
+    reasons = [
+        _named("only in the baseline", [case_id for case_id in before if case_id not in after]),
+        _named("only in this run", [case_id for case_id in after if case_id not in before]),
+        _named(
+            "changed",
+            [case_id for case_id in after if case_id in before and after[case_id] != before[case_id]],
+        ),
     ]
-    what = "; ".join(each for each in told if each) or "their order differs"
+    what = "; ".join(reason for reason in reasons if reason) or "their order differs"
     raise SettingsError(
         f"The cases of {baseline} and of this run are not the same, so their scores cannot be compared: {what}. "
         "Run the baseline anew with these cases and the same --kind, --tag, --id and --limit."
@@ -142,6 +151,6 @@ def missed_thresholds(
             continue
         at_most = metric in lower
         if mean.value > threshold + 1e-9 if at_most else mean.value < threshold - 1e-9:
-            told = "at most" if at_most else "at least"
-            missed.append(f"{name} is {mean.value:.3f} over {mean.n} cases; {told} {threshold:g} is wanted")
+            bound = "at most" if at_most else "at least"
+            missed.append(f"{name} is {mean.value:.3f} over {mean.n} cases; {bound} {threshold:g} is wanted")
     return tuple(missed)

@@ -33,7 +33,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 def page(report: Report, found: Comparison | None = None, missed: Sequence[str] = ()) -> str:
     """Return the page; everything that comes from cases, papers or models is escaped."""
-    changed = {each.id: each.new - each.old for each in (*found.wins, *found.losses)} if found else {}
+    changed = {change.id: change.new - change.old for change in (*found.wins, *found.losses)} if found else {}
     body = [
         _head(report, missed),
         _tiles(report),
@@ -58,7 +58,7 @@ def _head(report: Report, missed: Sequence[str]) -> str:
     kinds = ", ".join(f"{count} {name}" for name, count in kind_counts(report).items())
     written = ", ".join(f"{name} {count}" for name, count in report.composers.items()) or "nobody"
     failed = [case for case in report.cases if case.error]
-    alarms = [f"<li>Threshold missed: {escape(each)}</li>" for each in missed]
+    alarms = [f"<li>Threshold missed: {escape(line)}</li>" for line in missed]
     alarms += [f"<li>Failed, scored as zero: {escape(case.id)}: {escape(case.error)}</li>" for case in failed]
     notes = "".join(f"<li>{escape(note)}</li>" for note in report.notes)
     return (
@@ -87,7 +87,7 @@ def _charts(report: Report) -> str:
     by_kind = [
         _bar(name, report.groups[name]["score"]) for name in ("all", *KINDS, *PARTS) if name in report.groups
     ]
-    seconds = [each for case in report.cases for each in case.seconds]
+    seconds = [answer_s for case in report.cases for answer_s in case.seconds]
     return (
         '<section class="charts">'
         + _figure("Each score, all cases, with its 95 % interval", bars("scores", by_score))
@@ -134,17 +134,19 @@ def _span(mean: Mean) -> str:
 
 
 def _comparison(found: Comparison, report: Report) -> str:
-    differs = "".join(f"<li>{escape(each)}</li>" for each in found.differences) or "<li>nothing</li>"
-    rows = "".join(
-        f'<tr class="{"worse" if each.worse else ""}"><th>{escape(each.name)}</th><td>{each.old:.3f}</td>'
-        f"<td>{each.new:.3f}</td><td>{each.new - each.old:+.3f}</td><td>{each.n}</td>"
-        f"<td>{escape(p_value(each.p))}</td></tr>"
-        for each in found.metrics
+    differs = (
+        "".join(f"<li>{escape(difference)}</li>" for difference in found.differences) or "<li>nothing</li>"
     )
-    before = {each.id: each.new - each.old for each in (*found.wins, *found.losses)}
+    rows = "".join(
+        f'<tr class="{"worse" if metric.worse else ""}"><th>{escape(metric.name)}</th><td>{metric.old:.3f}</td>'
+        f"<td>{metric.new:.3f}</td><td>{metric.new - metric.old:+.3f}</td><td>{metric.n}</td>"
+        f"<td>{escape(p_value(metric.p))}</td></tr>"
+        for metric in found.metrics
+    )
+    before = {change.id: change.new - change.old for change in (*found.wins, *found.losses)}
     changes = [before.get(case.id, 0.0) for case in report.cases]
     lists = "".join(
-        f"<p><b>{word}:</b> {', '.join(_link(each.id, each.new - each.old) for each in each_way) or 'none'}</p>"
+        f"<p><b>{word}:</b> {', '.join(_link(change.id, change.new - change.old) for change in each_way) or 'none'}</p>"
         for word, each_way in (("Better", found.wins), ("Worse", found.losses))
     )
     return (

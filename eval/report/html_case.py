@@ -56,25 +56,29 @@ def _answer(identifier: str, answer: Mapping[str, Any]) -> str:
     asked = (
         f"<small>understood as: {escape(standalone)}</small>" if standalone != answer.get("question") else ""
     )
-    told = f"{answer.get('kind', '')} · {answer.get('status', '')} · {answer.get('composer', '')}"
-    warnings = "".join(f'<p class="warning">{escape(str(each))}</p>' for each in answer.get("warnings", ()))
+    outcome = f"{answer.get('kind', '')} · {answer.get('status', '')} · {answer.get('composer', '')}"
+    warnings = "".join(
+        f'<p class="warning">{escape(str(warning))}</p>' for warning in answer.get("warnings", ())
+    )
     return (
-        f'<div class="answer"><small>{escape(told)}</small> {asked}'
+        f'<div class="answer"><small>{escape(outcome)}</small> {asked}'
         f"{_markdown(str(answer.get('text', '')), identifier)}{warnings}</div>"
     )
 
 
 def _citations(identifier: str, answer: Mapping[str, Any]) -> str:
     rows = [
-        f'<li id="{escape(identifier, quote=True)}-{int(each["number"])}"><b>[{int(each["number"])}]</b> '
-        f"{escape(str(each['title']))} <mark>{escape(str(each['quote']))}</mark></li>"
-        for each in answer.get("citations", ())
+        f'<li id="{escape(identifier, quote=True)}-{int(citation["number"])}"><b>[{int(citation["number"])}]</b> '
+        f"{escape(str(citation['title']))} <mark>{escape(str(citation['quote']))}</mark></li>"
+        for citation in answer.get("citations", ())
     ]
     return f'<ol class="quotes">{"".join(rows)}</ol>' if rows else ""
 
 
 def _gold(case: CaseReport, papers: Mapping[str, str]) -> str:
-    cited = {str(each["paper_id"]) for answer in case.answers[-1:] for each in answer.get("citations", ())}
+    cited = {
+        str(citation["paper_id"]) for answer in case.answers[-1:] for citation in answer.get("citations", ())
+    }
     lists = [
         (f"{word} " + ("✓" if paper in cited else "✗"), papers.get(paper, paper))
         for word, ids in (("required", case.required), ("allowed", case.allowed))
@@ -94,12 +98,13 @@ def _gold(case: CaseReport, papers: Mapping[str, str]) -> str:
 
 def _verdicts(answer: Mapping[str, Any]) -> str:
     verdicts = sorted(
-        answer.get("verdicts", ()), key=lambda each: list(_SIGNS).index(each.get("verdict", "unjudged"))
+        answer.get("verdicts", ()), key=lambda verdict: list(_SIGNS).index(verdict.get("verdict", "unjudged"))
     )
     rows = "".join(
-        f"<tr><th>{_SIGNS.get(each['verdict'], '?')} {escape(each['verdict'])}</th><td>{escape(each['title'])}</td>"
-        f"<td>{escape(each['reason'])}{_quoted(each.get('quote'))}</td></tr>"
-        for each in verdicts
+        f"<tr><th>{_SIGNS.get(verdict['verdict'], '?')} {escape(verdict['verdict'])}</th>"
+        f"<td>{escape(verdict['title'])}</td>"
+        f"<td>{escape(verdict['reason'])}{_quoted(verdict.get('quote'))}</td></tr>"
+        for verdict in verdicts
     )
     return (
         f"<details><summary>{len(verdicts)} verdicts</summary><table><tbody>{rows}</tbody></table></details>"
@@ -128,7 +133,7 @@ def _bad(name: str, value: float) -> bool:
 def _cost(case: CaseReport, answer: Mapping[str, Any]) -> str:
     usage = answer.get("usage", {})
     tokens = int(usage.get("prompt_tokens", 0)) + int(usage.get("completion_tokens", 0))
-    seconds = " + ".join(f"{each:.2f}" for each in case.seconds)
+    seconds = " + ".join(f"{answer_s:.2f}" for answer_s in case.seconds)
     return f"<p><small>{seconds} s; last turn: {int(usage.get('requests', 0))} requests, {tokens:,} tokens</small></p>"
 
 

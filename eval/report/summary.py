@@ -33,7 +33,8 @@ def _means(cases: Sequence[CaseReport]) -> dict[str, Mean]:
 def _totals(cases: Sequence[CaseReport]) -> dict[str, Mean]:
     declined = [float(not case.error and _status(case) in DECLINED) for case in cases]
     hits = [
-        said * float("abstention_recall" in case.scores) for said, case in zip(declined, cases, strict=True)
+        is_declined * float("abstention_recall" in case.scores)
+        for is_declined, case in zip(declined, cases, strict=True)
     ]
     totals: dict[str, Mean] = {}
     if sum(declined):
@@ -42,7 +43,7 @@ def _totals(cases: Sequence[CaseReport]) -> dict[str, Mean]:
         )
     elif any("abstention_recall" in case.scores for case in cases):
         totals["abstention_precision"] = _mean(0.0, 0.0, 0.0, 0)
-    seconds = [each for case in cases for each in case.seconds]
+    seconds = [answer_s for case in cases for answer_s in case.seconds]
     for name, share in (("latency_p50", 50), ("latency_p95", 95)):
         value = percentile(seconds, share)
         totals[name] = _mean(value, value, value, len(seconds))
@@ -69,7 +70,7 @@ def composers(cases: Iterable[CaseReport]) -> dict[str, int]:
     """Return composer -> how many answers it wrote; small talk, which is answered by rule, left out."""
     counts: dict[str, int] = {}
     for case in cases:
-        for answer in (each for each in case.answers if each.get("kind") != "chat"):
+        for answer in (given for given in case.answers if given.get("kind") != "chat"):
             name = str(answer.get("composer", ""))
             counts[name] = counts.get(name, 0) + 1
     return counts

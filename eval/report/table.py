@@ -29,7 +29,7 @@ def table(report: Report) -> str:
         )
         found = [report.groups[name].get(metric) for name in groups[1:]]
         name = f"{metric} (less is better)" if metric in LOWER else metric
-        rows.append([name, span, str(mean.n), *(shown(metric, each) if each else "-" for each in found)])
+        rows.append([name, span, str(mean.n), *(shown(metric, other) if other else "-" for other in found)])
     return _aligned([head, *rows])
 
 
@@ -64,11 +64,11 @@ def kind_counts(report: Report) -> dict[str, int]:
 
 def judge_line(report: Report) -> str:
     """Say how far the judges of citations agree with people."""
-    told = [
-        f"{name} {each['agreement']:.0%} of {each['pairs']} (kappa {each['kappa']:.2f})"
-        for name, each in report.judge.items()
+    parts = [
+        f"{name} {agreed['agreement']:.0%} of {agreed['pairs']} (kappa {agreed['kappa']:.2f})"
+        for name, agreed in report.judge.items()
     ]
-    return "agreement with the hand-labelled claims: " + ", ".join(told)
+    return "agreement with the hand-labelled claims: " + ", ".join(parts)
 
 
 def failures(cases: Sequence[CaseReport]) -> str:
@@ -97,27 +97,28 @@ def comparison(found: Comparison) -> str:
     lines = [
         f"against {found.baseline}: {len(found.wins)} better, {len(found.losses)} worse, {found.ties} the same; "
         f"tolerance {found.tolerance:g}",
-        *(f"  differs in {each}" for each in found.differences),
+        *(f"  differs in {difference}" for difference in found.differences),
     ]
     rows = [["score", "before", "now", "change", "n", "p"]]
-    for each in found.metrics:
-        if each.old != each.new:
-            mark = "  WORSE" if each.worse else ""
-            change = f"{each.new - each.old:+.3f}"
+    for metric in found.metrics:
+        if metric.old != metric.new:
+            mark = "  WORSE" if metric.worse else ""
+            change = f"{metric.new - metric.old:+.3f}"
             rows.append(
                 [
-                    each.name,
-                    f"{each.old:.3f}",
-                    f"{each.new:.3f}",
+                    metric.name,
+                    f"{metric.old:.3f}",
+                    f"{metric.new:.3f}",
                     change,
-                    str(each.n),
-                    f"{p_value(each.p)}{mark}",
+                    str(metric.n),
+                    f"{p_value(metric.p)}{mark}",
                 ]
             )
     lines.append(_aligned(rows) if len(rows) > 1 else "  every score is the same")
     for word, changes in (("better", found.wins), ("worse", found.losses)):
         lines += [
-            f"  {word}: {each.id} {each.old:.2f} -> {each.new:.2f} ({_cut(each.reason)})" for each in changes
+            f"  {word}: {change.id} {change.old:.2f} -> {change.new:.2f} ({_cut(change.reason)})"
+            for change in changes
         ]
     return "\n".join(lines)
 

@@ -112,14 +112,17 @@ def _scores(
     judge: Support | None,
 ) -> dict[str, Scored]:
     wanted = [
-        each for each in EVALUATORS.values() if each.applies(case) and (judge or each.name not in JUDGED)
+        evaluator
+        for evaluator in EVALUATORS.values()
+        if evaluator.applies(case) and (judge or evaluator.name not in JUDGED)
     ]
     if result.error:
         return {
-            each.name: Scored(value=float(each.lower), reason=f"failed: {result.error}") for each in wanted
+            evaluator.name: Scored(value=float(evaluator.lower), reason=f"failed: {result.error}")
+            for evaluator in wanted
         }
     context = Context(case, result.answers[-1], shelf, ranking, judge)
-    found = {each.name: each.evaluate(context) for each in wanted}
+    found = {evaluator.name: evaluator.evaluate(context) for evaluator in wanted}
     return {name: Scored(value=round(score.value, 6), reason=score.reason) for name, score in found.items()}
 
 
@@ -178,7 +181,7 @@ def read_report(path: Path) -> Report:
 
 def hash_of(report: Report) -> str:
     """Hash what the cases of a report ask and expect, as ``cases_hash`` does."""
-    return cases_hash([case_of(each) for each in report.cases])
+    return cases_hash([case_of(case) for case in report.cases])
 
 
 def case_of(report: CaseReport) -> Case:

@@ -131,11 +131,11 @@ def supported_by_strings(claim: str, quotes: Sequence[str], titles: Sequence[str
     if not quotes:
         return False
     named = "\n".join(titles)
-    told = "\n".join(quotes)
-    if numbers_in(claim) - numbers_in(told) - numbers_in(named):
+    quoted = "\n".join(quotes)
+    if numbers_in(claim) - numbers_in(quoted) - numbers_in(named):
         return False
     asked = content_words(claim) - content_words(named)
-    return not asked or len(asked & content_words(told)) >= COVERAGE * len(asked)
+    return not asked or len(asked & content_words(quoted)) >= COVERAGE * len(asked)
 
 
 def cited(claim: Claim, answer: Answer) -> tuple[Citation, ...]:

@@ -73,7 +73,9 @@ class Context:
 
     def titles(self, ids: tuple[str, ...]) -> str:
         """Name papers for a reason."""
-        return "; ".join(f"“{self.papers[each].title if each in self.papers else each}”" for each in ids)
+        return "; ".join(
+            f"“{self.papers[paper_id].title if paper_id in self.papers else paper_id}”" for paper_id in ids
+        )
 
 
 def _occurs(entry: str, text: str, flat: str) -> bool:

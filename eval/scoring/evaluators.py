@@ -25,9 +25,9 @@ class SetScore(Higher):
 
     def evaluate(self, context: Context) -> Score:
         sets = context.sets
-        told = [f"missing {context.titles(sets.missing)}"] if sets.missing else []
-        told += [f"wrong {context.titles(sets.wrong)}"] if sets.wrong else []
-        return Score(float(self.of(sets)), "; ".join(told) or "all right papers, no wrong one")
+        reasons = [f"missing {context.titles(sets.missing)}"] if sets.missing else []
+        reasons += [f"wrong {context.titles(sets.wrong)}"] if sets.wrong else []
+        return Score(float(self.of(sets)), "; ".join(reasons) or "all right papers, no wrong one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +173,8 @@ class Overall(Higher):
             parts["status"] = float(context.answer.status == case.expect)
         if not parts:
             parts["not declined"] = float(not context.declined)
-        told = ", ".join(f"{name} {value:.2f}" for name, value in parts.items())
-        return Score(sum(parts.values()) / len(parts), told)
+        reason = ", ".join(f"{name} {value:.2f}" for name, value in parts.items())
+        return Score(sum(parts.values()) / len(parts), reason)
 
 
 def _wrong(context: Context) -> list[str]:

@@ -48,21 +48,19 @@ class Judge:
 
         Raises ModelUnavailable when the endpoint does not answer.
         """
-        quotes = [each.quote for each in citations]
-        titles = [each.title for each in citations]
+        quotes = [citation.quote for citation in citations]
+        titles = [citation.title for citation in citations]
         if numbers_in(claim) - numbers_in("\n".join((*quotes, *titles))):
             return False
         return self.supports(claim, quotes, titles)
 
     def supports(self, claim: str, quotes: Sequence[str], titles: Sequence[str]) -> bool:
         """Return the model's own word on a claim; an unclear one counts as no and in ``unclear``."""
-        told = "\n".join(
+        passages = "\n".join(
             f"<passage title={json.dumps(title, ensure_ascii=False)}>{_inert(quote)}</passage>"
             for quote, title in zip(quotes, titles, strict=True)
         )
-        user = (
-            f"{told}\n<sentence>{_inert(claim)}</sentence>\nDo the passages support the sentence? yes or no:"
-        )
+        user = f"{passages}\n<sentence>{_inert(claim)}</sentence>\nDo the passages support the sentence? yes or no:"
         words = _ANSWER.findall(self._reply(user))
         if not words:
             self.unclear += 1
@@ -146,8 +144,8 @@ def agreements(judge: Judge | None) -> dict[str, dict[str, Any]]:
     if judge:
         given[judge.name] = [judge(pair.claim, _as_citations(pair)) for pair in pairs]
     found: dict[str, dict[str, Any]] = {}
-    for name, said in given.items():
-        same, kappa = agreement(said, labels)
+    for name, answers in given.items():
+        same, kappa = agreement(answers, labels)
         found[name] = {"agreement": round(same, 4), "kappa": round(kappa, 4), "pairs": len(pairs)}
     return found
 

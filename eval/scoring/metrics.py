@@ -79,8 +79,8 @@ def ranking_scores(
         # ir-measures orders by score and breaks ties by id, so each rank gets a score of its own.
         run += [ir_measures.ScoredDoc(query, document, float(-rank)) for rank, document in enumerate(kept)]
     if qrels and run:
-        for each in ir_measures.iter_calc(list(names), qrels, run):
-            scores[each.query_id][names[each.measure]] = float(each.value)
+        for measured in ir_measures.iter_calc(list(names), qrels, run):
+            scores[measured.query_id][names[measured.measure]] = float(measured.value)
     return scores
 
 
@@ -114,7 +114,7 @@ def paired_p(differences: Sequence[float]) -> float:
     """
     from scipy.stats import permutation_test
 
-    kept = np.asarray([each for each in differences if each], dtype=float)
+    kept = np.asarray([difference for difference in differences if difference], dtype=float)
     if len(kept) < 2:
         return 1.0  # a single pair can have fallen either way
     test = permutation_test(
@@ -128,8 +128,8 @@ def agreement(given: Sequence[bool], labels: Sequence[bool]) -> tuple[float, flo
     if not labels:
         return 0.0, 0.0
     same = sum(one == other for one, other in zip(given, labels, strict=True)) / len(labels)
-    yes, said = sum(labels) / len(labels), sum(given) / len(given)
-    chance = yes * said + (1 - yes) * (1 - said)
+    yes, given_yes = sum(labels) / len(labels), sum(given) / len(given)
+    chance = yes * given_yes + (1 - yes) * (1 - given_yes)
     return same, (same - chance) / (1 - chance) if chance < 1 else 1.0
 
 

@@ -19,7 +19,9 @@ class Support(Protocol):
 
 def by_strings(claim: str, citations: Sequence[Citation]) -> bool:
     """Check strings and numbers only."""
-    return supported_by_strings(claim, [each.quote for each in citations], [each.title for each in citations])
+    return supported_by_strings(
+        claim, [citation.quote for citation in citations], [citation.title for citation in citations]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,16 @@ def citation_scores(answer: Answer, supports: Support = by_strings) -> CitationS
         citations = cited(claim, answer)
         count += len(claim.numbers)
         idle += [
-            f"[{number}] leads nowhere" for number in set(claim.numbers) - {each.number for each in citations}
+            f"[{number}] leads nowhere"
+            for number in set(claim.numbers) - {citation.number for citation in citations}
         ]
         together = bool(citations) and supports(claim.text, citations)
         if not together:
             unsupported.append(claim.text)
         idle += [
-            f"[{each.number}] at “{claim.text}”"
-            for each in citations
-            if not _helps(claim, each, citations, together, supports)
+            f"[{citation.number}] at “{claim.text}”"
+            for citation in citations
+            if not _helps(claim, citation, citations, together, supports)
         ]
     return CitationScores(
         recall=1 - len(unsupported) / len(claims) if claims and count else 0.0,
@@ -76,4 +79,4 @@ def _helps(
         return False
     if len(citations) == 1 or supports(claim.text, [citation]):
         return True
-    return not supports(claim.text, [each for each in citations if each is not citation])
+    return not supports(claim.text, [other for other in citations if other is not citation])

@@ -40,7 +40,7 @@ def mirror(tmp_path: Path) -> Path:
 
 
 def shelf(home: Path, mirror: Path, *, background: bool = True, **values: Any) -> Assistant:
-    settings = Settings(home=home / "home", shelf="mine", model_mirror=str(mirror), **values)
+    settings = Settings(home=home / "home", shelf="mine", model_mirror=str(mirror), create=True, **values)
     opened = Assistant(settings, embedding=HashedWords(), background=background)
     opened.add(papers(1, 2, 3))
     return opened

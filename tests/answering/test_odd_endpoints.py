@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from assistant.events import Stage, Token
 from assistant.retrieval.hybrid import Retriever
 from assistant.text.wording import REFUSAL
-from assistant.types import Stage, Token
 from tests.support.answers import ask, markers
 from tests.support.asking import Opener
+from tests.support.behaviours import events
 from tests.support.fakes import Canned, FakeOpenAI, Status, Text
 from tests.support.scripted import entry, judge, only, prompt, shown, task, verdicts
 
@@ -113,12 +114,26 @@ def test_nothing_but_thoughts_gives_the_papers_own_sentences(
     assert len(fake_openai.chats) == 2
 
 
+def test_thinking_is_told_as_progress_and_not_shown(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.llm.replies.reading.TOLD_EVERY_S", 0.0)
+    thoughts = [{"reasoning_content": f"{word} "} for word in IDEA.split()]
+    fake_openai.enqueue(events(*thoughts, {"content": GOOD}))
+    asked = ask(LOOKUP, seed_shelf, opened())
+    assert asked.answer.text == GOOD
+    names = [event.name for event in asked.events if isinstance(event, Stage)]
+    assert names.count("think") >= len(thoughts)
+    assert names.index("compose") < names.index("think")
+
+
 def test_a_prompt_that_does_not_fit_is_asked_with_fewer_papers(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
-    fake_openai.respond = lambda asked: TOO_LONG if len(shown(asked)) > 1 else GOOD
-    answer = ask(LOOKUP, seed_shelf, opened()).answer
-    assert (answer.text, answer.status, markers(answer.text)) == (GOOD, "answered", [1])
+    said = "They train models on French texts [1]."
+    fake_openai.respond = lambda asked: TOO_LONG if len(shown(asked)) > 1 else said
+    answer = ask("How do MonoByte and WECHSEL treat French?", seed_shelf, opened()).answer
+    assert (answer.text, answer.status, markers(answer.text)) == (said, "answered", [1])
     counts = [len(shown(chat)) for chat in fake_openai.chats]
     assert counts[0] > counts[-1] == 1
     assert counts == sorted(counts, reverse=True)

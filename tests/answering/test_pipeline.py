@@ -9,9 +9,10 @@ import pytest
 
 from assistant.answering.pipeline import checked_question
 from assistant.errors import SettingsError
+from assistant.events import Done, Stage
 from assistant.retrieval.hybrid import Retriever
 from assistant.settings import Settings
-from assistant.types import Done, Stage, Turn
+from assistant.types import Turn
 from tests.support.answers import ask, markers
 from tests.support.asking import Opener
 from tests.support.fakes import Canned, Cut, Empty, FakeOpenAI, Garbage, Html, Slow, Status

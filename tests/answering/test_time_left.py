@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.answering.time_left import with_time_left
-from assistant.types import Event, Stage, Token
+from assistant.answering.timing import with_time_left
+from assistant.events import Event, Stage, Token
 
 
 def told(*events: Event) -> list[Event]:

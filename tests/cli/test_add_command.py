@@ -66,7 +66,7 @@ def test_ids_and_files_are_added_together_and_the_report_says_what_came_whence(
     }
     (missing,) = report["not_found"]
     assert missing["reference"] == "10.1234/none"
-    assert "not found: 10.1234/none: Crossref: it does not know it" in ran.err
+    assert "not found: 10.1234/none: Crossref, Semantic Scholar, OpenAlex: it does not know it" in ran.err
     again = add("10.1234/abc", "--json")
     assert json.loads(again.out)["unchanged"] == ["roofs-of-moss"]
 

@@ -10,7 +10,8 @@ import pytest
 
 import assistant.cli.answers as terminal
 from assistant import Answer, Settings
-from assistant.types import Citation, Done, Stage, Token
+from assistant.events import Done, Stage, Token
+from assistant.types import Citation
 from tests.support.fakes import Cut, FakeOpenAI, Text
 from tests.support.scripted import judge, only
 

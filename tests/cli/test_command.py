@@ -199,6 +199,31 @@ def test_index_reports_what_it_did_with_each_paper(run: Any, seed_copy: Path, tm
     assert (len(replaced["removed"]), replaced["papers"]) == (38, 1)
 
 
+@pytest.mark.parametrize("shelf", ["papers", "new"])
+def test_a_dry_run_tells_what_would_be_done_and_touches_nothing(
+    run: Any, seed_copy: Path, tmp_path: Path, shelf: str
+) -> None:
+    file = tmp_path / "more.bib"
+    file.write_text(
+        "@misc{a, title={On ants}, abstract={We study ants.}, year={20x0}}\n@misc{b, year={2020}}\n"
+    )
+    before = {path: path.stat().st_mtime_ns for path in seed_copy.rglob("*") if path.is_file()}
+    (told,) = run("index", str(file), "--dry-run", "--json", "--shelf", shelf, home=seed_copy).rows
+    shown = run("index", str(file), "--dry-run", "--shelf", shelf, home=seed_copy)
+    assert {path: path.stat().st_mtime_ns for path in seed_copy.rglob("*") if path.is_file()} == before
+    assert (told["added"], told["dry_run"], told["papers"]) == (
+        ["on-ants"],
+        True,
+        39 if shelf == "papers" else 1,
+    )
+    [of_file] = told["files"]
+    assert (of_file["added"], of_file["dropped"][0]["what"]) == (["on-ants"], "year “20x0”")
+    assert "added 1, updated 0, unchanged 0, removed 0, rejected 1" in shown.out
+    assert "more.bib (BibTeX): 1 added, 1 rejected, 1 dropped\n" in shown.err
+    assert "  dropped: entry 1 (key a): year “20x0”\n" in shown.err
+    assert "nothing was changed" in shown.err
+
+
 def test_index_bare_adds_the_bundled_papers(run: Any, seed_copy: Path) -> None:
     (row,) = run("index", "--json", home=seed_copy).rows
     assert (len(row["unchanged"]), row["added"], row["papers"]) == (38, [], 38)

@@ -17,7 +17,7 @@ from assistant.embedding.embedder import open_embedder
 from assistant.embedding.llama_index import LlamaEmbedder, LocalEmbedding
 from assistant.embedding.minilm import MiniLM
 from assistant.errors import ModelUnavailable, SettingsError
-from assistant.llm.failures import Place, explain
+from assistant.llm.failures import Place, as_assistant_error
 from assistant.settings import Settings
 from assistant.text.tokens import count_tokens
 from tests.support.fakes import DIMENSIONS, FakeOpenAI
@@ -232,7 +232,7 @@ def test_the_server_s_own_retry_after_is_heeded_and_patience_ends() -> None:
             raise limited(["7", "5000", "soon"][len(waited) % 3])
 
     embedder = LlamaEmbedder(
-        Limited(), lambda error: explain(error, Place("x")), remote=True, wait=waited.append
+        Limited(), lambda error: as_assistant_error(error, Place("x")), remote=True, wait=waited.append
     )
     with pytest.raises(ModelUnavailable, match="429"):
         embedder.encode(["a", "b"])

@@ -21,14 +21,15 @@ def test_numbers_inside_are_not_opened(number: str) -> None:
 
 def test_a_public_machine_is_asked_by_the_number_that_was_checked() -> None:
     place = place_of("https://example.org:8443/a.bib?x=1#y", resolve=lambda host, port: ["93.184.215.14"])
-    assert (place.pinned, place.asked_as) == ("https://93.184.215.14:8443/a.bib?x=1", "example.org:8443")
-    place = place_of("https://example.org/", resolve=lambda host, port: ["2606:2800:21f::1"])
-    assert place.pinned == "https://[2606:2800:21f::1]/"
+    assert (place.pinned, place.asked_as) == (("https://93.184.215.14:8443/a.bib?x=1",), "example.org:8443")
+    both = ["2606:2800:21f::1", "93.184.215.14"]
+    place = place_of("https://example.org/", resolve=lambda host, port: both)
+    assert place.pinned == ("https://[2606:2800:21f::1]/", "https://93.184.215.14/")
 
 
 def test_an_address_of_the_settings_may_lie_inside_and_no_other_port_of_it() -> None:
     base = ("http://127.0.0.1:9000/crossref",)
-    assert place_of("http://127.0.0.1:9000/elsewhere", base).number == "127.0.0.1"
+    assert place_of("http://127.0.0.1:9000/elsewhere", base).numbers == ("127.0.0.1",)
     for url in ("http://127.0.0.1:9001/", "https://127.0.0.1:9000/"):
         with pytest.raises(NotAllowed):
             place_of(url, base)

@@ -65,14 +65,19 @@ def test_an_abstract_that_crossref_lacks_is_asked_of_the_next_service(
 ) -> None:
     for number in (1, 2, 3, 4):
         services.works[f"10.1234/{number}"] = work(f"10.1234/{number}", f"Roofs of moss, part {number}", None)
-    services.s2["DOI:10.1234/1"] = s2_paper("Roofs of moss, part 1", "Told by the second.")
+    services.s2["DOI:10.1234/1"] = s2_paper("Roofs of moss, part 1", "EntryFields by the second.")
     services.s2["DOI:10.1234/2"] = s2_paper("Roofs of moss, part 2", None)
     services.s2["DOI:10.1234/4"] = s2_paper("Something else entirely", "A stranger's abstract.")
     services.openalex["doi:10.1234/2"] = openalex_work(
-        "Roofs of moss, part 2", "Told by the third.", "10.1234/2"
+        "Roofs of moss, part 2", "EntryFields by the third.", "10.1234/2"
     )
     fetched = assistant.fetch([f"10.1234/{number}" for number in (1, 2, 3, 4)], online())
-    assert [each.abstract for each in fetched.papers] == ["Told by the second.", "Told by the third.", "", ""]
+    assert [each.abstract for each in fetched.papers] == [
+        "EntryFields by the second.",
+        "EntryFields by the third.",
+        "",
+        "",
+    ]
     assert told(fetched) == [
         ("10.1234/1", "Crossref", "Semantic Scholar"),
         ("10.1234/2", "Crossref", "OpenAlex"),
@@ -90,11 +95,9 @@ def test_what_nobody_knows_is_told_with_what_each_service_said(services: Scholar
     assert fetched.papers == ()
     assert fetched.found == ()
     doi, words, arxiv = fetched.not_found
-    assert doi.reason == (
-        "Crossref: it does not know it; Semantic Scholar: it does not know it; OpenAlex: it does not know it"
-    )
+    assert doi.reason == "Crossref, Semantic Scholar, OpenAlex: it does not know it"
     assert (words.reference, words.reason.split(",")[0]) == ("moss on roofs", "it is no DOI")
-    assert arxiv.reason.startswith("arXiv: it does not know it;")
+    assert arxiv.reason.startswith("arXiv, Semantic Scholar, OpenAlex: it does")
 
 
 def test_an_id_that_arxiv_calls_malformed_does_not_spoil_the_others(
@@ -176,8 +179,9 @@ def test_a_busy_service_is_asked_again_when_it_says(
 
 def test_a_service_that_wants_to_be_left_alone_for_long_is(services: Scholarly, online: Online) -> None:
     services.script("/crossref", Reply(b"", 429, headers={"Retry-After": "3600"}))
-    reason = why(assistant.fetch(DOI, online()))
-    assert "Crossref: it asks to be left alone for 3,600 s" in reason
+    fetched = assistant.fetch([DOI, "10.1234/other"], online())
+    assert "Crossref: it asks to be left alone for 3,600 s" in fetched.not_found[0].reason
+    assert "Crossref: not asked again, since it asks" in fetched.not_found[1].reason
     assert len(services.paths("/crossref")) == 1
 
 
@@ -212,7 +216,7 @@ def test_a_service_that_fails_is_told_and_the_next_is_asked(
     services.script("/crossref", reply)
     reason = why(assistant.fetch(DOI, online(retries=1)))
     assert expected in reason.split("; Semantic Scholar")[0]
-    services.openalex[f"doi:{DOI}"] = openalex_work("Roofs of moss", "Told by the third.", DOI)
+    services.openalex[f"doi:{DOI}"] = openalex_work("Roofs of moss", "EntryFields by the third.", DOI)
     assert told(assistant.fetch(DOI, online(retries=0))) == [(DOI, "OpenAlex", "OpenAlex")]
 
 
@@ -234,7 +238,7 @@ def test_a_service_that_failed_twice_is_left_alone(services: Scholarly, online: 
     services.script("/crossref", Reply(b"", 500))
     fetched = assistant.fetch([f"10.1234/{number}" for number in range(5)], online(retries=0))
     assert len(services.paths("/crossref")) == 2
-    assert "Crossref was not asked again: it answered with HTTP 500" in fetched.not_found[4].reason
+    assert "Crossref: not asked again, since it answered with HTTP 500" in fetched.not_found[4].reason
 
 
 def test_a_list_from_semantic_scholar_that_does_not_fit_is_not_used(

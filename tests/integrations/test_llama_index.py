@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from llama_index.core.agent.workflow import FunctionAgent, ReActAgent
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.llms.types import ChatMessage, ToolCallBlock
 from llama_index.core.base.response.schema import AsyncStreamingResponse, StreamingResponse
-from llama_index.core.instrumentation import get_dispatcher
 from llama_index.core.llms.mock import MockFunctionCallingLLM
 from llama_index.core.query_engine import RetrieverQueryEngine, RouterQueryEngine, SubQuestionQueryEngine
 from llama_index.core.question_gen import LLMQuestionGenerator
@@ -202,23 +200,6 @@ def test_a_reasoning_agent_uses_the_tool(shelf: Assistant, llm: OpenAILike, fake
 
 async def _run(agent: Any) -> Any:
     return await agent.run(user_msg=PET)
-
-
-@pytest.mark.parametrize("needle", ["node_postprocessors", "add_span_handler"])
-def test_the_snippet_of_the_docs_runs(
-    needle: str, seed_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("ASSISTANT_HOME", str(seed_home))
-    docs = (Path(__file__).parents[2] / "docs" / "llama-index.md").read_text(encoding="utf-8")
-    [snippet] = [each for each in re.findall(r"```python\n(.*?)```", docs, re.DOTALL) if needle in each]
-    root = get_dispatcher()
-    handlers = list(root.span_handlers)
-    try:
-        exec(compile(snippet, "docs/llama-index.md", "exec"), {})
-    finally:
-        root.span_handlers[:] = handlers
-    shown = {"node_postprocessors": "Pixel Sentence Representation Learning", "add_span_handler": "plan 0."}
-    assert shown[needle] in capsys.readouterr().out
 
 
 def test_an_apps_filters_limit_the_papers_that_are_asked_and_found(seed_home: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.errors import BadReply
 from assistant.index.passages import sentences
-from assistant.judging.judge import Opinion, Opinions, explain_matches, judge_batch, yes_no_gap
+from assistant.judging.judge import PaperVerdict, PaperVerdicts, explain_matches, judge_batch, yes_no_gap
 from assistant.judging.rubric import Rubric
 from assistant.types import Paper
 from tests.support.asking import Opener
@@ -25,13 +25,13 @@ QUESTION = "Which papers are about insects?"
 RUBRIC = Rubric(QUESTION)
 
 
-def judged(fake: FakeOpenAI, opened: Opener, *replies: Any) -> Opinions:
+def judged(fake: FakeOpenAI, opened: Opener, *replies: Any) -> PaperVerdicts:
     fake.enqueue(*replies)
     return judge_batch(PAPERS, RUBRIC, opened())
 
 
-def told(opinions: Opinions) -> dict[str, tuple[str, str | None]]:
-    return {o.paper.id: (o.verdict, o.passage.text if o.passage else None) for o in opinions.given}
+def told(verdicts: PaperVerdicts) -> dict[str, tuple[str, str | None]]:
+    return {o.paper.id: (o.verdict, o.passage.text if o.passage else None) for o in verdicts.given}
 
 
 RIGHT = {"ants": ("match", "It has 7 legs."), "bees": ("partial", "We study bees."), "cats": ("no", None)}
@@ -177,9 +177,9 @@ def test_reasons_that_a_reply_leaves_out_are_not_asked_for_again(
         {"reasons": [{"paper": 2, "sentence": 1, "reason": "It hums."}], "summary": "Good [2]."}
     )
     fake_openai.enqueue(reply)
-    shown_matches = [(Opinion(paper, "match", ""), sentences(paper)) for paper in PAPERS]
+    shown_matches = [(PaperVerdict(paper, "match", ""), sentences(paper)) for paper in PAPERS]
     found = explain_matches(shown_matches, QUESTION, opened(), "one sentence")
-    assert [(opinion.paper.id, opinion.reason) for opinion in found.given] == [("bees", "It hums.")]
+    assert [(verdict.paper.id, verdict.reason) for verdict in found.given] == [("bees", "It hums.")]
     assert len(fake_openai.chats) == 1
 
 

@@ -16,7 +16,7 @@ from assistant.judging.words.set_cut import chosen_papers
 from assistant.judging.words.word_match import of_one_family
 from assistant.retrieval.hybrid import Retriever
 from assistant.types import Paper
-from eval.bench.roles import pairs
+from eval.bench.questions.roles import pairs
 
 
 def test_papers_that_avoid_something_are_told_from_those_that_use_it(seed_shelf: Retriever) -> None:

@@ -28,8 +28,9 @@ BM25 = ("data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy", "
 BM25 += ("params.index.json", "vocab.index.json")
 GRAPH = ("data_level0.bin", "header.bin", "length.bin", "link_lists.bin", "index_metadata.pickle")
 # Every file of a home with one shelf; "G" is the index in force, "0" and "1" the two graphs in it.
+SINGLE = ("papers.db", "current", "writer.lock", "G/manifest.json", "G/papers.db", "G/chroma/chroma.sqlite3")
 FILES = (
-    *("papers.db", "current", "writer.lock", "G/manifest.json", "G/papers.db", "G/chroma/chroma.sqlite3"),
+    *SINGLE,
     *(f"G/{folder}/{name}" for folder in ("bm25-papers", "bm25-sentences") for name in BM25),
     *(f"G/chroma/{graph}/{name}" for graph in "01" for name in GRAPH),
 )
@@ -64,6 +65,15 @@ DAMAGE: dict[str, Callable[[Path, random.Random], object]] = {
     "replaced by a folder": lambda path, _: be_folder(path),
     "unreadable": lambda path, _: path.chmod(0),
 }
+
+
+# Files of one kind are read by the same code: one of each kind meets every damage, the others a flipped bit.
+CELLS = [
+    (name, damage)
+    for name in FILES
+    for damage in DAMAGE
+    if damage == "a bit flipped" or name in (*SINGLE, "G/bm25-papers/ids.txt", "G/chroma/0/header.bin")
+]
 
 
 @pytest.fixture(scope="module")
@@ -124,8 +134,7 @@ def test_the_list_of_files_is_that_of_the_home(made: Path) -> None:
     assert {place(made, name) for name in FILES} == {path for path in made.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("damage", DAMAGE)
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(("name", "damage"), CELLS)
 def test_every_damage_to_every_file(damaged: Path, name: str, damage: str) -> None:
     path = place(damaged, name)
     DAMAGE[damage](path, random.Random(zlib.crc32(f"{name} {damage}".encode())))
@@ -139,7 +148,7 @@ def test_every_damage_to_every_file(damaged: Path, name: str, damage: str) -> No
         assert "index --rebuild" in told or damage == "deleted"
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(6))
 def test_any_bit_of_the_papers(damaged: Path, seed: int) -> None:
     path = place(damaged, "papers.db")
     flip(path, random.Random(seed))
@@ -160,7 +169,7 @@ def test_a_flipped_bit_in_a_paper_brings_that_paper_back_and_keeps_the_damaged_f
 def test_papers_that_the_index_does_not_hold_yet_are_read_from_the_damaged_file(home: Path) -> None:
     shelf = library(home, Down())
     shelf.add(papers(1, 2))
-    shelf._truth.write(papers(3))  # as a writer that was killed before it published leaves it
+    shelf.papers.write(papers(3))  # as a writer that was killed before it published leaves it
     shelf.close()
     path = home / SHELF / "papers.db"
     content = path.read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -79,8 +80,8 @@ from assistant.index.build_plan import Pace
 from tests.support.tiny import SHELF, TinyEmbedder, current, everything, library, papers
 library(Path(sys.argv[1])).add(papers(1, 2, 3))
 left, at = int(sys.argv[2]), sys.argv[3]
-module, name = at.rsplit(".", 1)
-kind = getattr(__import__("assistant.index." + module.split(".")[0], fromlist=["x"]), module.split(".")[1])
+module, owner, name = at.rsplit(".", 2)
+kind = getattr(__import__("assistant.index." + module, fromlist=["x"]), owner)
 real = getattr(kind, name)
 
 def counted(*args, **options):
@@ -96,27 +97,33 @@ library(Path(sys.argv[1]), pace=pace).add(papers(*range(20, 40)), remove=["p3"])
 """
 
 
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The shelf as it is when nobody is killed."""
+    shelf = library(tmp_path_factory.mktemp("unbroken"))
+    shelf.add(papers(1, 2, *range(20, 40)))
+    yield shelf
+    shelf.close()
+
+
 @pytest.mark.parametrize(
     ("step", "calls"),
     [
         ("checkpoint.Checkpoint.write", 5),
         ("checkpoint.Checkpoint.drop", 2),
-        ("chroma.VectorIndex.add_sentences", 1),
+        ("vectors.chroma.VectorIndex.add_sentences", 1),
         ("generations.Generations.publish", 2),
     ],
 )
 def test_killed_at_any_step_of_filling_the_next_run_ends_where_an_unbroken_one_does(
-    home: Path, tmp_path_factory: pytest.TempPathFactory, step: str, calls: int
+    home: Path, unbroken: Library, step: str, calls: int
 ) -> None:
     assert run_python(KILLED_FILLING, home, calls, step).returncode == -signal.SIGKILL
     embedder = TinyEmbedder()
     shelf = library(home, embedder)
     shelf.add(papers(*range(20, 40)), remove=["p3"])
-    unbroken = library(tmp_path_factory.mktemp("unbroken"))
-    unbroken.add(papers(1, 2, *range(20, 40)))
     assert everything(shelf) == everything(unbroken)
     assert not any(f"plot{kept}." in text for kept in (1, 2) for text in embedder.texts)
     for query in ("wood25", "fjord", "all shelves hold", "plot31"):
         assert found(shelf, query, 50) == found(unbroken, query, 50)
     shelf.close()
-    unbroken.close()

@@ -187,3 +187,17 @@ def test_a_zotero_that_does_not_run_and_one_elsewhere(home: Path, shelf: Shelf) 
         settings = Settings(home=home, shelf="mine", zotero_url=address)
         with pytest.raises(kind, match=expected):
             Shelf(shelf.library, settings).add_zotero()
+
+
+def test_items_of_odd_shape_come_in_as_far_as_they_can_be_read(shelf: Shelf, zotero: FakeZotero) -> None:
+    zotero.items.clear()
+    zotero.put("K1", "Roofs of moss", version=5, tags=7, collections=[None, "ZZZZ", "AAAA"], creators=7)
+    zotero.put("K2", "Tin", version=5, itemType=["note"], tags=[{"tag": None}, {"tag": "x" * 5000}, 3])
+    zotero.put("K3", "Slate", version=5, date=7, DOI=["10.1234/abc"], url={}, dateModified=None)
+    shelf.add_zotero()
+    assert {key: labels[0] for key, labels in held(shelf).items()} == {
+        "roofs-of-moss": ("Thesis",),
+        "tin": (),
+        "slate": (),
+    }
+    assert [len(tag) for tag in held(shelf)["tin"][1]] == [200]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,10 +31,10 @@ def cache(tmp_path: Path) -> Iterator[ReplyCache]:
     made.close()
 
 
-def asked(model: ChatModel, mode: str) -> tuple[str, bool]:
+def asked(model: ChatModel, mode: str, json: Any = False) -> tuple[str, bool]:
     """Return the text of the reply, and whether it is whole."""
     if mode == "whole":
-        reply = model.complete(ASK, max_tokens=50)
+        reply = model.complete(ASK, max_tokens=50, json=json)
         return reply.text, reply.whole
     with model.stream(ASK, max_tokens=50) as stream:
         text = "".join(stream)
@@ -57,12 +58,12 @@ def test_what_comes_of_it(
         assert "127.0.0.1" in str(caught.value)
         assert KEY not in str(caught.value)
     else:
-        text, whole = asked(model, mode)
+        text, whole = asked(model, mode, row.json)
         assert text.strip() == row.text or (not row.cached and text.startswith(row.text))
         assert whole == row.cached
         assert IDEA not in text
         fake_openai.enqueue(Text(AGAIN))
-        assert (asked(model, mode)[0] == AGAIN) != row.cached, "what is not whole is not stored"
+        assert (asked(model, mode, row.json)[0] == AGAIN) != row.cached, "what is not whole is not stored"
     assert len(fake_openai.chats) == row.chats + (not row.error and not row.cached)
 
 

@@ -16,8 +16,8 @@ from assistant.errors import ModelUnavailable
 from assistant.llm import bounds
 from assistant.llm.bounds import BoundedBody, OverBoundsError
 from assistant.settings import Settings
-from tests.support.asking import KEY, Opener, ask, fails
-from tests.support.fakes import FakeOpenAI, Raw
+from tests.support.asking import ASK, KEY, Opener, ask, fails
+from tests.support.fakes import FakeOpenAI, Raw, Slow
 
 SAID = {
     "choices": [{"index": 0, "message": {"role": "assistant", "content": "Fine."}, "finish_reason": "stop"}]
@@ -198,3 +198,11 @@ def test_the_list_of_models_and_embeddings_follow_no_redirect(
         with pytest.raises(ModelUnavailable):
             openai_embedder("e", settings).encode(["a paper"])
         assert other.requests == []
+
+
+def test_a_long_reply_that_comes_whole_is_waited_for_longer(fake_openai: FakeOpenAI, opened: Opener) -> None:
+    model = opened(timeout_s=0.3, retries=0)
+    fake_openai.enqueue(Slow(0.6, "late"), Slow(0.6, "late"))
+    assert model.complete(ASK, max_tokens=1000).text == "late"
+    with pytest.raises(ModelUnavailable, match=r"within 0\.3 seconds"):
+        model.complete(ASK, max_tokens=50)

@@ -24,7 +24,8 @@ def test_the_same_doi_or_arxiv_id_makes_one_paper_and_fills_its_gaps() -> None:
         "Words.",
         "A Venue",
     )
-    assert merge([first, second, third])[1] == 2
+    joined = merge([first, second, third])[1]
+    assert [(each.where, each.into) for each in joined] == [("b", "a"), ("c", "a")]
 
 
 def test_two_entries_that_a_third_shows_to_be_one_paper_become_one() -> None:

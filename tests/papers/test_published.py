@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from assistant.papers import clean
+from assistant.papers.cleaning import clean
 
 _CASES = Path(__file__).with_name("published.tsv")
 _HOW = {

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.retrieval.word_scan import scan_words
 from assistant.types import Paper
-from eval.bench.named import measure
+from eval.bench.search.named import measure, scan_words
 
 TEXTS = {
     "plain": "We use GSM8K here.",

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.sentence_scoring import (
-    Evidence,
+    ScoredSentence,
     closest_sentences,
     confidence,
     off_topic,
@@ -15,7 +15,7 @@ from assistant.retrieval.sentence_scoring import (
 )
 
 
-def evidence(question: str, retriever: Retriever) -> tuple[Evidence, ...]:
+def evidence(question: str, retriever: Retriever) -> tuple[ScoredSentence, ...]:
     return weigh(question, retriever.search(question, 10), retriever)
 
 

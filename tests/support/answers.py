@@ -11,26 +11,16 @@ from typing import Any
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from markdown_it import MarkdownIt
 
-from assistant.answering.draft import Composing, Draft
+from assistant.answering.composing.draft import Composing, Draft
+from assistant.answering.context import AnswerContext
 from assistant.answering.pipeline import answer
-from assistant.answering.routes import Tools
+from assistant.events import Done, Event, Stage, Token
 from assistant.llm.chat import ChatModel
 from assistant.retrieval.hybrid import Retriever
 from assistant.settings import Settings
-from assistant.types import (
-    Answer,
-    Citation,
-    Done,
-    Event,
-    Judged,
-    Paper,
-    Stage,
-    Token,
-    Turn,
-    Verdict,
-)
+from assistant.types import Answer, Citation, Judged, Paper, Turn, Verdict
 from tests.support.fakes import embed
-from ui.page.conversation import Talk
+from ui.page.conversation import PageConversation
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
@@ -73,7 +63,7 @@ def ask(
     **settings: Any,
 ) -> Asked:
     """Answer ``question`` and check what every answer must keep."""
-    tools = Tools(Settings(**settings), retriever, model)
+    tools = AnswerContext(Settings(**settings), retriever, model)
     events = tuple(answer(question, history, tools))
     assert isinstance(events[-1], Done)
     asked = Asked(events, events[-1].answer)
@@ -129,7 +119,7 @@ class HashedWords(BaseEmbedding):
         return embed(query)
 
 
-def judged_talk(papers: Sequence[Paper]) -> Talk:
+def judged_talk(papers: Sequence[Paper]) -> PageConversation:
     """Return a conversation of one set answer over six ``papers``: the first two match, one is quoted."""
     quote = papers[0].abstract[:40]
     verdicts = tuple(
@@ -155,7 +145,7 @@ def judged_talk(papers: Sequence[Paper]) -> Talk:
         verdicts=verdicts,
         judged=Judged(papers=6, of=6),
     )
-    return Talk().adding(Turn(question="Which?", answer=answer))
+    return PageConversation().adding(Turn(question="Which?", answer=answer))
 
 
 def active(markdown: str) -> list[str]:

@@ -20,7 +20,8 @@ class Behaviour:
 
     ``text`` is the answer, or ``error`` words of the sentence told instead; ``chats`` how many requests are
     sent; ``cached`` whether the reply is stored; ``modes`` whether it is asked for whole, streamed, or both.
-    ``fake`` are fields set on the server, ``settings`` those of the client, ``sees`` what the reader sees.
+    ``fake`` are fields set on the server, ``settings`` those of the client, ``json`` the form of JSON asked for,
+    ``sees`` what the reader sees.
     """
 
     name: str
@@ -33,6 +34,10 @@ class Behaviour:
     modes: str = "whole streamed"
     fake: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    json: Any = False
+
+
+FORM = {"name": "reply", "strict": True, "schema": {"type": "object"}}
 
 
 def events(*deltas: dict[str, Any], finish: str | None = "stop", done: bool = True, end: str = "\n\n") -> Raw:
@@ -288,10 +293,32 @@ BEHAVIOURS = (
         modes="streamed",
     ),
     Behaviour(
+        "JSON of a given form refused by name", "The answer; a JSON object of any form is asked for from then on",
+        fake={"refuse_json": "json_schema"}, replies=(Text(ANSWER),), text=ANSWER, chats=2, modes="whole", json=FORM,
+    ),
+    Behaviour(
+        "JSON of a given form refused without a name",
+        "The answer; a JSON object of any form is asked for from then on",
+        fake={"refuse_json": "json_schema", "names_refused": False}, replies=(Text(ANSWER),), text=ANSWER, chats=2,
+        modes="whole", json=FORM,
+    ),
+    Behaviour(
+        "JSON refused in whatever form", "The answer, read as JSON from plain text from then on",
+        fake={"refuse": {"response_format"}}, replies=(Text(ANSWER),), text=ANSWER, chats=3, modes="whole", json=FORM,
+    ),
+    Behaviour(
+        "JSON of a given form that is not heeded", "The answer, read from what comes",
+        (Text(f"Sure! {ANSWER}"),), f"Sure! {ANSWER}", modes="whole", json=FORM,
+    ),
+    Behaviour(
         "an embedding model first in the list of models", "The answer, of the first model that chats",
         (Text(ANSWER),), ANSWER,
         fake={"models": [{"id": "text-embedding-nomic-v1.5"}, {"id": "bge-reranker-v2-m3"}, {"id": "whisper-large-v3"},
                          {"id": "kokoro-tts"}, {"id": "fake-model"}]},
+    ),
+    Behaviour(
+        "a model's modalities told as an object (llama.cpp, OpenRouter)", "The answer", (Text(ANSWER),), ANSWER,
+        fake={"models": [{"id": "fake-model", "tags": [], "architecture": {"input_modalities": ["text", "image"]}}]},
     ),
     Behaviour(
         "a model's kind told beside its name", "The answer, of the first model that chats", (Text(ANSWER),), ANSWER,

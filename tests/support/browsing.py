@@ -11,7 +11,7 @@ import pytest
 
 from assistant import Assistant, Paper, Settings
 from tests.support.serving import serving
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = (
@@ -109,7 +109,7 @@ def page_shelf(seed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture(scope="session")
 def site(page_shelf: Assistant) -> Iterator[str]:
     """The address of the page over ``page_shelf``."""
-    with serving(Desk(page_shelf)) as url:
+    with serving(AssistantHolder(page_shelf)) as url:
         yield url
 
 

@@ -55,8 +55,9 @@ class FakeOpenAI:
     """The server; use it as a context manager, then point a client at ``url``.
 
     ``enqueue`` gives the next replies; when none is left ``respond(request_json)`` is asked, else it says
-    "Hello there." ``refuse`` names parameters that get a 400 (``refusal_status``), as reasoning models do;
-    with ``names_refused`` false the 400 does not say which. ``api_keys``, when not None, are the only keys
+    "Hello there." ``refuse`` names parameters that get a 400 (``refusal_status``), as reasoning models do, and
+    ``refuse_json`` a type of ``response_format``; with ``names_refused`` false the 400 does not say which.
+    ``api_keys``, when not None, are the only keys
     accepted. ``pages`` are further paths to GET and their JSON, or ``Raw`` bytes.
     ``hung_up`` is set when a client leaves in the middle of a stream.
     """
@@ -68,6 +69,7 @@ class FakeOpenAI:
         self.refuse: set[str] = set()
         self.names_refused = True
         self.refusal_status = 400
+        self.refuse_json: str | None = None
         self.gives_logprobs = True
         self.gives_usage = True
         self.api_keys: set[str] | None = None
@@ -129,6 +131,8 @@ class FakeOpenAI:
 
     def next_reply(self, asked: dict[str, Any]) -> Canned:
         refused = sorted(self.refuse & asked.keys())
+        if self.refuse_json and asked.get("response_format", {}).get("type") == self.refuse_json:
+            refused = ["response_format"]
         if refused:
             error = {"message": "no", "type": "invalid_request_error"}
             if self.names_refused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.index.build import Update, update_index
-from assistant.index.build_plan import Pace, Work
+from assistant.index.build_plan import BuildInputs, Pace
 from assistant.index.generations import Generations
 from assistant.index.manifest import EmbeddingId
 from assistant.index.passages import Chunking
@@ -26,7 +26,7 @@ class Shelf:
         self.pace = Pace()
 
     def update(self, **options: object) -> Update:
-        work = Work(
+        work = BuildInputs(
             self.generations,
             self.truth,
             "mine",

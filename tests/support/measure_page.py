@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from assistant import Assistant, Settings, Token
 from tests.support.browsing import ARGUMENTS, CHROMIUM, Reader
 from tests.support.serving import serving
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 ROUNDS = 7
 QUESTIONS = (
@@ -83,7 +83,7 @@ def main(home: Path) -> None:
     page, python, loads = [], [], []
     with (
         Assistant(Settings(home=home)) as assistant,
-        serving(Desk(assistant)) as url,
+        serving(AssistantHolder(assistant)) as url,
         sync_playwright() as started,
     ):
         browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

@@ -27,6 +27,7 @@ TASKS = (
     "follow_up",
     "kind",
     "compare",
+    "compare_column",
     "answer",
 )
 YES, NO = {"yes": -0.0001, "no": -10.0}, {"no": -0.0001, "yes": -10.0}

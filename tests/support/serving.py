@@ -13,22 +13,22 @@ from fastapi import FastAPI
 
 from ui.doors.connections import ImpatientProtocol
 from ui.http.access import Access
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 from ui.server import make_app
 
 
 @contextmanager
 def serving(
-    desk: Desk,
+    holder: AssistantHolder,
     login: tuple[str, str] | None = None,
     port: int = 0,
     access: Access | None = None,
     prefix: str = "",
 ) -> Iterator[str]:
-    """Serve the page of ``desk`` in a thread, below ``prefix`` of another application; gives its address."""
+    """Serve the page of ``holder`` in a thread, below ``prefix`` of another application; gives its address."""
 
     def application() -> FastAPI:
-        page = make_app(desk, login, access)
+        page = make_app(holder, login, access)
         if not prefix:
             return page
         outer = FastAPI()

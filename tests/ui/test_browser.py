@@ -15,7 +15,7 @@ from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.fakes import FakeOpenAI, Text
 from tests.support.scripted import judge, only
 from tests.support.serving import serving
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 pytestmark = needs_browser
 
@@ -48,7 +48,8 @@ def test_ask_check_the_source_reload_and_export(reader: Reader, browser: Any, si
 
     page.click("summary:has-text('Export')")
     text = reader.download("text=Conversation as Markdown")
-    assert text.startswith("## How many PET/CT exams were used?")
+    assert text.startswith("_Without a language model")
+    assert text.count("Without a language model") == 1
     assert quote in text
     page.click("summary:has-text('Export')")
     bibtex = reader.download("text=Cited papers as BibTeX")
@@ -137,8 +138,8 @@ def test_verdicts_sort_filter_and_leave_as_csv(reader: Reader, page_shelf: Assis
     page.evaluate("(talk) => paperAssistant.save(talk)", judged_talk(papers).stored())
     page.reload()
     table = "#pa-log .pa-verdicts"
-    page.click(f"{table} summary")
-    assert "2 of 6 papers match" in page.inner_text(f"{table} summary")
+    assert "2 match" in page.inner_text(f"{table} .pa-counts")
+    assert "of 6 papers" in page.inner_text(table)
     visible = f"{table} tbody tr:not([hidden])"
     page.click(f"{table} [data-act=only][data-value=match]")
     assert page.locator(visible).count() == 2
@@ -149,7 +150,11 @@ def test_verdicts_sort_filter_and_leave_as_csv(reader: Reader, page_shelf: Assis
     page.click(f"{table} thead button >> nth=0")
     titles = page.locator(f"{visible} th").all_inner_texts()
     assert titles == sorted(titles, key=str.casefold)
-    rows = list(csv.DictReader(io.StringIO(reader.download(f"{table} [data-act=export]"), newline="")))
+    rows = list(
+        csv.DictReader(
+            io.StringIO(reader.download(f"{table} [data-act=export]").removeprefix("\ufeff"), newline="")
+        )
+    )
     assert [row["paper_id"] for row in rows] == [paper.id for paper in papers]
     assert rows[0]["reason"] == "'=reason 0"
 
@@ -161,13 +166,14 @@ def test_a_set_judged_by_a_model_is_counted_listed_and_narrowed(
     fake_openai.respond = judge(only(*right))
     settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k")
     context = browser.new_context()
-    with Assistant(settings) as assistant, serving(Desk(assistant)) as url:
+    with Assistant(settings) as assistant, serving(AssistantHolder(assistant)) as url:
         reader = Reader(context, url)
         exchange = reader.ask("Which papers avoid subword tokenizers?")
         assert "3 of 38 papers judged match" in exchange.inner_text()
         table = "#pa-log article[data-turn='1'] .pa-verdicts"
-        reader.page.click(f"{table} summary")
-        assert "3 of 38 papers match" in reader.page.inner_text(f"{table} summary")
+        assert "3 match" in reader.page.inner_text(f"{table} .pa-counts")
+        reader.page.click(f"{table} tbody th a >> nth=0")
+        reader.page.wait_for_selector("#pa-sources mark.pa-on")
         reader.page.click(f"{table} [data-act=only][data-value=match]")
         reader.page.click(f"{table} thead button >> nth=0")
         shown = reader.page.locator(f"{table} tbody tr:not([hidden]) th").all_inner_texts()
@@ -185,7 +191,7 @@ def test_stop_keeps_the_text_and_a_restarted_server_finds_it(
     fake_openai.respond = lambda asked: Text("CuBERT is a model of source code. " + "word " * 400, pause=0.05)
     context = browser.new_context(viewport={"width": 390, "height": 844})
     with Assistant(settings) as assistant:
-        with serving(Desk(assistant)) as url:
+        with serving(AssistantHolder(assistant)) as url:
             reader = Reader(context, url)
             page = reader.page
             reader.type("What is CuBERT?")
@@ -197,7 +203,7 @@ def test_stop_keeps_the_text_and_a_restarted_server_finds_it(
             fake_openai.hung_up.wait(30)
             assert fake_openai.hung_up.is_set()
         page.fill("#pa-box textarea", "Is anyone there?")
-        with serving(Desk(assistant), port=int(url.rpartition(":")[2])):
+        with serving(AssistantHolder(assistant), port=int(url.rpartition(":")[2])):
             page.reload()
             assert "CuBERT is a model" in reader.exchange(1).inner_text()
             fake_openai.respond = lambda asked: "A model of code. [1]"

@@ -11,7 +11,7 @@ from assistant import (
     Turn,
 )
 from tests.support.rendering import answered, cite
-from ui.page.conversation import Talk, stopped_turn
+from ui.page.conversation import PageConversation, stopped_turn
 from ui.render.answer import log_html
 
 
@@ -23,16 +23,20 @@ def test_retry_and_undo_are_for_the_last_exchange() -> None:
 
 
 def test_a_kept_conversation_reads_back_and_a_broken_one_is_refused() -> None:
-    talk = Talk().adding(Turn(question="?", answer=answered("It was [1].", cite(1, "good")))).rating(1, 1)
-    assert Talk.read(talk.stored()) == talk
+    talk = (
+        PageConversation()
+        .adding(Turn(question="?", answer=answered("It was [1].", cite(1, "good"))))
+        .rating(1, 1)
+    )
+    assert PageConversation.read(talk.stored()) == talk
     assert talk.rating(1, 1).ratings == (0,)
-    assert Talk.read(None).turns == ()
+    assert PageConversation.read(None).turns == ()
     with pytest.raises(AssistantError, match="cannot be read"):
-        Talk.read({"id": "../../etc", "turns": [{"question": 1}]})
+        PageConversation.read({"id": "../../etc", "turns": [{"question": 1}]})
 
 
 def test_taking_back_more_than_the_last_exchange_leaves_the_longer_conversation_alone() -> None:
-    talk = Talk()
+    talk = PageConversation()
     for question in "abc":
         talk = talk.adding(Turn(question=question, answer=answered()))
     undone, edited = talk.before(3), talk.before(1)

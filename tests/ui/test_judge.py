@@ -17,7 +17,7 @@ from tests.support.serving import http, serving
 from tests.support.stand_in import StandIn
 from ui.doors.routes import RUN
 from ui.http.access import Access
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 from ui.page.head import head_html
 
 QUESTION = "Which papers avoid subword tokenizers?"
@@ -49,7 +49,7 @@ def test_a_model_is_fetched_from_the_page_and_judges_an_answer_in_its_place(
     browser: Any, assistant: Assistant, stand_in: StandIn
 ) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
-    with serving(Desk(assistant)) as url:
+    with serving(AssistantHolder(assistant)) as url:
         reader = Reader(context, url)
         page = reader.page
         first = reader.ask(QUESTION)
@@ -89,7 +89,7 @@ def test_judging_that_is_stopped_leaves_the_answer_as_it_was(
     browser: Any, assistant: Assistant, stand_in: StandIn
 ) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
-    with serving(Desk(assistant)) as url:
+    with serving(AssistantHolder(assistant)) as url:
         assistant.use_local_model("tiny")
         reader = Reader(context, url)
         before = reader.ask(QUESTION).locator(".pa-answer").inner_text()
@@ -111,9 +111,9 @@ def test_only_who_sits_here_or_has_logged_in_may_have_one_fetched(assistant: Ass
         ("a login", ("ada", "lovelace"), Access(open=False, local=False)),
         ("anyone", None, Access(local=False)),
     ]:
-        desk = Desk(assistant)
-        with serving(desk, login, access=access):
-            offered[name] = "Get a judge" in head_html(desk)
+        holder = AssistantHolder(assistant)
+        with serving(holder, login, access=access):
+            offered[name] = "Get a judge" in head_html(holder)
     assert offered == {"this machine": True, "a login": True, "anyone": False}
 
 
@@ -123,7 +123,7 @@ def test_the_function_behind_the_button_asks_who_calls_it(
 ) -> None:
     """Where the button is not shown its function does nothing for who calls it all the same."""
     stand_in.free()
-    with serving(Desk(assistant), access=Access(local=allowed)) as url, http(url) as visitor:
+    with serving(AssistantHolder(assistant), access=Access(local=allowed)) as url, http(url) as visitor:
         visitor.get("/")
         functions = visitor.get("/config").json()["dependencies"]
         [fetch] = [each for each in functions if any(target[1] == "fetch" for target in each["targets"])]

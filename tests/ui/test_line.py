@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from ui.queue import Line
+from ui.queue import WaitingQueue
 
 
 def test_those_who_wait_are_told_their_place_and_come_in_order() -> None:
     told: dict[str, list[int]] = {}
     served: list[str] = []
 
-    async def person(name: str, line: Line, done: asyncio.Event) -> None:
+    async def person(name: str, line: WaitingQueue, done: asyncio.Event) -> None:
         ticket = object()
         try:
             async for before in line.ahead(ticket):
@@ -22,7 +22,7 @@ def test_those_who_wait_are_told_their_place_and_come_in_order() -> None:
             await line.leave(ticket)
 
     async def scene() -> None:
-        line, done = Line(2), {name: asyncio.Event() for name in "abcd"}
+        line, done = WaitingQueue(2), {name: asyncio.Event() for name in "abcd"}
         people = {}
         for name in "abcd":
             people[name] = asyncio.create_task(person(name, line, done[name]))

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from assistant import IndexUnavailable, Settings
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 
 class Panic(BaseException):
@@ -25,13 +25,13 @@ def test_whatever_ends_the_opening_is_told(
 
     monkeypatch.setattr("ui.opening.Assistant", broken)
     failed = threading.Event()
-    desk = Desk.opening(Settings(), failed.set)
+    holder = AssistantHolder.opening(Settings(), failed.set)
     assert failed.wait(10)
-    assert not desk.ready
+    assert not holder.ready
     if isinstance(error, IndexUnavailable):
-        assert desk.error is error
+        assert holder.error is error
     else:
-        assert f"a fault in this program ({type(error).__name__})" in str(desk.error)
+        assert f"a fault in this program ({type(error).__name__})" in str(holder.error)
         assert "opening the shelf failed" in caplog.text
 
 
@@ -46,10 +46,10 @@ def test_a_first_search_that_breaks_keeps_nobody_from_asking(
             raise Panic("unwrap")
 
     monkeypatch.setattr("ui.opening.Assistant", Broken)
-    desk = Desk.opening(Settings(), lambda: pytest.fail("it did open"))
+    holder = AssistantHolder.opening(Settings(), lambda: pytest.fail("it did open"))
     for _ in range(1000):
-        if desk.ready:
+        if holder.ready:
             break
         threading.Event().wait(0.01)
-    assert desk.ready
+    assert holder.ready
     assert "the first search failed" in caplog.text

@@ -12,9 +12,11 @@ import pytest
 
 from assistant import Assistant, Paper, Settings
 from tests.support.browsing import HOSTILE, Reader, needs_browser
+from tests.support.scholarly import Scholarly, preprint, scholarly, work
 from tests.support.serving import serving
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 from ui.shelf.filters import Filter, filters_html
+from ui.shelf.look_ups import question_html, refusal
 from ui.shelf.papers_html import papers_html
 
 pytestmark = needs_browser
@@ -26,16 +28,24 @@ BIBTEX = """
 
 
 @pytest.fixture(scope="module")
-def own_shelf(seed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """A shelf that these tests may change."""
+def services() -> Iterator[Scholarly]:
+    with scholarly() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def own_shelf(
+    seed_home: Path, tmp_path_factory: pytest.TempPathFactory, services: Scholarly
+) -> Iterator[Assistant]:
+    """A shelf that these tests may change, which looks papers up at ``services``."""
     home = shutil.copytree(seed_home, tmp_path_factory.mktemp("papers-tab") / "home")
-    with Assistant(Settings(home=home)) as assistant:
+    with Assistant(Settings(home=home, **services.settings)) as assistant:
         yield assistant
 
 
 @pytest.fixture(scope="module")
 def own_site(own_shelf: Assistant) -> Iterator[str]:
-    with serving(Desk(own_shelf)) as url:
+    with serving(AssistantHolder(own_shelf)) as url:
         yield url
 
 
@@ -105,6 +115,48 @@ def test_pasted_text_is_added_once_and_nonsense_is_refused(page: Reader, own_she
     own_shelf.remove(["moss"])
 
 
+def test_pasted_ids_are_looked_up_after_a_click_that_names_the_hosts(
+    page: Reader, own_shelf: Assistant, services: Scholarly
+) -> None:
+    services.works["10.1234/abc"] = work("10.1234/abc", f"Moss {HOSTILE}")
+    services.preprints["2401.01234"] = preprint("2401.01234")
+    window, report = page.page, page.page.locator("#pa-report")
+    window.click("text=Add papers")
+    window.fill("#pa-paste textarea", "https://doi.org/10.1234/abc\n10.1234/none")
+    window.click("#pa-add-text")
+    report.get_by_text("Looking up 2 references asks 127.0.0.1 over the net").wait_for()
+    assert services.asked == []
+    window.click("#pa-report >> text=Look up")
+    report.get_by_text("1 added, 0 updated, 0 unchanged, 1 not found").wait_for()
+    assert "(1 from Crossref)" in report.inner_text()
+    assert "10.1234/none: Crossref, Semantic Scholar, OpenAlex: it does not know it" in report.inner_text()
+    assert window.evaluate("window.hacked") is None
+    window.fill("#pa-paste textarea", "arXiv:2401.01234")
+    window.click("#pa-add-text")
+    report.get_by_text("(1 from arXiv)").wait_for()  # no second question
+    window.fill("#pa-paste textarea", "https://example.org/mine.bib")
+    window.click("#pa-add-text")
+    report.get_by_text("Addresses of files are opened only where ASSISTANT_ONLINE=1 is set").wait_for()
+    own_shelf.remove([each.id for each in own_shelf.papers() if each.source in ("Crossref", "arXiv")])
+
+
+@pytest.mark.parametrize(
+    ("online", "local", "refused"),
+    [(None, True, False), (None, False, True), (True, False, False), (False, True, True)],
+)
+def test_who_may_look_up(home: Path, online: bool | None, local: bool, refused: bool) -> None:
+    class Open:
+        settings = Settings(home=home, online=online)
+
+    holder = AssistantHolder(Open())  # type: ignore[arg-type]
+    holder.may_fetch = local
+    assert bool(refusal(holder, "10.1234/abc")) is refused
+    assert bool(refusal(holder, "https://example.org/mine.bib")) is not (online is True)
+    html = question_html(("<b>", "api.example.org"), 1)
+    assert "&lt;b&gt;" in html
+    assert "<b>" not in html
+
+
 def test_filters_are_offered_only_where_papers_differ() -> None:
     old = Paper(id="a", title="Old", year=1999, source="BibTeX")
     new = Paper(id="b", title="New", year=2024, source="BibTeX")
@@ -114,5 +166,11 @@ def test_filters_are_offered_only_where_papers_differ() -> None:
     assert filters_html([Paper(id="c", title="Plain")], Filter()) == ""
     assert Filter(year="1999").fits(old)
     assert not Filter(year="1999", source="RIS").fits(old)
+    mine = Paper(id="d", title="Mine", collections=("Thesis / One",), tags=("unread",))
+    html = filters_html([mine, old], Filter(tag="unread"))
+    assert 'value="unread" selected' in html
+    assert 'value="Thesis / One"' in html
+    assert Filter(collection="Thesis / One", tag="unread").fits(mine)
+    assert not Filter(collection="Thesis / One").fits(old)
     assert Filter.read({"year": ["no"]}) == Filter()
     assert "No paper on the shelf passes" in papers_html((), 2)

@@ -21,12 +21,13 @@ from assistant import (
     Verdict,
 )
 from tests.support.rendering import HOSTILE, PAPER, Page, answered, cite
+from ui.page.conversation import stopped_turn
 from ui.page.followups import followups
 from ui.page.welcome import composer_html, welcome_html
 from ui.render.answer import error_html, exchange_html, live_html, log_html, progress_text
-from ui.render.export import answer_markdown
+from ui.render.export import answer_markdown, conversation_markdown
 from ui.render.markup import answer_html
-from ui.render.sources import card_html, sources_html
+from ui.render.sources import card_html, marked, sources_html
 from ui.render.verdicts import verdicts_html
 from ui.shelf.additions import refused_html, report_html
 from ui.shelf.filters import Filter, filters_html
@@ -200,12 +201,58 @@ def test_verdicts_come_matches_first_with_the_denominator() -> None:
         for number, verdict in enumerate(("no", "match", "unjudged", "partial", "match"))
     ]
     html = verdicts_html(verdicts, Judged(papers=5, of=5), 1)
-    assert "2 of 5 papers match (1 partial, 1 not judged)" in html
+    assert "2 match · 1 partly · 1 not · 1 not judged of 5 papers" in Page(html).text
     order = re.findall(r'<tr data-verdict="(\w+)">', html)
     assert order == ["match", "match", "partial", "no", "unjudged"]
-    assert "2 of 4 judged papers (900 on the shelf) match" in verdicts_html(
-        verdicts, Judged(papers=4, of=900), 1
+    assert "of 4 judged papers (900 on the shelf)" in verdicts_html(verdicts, Judged(papers=4, of=900), 1)
+
+
+def test_of_a_set_the_table_is_the_answer_and_its_list_is_folded() -> None:
+    paper = Paper(id="a", title="Byte Models", abstract="It reads bytes. It works.", year=2024)
+    quote = Citation(
+        number=1, paper_id="a", title=paper.title, field="abstract", start=0, end=15, quote="It reads bytes."
     )
+    answer = answered(
+        "**1 of 2 papers** match.\n\n### Matches\n\n- **Byte Models** — reads bytes [1]",
+        kind="set",
+        citations=(quote,),
+        verdicts=(
+            Verdict(
+                paper_id="a", title="Byte Models", verdict="match", reason="reads bytes", quote=quote.quote
+            ),
+            Verdict(paper_id="b", title="Other", verdict="no", reason="words", quote=None),
+        ),
+        judged=Judged(papers=2, of=2),
+    )
+    html = exchange_html(Turn(question="?", answer=answer), 1, papers={"a": paper})
+    before, _, after = html.partition('<section class="pa-verdicts"')
+    assert "1 of 2 papers" in before
+    assert "reads bytes" not in before
+    assert "The same as text" in after
+    assert after.count("pa-opens") == 2
+    assert '<td data-label="Year">2024</td>' in after
+
+
+def test_the_note_on_how_to_set_a_model_is_not_repeated_with_each_answer() -> None:
+    note = (
+        "_No language model is configured, so these are the papers' own sentences. Set `OPENAI_API_KEY`._\n\n"
+    )
+    turn = Turn(question="?", answer=answered(f"{note}It works.", composer="extractive"))
+    assert "OPENAI_API_KEY" not in exchange_html(turn, 1) + conversation_markdown([turn, turn])
+    assert conversation_markdown([turn, turn]).count("Without a language model") == 1
+
+
+def test_an_answer_that_was_stopped_tells_no_time() -> None:
+    page = Page(exchange_html(stopped_turn("?", "So far", "small-model"), 1))
+    assert "Stopped before its end" in page.text
+    assert "0.0 s" not in page.text
+
+
+def test_addresses_in_abstracts_are_links_and_nothing_else_is() -> None:
+    text = "Code: https://a.org/x?y=1&z=2. (See http://b.org/c) javascript:alert(1)"
+    html = marked(text, [], 1)
+    assert re.findall(r'href="([^"]*)"', html) == ["https://a.org/x?y=1&amp;z=2", "http://b.org/c"]
+    assert Page(html).text == text
 
 
 def test_the_answer_for_the_client_carries_its_warnings() -> None:

@@ -19,7 +19,7 @@ from tests.support.browsing import Reader, needs_browser
 from tests.support.fakes import FakeOpenAI, Text
 from tests.support.processes import ROOT
 from tests.support.serving import serving
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 from ui.page.head import head_html
 
 pytestmark = needs_browser
@@ -72,7 +72,7 @@ def test_a_killed_server_is_told_and_the_page_recovers_by_itself(
     reader.page.wait_for_selector("text=Connection to the server was lost")
     fake_openai.respond = lambda asked: "It was trained on 7.4M files. [1]"
     settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
-    with Assistant(settings) as assistant, serving(Desk(assistant), port=port):
+    with Assistant(settings) as assistant, serving(AssistantHolder(assistant), port=port):
         reader.page.wait_for_selector(".pa-toast >> text=Its question is back in the box")
         reader.typed("How does CuBERT read code?")
         assert "CuBERT is a model of source code" in reader.exchange(1).inner_text()
@@ -92,7 +92,7 @@ def test_a_model_that_cannot_be_reached_is_told_until_it_answers(
 ) -> None:
     settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
     fake_openai.api_keys = {"another"}
-    with Assistant(settings) as assistant, serving(Desk(assistant)) as url:
+    with Assistant(settings) as assistant, serving(AssistantHolder(assistant)) as url:
         reader = Reader(window, url)
         answer = reader.ask("How many PET/CT exams were used?")
         assert "25,578" in answer.inner_text()
@@ -109,14 +109,14 @@ def test_a_model_that_cannot_be_reached_is_told_until_it_answers(
 def test_while_the_papers_are_prepared_the_page_says_how_far_it_is(
     window: Any, page_shelf: Assistant
 ) -> None:
-    desk = Desk()
-    desk.stage = Stage("embedding", 5, 38)
-    with serving(desk) as url:
+    holder = AssistantHolder()
+    holder.stage = Stage("embedding", 5, 38)
+    with serving(holder) as url:
         reader = Reader(window, url)
         reader.page.wait_for_selector("#pa-head >> text=Indexing: 5 of 38")
         reader.type("How many PET/CT exams were used?")
         reader.page.wait_for_selector("#pa-live >> text=Indexing: 5 of 38")
-        desk._assistant = page_shelf  # what opening ends with
+        holder._assistant = page_shelf  # what opening ends with
         assert "25,578" in reader.exchange(1).inner_text()
         reader.page.wait_for_selector("#pa-head >> text=39 papers")
 
@@ -128,7 +128,7 @@ def test_those_who_wait_see_their_place_in_line(
     settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
     fake_openai.respond = lambda asked: Text("Slowly. " + "word " * 900, pause=0.05)
     people = [browser.new_context() for _ in range(2)]
-    with Assistant(settings) as assistant, serving(Desk(assistant)) as url:
+    with Assistant(settings) as assistant, serving(AssistantHolder(assistant)) as url:
         first, second = (Reader(context, url) for context in people)
         first.type("What is CuBERT?")
         first.page.wait_for_selector("#pa-live >> text=Slowly")
@@ -145,7 +145,7 @@ def test_those_who_wait_see_their_place_in_line(
 def test_indexing_beside_the_answers_is_told(page_shelf: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     at_work = SimpleNamespace(done=3, total=900, remaining_s=130.0, failed=None)
     monkeypatch.setattr(Assistant, "indexing", at_work)
-    desk = Desk(page_shelf)
-    assert "Indexing their meaning: 3 of 900 papers, about 2 min left." in head_html(desk)
+    holder = AssistantHolder(page_shelf)
+    assert "Indexing their meaning: 3 of 900 papers, about 2 min left." in head_html(holder)
     monkeypatch.setattr(at_work, "failed", "no room")
-    assert "Indexing their meaning" not in head_html(desk)
+    assert "Indexing their meaning" not in head_html(holder)

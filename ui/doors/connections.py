@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import resource
+import sys
 import time
 from typing import Any
 
@@ -29,8 +29,12 @@ class ImpatientProtocol(H11Protocol):
         super().connection_made(transport)
         self._wait_for_head()
         if len(self.connections) > MOST:
-            waiting = [each for each in self.connections if isinstance(each, ImpatientProtocol) and each.idle]
-            min(waiting, key=lambda each: each._since, default=self).transport.close()
+            waiting = [
+                connection
+                for connection in self.connections
+                if isinstance(connection, ImpatientProtocol) and connection.idle
+            ]
+            min(waiting, key=lambda connection: connection._since, default=self).transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Let go of a connection."""
@@ -72,6 +76,10 @@ class ImpatientProtocol(H11Protocol):
 
 def allow_many() -> None:
     """Let this process open as many files as so many connections need, where the system lets it."""
+    if sys.platform == "win32":  # which bounds no process so
+        return
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
     if soft < wanted:

@@ -137,11 +137,11 @@ class Front:
             await self._app(scope, receive, send)
             return
         read = await body.read(headers, receive, MOST_CALL)
-        told = payload.read(read)
-        payload.check(told, self._uploads, visitor, self._takes_file)
-        session = told.get("session_hash")
+        fields = payload.read(read)
+        payload.check(fields, self._uploads, visitor, self._takes_file)
+        session = fields.get("session_hash")
         if path in (routes.JOIN, routes.RUN):
-            if not visitor and not self._is_public(told.get("fn_index")):
+            if not visitor and not self._is_public(fields.get("fn_index")):
                 raise payload.Refused("This function is for the page alone. Open the page, or see /docs.")
             if path == routes.JOIN and isinstance(session, str):
                 if self._listeners.crowded():
@@ -165,7 +165,7 @@ class Front:
     ) -> None:
         if not visitor:
             raise payload.Refused("Open the page before uploading a file.")
-        body.check_told(headers, MOST_UPLOAD)
+        body.check_length(headers, MOST_UPLOAD)
         if reason := self._uploads.full(visitor):
             await error_reply(429, reason, "rate_limit_error", "too_many_uploads")(scope, receive, send)
             return
@@ -213,16 +213,16 @@ class Front:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                told = MutableHeaders(scope=message)
-                kept = [cookies.limited(cookie, secure) for cookie in told.getlist("set-cookie")]
+                sent = MutableHeaders(scope=message)
+                kept = [cookies.limited(cookie, secure) for cookie in sent.getlist("set-cookie")]
                 if path == "/" and not visitor:
                     kept.append(cookies.new_visitor(secure))
-                for name in ("set-cookie", *(name for name in told if name.startswith("access-control-"))):
-                    del told[name]
+                for name in ("set-cookie", *(name for name in sent if name.startswith("access-control-"))):
+                    del sent[name]
                 for cookie in kept:
-                    told.append("set-cookie", cookie)
+                    sent.append("set-cookie", cookie)
                 if self._named(headers) and sharing.is_shared(path):
-                    sharing.allow(told, headers["origin"])
+                    sharing.allow(sent, headers["origin"])
             await send(message)
 
         return sending
@@ -238,7 +238,7 @@ def _address(scope: Scope) -> str:
 def _paths(reply: bytes) -> list[str]:
     """Return the files that Gradio's reply to an upload names; none in a refusal."""
     try:
-        told = json.loads(reply)
+        paths = json.loads(reply)
     except ValueError:
         return []
-    return [each for each in told if isinstance(each, str)] if isinstance(told, list) else []
+    return [path for path in paths if isinstance(path, str)] if isinstance(paths, list) else []

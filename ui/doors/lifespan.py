@@ -20,7 +20,7 @@ class Lifespan:
         self._begun: asyncio.Future[None] | None = None
 
     @asynccontextmanager
-    async def told(self, app: Any) -> AsyncIterator[Any]:
+    async def entered(self, app: Any) -> AsyncIterator[Any]:
         """The context, for a server that tells the application when to begin and end."""
         begun = self._begun = asyncio.get_running_loop().create_future()
         try:

@@ -43,11 +43,11 @@ class Attempts:
         self._made.pop(address, None)
 
 
-def read_login(told: str | None) -> tuple[str, str] | None:
+def read_login(login: str | None) -> tuple[str, str] | None:
     """Return user and password of "USER:PASSWORD", None for nothing; raises SettingsError when a part is missing."""
-    if not told:
+    if not login:
         return None
-    user, _, password = told.partition(":")
+    user, _, password = login.partition(":")
     if not user or not password:
         raise SettingsError(
             "A login must look like USER:PASSWORD (--auth or ASSISTANT_AUTH), with both parts."

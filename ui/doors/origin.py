@@ -59,11 +59,11 @@ def machine_names() -> frozenset[str]:
 
 def _host(headers: Headers) -> tuple[str, str] | None:
     """Return (name, port or "") of the Host header, None when there is none (HTTP/1.0)."""
-    told = headers.getlist("host")
-    if not told:
+    hosts = headers.getlist("host")
+    if not hosts:
         return None
-    fits = _HOST.fullmatch(told[0])
-    if len(told) > 1 or fits is None:
+    fits = _HOST.fullmatch(hosts[0])
+    if len(hosts) > 1 or fits is None:
         raise Malformed("Expected a header Host such as 127.0.0.1:7860.")
     return fits["name"].strip("[]").lower(), fits["port"] or ""
 

@@ -21,26 +21,26 @@ class Refused(ValueError):
 def read(body: bytes) -> dict[str, Any]:
     """Parse the JSON object of a call; raises Refused."""
     try:
-        told = json.loads(body)
+        fields = json.loads(body)
     except (ValueError, RecursionError):
         raise Refused("Expected a body of JSON, but it cannot be read as such.") from None
-    if not isinstance(told, dict):
+    if not isinstance(fields, dict):
         raise Refused("Expected an object of JSON as the body.")
-    return told
+    return fields
 
 
-def check(told: dict[str, Any], uploads: Uploads, visitor: str, takes_file: Callable[[Any], bool]) -> None:
-    """Raise Refused when ``told`` holds a file that is not an upload of ``visitor`` for a function that takes one.
+def check(fields: dict[str, Any], uploads: Uploads, visitor: str, takes_file: Callable[[Any], bool]) -> None:
+    """Raise Refused when ``fields`` holds a file that is not an upload of ``visitor`` for a function that takes one.
 
     ``takes_file`` says of a function's index whether its first input is the upload box.
     """
-    data = told.get("data")
-    if takes_file(told.get("fn_index")) and isinstance(data, list) and data:
+    data = fields.get("data")
+    if takes_file(fields.get("fn_index")) and isinstance(data, list) and data:
         for file in data[0] if isinstance(data[0], list) else [data[0]]:
             if file is not None and not _is_upload(file, uploads, visitor):
                 raise Refused("Expected a file that was uploaded from this page. Choose the file again.")
-        told = {**told, "data": data[1:]}
-    if any(_is_file(value) for value in _objects(told)):
+        fields = {**fields, "data": data[1:]}
+    if any(_is_file(value) for value in _objects(fields)):
         raise Refused("Expected plain values; a file is taken only by the upload box of the page.")
 
 
@@ -58,5 +58,5 @@ def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         raise Refused("Expected values that are not nested so deep.")
     if isinstance(value, dict):
         yield value
-    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _objects(each, depth + 1)
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _objects(inner, depth + 1)

@@ -35,8 +35,8 @@ class Served:
 
 
 def _rows(methods: str, guard: Guard, *paths: str) -> list[Served]:
-    told = frozenset(methods.split())
-    return [Served(told | ({"HEAD"} if "GET" in told else set()), path, guard) for path in paths]
+    verbs = frozenset(methods.split())
+    return [Served(verbs | ({"HEAD"} if "GET" in verbs else set()), path, guard) for path in paths]
 
 
 # Routes whose application refuses wrong methods itself, in its own description's words.

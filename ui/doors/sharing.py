@@ -20,7 +20,7 @@ def preflight(headers: Headers) -> Response:
 
     Every header is let through: clients of OpenAI's wire tell about themselves in headers of their own.
     """
-    told = {
+    allowed = {
         "Access-Control-Allow-Methods": "GET, POST, DELETE",
         "Access-Control-Allow-Headers": headers.get(
             "access-control-request-headers", "Authorization, Content-Type"
@@ -28,12 +28,12 @@ def preflight(headers: Headers) -> Response:
         "Access-Control-Max-Age": "600",
     }
     if headers.get("access-control-request-private-network") == "true":
-        told["Access-Control-Allow-Private-Network"] = "true"
-    return Response(status_code=204, headers=told)
+        allowed["Access-Control-Allow-Private-Network"] = "true"
+    return Response(status_code=204, headers=allowed)
 
 
-def allow(told: MutableHeaders, origin: str) -> None:
+def allow(headers: MutableHeaders, origin: str) -> None:
     """Add to the headers of a reply that a page of ``origin`` may read it."""
-    told["Access-Control-Allow-Origin"] = origin
-    told["Access-Control-Expose-Headers"] = _EXPOSED
-    told.add_vary_header("Origin")
+    headers["Access-Control-Allow-Origin"] = origin
+    headers["Access-Control-Expose-Headers"] = _EXPOSED
+    headers.add_vary_header("Origin")

@@ -7,6 +7,7 @@ import functools
 import os
 import shutil
 import stat
+import sys
 import tempfile
 import time
 from collections.abc import Iterable
@@ -109,11 +110,16 @@ def _let_go(folder: str, lock: BaseFileLock) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def _is_ours(told: os.stat_result) -> bool:
+    """Whether a folder is this user's; on Windows the folder of temporary files is each user's own."""
+    return sys.platform == "win32" or told.st_uid == os.getuid()
+
+
 def _remove_left(folder: Path) -> None:
     """Remove a folder of ours that was not just made and that no living process holds."""
     with suppress(OSError, Timeout):
-        told = folder.lstat()
-        old = time.time() - told.st_mtime > KEPT_S
-        if old and stat.S_ISDIR(told.st_mode) and told.st_uid == os.getuid():
+        status = folder.lstat()
+        old = time.time() - status.st_mtime > KEPT_S
+        if old and stat.S_ISDIR(status.st_mode) and _is_ours(status):
             with FileLock(folder / _HELD, mode=0o600, timeout=0):
                 shutil.rmtree(folder)

@@ -74,8 +74,8 @@ def api_keys(settings: Settings) -> tuple[bytes, ...]:
     return tuple(_digest(key) for key in keys)
 
 
-def _hosts(told: str) -> list[str]:
-    names = [name.lower() for name in _listed(told)]
+def _hosts(listed: str) -> list[str]:
+    names = [name.lower() for name in _listed(listed)]
     if wrong := [name for name in names if not _NAME.fullmatch(name)]:
         raise SettingsError(
             f"ASSISTANT_HOSTS must hold names without a scheme or port, such as papers.example, not {wrong[0]!r}."
@@ -83,8 +83,8 @@ def _hosts(told: str) -> list[str]:
     return names
 
 
-def _origins(told: str) -> list[str]:
-    origins = [origin.lower().rstrip("/") for origin in _listed(told)]
+def _origins(listed: str) -> list[str]:
+    origins = [origin.lower().rstrip("/") for origin in _listed(listed)]
     if wrong := [origin for origin in origins if not _ORIGIN.fullmatch(origin)]:
         raise SettingsError(
             "ASSISTANT_CORS_ORIGINS must hold origins such as https://notes.example or "
@@ -93,8 +93,8 @@ def _origins(told: str) -> list[str]:
     return origins
 
 
-def _listed(told: str) -> list[str]:
-    return [each.strip() for each in told.split(",") if each.strip()]
+def _listed(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]
 
 
 def is_loopback(host: str) -> bool:

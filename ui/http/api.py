@@ -13,44 +13,44 @@ from assistant import Answer, Paper
 
 from ..event_bridge import Answering
 from ..filters import limited_to
-from ..opening import Desk
+from ..opening import AssistantHolder
 from ..shelves import Shelves
 from .access import Access
 from .change_routes import add_change_routes
 from .errors import ErrorReply, add_handlers, error_reply
 from .history import Recent, earlier_turns
 from .models import MOST_PAPERS, AskRequest, Found, Health, PapersReply, SearchReply, SearchRequest
-from .openai_routes import add_openai_routes
-from .routing import ERRORS, LEFT, STREAM, ready, some, with_filters
+from .openai.routes import add_openai_routes
+from .routing import ERRORS, LEFT, STREAM, error_replies, ready, with_filters
 from .sse import ClientLeft, Stream, begun, native_events, whole
 
 
-def add_routes(app: FastAPI, desk: Desk, access: Access, shelves: Shelves) -> None:
-    """Add ``/healthz``, ``/v1/...`` and ``/api/...`` for the assistant of ``desk``, and the shape of errors."""
+def add_routes(app: FastAPI, holder: AssistantHolder, access: Access, shelves: Shelves) -> None:
+    """Add ``/healthz``, ``/v1/...`` and ``/api/...`` for the assistant of ``holder``, and the shape of errors."""
     recent = Recent()
     router = APIRouter(generate_unique_id_function=lambda route: route.name)
-    _add_health(router, desk)
-    add_openai_routes(router, desk, shelves, recent)
-    _add_ask(router, desk, recent)
-    _add_shelf(router, desk)
-    add_change_routes(router, desk, access)
+    _add_health(router, holder)
+    add_openai_routes(router, holder, shelves, recent)
+    _add_ask(router, holder, recent)
+    _add_shelf(router, holder)
+    add_change_routes(router, holder, access)
     add_handlers(app)
     app.include_router(router)
     _add_refusals(app, router)
 
 
-def _add_health(router: APIRouter, desk: Desk) -> None:
+def _add_health(router: APIRouter, holder: AssistantHolder) -> None:
     @router.get("/healthz", response_model=Health, responses={503: ERRORS[503]}, tags=["health"])
     def healthz() -> Any:
         """Whether questions can be answered; 503 with the reason while they cannot."""
-        assistant = ready(desk)
+        assistant = ready(holder)
         return Health(papers=assistant.size, composer=assistant.composer)
 
     router.add_api_route("/healthz", healthz, methods=["HEAD"], include_in_schema=False)
 
 
-def _add_ask(router: APIRouter, desk: Desk, recent: Recent) -> None:
-    answering = Answering(desk, update_s=0)
+def _add_ask(router: APIRouter, holder: AssistantHolder, recent: Recent) -> None:
+    answering = Answering(holder, update_s=0)
 
     @router.post(
         "/api/ask", response_model=Answer, responses={**ERRORS, 200: {"content": STREAM}}, tags=["papers"]
@@ -60,7 +60,7 @@ def _add_ask(router: APIRouter, desk: Desk, recent: Recent) -> None:
 
         With ``stream`` the reply is a stream of server-sent events: stage, token, at last done with the Answer.
         """
-        assistant = ready(desk)
+        assistant = ready(holder)
         turns = await run_in_threadpool(earlier_turns, asked.history, assistant, recent)
         limit = await run_in_threadpool(limited_to, assistant, asked.within, asked.filters)
         batches = with_filters(answering.batches(asked.question, turns, limit), asked.filters)
@@ -74,34 +74,39 @@ def _add_ask(router: APIRouter, desk: Desk, recent: Recent) -> None:
         return answer
 
 
-def _add_shelf(router: APIRouter, desk: Desk) -> None:
+def _add_shelf(router: APIRouter, holder: AssistantHolder) -> None:
     @router.post("/api/search", response_model=SearchReply, responses=ERRORS, tags=["papers"])
     def search(asked: SearchRequest) -> Any:
         """Rank papers for a query, with the best passage of each; no language model is asked."""
-        assistant = ready(desk)
+        assistant = ready(holder)
         limit = limited_to(assistant, asked.within, asked.filters)
         hits = [Found.of(hit) for hit in assistant.search(asked.query, asked.k, within=limit)]
         return SearchReply(hits=hits, warnings=list(assistant.notes))
 
-    @router.get("/api/papers", response_model=PapersReply, responses=some(401, 422, 503), tags=["papers"])
+    @router.get(
+        "/api/papers", response_model=PapersReply, responses=error_replies(401, 422, 503), tags=["papers"]
+    )
     def papers(
         offset: Annotated[int, Query(ge=0)] = 0,
         limit: Annotated[int, Query(ge=1, le=MOST_PAPERS)] = MOST_PAPERS,
     ) -> Any:
         """List what is on the shelf, in the order it was added, at most 1,000 papers at once."""
-        assistant = ready(desk)
+        assistant = ready(holder)
         page = assistant.papers_page(offset, limit)
         return PapersReply(papers=list(page), total=assistant.size, offset=offset)
 
     @router.get(
         "/api/papers/{paper_id:path}",
         response_model=Paper,
-        responses={**some(401, 422, 503), 404: {"model": ErrorReply, "description": "No such paper"}},
+        responses={
+            **error_replies(401, 422, 503),
+            404: {"model": ErrorReply, "description": "No such paper"},
+        },
         tags=["papers"],
     )
     def paper(paper_id: str) -> Any:
         """Return one paper."""
-        for found in ready(desk).papers([paper_id]):
+        for found in ready(holder).papers([paper_id]):
             return found
         raise HTTPException(404, f"There is no paper {paper_id!r} on this shelf. See /api/papers.")
 

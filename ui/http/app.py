@@ -17,9 +17,9 @@ _ABOUT = (
 
 def new_app(*, has_keys: bool) -> FastAPI:
     """Return an empty application; its description names bearer keys where they are asked for."""
-    told: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     if has_keys:  # described only: the keys are checked before any route is reached
-        told["dependencies"] = [
+        options["dependencies"] = [
             Depends(HTTPBearer(auto_error=False, description="A key of ASSISTANT_API_KEYS"))
         ]
     return FastAPIOffline(
@@ -28,5 +28,5 @@ def new_app(*, has_keys: bool) -> FastAPI:
         description=_ABOUT,
         docs_url="/docs",
         redoc_url=None,
-        **told,
+        **options,
     )

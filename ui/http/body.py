@@ -19,16 +19,16 @@ class TooSlow(Exception):
     """A body did not come within the time for it."""
 
 
-def check_told(headers: Headers, most: int) -> None:
+def check_length(headers: Headers, most: int) -> None:
     """Raise TooLarge when the request itself says that its body has more than ``most`` bytes."""
-    told = headers.get("content-length", "")
-    if told.isdigit() and int(told) > most:
+    length = headers.get("content-length", "")
+    if length.isdigit() and int(length) > most:
         raise TooLarge
 
 
 async def read(headers: Headers, receive: Receive, most: int) -> bytes:
     """Return the whole body of at most ``most`` bytes; raises TooLarge and TooSlow."""
-    check_told(headers, most)
+    check_length(headers, most)
     body = bytearray()
     receive = counted(receive, most, READ_S)
     while True:

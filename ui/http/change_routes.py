@@ -10,14 +10,14 @@ from starlette.exceptions import HTTPException
 
 from assistant import Added, Assistant, Import, PapersError, on_shelf, read_bytes
 
-from ..opening import Desk
+from ..opening import AssistantHolder
 from .access import Access
 from .errors import error_reply
 from .models import AddRequest, ChangeReply, Refused
 from .routing import ERRORS, ready
 
 
-def add_change_routes(router: APIRouter, desk: Desk, access: Access) -> None:
+def add_change_routes(router: APIRouter, holder: AssistantHolder, access: Access) -> None:
     """Add ``POST /api/papers`` and ``DELETE /api/papers/ID``; without keys nobody may use them."""
 
     @router.post("/api/papers", response_model=ChangeReply, responses=ERRORS, tags=["papers"])
@@ -25,8 +25,8 @@ def add_change_routes(router: APIRouter, desk: Desk, access: Access) -> None:
         """Add papers, or change those that the shelf has already; wants a key."""
         if (refusal := _refused(access)) is not None:
             return refusal
-        assistant = ready(desk)
-        rows = [each.model_dump(exclude_none=True) for each in sent.papers]
+        assistant = ready(holder)
+        rows = [paper.model_dump(exclude_none=True) for paper in sent.papers]
         lines = "\n".join(json.dumps(row) for row in rows).encode()
         try:
             read = read_bytes(lines, "the request")
@@ -46,7 +46,7 @@ def add_change_routes(router: APIRouter, desk: Desk, access: Access) -> None:
         """Take one paper off the shelf; wants a key."""
         if (refusal := _refused(access)) is not None:
             return refusal
-        assistant = ready(desk)
+        assistant = ready(holder)
         if not assistant.papers([paper_id]):
             raise HTTPException(404, f"There is no paper {paper_id!r} on this shelf. See /api/papers.")
         return _reply(assistant.remove([paper_id]), assistant)

@@ -21,7 +21,7 @@ from assistant import (
 )
 
 from ..filters import NoPapers
-from .wire_limits import UnknownModel, Unsupported
+from .openai.limits import UnknownModel, Unsupported
 
 # What a client is told to wait for a shelf that is being indexed, in seconds.
 NOT_READY_RETRY_S = 2
@@ -77,7 +77,7 @@ def error_body(message: str, kind: str, code: str, param: str | None = None) -> 
     return ErrorReply(error=ErrorDetail(message=message, type=kind, code=code, param=param)).model_dump()
 
 
-def told(error: AssistantError) -> tuple[int, str, str]:
+def wire_error(error: AssistantError) -> tuple[int, str, str]:
     """Return status, type and code of an error of the engine."""
     if isinstance(error, NotReady):
         return 503, "unavailable", "not_ready"
@@ -98,7 +98,7 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(AssistantError)
     def engine(request: Request, error: AssistantError) -> JSONResponse:
-        status, kind, code = told(error)
+        status, kind, code = wire_error(error)
         headers = {"Retry-After": str(NOT_READY_RETRY_S)} if isinstance(error, NotReady) else {}
         return error_reply(status, str(error), kind, code, headers, getattr(error, "param", None))
 
@@ -126,15 +126,16 @@ def _unknown(error: RequestValidationError) -> list[str]:
     """Return the names of fields that the route does not take."""
     # In a list of several forms an unknown field may only mean that another form was sent.
     return [
-        ".".join(str(step) for step in each["loc"][1:])
-        for each in error.errors()
-        if each["type"] == "extra_forbidden" and (len(each["loc"]) == 2 or each["loc"][1] == "filters")
+        ".".join(str(step) for step in error_of_field["loc"][1:])
+        for error_of_field in error.errors()
+        if error_of_field["type"] == "extra_forbidden"
+        and (len(error_of_field["loc"]) == 2 or error_of_field["loc"][1] == "filters")
     ]
 
 
 def _exact(error: RequestValidationError) -> dict[str, Any]:
     # Where several forms are taken, the most exact report is the one about the form that was meant.
-    found: dict[str, Any] = max(error.errors(), key=lambda each: len(each["loc"]))
+    found: dict[str, Any] = max(error.errors(), key=lambda error_of_field: len(error_of_field["loc"]))
     return found
 
 

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ..opening import Desk
+from ..opening import AssistantHolder
 from .access import Access
 from .body import TooLarge, read, replayed
 from .errors import error_reply, shutting_down
@@ -24,13 +24,13 @@ _WITHDRAWN = (f"{MCP}/sse", f"{MCP}/messages")
 _SMOOTHING = 0.2  # weight of the newest request in the running mean of seconds a request takes
 
 
-class Gate:
+class ApiGuard:
     """ASGI middleware over the guarded paths; all others pass untouched."""
 
-    def __init__(self, app: ASGIApp, access: Access, desk: Desk) -> None:
+    def __init__(self, app: ASGIApp, access: Access, holder: AssistantHolder) -> None:
         self._app = app
         self._access = access
-        self._desk = desk
+        self._holder = holder
         self._working: Counter[str] = Counter()
         self._mean_s = 1.0
 
@@ -71,7 +71,7 @@ class Gate:
         if _under(path, _WITHDRAWN):
             message = f"This transport is not served; connect to {MCP}/ (streamable HTTP)."
             return error_reply(404, message, "invalid_request_error", "not_found")
-        if self._desk.closing:
+        if self._holder.closing:
             return shutting_down()
         return None
 

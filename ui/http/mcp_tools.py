@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from assistant import Answer, AssistantError, Done, inert_json
 
 from ..event_bridge import Answering
-from ..opening import Desk
+from ..opening import AssistantHolder
 from .models import Found
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ MOST_PAPERS = 200
 _CUT = "This answer was too long for one reply, so {what} left out. Ask about fewer papers to see all."
 
 
-def add_tools(page: gr.Blocks, desk: Desk) -> None:
+def add_tools(page: gr.Blocks, holder: AssistantHolder) -> None:
     """Add ``ask_papers``, ``search_papers`` and ``list_papers`` to the page as endpoints without a component."""
     from gradio.events import api
 
-    tools = PaperTools(desk)
+    tools = PaperTools(holder)
     with page:
         for tool in (tools.ask_papers, tools.search_papers, tools.list_papers):
             # Past Gradio's queue: there a tool would call its own server over HTTP, without the login.
@@ -39,9 +39,9 @@ def add_tools(page: gr.Blocks, desk: Desk) -> None:
 class PaperTools:
     """The tools. Names, type hints and docstrings of the methods are what an MCP client's model is told."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._answering = Answering(desk, update_s=0)
+    def __init__(self, holder: AssistantHolder) -> None:
+        self._holder = holder
+        self._answering = Answering(holder, update_s=0)
 
     async def ask_papers(self, question: str) -> str:
         """Answer a question about a shelf of research papers (titles and abstracts), with exact citations.
@@ -74,7 +74,7 @@ class PaperTools:
             k: How many papers to return, 1 to 20.
         """
         _check("k", k, 1, MOST_HITS)
-        assistant = self._desk.assistant
+        assistant = self._holder.assistant
         hits = await run_in_threadpool(assistant.search, query, int(k))
         found = [Found.of(hit).model_dump(mode="json") for hit in hits]
         return _json({"hits": found, "warnings": list(assistant.notes)})
@@ -90,7 +90,7 @@ class PaperTools:
         """
         _check("offset", offset, 0, None)
         _check("limit", limit, 1, MOST_PAPERS)
-        assistant = self._desk.assistant
+        assistant = self._holder.assistant
         page = await run_in_threadpool(assistant.papers_page, int(offset), int(limit))
         total = await run_in_threadpool(lambda: assistant.size)
         shown = [{"paper_id": paper.id, "title": paper.title, "year": paper.year} for paper in page]

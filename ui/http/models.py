@@ -28,9 +28,9 @@ def _read_strictly(value: Any) -> Any:
 def _whole_numbers(value: Any) -> Any:
     """Return JSON with its whole numbers as such: 3.0 is an integer there."""
     if isinstance(value, dict):
-        return {key: _whole_numbers(each) for key, each in value.items()}
+        return {key: _whole_numbers(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_whole_numbers(each) for each in value]
+        return [_whole_numbers(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from assistant import Assistant, Done, Event
 
 from ..filters import GivenFilter
-from ..opening import Desk
+from ..opening import AssistantHolder
 from .errors import NOT_READY_RETRY_S, ErrorReply, NotReady
 
 LEFT = 499  # what servers log when the client hung up; nobody reads this reply
@@ -41,7 +41,7 @@ async def with_filters(
     batches: AsyncGenerator[list[Event], None], filters: Sequence[GivenFilter] | None
 ) -> AsyncGenerator[list[Event], None]:
     """Yield the events with the conditions that were given beside the question told in the Answer's ``filters``."""
-    given = tuple(each.as_filter() for each in filters or ())
+    given = tuple(condition.as_filter() for condition in filters or ())
     try:
         async for batch in batches:
             yield [_told(event, given) if isinstance(event, Done) and given else event for event in batch]
@@ -53,16 +53,16 @@ def _told(done: Done, given: tuple[Any, ...]) -> Done:
     return replace(done, answer=done.answer.model_copy(update={"filters": (*done.answer.filters, *given)}))
 
 
-def some(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def error_replies(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: ERRORS[status] for status in statuses}
 
 
-def ready(desk: Desk) -> Assistant:
-    if desk.ready:
-        return desk.assistant
-    if desk.error:
-        raise NotReady(str(desk.error))
-    stage = desk.stage
+def ready(holder: AssistantHolder) -> Assistant:
+    if holder.ready:
+        return holder.assistant
+    if holder.error:
+        raise NotReady(str(holder.error))
+    stage = holder.stage
     raise NotReady(
         f"The papers are being indexed ({stage.done} of {stage.total}). Try again in {NOT_READY_RETRY_S} s."
     )

@@ -11,11 +11,11 @@ from starlette.types import Receive, Scope, Send
 
 from assistant import BEGINS_ANEW, Answer, AssistantError, Done, Event, Stage, Token
 
-from .errors import error_body, told
+from .errors import error_body, wire_error
 from .history import Recent
-from .openai_wire import Completion, event
-from .responses_wire import Written
-from .wire_limits import Cut
+from .openai.chat_wire import Completion, event
+from .openai.limits import Cut
+from .openai.responses_wire import Written
 
 Batches = AsyncGenerator[list[Event], None]
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # proxies shall pass each event on
@@ -100,7 +100,7 @@ async def events(
                 if told_now := completion.cut.feed(part):
                     yield event(completion.piece({"content": told_now}, usage=wants_usage))
     except AssistantError as error:
-        _, kind, code = told(error)
+        _, kind, code = wire_error(error)
         yield event(error_body(str(error), kind, code))
         return
     yield "data: [DONE]\n\n"
@@ -134,7 +134,7 @@ async def response_events(
                 text += piece
                 yield numbered(written.piece(piece))
     except AssistantError as error:
-        _, _, code = told(error)
+        _, _, code = wire_error(error)
         yield numbered({"type": "error", "code": code, "message": str(error), "param": None})
 
 
@@ -160,7 +160,7 @@ async def native_events(batches: Batches, recent: Recent) -> AsyncGenerator[str,
             if not batch:
                 yield ": working\n\n"
     except AssistantError as error:
-        _, kind, code = told(error)
+        _, kind, code = wire_error(error)
         yield f"event: error\n{event(error_body(str(error), kind, code))}"
     finally:
         await batches.aclose()
@@ -168,18 +168,18 @@ async def native_events(batches: Batches, recent: Recent) -> AsyncGenerator[str,
 
 async def _parts(batches: Batches) -> AsyncIterator[Any]:
     """Yield text, progress and the answer; text that begins anew is announced, as nothing can be taken back."""
-    said = False
+    text_sent = False
     try:
         async for batch in batches:
             for item in batch or [Stage("working")]:
                 match item:
                     case Token():
-                        said = True
+                        text_sent = True
                         yield item.text
                     case Done():
                         yield item.answer
-                    case Stage(name="compose") if said:
-                        said = False
+                    case Stage(name="compose") if text_sent:
+                        text_sent = False
                         yield BEGINS_ANEW
                     case Stage():
                         yield item

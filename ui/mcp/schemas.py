@@ -96,11 +96,11 @@ class ListResult(BaseModel):
 
 def input_schema(arguments: type[Arguments]) -> dict[str, Any]:
     """Return the JSON Schema of arguments, without the titles that pydantic makes up and the nulls it allows."""
-    told = arguments.model_json_schema()
-    for name, field in told["properties"].items():
+    schema = arguments.model_json_schema()
+    for name, field in schema["properties"].items():
         field.pop("title", None)
-        kinds = [each for each in field.pop("anyOf", []) if each.get("type") != "null"]
+        kinds = [kind for kind in field.pop("anyOf", []) if kind.get("type") != "null"]
         if len(kinds) == 1:  # "left out" is the one way that the schema tells; null is taken all the same
             field.pop("default", None)
-            told["properties"][name] = {**kinds[0], **field}
-    return {key: value for key, value in told.items() if key not in ("title", "description")}
+            schema["properties"][name] = {**kinds[0], **field}
+    return {key: value for key, value in schema.items() if key not in ("title", "description")}

@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from assistant import AssistantError, Stage, inert_json
 
 from ..http.errors import error_reply
-from ..opening import Desk
+from ..opening import AssistantHolder
 from .schemas import input_schema
 from .tools import PaperTool, Telling, Tools
 
@@ -35,10 +35,10 @@ _TELL_S = 0.5  # seconds between two reports of progress
 _log = logging.getLogger("assistant.mcp")
 
 
-def make_server(desk: Desk) -> Server[Any, Any]:
-    """Return the server of the tools over the shelf of ``desk``."""
+def make_server(holder: AssistantHolder) -> Server[Any, Any]:
+    """Return the server of the tools over the shelf of ``holder``."""
     server: Server[Any, Any] = Server(NAME, version("paper-assistant"), _ABOUT)
-    tools = Tools(desk).all()
+    tools = Tools(holder).all()
 
     async def listed() -> list[types.Tool]:
         return [_described(tool) for tool in tools.values()]
@@ -79,8 +79,8 @@ async def call(
 class HttpMcp:
     """The server over streamable HTTP: each request stands alone, so no session is kept and none can be lost."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._sessions = StreamableHTTPSessionManager(make_server(desk), stateless=True)
+    def __init__(self, holder: AssistantHolder) -> None:
+        self._sessions = StreamableHTTPSessionManager(make_server(holder), stateless=True)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -115,14 +115,14 @@ def _teller(server: Server[Any, Any]) -> Callable[[Stage], Awaitable[None]]:
     """Return what tells the client how far its call is, if it asked for that."""
     context = server.request_context
     token = context.meta.progressToken if context.meta else None
-    told = 0.0
+    last_told = 0.0
     count = 0
 
     async def tell(stage: Stage) -> None:
-        nonlocal told, count
-        if token is None or time.monotonic() - told < _TELL_S:
+        nonlocal last_told, count
+        if token is None or time.monotonic() - last_told < _TELL_S:
             return
-        told, count = time.monotonic(), count + 1
+        last_told, count = time.monotonic(), count + 1
         place = f"{stage.name}: {stage.done} of {stage.total}" if stage.total else stage.name
         left = f", {stage.left}" if stage.left else ""
         # It must grow from report to report, over all stages: so it counts them.
@@ -137,28 +137,28 @@ def _explained(tool: PaperTool, error: ValidationError) -> str:
     """Say which argument does not fit, what was expected, and what there is; never what was sent."""
     fields = tool.arguments.model_fields
     sentences = []
-    for each in error.errors(include_url=False, include_input=False)[:3]:
-        place = ".".join(str(step) for step in each["loc"]) or "the arguments"
-        if each["type"] == "extra_forbidden":
+    for problem in error.errors(include_url=False, include_input=False)[:3]:
+        place = ".".join(str(step) for step in problem["loc"]) or "the arguments"
+        if problem["type"] == "extra_forbidden":
             sentences.append(f"There is no argument {place}; there are {', '.join(fields)}.")
-        elif each["type"] == "missing":
+        elif problem["type"] == "missing":
             sentences.append(
                 f"The argument {place} is required: {fields[place].description}"
                 if place in fields
                 else f"{place} is required."
             )
         else:
-            sentences.append(f"{place}: {_expected(tool, place, each['msg'])}.")
+            sentences.append(f"{place}: {_expected(tool, place, problem['msg'])}.")
     return f"{tool.name} could not be called. {' '.join(sentences)}"
 
 
 def _expected(tool: PaperTool, place: str, message: str) -> str:
-    told = input_schema(tool.arguments)["properties"].get(place, {})
-    least, most = told.get("minimum"), told.get("maximum")
-    if told.get("type") == "integer":
+    schema = input_schema(tool.arguments)["properties"].get(place, {})
+    least, most = schema.get("minimum"), schema.get("maximum")
+    if schema.get("type") == "integer":
         bounds = f"between {least} and {most}" if most is not None else f"of {least} or more"
         return f"expected a whole number {bounds}"
-    if told.get("minLength"):
+    if schema.get("minLength"):
         return "expected words, found none" if "at least" in message else "expected text"
     return message[:1].lower() + message[1:]
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+from types import FrameType
 
 import anyio
 from mcp.server.stdio import stdio_server
 
 from assistant import Settings
 
-from ..opening import Desk
+from ..opening import AssistantHolder
 from .server import make_server
+
+_INTERRUPTED = 130
 
 
 def serve_mcp(settings: Settings) -> None:
@@ -22,17 +26,25 @@ def serve_mcp(settings: Settings) -> None:
     A shelf that cannot be opened is told in the reply to each call.
     """
     protocol = _only_for_us()
-    desk = Desk.opening(settings, lambda: None)
+    signal.signal(signal.SIGINT, _end_now)
+    holder = AssistantHolder.opening(settings, lambda: None)
     try:
-        anyio.run(_served, desk, protocol)
+        anyio.run(_served, holder, protocol)
     finally:
-        desk.close()
+        holder.close()
 
 
-async def _served(desk: Desk, protocol: io.TextIOWrapper) -> None:
-    server = make_server(desk)
+async def _served(holder: AssistantHolder, protocol: io.TextIOWrapper) -> None:
+    server = make_server(holder)
     async with stdio_server(stdout=anyio.wrap_file(protocol)) as (reading, writing):
         await server.run(reading, writing, server.create_initialization_options())
+
+
+def _end_now(number: int, frame: FrameType | None) -> None:
+    """End as Ctrl-C asks: the thread that reads stdin would be waited for, and only its writer can end that."""
+    sys.stderr.write("paper-assistant: interrupted\n")
+    sys.stderr.flush()
+    os._exit(_INTERRUPTED)
 
 
 def _only_for_us() -> io.TextIOWrapper:

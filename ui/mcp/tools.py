@@ -16,7 +16,7 @@ from ..event_bridge import Answering
 from ..filters import GivenFilter, limited_to
 from ..http.mcp_tools import fitted
 from ..http.models import Found
-from ..opening import Desk
+from ..opening import AssistantHolder
 from .schemas import Arguments, AskArguments, ListArguments, Listed, ListResult, SearchArguments, SearchResult
 
 _WAIT_S = 0.25  # between looks at a shelf that is being opened
@@ -36,7 +36,7 @@ class PaperTool:
     @property
     def name(self) -> str:
         """The name that clients call it by."""
-        return str(self.run.__name__)  # type: ignore[attr-defined]
+        return str(self.run.__name__)
 
     @property
     def description(self) -> str:
@@ -47,9 +47,9 @@ class PaperTool:
 class Tools:
     """The tools over one shelf, opened or being opened."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._answering = Answering(desk, update_s=0)
+    def __init__(self, holder: AssistantHolder) -> None:
+        self._holder = holder
+        self._answering = Answering(holder, update_s=0)
 
     def all(self) -> dict[str, PaperTool]:
         """Return the tools by name."""
@@ -78,7 +78,7 @@ class Tools:
                     if isinstance(event, Stage):
                         await tell(event)
                     elif isinstance(event, Done):
-                        given = tuple(each.as_filter() for each in asked.filters or ())
+                        given = tuple(condition.as_filter() for condition in asked.filters or ())
                         answer = event.answer.model_copy(update={"filters": (*event.answer.filters, *given)})
                         return fitted(answer)
         finally:
@@ -110,12 +110,12 @@ class Tools:
 
     async def _opened(self, tell: Telling) -> Assistant:
         """Return the assistant once its shelf is open; raises what opening it raised."""
-        while not self._desk.ready:
-            if self._desk.error is not None:
-                raise AssistantError(str(self._desk.error))
-            await tell(self._desk.stage)
+        while not self._holder.ready:
+            if self._holder.error is not None:
+                raise AssistantError(str(self._holder.error))
+            await tell(self._holder.stage)
             await asyncio.sleep(_WAIT_S)
-        return self._desk.assistant
+        return self._holder.assistant
 
 
 async def _limit(

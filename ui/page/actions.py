@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,14 +11,14 @@ import gradio as gr
 from assistant import AssistantError, Paper, Turn
 
 from ..event_bridge import Answering
-from ..opening import Desk
-from ..queue import Line
+from ..opening import AssistantHolder
+from ..queue import WaitingQueue
 from ..render.answer import error_html, log_html
 from ..render.export import Export, answer_markdown, exported
 from ..render.sources import sources_html
 from ..shelf.actions import ShelfActions
 from .chat import Step, steps
-from .conversation import Talk, stopped_turn
+from .conversation import PageConversation, stopped_turn
 from .feedback import record
 from .head import OPENING_S, surroundings
 from .layout import Parts
@@ -32,20 +32,22 @@ ANSWERS_AT_ONCE = 16
 class Actions:
     """The handlers of one page. A conversation is held by its browser and comes along with each click."""
 
-    def __init__(self, desk: Desk, parts: Parts, shelf: ShelfActions) -> None:
-        self._desk = desk
+    def __init__(self, holder: AssistantHolder, parts: Parts, shelf: ShelfActions) -> None:
+        self._holder = holder
         self._on = parts
         self._shelf = shelf
-        self._answering = Answering(desk, line=Line(ANSWERS_AT_ONCE))
+        self._answering = Answering(holder, line=WaitingQueue(ANSWERS_AT_ONCE))
 
     async def ask(self, question: str, kept: Any, only: Any) -> AsyncIterator[Shown]:
         """Answer what was typed."""
-        async for shown in self._answer(question, Talk.read(kept), only, _box("", busy=True)):
+        async for shown in self._answer(question, PageConversation.read(kept), only, _box("", busy=True)):
             yield shown
 
     async def ask_clicked(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
-        async for shown in self._answer(str(event.question), Talk.read(kept), only, _box(busy=True)):
+        async for shown in self._answer(
+            str(event.question), PageConversation.read(kept), only, _box(busy=True)
+        ):
             yield shown
 
     async def compare(self, kept: Any, event: gr.EventData) -> AsyncIterator[Shown]:
@@ -55,35 +57,43 @@ class Actions:
 
     async def retry(self, kept: Any, only: Any) -> AsyncIterator[Shown]:
         """Ask the last question again in place of its answer."""
-        talk = Talk.read(kept)
-        if talk.turns:
-            earlier = talk.before(len(talk.turns))
-            async for shown in self._answer(talk.turns[-1].question, earlier, only, _box(busy=True)):
+        conversation = PageConversation.read(kept)
+        if conversation.turns:
+            earlier = conversation.before(len(conversation.turns))
+            async for shown in self._answer(conversation.turns[-1].question, earlier, only, _box(busy=True)):
                 yield shown
 
     async def judge(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer a set question again, now with the model, in the place of the answer that was not judged."""
-        talk, number = Talk.read(kept), int(event.turn)
-        if not 1 <= number <= len(talk.turns):
+        conversation, number = PageConversation.read(kept), int(event.turn)
+        if not 1 <= number <= len(conversation.turns):
             return
-        question, earlier, within = talk.turns[number - 1].question, talk.turns[: number - 1], _ids(only)
-        yield self._begun(talk, _box(busy=True))
+        question, earlier, within = (
+            conversation.turns[number - 1].question,
+            conversation.turns[: number - 1],
+            _ids(only),
+        )
+        yield self._begun(conversation, _box(busy=True))
         async for step in steps(self._answering, question, earlier, within, again=True):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def fetch(self, event: gr.EventData) -> Shown:
         """Have a model fetched that will judge and write, if those who see the page may do that."""
-        if self._desk.may_fetch:
-            self._desk.use_model(str(event.name))
-        return surroundings(self._desk, self._on)
+        if self._holder.may_fetch:
+            self._holder.use_model(str(event.name))
+        return surroundings(self._holder, self._on)
 
-    async def _answer(self, question: str, talk: Talk, only: Any, box: gr.Textbox) -> AsyncIterator[Shown]:
-        yield self._begun(talk, box)
-        async for step in steps(self._answering, question, talk.turns, _ids(only)):
+    async def _answer(
+        self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
+    ) -> AsyncIterator[Shown]:
+        yield self._begun(conversation, box)
+        async for step in steps(self._answering, question, conversation.turns, _ids(only)):
             yield {self._on.live: step.html(), self._on.pending: step}
 
-    def _begun(self, talk: Talk, box: gr.Textbox) -> Shown:
-        log = log_html(talk.turns, talk.ratings, last_acts=False)
+    def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
+        log = log_html(
+            conversation.turns, conversation.ratings, self._listed(conversation.turns), last_acts=False
+        )
         return {self._on.box: box, self._on.log: log, self._on.pending: None}
 
     def settle(self, kept: Any, pending: Step | None, typed: str) -> Shown:
@@ -92,22 +102,26 @@ class Actions:
         A step of its own, because Gradio shows a stream's last values once more when the stream has ended:
         what a quick reader had clicked by then would be undone.
         """
-        talk, on = Talk.read(kept), self._on
+        conversation, on = PageConversation.read(kept), self._on
         if pending is None:
-            return self._conversation(talk)
+            return self._conversation(conversation)
         if pending.settled:  # an answer that was stopped just as it ended
             return {on.live: gr.skip()}
-        self._desk.notice(pending.answer)
+        self._holder.notice(pending.answer)
         settled = {on.pending: replace(pending, settled=True)}
         if turn := self._turn(pending):
             number = pending.before + 1
-            talk = talk.replacing(number, turn) if pending.again else talk.before(number).adding(turn)
+            conversation = (
+                conversation.replacing(number, turn)
+                if pending.again
+                else conversation.before(number).adding(turn)
+            )
             # The model's name may be known only now that it has answered.
-            return {**self._conversation(talk), **surroundings(self._desk, on), **settled}
+            return {**self._conversation(conversation), **surroundings(self._holder, on), **settled}
         # What was to be judged still has its answer, so its question does not come back.
-        shown = self._conversation(talk, None if pending.again else typed or pending.question)
+        shown = self._conversation(conversation, None if pending.again else typed or pending.question)
         if pending.error:
-            shown |= {on.log: log_html(talk.turns, talk.ratings), on.live: pending.html()}
+            shown |= {on.log: self._log(conversation), on.live: pending.html()}
         return {**shown, **settled}
 
     def _turn(self, ended: Step) -> Turn | None:
@@ -115,61 +129,66 @@ class Actions:
         if ended.answer:
             return Turn(question=ended.question, answer=ended.answer)
         if ended.text and not ended.error and not ended.again:
-            return stopped_turn(ended.question, ended.text, self._desk.assistant.composer)
+            return stopped_turn(ended.question, ended.text, self._holder.assistant.composer)
         return None
 
     def take_back(self, kept: Any, event: gr.EventData) -> Shown:
         """Undo or edit: drop the exchange and what follows it, and put its question into the box."""
-        talk, number = Talk.read(kept), int(event.turn)
-        if not 1 <= number <= len(talk.turns):
-            return self._conversation(talk)
-        return self._conversation(talk.before(number), talk.turns[number - 1].question)
+        conversation, number = PageConversation.read(kept), int(event.turn)
+        if not 1 <= number <= len(conversation.turns):
+            return self._conversation(conversation)
+        return self._conversation(conversation.before(number), conversation.turns[number - 1].question)
 
     def rate(self, kept: Any, event: gr.EventData) -> Shown:
         """Note a thumb in the feedback file and show it."""
-        talk, number = Talk.read(kept), int(event.turn)
-        if 1 <= number <= len(talk.turns):
-            talk = talk.rating(number, 1 if int(event.value) > 0 else -1)
-            record(self._desk.assistant.settings.home, talk.turns[:number], talk.ratings[number - 1])
-        return {self._on.log: log_html(talk.turns, talk.ratings), self._on.talk: talk.stored()}
+        conversation, number = PageConversation.read(kept), int(event.turn)
+        if 1 <= number <= len(conversation.turns):
+            conversation = conversation.rating(number, 1 if int(event.value) > 0 else -1)
+            record(
+                self._holder.assistant.settings.home,
+                conversation.turns[:number],
+                conversation.ratings[number - 1],
+            )
+        return {self._on.log: self._log(conversation), self._on.talk: conversation.stored()}
 
     def note(self, kept: Any, event: gr.EventData) -> None:
         """Add a note to a thumb in the feedback file."""
-        talk, number = Talk.read(kept), int(event.turn)
-        if 1 <= number <= len(talk.ratings):
-            home = self._desk.assistant.settings.home
-            record(home, talk.turns[:number], talk.ratings[number - 1], str(event.text))
+        conversation, number = PageConversation.read(kept), int(event.turn)
+        if 1 <= number <= len(conversation.ratings):
+            home = self._holder.assistant.settings.home
+            record(home, conversation.turns[:number], conversation.ratings[number - 1], str(event.text))
 
     def renew(self) -> Shown:
         """Begin a new conversation."""
-        return self._conversation(Talk(), "")
+        return self._conversation(PageConversation(), "")
 
     def restore(self, kept: Any) -> Shown:
         """Show the page with the conversation that the browser kept, as after a reload."""
         try:
-            shown = self._conversation(Talk.read(kept))
+            shown = self._conversation(PageConversation.read(kept))
         except AssistantError as error:
-            shown = {**self._conversation(Talk()), self._on.live: error_html("", str(error))}
-        return {**shown, **surroundings(self._desk, self._on), **self._shelf.listed()}
+            shown = {**self._conversation(PageConversation()), self._on.live: error_html("", str(error))}
+        return {**shown, **surroundings(self._holder, self._on), **self._shelf.listed()}
 
     def wait(self, kept: Any, pending: Step | None, looked_after: float) -> Shown:
         """While the papers are being indexed: say how far it is, and show them as soon as they can be asked.
 
         ``looked_after`` (seconds) tells whether the page has shown them already.
         """
-        talk, desk = Talk.read(kept), self._desk
-        shown = surroundings(desk, self._on)
-        if desk.ready and looked_after == OPENING_S:
+        conversation, holder = PageConversation.read(kept), self._holder
+        shown = surroundings(holder, self._on)
+        if holder.ready and looked_after == OPENING_S:
             shown |= self._shelf.listed()
-            shown[self._on.sources] = self._sources(talk)
-            if not talk.turns and pending is None:
+            shown[self._on.sources] = self._sources(conversation)
+            if not conversation.turns and pending is None:
                 shown[self._on.log] = self._welcome()
         return shown
 
     def export(self, kept: Any, event: gr.EventData) -> Export:
         """Return a file for the browser to save."""
-        turns = Talk.read(kept).turns
-        return exported(str(event.kind), turns, self._cited(turns), int(getattr(event, "turn", 0)))
+        turns = PageConversation.read(kept).turns
+        papers = self._listed(turns) if event.kind == "csv" else self._cited(turns)
+        return exported(str(event.kind), turns, papers, int(getattr(event, "turn", 0)))
 
     async def chat(
         self, question: str, turns: tuple[Turn, ...]
@@ -183,31 +202,39 @@ class Actions:
             elif step.text:
                 yield step.text, turns
 
-    def _conversation(self, talk: Talk, typed: str | None = None) -> Shown:
+    def _conversation(self, conversation: PageConversation, typed: str | None = None) -> Shown:
         """Show ``talk``; what is being typed stays unless ``typed`` takes its place."""
         on = self._on
         return {
             on.box: _box(typed),
-            on.log: log_html(talk.turns, talk.ratings) if talk.turns else self._welcome(),
+            on.log: self._log(conversation) if conversation.turns else self._welcome(),
             on.live: "",
-            on.sources: self._sources(talk),
-            on.talk: talk.stored(),
+            on.sources: self._sources(conversation),
+            on.talk: conversation.stored(),
         }
 
-    def _welcome(self) -> str:
-        return welcome_html(self._desk.assistant.papers()) if self._desk.ready else OPENING
+    def _log(self, conversation: PageConversation) -> str:
+        return log_html(conversation.turns, conversation.ratings, self._listed(conversation.turns))
 
-    def _sources(self, talk: Talk) -> str:
-        return sources_html([turn.answer for turn in talk.turns], self._cited(talk.turns))
+    def _welcome(self) -> str:
+        return welcome_html(self._holder.assistant.papers()) if self._holder.ready else OPENING
+
+    def _sources(self, conversation: PageConversation) -> str:
+        return sources_html([turn.answer for turn in conversation.turns], self._cited(conversation.turns))
 
     def _cited(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
-        ids = [each.paper_id for turn in turns for each in turn.answer.citations]
-        papers = self._desk.assistant.papers(list(dict.fromkeys(ids))) if self._desk.ready else ()
+        return self._papers([citation.paper_id for turn in turns for citation in turn.answer.citations])
+
+    def _listed(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
+        return self._papers([each.paper_id for turn in turns for each in turn.answer.verdicts])
+
+    def _papers(self, ids: Sequence[str]) -> dict[str, Paper]:
+        papers = self._holder.assistant.papers(list(dict.fromkeys(ids))) if self._holder.ready else ()
         return {paper.id: paper for paper in papers}
 
 
 def _ids(only: Any) -> list[str] | None:
-    return [str(each) for each in only or ()] or None
+    return [str(paper_id) for paper_id in only or ()] or None
 
 
 def _box(value: str | None = None, *, busy: bool = False) -> gr.Textbox:

@@ -8,7 +8,7 @@ import gradio as gr
 
 from assistant import Assistant
 
-from ..opening import Desk
+from ..opening import AssistantHolder
 from ..shelf.actions import ShelfActions
 from ..shelf.map_actions import MapActions
 from .actions import Actions
@@ -22,14 +22,14 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibi
 _FROM_BROWSER = "() => [paperAssistant.current()]"
 
 
-def build(assistant: Assistant | Desk) -> gr.Blocks:
-    """Return the page for ``assistant``, or for a desk whose assistant is still being opened."""
-    desk = assistant if isinstance(assistant, Desk) else Desk(assistant)
+def build(assistant: Assistant | AssistantHolder) -> gr.Blocks:
+    """Return the page for ``assistant``, or for a holder whose assistant is still being opened."""
+    holder = assistant if isinstance(assistant, AssistantHolder) else AssistantHolder(assistant)
     page = gr.Blocks(title="Paper Assistant", analytics_enabled=False, fill_width=True)
     with page:
         parts = lay_out()
-        shelf = ShelfActions(desk, parts)
-        actions = Actions(desk, parts, shelf)
+        shelf = ShelfActions(holder, parts)
+        actions = Actions(holder, parts, shelf)
         shown = [parts.box, parts.log, parts.live, parts.sources, parts.talk]
         _wire_questions(actions, parts, [*shown, parts.pending, parts.head, parts.waiting])
         _wire_conversation(actions, parts, shown)
@@ -41,7 +41,7 @@ def build(assistant: Assistant | Desk) -> gr.Blocks:
         parts.head.fetch(actions.fetch, None, [parts.head, parts.waiting], **_QUIET)
         parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
         _wire_shelf(shelf, parts)
-        _wire_map(MapActions(desk, parts), parts)
+        _wire_map(MapActions(holder, parts), parts)
         _client_endpoint(actions)
     page.queue(max_size=_QUEUE_LENGTH, default_concurrency_limit=_AT_ONCE)
     return page
@@ -98,7 +98,9 @@ def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
         "api_visibility": "private",
     }
     parts.file_in.upload(shelf.add_file, [parts.file_in], **changed_by)
-    parts.add_text.click(shelf.add_text, [parts.text_in], **changed_by)
+    parts.add_text.click(shelf.add_text, [parts.text_in, parts.leave], **changed_by)
+    looked_up = {**changed_by, "outputs": [*changed_by["outputs"], parts.leave]}
+    parts.report.allow(shelf.allow, [parts.text_in, parts.leave], **looked_up)
     parts.chosen.remove(shelf.remove, None, **changed_by)
 
 

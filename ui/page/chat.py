@@ -47,7 +47,7 @@ class Step:
             case Stage():
                 # A model that failed in the middle is followed by a text that begins anew.
                 text = "" if event.name == "compose" else self.text
-                more = tuple(each.title for each in event.verdicts if each.verdict == "match")
+                more = tuple(verdict.title for verdict in event.verdicts if verdict.verdict == "match")
                 return replace(self, stage=event, text=text, found=(*self.found, *more))
 
 

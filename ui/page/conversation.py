@@ -16,7 +16,7 @@ STOPPED = (
 )
 
 
-class Talk(BaseModel):
+class PageConversation(BaseModel):
     """Finished exchanges, oldest first; ``ratings`` says 1, 0 or -1 for each, as far as it goes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,8 +51,8 @@ class Talk(BaseModel):
 
     def replacing(self, number: int, turn: Turn) -> Self:
         """Return the conversation with ``turn`` as exchange ``number`` (from 1), which loses its rating."""
-        turns = tuple(turn if place == number else each for place, each in enumerate(self.turns, 1))
-        ratings = tuple(0 if place == number else each for place, each in enumerate(self.ratings, 1))
+        turns = tuple(turn if place == number else kept for place, kept in enumerate(self.turns, 1))
+        ratings = tuple(0 if place == number else rating for place, rating in enumerate(self.ratings, 1))
         return self.model_copy(update={"turns": turns, "ratings": ratings})
 
     def before(self, number: int) -> Self:

@@ -10,7 +10,7 @@ _SHORT_TITLE = 60  # characters
 
 def followups(answer: Answer) -> tuple[str, ...]:
     """Return up to three questions about the papers that the answer cites."""
-    titles = list(dict.fromkeys(_short(each.title) for each in answer.citations))
+    titles = list(dict.fromkeys(_short(citation.title) for citation in answer.citations))
     if not titles:
         return ()
     first = titles[0]

@@ -13,7 +13,7 @@ from .welcome import OPENING, composer_html
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (
     "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow' "
-    "'judge' 'fetch'"
+    "'judge' 'fetch' 'allow'"
 )
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
@@ -33,7 +33,8 @@ class Parts:
     """The components of the page.
 
     Unseen ones carry values to and from the browser: ``talk`` the conversation, ``file`` a file to save,
-    ``only`` the ids of the papers that alone are asked, ``filters`` the filters of the Papers tab.
+    ``only`` the ids of the papers that alone are asked, ``filters`` the filters of the Papers tab; ``leave`` the
+    hosts that the reader lets be asked, as long as the page is open.
     """
 
     head: gr.HTML
@@ -56,6 +57,7 @@ class Parts:
     map_list: gr.HTML
     only: gr.JSON
     filters: gr.JSON
+    leave: gr.State
     talk: gr.JSON
     file: gr.JSON
     pending: gr.State
@@ -107,6 +109,7 @@ def lay_out() -> Parts:
         map_list=map_list,
         only=gr.JSON([], visible=False),
         filters=gr.JSON({}, visible=False),
+        leave=gr.State(()),
         talk=gr.JSON(None, visible=False),
         file=gr.JSON(None, visible=False),
         pending=gr.State(None),
@@ -145,8 +148,8 @@ def _find() -> gr.Textbox:
 def _add() -> tuple[gr.UploadButton, gr.Textbox, gr.Button]:
     upload = gr.UploadButton("Upload a file", size="sm", elem_id="pa-upload")
     text = gr.Textbox(
-        placeholder="BibTeX, RIS, CSL-JSON, CSV, JSON lines …",
-        label="Or paste its text",
+        placeholder="10.1000/182, 2401.01234, https://arxiv.org/abs/…, or BibTeX, RIS, CSL-JSON, CSV …",
+        label="Or paste its text, or DOIs, arXiv ids and PubMed ids",
         lines=4,
         max_lines=12,
         elem_id="pa-paste",

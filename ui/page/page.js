@@ -6,6 +6,7 @@ window.paperAssistant = (() => {
   const ASKED = "paper-assistant:asked"; // the question that is being answered
   const DRAFT = "paper-assistant:draft"; // what is typed and not sent
   const MOST_KEPT = 100;
+  const NAME = "Paper Assistant";
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const made = (tag, properties = {}, ...children) => {
@@ -92,7 +93,15 @@ window.paperAssistant = (() => {
     marks.forEach((each) => each.classList.add("pa-on"));
     marks[0].tabIndex = -1;
     marks[0].focus({ preventScroll: true });
-    marks[0].scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+    // The card's title stays in sight where the quote fits below it.
+    const fits = marks[0].getBoundingClientRect().bottom - card.getBoundingClientRect().top < one("#pa-side").clientHeight - 60;
+    (fits ? card : marks[0]).scrollIntoView({ block: fits ? "start" : "center", behavior: calm() ? "auto" : "smooth" });
+  }
+  let opener; // what opened a source or a menu: Escape gives the focus back to it
+  function closeSheet() {
+    document.body.classList.remove("pa-sheet");
+    opener?.isConnected && opener.focus({ preventScroll: true });
+    opener = null;
   }
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const quoteOf = (cite) =>
@@ -174,7 +183,7 @@ window.paperAssistant = (() => {
   }
 
   // --- clicks on [data-act] inside a component become events of that component, or are done right here
-  const here = { copy, sort: sortBy, close: () => document.body.classList.remove("pa-sheet") };
+  const here = { copy, sort: sortBy, close: closeSheet };
   here.only = (button) => {
     all('[data-act="only"]', button.parentNode).forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
     filterRows(button.closest(".pa-verdicts"));
@@ -206,8 +215,9 @@ window.paperAssistant = (() => {
     if (cite) {
       event.preventDefault();
       hideTip();
+      opener = cite;
       showSource(cite.dataset.turn, cite.dataset.n);
-    }
+    } else if (!event.target.closest("#pa-side")) document.body.classList.remove("pa-sheet");
     all(".pa-menu[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
   });
   document.addEventListener("input", (event) => {
@@ -223,12 +233,15 @@ window.paperAssistant = (() => {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       hideTip();
-      all(".pa-menu[open]").forEach((menu) => (menu.open = false));
-      document.body.classList.remove("pa-sheet");
+      for (const menu of all(".pa-menu[open]")) {
+        menu.open = false;
+        one("summary", menu).focus();
+      }
+      closeSheet();
     }
     if (event.key === "/" && !event.target.closest("input, textarea")) {
       event.preventDefault();
-      one("#pa-box textarea")?.focus();
+      all("#pa-box textarea, #pa-find :is(input, textarea)").find((each) => each.offsetParent)?.focus();
     }
   });
 
@@ -257,6 +270,8 @@ window.paperAssistant = (() => {
     if (wasLive && !live) one("#pa-side").scrollTop = 0;
     question = title;
     wasLive = live;
+    const called = title ? `${title.length > 60 ? `${title.slice(0, 59)}…` : title} · ${NAME}` : NAME;
+    if (document.title !== called) document.title = called;
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   // --- what is sent before the kept conversation has come back waits for it

@@ -5,16 +5,19 @@ Pure functions; whatever comes from papers, models or users is escaped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
-from assistant import Answer, Stage, Turn
+from assistant import Answer, Paper, Stage, Turn
 
 from ..page.followups import followups
-from .export import answer_markdown
+from .export import answer_markdown, without_setup
 from .markup import answer_html
 from .verdicts import verdicts_html
 
+_LISTED = re.compile(r"[-*] |\d+\. ")
 _STATUS_LABELS = {
     "answered": "Answered",
     "partial": "Answered in part",
@@ -33,6 +36,7 @@ _STAGE_LABELS = {
     "retrieve": "Searching the shelf",
     "screen": "Judging the papers",
     "explain": "Writing the reasons",
+    "think": "Thinking",
     "compose": "Writing the answer",
     "embedding": "Indexing",
     "keywords": "Indexing words",
@@ -41,9 +45,16 @@ _STAGE_LABELS = {
 }
 
 
-def log_html(turns: Sequence[Turn], ratings: Sequence[int] = (), *, last_acts: bool = True) -> str:
+def log_html(
+    turns: Sequence[Turn],
+    ratings: Sequence[int] = (),
+    papers: Mapping[str, Paper] = MappingProxyType({}),
+    *,
+    last_acts: bool = True,
+) -> str:
     """Render all finished exchanges; ``ratings`` holds 1, -1 or 0 for each, as far as it goes.
 
+    ``papers``, by id, tell what is known of those in tables.
     ``last_acts`` is false while the next question is being answered: then nothing can be retried or undone.
     """
     return "".join(
@@ -52,22 +63,54 @@ def log_html(turns: Sequence[Turn], ratings: Sequence[int] = (), *, last_acts: b
             number,
             last=last_acts and number == len(turns),
             rating=ratings[number - 1] if number <= len(ratings) else 0,
+            papers=papers,
         )
         for number, turn in enumerate(turns, 1)
     )
 
 
-def exchange_html(turn: Turn, number: int, *, last: bool = False, rating: int = 0) -> str:
+def exchange_html(
+    turn: Turn,
+    number: int,
+    *,
+    last: bool = False,
+    rating: int = 0,
+    papers: Mapping[str, Paper] = MappingProxyType({}),
+) -> str:
     """Render exchange ``number`` (from 1); the last one can be retried and undone."""
     answer = turn.answer
-    text = answer_html(answer.text, turn=number, numbers={each.number for each in answer.citations})
-    table = verdicts_html(answer.verdicts, answer.judged, number) if answer.verdicts else ""
     return (
         f'<article class="pa-exchange" data-turn="{number}" aria-label="Exchange {number}">'
-        f"{question_html(turn.question, number)}"
-        f'<div class="pa-answer">{text}</div>{warnings_html(answer.warnings)}{table}'
+        f"{question_html(turn.question, number)}{_body_html(answer, number, papers)}"
         f"{_actions_html(answer, number, last=last, rating=rating)}</article>"
     )
+
+
+def _body_html(answer: Answer, number: int, papers: Mapping[str, Paper]) -> str:
+    """Render what was answered; of a set the table is the answer, and the list of it is folded away."""
+    numbers = {each.number for each in answer.citations}
+    text, warnings = without_setup(answer), warnings_html(answer.warnings)
+    if not answer.verdicts:
+        return f'<div class="pa-answer">{answer_html(text, turn=number, numbers=numbers)}</div>{warnings}'
+    said, listed = before_list(text)
+    table = verdicts_html(answer.verdicts, answer.judged, number, answer.citations, papers)
+    folded = (
+        '<details class="pa-as-text"><summary>The same as text</summary><div class="pa-answer">'
+        f"{answer_html(listed, turn=number, numbers=numbers)}</div></details>"
+        if listed
+        else ""
+    )
+    lead = f'<div class="pa-answer">{answer_html(said, turn=number, numbers=numbers)}</div>' if said else ""
+    return f"{lead}{warnings}{table}{folded}"
+
+
+def before_list(text: str) -> tuple[str, str]:
+    """Part an answer's text before its first list of papers, with the heading of that list, and what follows."""
+    lines = text.split("\n")
+    first = next((row for row, line in enumerate(lines) if _LISTED.match(line)), len(lines))
+    while first and (not lines[first - 1].strip() or lines[first - 1].startswith("#")):
+        first -= 1
+    return "\n".join(lines[:first]).strip(), "\n".join(lines[first:]).strip()
 
 
 def question_html(question: str, number: int = 0) -> str:
@@ -122,7 +165,7 @@ def warnings_html(warnings: Sequence[str]) -> str:
     """Render what a careful user must know about an answer."""
     if not warnings:
         return ""
-    items = "".join(f"<li>{escape(each)}</li>" for each in warnings)
+    items = "".join(f"<li>{escape(warning)}</li>" for warning in warnings)
     return f'<div class="pa-warnings" role="note" aria-label="Warnings"><ul>{items}</ul></div>'
 
 
@@ -165,9 +208,9 @@ def _note_form(number: int) -> str:
 
 def _followups_html(answer: Answer) -> str:
     buttons = "".join(
-        f'<button type="button" class="pa-act" data-act="ask" data-question="{escape(each, quote=True)}">'
-        f"{escape(each)}</button>"
-        for each in followups(answer)
+        f'<button type="button" class="pa-act" data-act="ask" data-question="{escape(followup, quote=True)}">'
+        f"{escape(followup)}</button>"
+        for followup in followups(answer)
     )
     return (
         f'<div class="pa-more" role="group" aria-label="Suggested follow-ups">{buttons}</div>'
@@ -204,6 +247,14 @@ def _button(
     )
 
 
+def _outcome(answer: Answer) -> str:
+    """Say how it ended and after how long; an answer that was stopped has no time of its own."""
+    label, seconds = _STATUS_LABELS[answer.status], answer.timings.total_s
+    if not seconds:
+        return "Stopped before its end"
+    return f"{label} in {seconds:.1f} s" if seconds >= 0.05 else f"{label} at once"
+
+
 def how_html(answer: Answer) -> str:
     """Render the fold-out that says how an answer was made, with one line of it always in sight."""
     used, times = answer.usage, answer.timings
@@ -221,7 +272,7 @@ def how_html(answer: Answer) -> str:
         "Outcome": _STATUS_LABELS[answer.status],
         "Taken as": f"{_KIND_LABELS[answer.kind]}: {answer.standalone}",
         "Papers judged": f"{answer.judged.papers} of {answer.judged.of}" if answer.judged.of else "",
-        "Papers cited": str(len({each.paper_id for each in answer.citations})),
+        "Papers cited": str(len({citation.paper_id for citation in answer.citations})),
         "Composer": "the papers’ own sentences, no language model"
         if answer.composer == "extractive"
         else answer.composer,
@@ -236,6 +287,6 @@ def how_html(answer: Answer) -> str:
     }
     shown = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows.items() if value)
     return (
-        f'<details class="pa-how"><summary>{_STATUS_LABELS[answer.status]} in {times.total_s:.1f} s'
-        f" · how this was answered</summary><dl>{shown}</dl></details>"
+        f'<details class="pa-how"><summary>{_outcome(answer)} · how this was answered</summary>'
+        f"<dl>{shown}</dl></details>"
     )

@@ -7,12 +7,14 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from assistant import Answer, Citation, Paper, Turn, Verdict, readable
 
 Export = dict[str, str]  # name, type and text of a file
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _PASSED_OVER = frozenset("Cc Cf Cn Co Cs Mn Me Zs Zl Zp".split())
+_SETUP = re.compile(r"_No language model is configured, so [^\n]*_\n+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>$~|#])")
 _BIBTEX = {
     "\\": r"\textbackslash{}",
@@ -34,43 +36,59 @@ def exported(kind: str, turns: Sequence[Turn], papers: Mapping[str, Paper], numb
     if kind == "bib":
         return {"name": "cited.bib", "type": "application/x-bibtex", "text": cited_bibtex(turns, papers)}
     if kind == "csv" and 1 <= number <= len(turns):
-        text = verdicts_csv(turns[number - 1].answer.verdicts)
+        text = verdicts_csv(turns[number - 1].answer.verdicts, papers)
         return {"name": "verdicts.csv", "type": "text/csv;charset=utf-8", "text": text}
     return {"name": "conversation.md", "type": "text/markdown", "text": conversation_markdown(turns)}
 
 
 def answer_markdown(answer: Answer) -> str:
     """Return the answer's text followed by its sources, each with its quote."""
-    parts = [readable(answer.text).strip()]
+    parts = [readable(without_setup(answer)).strip()]
     if answer.citations:
-        parts.append("Sources:\n\n" + "\n".join(_source_line(each) for each in answer.citations))
+        parts.append("Sources:\n\n" + "\n".join(_source_line(citation) for citation in answer.citations))
     if answer.warnings:
-        parts.append("\n".join(f"> {_escaped(each)}" for each in answer.warnings))
+        parts.append("\n".join(f"> {_escaped(warning)}" for warning in answer.warnings))
     return "\n\n".join(parts) + "\n"
+
+
+def without_setup(answer: Answer) -> str:
+    """Return the text without the note on how to have a model write answers: the page's header says that, once."""
+    note = _SETUP.match(answer.text) if answer.composer == "extractive" else None
+    return answer.text[note.end() :] if note else answer.text
 
 
 def conversation_markdown(turns: Sequence[Turn]) -> str:
     """Return a conversation as Markdown: a heading for each question, then the answer and its sources."""
-    return "\n".join(f"## {_escaped(turn.question)}\n\n{answer_markdown(turn.answer)}" for turn in turns)
+    shortened = any(without_setup(turn.answer) != turn.answer.text for turn in turns)
+    note = "_Without a language model answers are the papers' own sentences._\n\n" if shortened else ""
+    return note + "\n".join(
+        f"## {_escaped(turn.question)}\n\n{answer_markdown(turn.answer)}" for turn in turns
+    )
 
 
-def verdicts_csv(verdicts: Iterable[Verdict]) -> str:
-    """Return verdicts as CSV with a header; no cell can act as a formula in a spreadsheet."""
+def verdicts_csv(verdicts: Iterable[Verdict], papers: Mapping[str, Paper] = MappingProxyType({})) -> str:
+    """Return verdicts as CSV with a header; no cell can act as a formula in a spreadsheet.
+
+    ``papers``, by id, tell authors, year and address. It begins with a byte order mark, by which Excel knows UTF-8.
+    """
     out = io.StringIO()
+    out.write("\ufeff")
     table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(["paper_id", "title", "verdict", "reason", "quote"])
-    for each in verdicts:
-        row = (each.paper_id, each.title, each.verdict, each.reason, each.quote or "")
-        table.writerow([_cell(value) for value in row])
+    table.writerow(["paper_id", "title", "verdict", "reason", "quote", "authors", "year", "url"])
+    for verdict in verdicts:
+        row = (verdict.paper_id, verdict.title, verdict.verdict, verdict.reason, verdict.quote or "")
+        paper = papers.get(verdict.paper_id)
+        record = ("; ".join(paper.authors), str(paper.year or ""), paper.url or "") if paper else ("", "", "")
+        table.writerow([_cell(value) for value in (*row, *record)])
     return out.getvalue()
 
 
 def cited_bibtex(turns: Iterable[Turn], papers: Mapping[str, Paper]) -> str:
     """Return the papers that a conversation cites as BibTeX, in the order of their first citation."""
-    cited = {each.paper_id: each for turn in turns for each in turn.answer.citations}
+    cited = {citation.paper_id: citation for turn in turns for citation in turn.answer.citations}
     entries = [
-        _entry(papers.get(key) or Paper(id=key, title=each.title, url=each.url))
-        for key, each in cited.items()
+        _entry(papers.get(key) or Paper(id=key, title=citation.title, url=citation.url))
+        for key, citation in cited.items()
     ]
     return "\n\n".join(entries) + ("\n" if entries else "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
@@ -20,6 +21,8 @@ NOTHING_YET = (
     '<p class="pa-empty">Sources appear here: each number in an answer opens the sentence that it stands on, '
     "highlighted in its abstract.</p>"
 )
+# The stop or bracket after an address is not a part of it.
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`{}\\^|]*[\w/#=&%~+-]")
 _RECORD = {"authors": "Authors", "year": "Year", "venue": "Venue"}
 
 
@@ -54,15 +57,25 @@ def card_html(cited: Sequence[Citation], paper: Paper | None, turn: int, *, unfo
     badges = "".join(f'<span class="pa-badge">{citation.number}</span>' for citation in cited)
     title, abstract, record, lost = first.title, "", "", list(cited)
     if paper is not None:
-        in_title = [each for each in cited if each.field == "title" and _holds(paper.title, each)]
-        in_abstract = [each for each in cited if each.field == "abstract" and _holds(paper.abstract, each)]
+        in_title = [
+            citation for citation in cited if citation.field == "title" and _holds(paper.title, citation)
+        ]
+        in_abstract = [
+            citation
+            for citation in cited
+            if citation.field == "abstract" and _holds(paper.abstract, citation)
+        ]
         title, abstract = marked(paper.title, in_title, turn), marked(paper.abstract, in_abstract, turn)
-        recorded = [each for each in cited if each.field in _RECORD and _holds(paper.told(each.field), each)]
+        recorded = [
+            citation
+            for citation in cited
+            if citation.field in _RECORD and _holds(paper.told(citation.field), citation)
+        ]
         record = "".join(
-            f'<p class="pa-abstract">{_RECORD[each.field]}: {marked(each.quote, [each], turn)}</p>'
-            for each in recorded
+            f'<p class="pa-abstract">{_RECORD[citation.field]}: {marked(citation.quote, [citation], turn)}</p>'
+            for citation in recorded
         )
-        lost = [each for each in cited if each not in (*in_title, *in_abstract, *recorded)]
+        lost = [citation for citation in cited if citation not in (*in_title, *in_abstract, *recorded)]
     else:
         title = escape(title)
     body = f'<p class="pa-abstract">{abstract}</p>' if abstract else ""
@@ -75,12 +88,12 @@ def card_html(cited: Sequence[Citation], paper: Paper | None, turn: int, *, unfo
 
 def marked(text: str, cited: Sequence[Citation], turn: int) -> str:
     """Return ``text`` escaped, the span of each citation in ``mark`` elements; spans may overlap."""
-    edges = sorted({0, len(text), *(edge for each in cited for edge in (each.start, each.end))})
+    edges = sorted({0, len(text), *(edge for citation in cited for edge in (citation.start, citation.end))})
     pieces: list[str] = []
     begun: set[int] = set()
     for start, end in pairwise(edges):
-        numbers = [each.number for each in cited if each.start <= start and end <= each.end]
-        piece = escape(text[start:end])
+        numbers = [citation.number for citation in cited if citation.start <= start and end <= citation.end]
+        piece = _linked(text[start:end])
         if numbers:
             anchors = [number for number in numbers if number not in begun]
             begun.update(anchors)
@@ -89,6 +102,17 @@ def marked(text: str, cited: Sequence[Citation], turn: int) -> str:
             piece = f'<mark{identity} data-n="{names}">{piece}</mark>'
         pieces.append(piece)
     return "".join(pieces)
+
+
+def _linked(text: str) -> str:
+    """Return ``text`` escaped, its web addresses as links."""
+    pieces, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        url = escape(found[0], quote=True)
+        link = f'<a href="{url}" target="_blank" rel="noopener noreferrer nofollow">{url}</a>'
+        pieces += [escape(text[at : found.start()]), link]
+        at = found.end()
+    return "".join([*pieces, escape(text[at:])])
 
 
 def byline_html(paper: Paper | None, url: str | None = None) -> str:
@@ -116,8 +140,8 @@ def _lost_html(lost: Sequence[Citation], turn: int, *, gone: bool) -> str:
         return ""
     why = "This paper is no longer on the shelf." if gone else "This paper was changed after the answer."
     quotes = "".join(
-        f'<p class="pa-abstract"><mark id="{source_anchor(turn, each.number)}" data-n="{each.number}">'
-        f"{escape(each.quote)}</mark></p>"
-        for each in lost
+        f'<p class="pa-abstract"><mark id="{source_anchor(turn, citation.number)}" data-n="{citation.number}">'
+        f"{escape(citation.quote)}</mark></p>"
+        for citation in lost
     )
     return f'<p class="pa-note">{why} What was quoted:</p>{quotes}'

@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
-from assistant import Judged, Verdict
+from assistant import Citation, Judged, Paper, Verdict
+
+from .markup import source_anchor
 
 ORDER = ("match", "partial", "no", "unjudged")
-_LABELS = {"match": "match", "partial": "partial", "no": "no", "unjudged": "not judged"}
+_LABELS = {"match": "match", "partial": "partly", "no": "not", "unjudged": "not judged"}
 
 
-def verdicts_html(verdicts: Sequence[Verdict], judged: Judged, turn: int) -> str:
-    """Render the verdicts, matches first, with the denominator and a filter for each kind of verdict."""
-    counts = {name: sum(each.verdict == name for each in verdicts) for name in ORDER}
-    rows = "".join(_row(each) for name in ORDER for each in verdicts if each.verdict == name)
-    summary = (
-        f"{counts['match']} of {_denominator(judged, len(verdicts))} match{_rest(counts)}: see every verdict"
+def verdicts_html(
+    verdicts: Sequence[Verdict],
+    judged: Judged,
+    turn: int,
+    citations: Sequence[Citation] = (),
+    papers: Mapping[str, Paper] = MappingProxyType({}),
+) -> str:
+    """Render the verdicts, matches first: a bar of how many there are of each kind, then the table of all.
+
+    A title or quote that is cited opens its highlighted sentence; ``papers``, by id, tell the years.
+    """
+    counts = {name: sum(verdict.verdict == name for verdict in verdicts) for name in ORDER}
+    cited: dict[str, list[Citation]] = {}
+    for citation in citations:
+        cited.setdefault(citation.paper_id, []).append(citation)
+    rows = "".join(
+        _row(verdict, cited.get(verdict.paper_id, ()), papers.get(verdict.paper_id), turn)
+        for name in ORDER
+        for verdict in verdicts
+        if verdict.verdict == name
     )
-    headers = "".join(_header(label) for label in ("Paper", "Verdict", "Why", "Its words"))
+    headers = "".join(_header(label) for label in ("Paper", "Year", "Verdict", "Why", "Its words"))
     return (
-        f'<details class="pa-verdicts" data-turn="{turn}"><summary>{summary}</summary>'
+        f'<section class="pa-verdicts" data-turn="{turn}" aria-label="Verdicts on the papers">'
+        f"{_bar(counts, judged, len(verdicts))}"
         '<div class="pa-filters"><div role="group" aria-label="Show">'
         f"{_filters(counts, len(verdicts))}</div>"
         '<input type="search" class="pa-filter" placeholder="Filter" aria-label="Filter by words">'
@@ -28,7 +46,23 @@ def verdicts_html(verdicts: Sequence[Verdict], judged: Judged, turn: int) -> str
         f' data-turn="{turn}">CSV</button></div>'
         '<div class="pa-scroll" tabindex="0" role="region" aria-label="Verdicts">'
         f"<table><thead><tr>{headers}</tr></thead><tbody>{rows}</tbody></table></div>"
-        '<p class="pa-none" hidden>Nothing fits this filter.</p></details>'
+        '<p class="pa-none" hidden>Nothing fits this filter.</p></section>'
+    )
+
+
+def _bar(counts: Mapping[str, int], judged: Judged, listed: int) -> str:
+    """Return the counts in words, each with its share of a bar."""
+    told = [f"<b>{counts[name]}</b> {_LABELS[name]}" for name in ORDER if counts[name]]
+    parts, at = "", 0
+    for name in ORDER:
+        parts += (
+            f'<rect class="pa-{name}" x="{at}" width="{counts[name]}" height="1"/>' if counts[name] else ""
+        )
+        at += counts[name]
+    view = f'viewBox="0 0 {max(at, 1)} 1" preserveAspectRatio="none" aria-hidden="true"'
+    return (
+        f'<p class="pa-counts">{" · ".join(told)} <span>of {_denominator(judged, listed)}</span></p>'
+        f'<svg class="pa-share" {view}>{parts}</svg>'
     )
 
 
@@ -38,12 +72,7 @@ def _denominator(judged: Judged, listed: int) -> str:
     return f"{judged.of or listed:,} papers"
 
 
-def _rest(counts: dict[str, int]) -> str:
-    parts = [f"{counts[name]} {_LABELS[name]}" for name in ("partial", "unjudged") if counts[name]]
-    return f" ({', '.join(parts)})" if parts else ""
-
-
-def _filters(counts: dict[str, int], total: int) -> str:
+def _filters(counts: Mapping[str, int], total: int) -> str:
     shown = [("", f"all {total}")] + [
         (name, f"{_LABELS[name]} {counts[name]}") for name in ORDER if counts[name]
     ]
@@ -58,10 +87,23 @@ def _header(label: str) -> str:
     return f'<th scope="col"><button type="button" data-act="sort">{label}</button></th>'
 
 
-def _row(verdict: Verdict) -> str:
-    quote = f"“{escape(verdict.quote)}”" if verdict.quote else ""
+def _row(verdict: Verdict, cited: Sequence[Citation], paper: Paper | None, turn: int) -> str:
+    title, quote = escape(verdict.title), f"“{escape(verdict.quote)}”" if verdict.quote else ""
+    if cited:
+        first = next((each for each in cited if each.quote == verdict.quote), cited[0])
+        title, quote = _opening(title, first, turn), _opening(quote, first, turn) if quote else ""
+    year = str(paper.year) if paper and paper.year else ""
     return (
-        f'<tr data-verdict="{verdict.verdict}"><th scope="row">{escape(verdict.title)}</th>'
-        f'<td data-key="{ORDER.index(verdict.verdict)}"><span class="pa-verdict pa-{verdict.verdict}">'
-        f"{_LABELS[verdict.verdict]}</span></td><td>{escape(verdict.reason)}</td><td>{quote}</td></tr>"
+        f'<tr data-verdict="{verdict.verdict}"><th scope="row">{title}</th><td data-label="Year">{year}</td>'
+        f'<td data-label="Verdict" data-key="{ORDER.index(verdict.verdict)}">'
+        f'<span class="pa-verdict pa-{verdict.verdict}">{_LABELS[verdict.verdict]}</span></td>'
+        f'<td data-label="Why">{escape(verdict.reason)}</td><td data-label="Its words">{quote}</td></tr>'
+    )
+
+
+def _opening(html: str, citation: Citation, turn: int) -> str:
+    """Return ``html`` as what opens the sentence that is cited."""
+    return (
+        f'<a class="pa-cite pa-opens" href="#{source_anchor(turn, citation.number)}" data-turn="{turn}"'
+        f' data-n="{citation.number}">{html}</a>'
     )

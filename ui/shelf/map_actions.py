@@ -10,8 +10,8 @@ from gradio.components.plot import PlotData
 
 from assistant import Paper
 
-from ..opening import Desk
-from ..page.conversation import Talk
+from ..opening import AssistantHolder
+from ..page.conversation import PageConversation
 from ..page.layout import Parts
 from .map import ShelfMap, shelf_map
 from .map_figure import map_figure, map_list_html
@@ -22,8 +22,8 @@ _MOST_DRAWN = 5000  # papers; more would take the browser seconds to draw
 class MapActions:
     """The handlers of the Map tab of one page; the last map is kept for as long as the shelf is the same."""
 
-    def __init__(self, desk: Desk, parts: Parts) -> None:
-        self._desk = desk
+    def __init__(self, holder: AssistantHolder, parts: Parts) -> None:
+        self._holder = holder
         self._on = parts
         self._lock = threading.Lock()
         self._key: tuple[str, ...] = ()
@@ -31,11 +31,11 @@ class MapActions:
 
     def show(self, kept: Any) -> dict[Any, Any]:
         """Draw the shelf, the papers of the last answer highlighted."""
-        if not self._desk.ready:
+        if not self._holder.ready:
             return {self._on.map: None, self._on.map_list: map_list_html(ShelfMap(), ())}
-        turns = Talk.read(kept).turns
-        lit = {each.paper_id for each in turns[-1].answer.citations} if turns else set()
-        papers = self._desk.assistant.papers()
+        turns = PageConversation.read(kept).turns
+        lit = {citation.paper_id for citation in turns[-1].answer.citations} if turns else set()
+        papers = self._holder.assistant.papers()
         drawn = self._drawn(papers[:: max(1, -(-len(papers) // _MOST_DRAWN))])
         return {
             self._on.map: _plot(map_figure(drawn, lit)) if drawn.points else None,
@@ -46,7 +46,7 @@ class MapActions:
         with self._lock:
             key = tuple(paper.content_hash() for paper in papers)
             if key != self._key or len(self._map.points) < len(papers):
-                vectors = self._desk.assistant.vectors([paper.id for paper in papers])
+                vectors = self._holder.assistant.vectors([paper.id for paper in papers])
                 self._key, self._map = key, shelf_map(papers, vectors)
             return self._map
 

@@ -21,13 +21,13 @@ def map_figure(drawn: ShelfMap, lit: Collection[str]) -> dict[str, Any]:
     kind = "scattergl" if len(drawn.points) > _SVG_UP_TO else "scatter"
     traces = [
         {
-            **_trace(kind, [each for each in drawn.points if each.cluster == cluster]),
+            **_trace(kind, [point for point in drawn.points if point.cluster == cluster]),
             "name": label,
             "marker": {"size": 11, "color": _COLOURS[cluster % len(_COLOURS)], "opacity": 0.9},
         }
         for cluster, label in enumerate(drawn.labels)
     ]
-    rings = [each for each in drawn.points if each.paper_id in lit]
+    rings = [point for point in drawn.points if point.paper_id in lit]
     if rings:
         ring = {"size": 20, "color": _RING, "symbol": "circle-open", "line": {"width": 3}}
         traces.append({**_trace(kind, rings), "name": "cited in the last answer", "marker": ring})
@@ -41,8 +41,8 @@ def map_list_html(drawn: ShelfMap, lit: Collection[str], left_out: int = 0) -> s
     missing = f" {left_out:,} more are not drawn." if left_out else ""
     groups = "".join(
         f'<details class="pa-cluster"><summary>{escape(label)}'
-        f" ({sum(each.cluster == cluster for each in drawn.points):,})</summary><ul>"
-        + "".join(_item(each, lit) for each in drawn.points if each.cluster == cluster)
+        f" ({sum(point.cluster == cluster for point in drawn.points):,})</summary><ul>"
+        + "".join(_item(point, lit) for point in drawn.points if point.cluster == cluster)
         + "</ul></details>"
         for cluster, label in enumerate(drawn.labels)
     )
@@ -56,10 +56,10 @@ def _trace(kind: str, points: list[Point]) -> dict[str, Any]:
     return {
         "type": kind,
         "mode": "markers",
-        "x": [round(each.x, 4) for each in points],
-        "y": [round(each.y, 4) for each in points],
-        "customdata": [[each.paper_id, each.title] for each in points],
-        "text": [_wrapped(each.title) for each in points],
+        "x": [round(point.x, 4) for point in points],
+        "y": [round(point.y, 4) for point in points],
+        "customdata": [[point.paper_id, point.title] for point in points],
+        "text": [_wrapped(point.title) for point in points],
         "hovertemplate": "%{text}<extra></extra>",
     }
 

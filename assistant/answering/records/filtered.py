@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering.draft import Composing, Draft, Numbering, composed
+from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.answering.records.listing import LISTED, cut_note, lines
 from assistant.papers.store import PaperStore
-from assistant.planning.conditions.take import told
+from assistant.planning.conditions.take import conditions_text
 from assistant.retrieval.records import Records, recorded
 from assistant.text.wording import escaped, papers_count
 from assistant.types import CitedField, Filter, Judged, Plan
@@ -37,11 +37,18 @@ def list_matching(plan: Plan, asked: int, records: Records, papers: PaperStore) 
     ids = plan.within or ()
     if not ids:
         return none_matches(plan, asked, records)
-    numbering = Numbering()
-    field: CitedField = next((_CITED[each.field] for each in plan.filters if each.field in _CITED), "title")
+    numbering = CitationNumbers()
+    field: CitedField = next(
+        (
+            _CITED[condition.field]
+            for condition in plan.filters
+            if condition.field in _CITED and condition.op != "is"
+        ),
+        "title",
+    )
     shown = list(papers.get(ids[:LISTED]).values())
     be = "is" if len(ids) == 1 else "are"
-    pieces = [f"**{len(ids):,} of {papers_count(asked)}** {be} {escaped(told(plan.filters))}.\n"]
+    pieces = [f"**{len(ids):,} of {papers_count(asked)}** {be} {escaped(conditions_text(plan.filters))}.\n"]
     pieces += lines(shown, field, numbering)
     pieces += [cut_note(len(ids)), people_note(plan.filters, records)]
     judged = Judged(of=asked)
@@ -53,15 +60,15 @@ def list_matching(plan: Plan, asked: int, records: Records, papers: PaperStore) 
 
 def none_matches(plan: Plan, asked: int, records: Records) -> Composing:
     """Say that no paper meets the conditions, and what the shelf records instead."""
-    said = [_nothing_recorded(each, records) for each in plan.filters]
-    missing = [text for text in dict.fromkeys(said) if text]
+    notes = [_nothing_recorded(condition, records) for condition in plan.filters]
+    missing = [text for text in dict.fromkeys(notes) if text]
     if missing:
         text = " ".join(missing)
     else:
-        text = f"None of the {papers_count(asked)} is {escaped(told(plan.filters))}."
-        if any(each.field == "year" for each in plan.filters):
+        text = f"None of the {papers_count(asked)} is {escaped(conditions_text(plan.filters))}."
+        if any(condition.field == "year" for condition in plan.filters):
             text += _span(records.years)
-        if any(each.field == "source" for each in plan.filters):
+        if any(condition.field == "source" for condition in plan.filters):
             text += f" The sources recorded here are {', '.join(map(escaped, list(records.sources)[:10]))}."
         text += _labels(plan.filters, records)
         text += people_note(plan.filters, records)
@@ -72,8 +79,10 @@ def none_matches(plan: Plan, asked: int, records: Records) -> Composing:
 def people_note(filters: Sequence[Filter], records: Records) -> str:
     """Return the sentence that tells people of one name apart, "" when there is nothing to tell."""
     notes = []
-    for each in filters:
-        for asked in each.value if each.field == "author" and isinstance(each.value, tuple) else ():
+    for condition in filters:
+        for asked in (
+            condition.value if condition.field == "author" and isinstance(condition.value, tuple) else ()
+        ):
             people = records.people(asked)
             if len(people) > 1:
                 shown = "; ".join(f"{escaped(name)} ({records.authors[name]})" for name in people[:10])
@@ -89,7 +98,7 @@ def people_note(filters: Sequence[Filter], records: Records) -> str:
 def unrecorded(filters: Sequence[Filter], records: Records) -> tuple[str, ...]:
     """Return a warning for each kind of condition that the records of some papers are silent on."""
     found = []
-    for field in dict.fromkeys(each.field for each in filters if each.field != "abstract"):
+    for field in dict.fromkeys(condition.field for condition in filters if condition.op != "is"):
         silent = sum(not recorded(row, field) for row in records.rows)
         if 0 < silent < len(records.rows) and field not in ("collection", "tag"):  # many papers have none
             noun = {"year": "year", "author": "author", "venue": "venue", "source": "source"}[field]
@@ -99,18 +108,18 @@ def unrecorded(filters: Sequence[Filter], records: Records) -> tuple[str, ...]:
 
 
 def _nothing_recorded(one: Filter, records: Records) -> str:
-    if one.field == "abstract" or any(recorded(row, one.field) for row in records.rows):
+    if one.op == "is" or any(recorded(row, one.field) for row in records.rows):
         return ""
     return f"This shelf records no {_NOUNS[one.field]}, so no paper can be told to be {escaped(one.text)}."
 
 
 def _labels(filters: Sequence[Filter], records: Records) -> str:
     """Name the collections or tags that there are, where one that there is not was asked for."""
-    told = ""
+    note = ""
     for field, there in (("collection", records.collections), ("tag", records.tags)):
-        if any(each.field == field for each in filters):
-            told += f" The {_NOUNS[field]} recorded here are {', '.join(map(escaped, list(there)[:10]))}."
-    return told
+        if any(condition.field == field for condition in filters):
+            note += f" The {_NOUNS[field]} recorded here are {', '.join(map(escaped, list(there)[:10]))}."
+    return note
 
 
 def _span(years: dict[int, int]) -> str:

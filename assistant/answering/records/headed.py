@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import replace
 
-from assistant.answering.draft import Draft
-from assistant.types import Event, Stage, Token
+from assistant.answering.composing.draft import Draft
+from assistant.events import Event, Stage, Token
 
 Responding = Generator[Event, None, Draft]
 

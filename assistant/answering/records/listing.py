@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.draft import Numbering
+from assistant.answering.composing.draft import CitationNumbers
 from assistant.text.wording import escaped
 from assistant.types import CitedField, Paper
 
@@ -12,11 +12,11 @@ LISTED = 300  # papers that an answer lists at most; more are counted
 _AUTHORS = 3
 
 
-def lines(papers: Sequence[Paper], field: CitedField, numbering: Numbering) -> Iterator[str]:
+def lines(papers: Sequence[Paper], field: CitedField, numbering: CitationNumbers) -> Iterator[str]:
     """Yield a line for each paper, citing ``field`` (its title where that is not recorded)."""
     for paper in papers:
-        told = field if paper.told(field) else "title"
-        yield f"\n- **{escaped(paper.title)}**{byline(paper)} {numbering.record(paper, told)}"
+        cited_field = field if paper.told(field) else "title"
+        yield f"\n- **{escaped(paper.title)}**{byline(paper)} {numbering.record(paper, cited_field)}"
 
 
 def byline(paper: Paper) -> str:

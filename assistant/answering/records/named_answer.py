@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answering.draft import Composing, Draft, Numbering, composed
+from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.answering.records.listing import LISTED, cut_note
 from assistant.index.passages import sentences, title_passage
 from assistant.retrieval.hybrid import Retriever
@@ -30,7 +30,7 @@ def scan_things(plan: Plan, retriever: Retriever) -> Scanned:
     if "every" in plan.asks:
         kept = set(found[0]).intersection(*found[1:])
         return Scanned(tuple(paper_id for paper_id in found[0] if paper_id in kept), asked)
-    ids = {paper_id for some in found for paper_id in some}
+    ids = {paper_id for paper_ids in found for paper_id in paper_ids}
     if len(found) == 1:
         return Scanned(tuple(found[0]), asked)
     order = retriever.index.papers.ids() if plan.within is None else plan.within
@@ -47,16 +47,16 @@ def list_named(
 ) -> Composing:
     """List the papers of a scan, each with its first sentence that holds the name; nothing is judged."""
     joint = " and " if "every" in plan.asks else " or "
-    told = joint.join(f"“{escaped(thing)}”" for thing in plan.things)
+    names = joint.join(f"“{escaped(thing)}”" for thing in plan.things)
     judged = Judged(of=scanned.asked)
     count, asked = len(scanned.ids), f"{papers_count(scanned.asked)}{among}"
     pieces = [f"_{preface}_\n\n"] if preface else []
     if not count:
-        pieces.append(f"None of the {asked} names {told} in its title or abstract.")
+        pieces.append(f"None of the {asked} names {names} in its title or abstract.")
         return composed(pieces, Draft("", "no_evidence", judged=judged, warnings=tuple(warnings)))
-    numbering = Numbering()
+    numbering = CitationNumbers()
     spelled = [spellings(thing) for thing in plan.things]
-    pieces.append(f"**{count:,} of {asked}** {'names' if count == 1 else 'name'} {told}.\n")
+    pieces.append(f"**{count:,} of {asked}** {'names' if count == 1 else 'name'} {names}.\n")
     if plan.asks.startswith("use"):
         pieces.append("\nWhat they do with it was not judged.\n")
     for paper in retriever.index.papers.get(scanned.ids[:LISTED]).values():
@@ -72,7 +72,7 @@ def list_named(
 
 def _quoted(paper: Paper, spelled: Sequence[Spellings], *, every: bool) -> list[Passage]:
     """Return the first sentence that holds a thing, or one for each of them; the title, where none does."""
-    found = [passage for each in spelled if (passage := _first(paper, each))]
+    found = [passage for spelling in spelled if (passage := _first(paper, spelling))]
     unique = list({passage.id: passage for passage in found}.values())
     return unique if every else unique[:1]
 
@@ -85,4 +85,11 @@ def _first(paper: Paper, spelled: Spellings) -> Passage | None:
         return title_passage(paper)
     # A name that two sentences share, cut where "vs." or the like looks like an end.
     found = spelled.find(paper.abstract)
-    return next((each for each in sentences(paper) if found and each.start <= found.start() < each.end), None)
+    return next(
+        (
+            sentence
+            for sentence in sentences(paper)
+            if found and sentence.start <= found.start() < sentence.end
+        ),
+        None,
+    )

@@ -6,19 +6,28 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from assistant.answering.draft import Composing
+from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.answering.records.filtered import filtered, list_matching, none_matches
 from assistant.answering.records.named_answer import list_named, scan_things
-from assistant.answering.records.record_answer import papers_meant, tell_record
 from assistant.answering.records.shelf_answer import answer_shelf
-from assistant.planning.conditions.take import told
+from assistant.index.bm25 import stems
+from assistant.planning.conditions.take import conditions_text
+from assistant.planning.paper_names import Finder
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.named_scan import scan
+from assistant.retrieval.records import Records
 from assistant.text.wording import escaped, papers_count
-from assistant.types import Hit, Paper, Plan
+from assistant.types import CitedField, Hit, Paper, Plan
 
 Item = TypeVar("Item")
 _FIELDS = ("authors", "year", "venue")
+_WORDS: dict[str, tuple[CitedField, str, str]] = {
+    "authors": ("authors", "was written by {}", "no authors"),
+    "year": ("year", "is from {}", "no year"),
+    "venue": ("venue", "appeared in {}", "no venue"),
+}
+_LIKE = 0.75  # share of the words of "the paper on ..." that a title must hold
+_MOST = 3
 
 
 def in_force(plan: Plan, retriever: Retriever) -> Plan:
@@ -58,10 +67,10 @@ def from_records(plan: Plan, retriever: Retriever, judged: int | None) -> Compos
 
 def among(plan: Plan) -> str:
     """Return the conditions as they follow a number of papers: " from 2019", "" without any."""
-    return f" {escaped(told(plan.filters))}" if plan.filters else ""
+    return f" {escaped(conditions_text(plan.filters))}" if plan.filters else ""
 
 
-def limits_told(plan: Plan) -> str:
+def limits_note(plan: Plan) -> str:
     """Return the line that tells the papers that a fact is looked for in, "" when these are all."""
     if not plan.filters or plan.within is None:
         return ""
@@ -74,13 +83,21 @@ def by_year(plan: Plan, items: Iterable[Item], paper: Callable[[Item], Paper]) -
     return sorted(listed, key=lambda item: -(paper(item).year or 0)) if plan.asks == "newest" else listed
 
 
-def order_told(plan: Plan, retriever: Retriever) -> str:
+def order_note(plan: Plan, retriever: Retriever) -> str:
     """Return the line that tells that papers are listed by year, or that this cannot be done."""
     if plan.asks != "newest":
         return ""
     if not retriever.records().years:
         return "_This shelf records no years, so the newest papers cannot be told._\n\n"
     return "_By year, the newest first._\n\n"
+
+
+def partly_told(plan: Plan) -> str:
+    """Return the line that tells that a follow-up asks partial matches too, "" where there are none."""
+    if not plan.partly or plan.within is None:
+        return ""
+    partly = "one of them a partial match" if plan.partly == 1 else f"{plan.partly} of them partial matches"
+    return f"_Asked of the {papers_count(len(plan.within))} shown before, {partly}._\n\n"
 
 
 def naming(plan: Plan, retriever: Retriever, most: int) -> list[str]:
@@ -98,3 +115,44 @@ def with_naming(hits: Sequence[Hit], more: Sequence[Hit]) -> list[Hit]:
     have = {hit.paper.id for hit in hits}
     low = min((hit.score for hit in hits), default=1.0)
     return [*hits, *(replace(hit, score=low) for hit in more if hit.paper.id not in have)]
+
+
+def papers_meant(subject: str, find: Finder) -> tuple[Paper, ...]:
+    """Return the papers whose titles hold most words of ``subject``, the closest ones, at most three."""
+    words = set(stems(subject))
+    if not words:
+        return ()
+    shares = [(len(words & set(stems(paper.title))) / len(words), paper) for paper in find(subject, 20)]
+    best = max((share for share, _ in shares), default=0.0)
+    return tuple(paper for share, paper in shares if share == best and share >= _LIKE)[:_MOST]
+
+
+def tell_record(asks: str, papers: Sequence[Paper], records: Records) -> Composing:
+    """Tell a field of the record of each of ``papers``; "this shelf records no authors for it" where it is empty."""
+    field, wording, nothing = _WORDS[asks]
+    numbering = CitationNumbers()
+    recorded = [paper for paper in papers if paper.told(field)]
+    pieces = []
+    for paper in papers:
+        if not (value := paper.told(field)):
+            pieces.append(f"This shelf records {nothing} for “{escaped(paper.title)}”.")
+            continue
+        shown = _listed(paper.authors) if field == "authors" else escaped(value)
+        pieces.append(
+            f"“{escaped(paper.title)}” {wording.format(f'**{shown}**')} {numbering.record(paper, field)}."
+        )
+    if not recorded and not any(_recorded(records, field)):
+        pieces.append(f"It records {nothing} for any paper.")
+    status = "no_evidence" if not recorded else "answered" if len(recorded) == len(papers) else "partial"
+    text = " ".join(pieces) if len(papers) < 2 else "\n".join(f"- {piece}" for piece in pieces)
+    return composed([text], Draft("", status, numbering.citations))  # type: ignore[arg-type]
+
+
+def _listed(names: Sequence[str]) -> str:
+    *first, last = (escaped(name) for name in names)
+    separator = "; " if any("," in name for name in names) else ", "
+    return f"{separator.join(first)} and {last}" if first else last
+
+
+def _recorded(records: Records, field: CitedField) -> dict[str, int] | dict[int, int]:
+    return records.authors if field == "authors" else records.years if field == "year" else records.venues

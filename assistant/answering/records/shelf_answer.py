@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.draft import Composing, Draft, Numbering, composed
+from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.answering.records.filtered import none_matches
 from assistant.answering.records.listing import LISTED, cut_note, lines
-from assistant.answering.records.shelf_topics import topics
-from assistant.planning.conditions.take import told
+from assistant.index.snapshot import paper_vectors
+from assistant.planning.conditions.take import conditions_text
+from assistant.retrieval.clusters import cluster_papers
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.people import folded
 from assistant.retrieval.records import Record, Records
@@ -19,6 +20,8 @@ from assistant.types import CitedField, Judged, Plan, Status
 
 _FEW = 10  # papers of a ranking: newest, longest
 _ROWS = 60  # lines of a table
+_SAMPLE = 1500  # papers whose vectors are read; a large shelf is told from so many, spread evenly
+_EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +29,13 @@ class _Asked:
     """The records asked, in words (" from 2019"), and where their papers are read."""
 
     rows: Sequence[Record]
-    told: str
+    suffix: str
     retriever: Retriever
-    numbering: Numbering
+    numbering: CitationNumbers
 
     @property
     def count(self) -> str:
-        return f"{papers_count(len(self.rows))}{self.told}"
+        return f"{papers_count(len(self.rows))}{self.suffix}"
 
 
 def answer_shelf(plan: Plan, retriever: Retriever) -> Composing:
@@ -41,11 +44,11 @@ def answer_shelf(plan: Plan, retriever: Retriever) -> Composing:
     rows = records.matching((), plan.within) if plan.within is not None else list(records.rows)
     if plan.filters and not rows:
         return none_matches(plan, len(records.rows), records)
-    words = f" {escaped(told(plan.filters))}" if plan.filters else ""
-    asked = _Asked(rows, words, retriever, Numbering())
+    words = f" {escaped(conditions_text(plan.filters))}" if plan.filters else ""
+    asked = _Asked(rows, words, retriever, CitationNumbers())
     if not rows:
         return composed(["The shelf holds no paper yet."], Draft("", "answered"))
-    told_of = [list(_pieces(each, asked, records)) for each in plan.asks.split("+")]
+    told_of = [list(_pieces(asked_for, asked, records)) for asked_for in plan.asks.split("+")]
     status: Status = "answered" if any(pieces[0] for pieces in told_of) else "no_evidence"
     text = [piece for pieces in told_of for piece in ("\n\n", *pieces) if piece][1:]
     return composed(text, Draft("", status, asked.numbering.citations, judged=Judged(of=len(rows))))
@@ -89,7 +92,8 @@ def _table(asks: str, asked: _Asked) -> Iterator[str]:
         yield f"This shelf records no {noun}: none of {asked.count} has one."
         return
     order = sorted(
-        counts.items(), key=(lambda each: each[0]) if asks == "years" else (lambda each: (-each[1], each[0]))
+        counts.items(),
+        key=(lambda entry: entry[0]) if asks == "years" else (lambda entry: (-entry[1], entry[0])),
     )
     one = noun.removesuffix("s")
     number = f"{len(counts):,} {one if len(counts) == 1 else noun}"
@@ -159,3 +163,30 @@ def _duplicates(asked: _Asked) -> Iterator[str]:
 def _papers(rows: Sequence[Record], asked: _Asked, field: CitedField) -> Iterator[str]:
     papers = asked.retriever.index.papers.get([row.id for row in rows])
     yield from lines(list(papers.values()), field, asked.numbering)
+
+
+def topics(
+    rows: Sequence[Record], count: str, retriever: Retriever, numbering: CitationNumbers
+) -> Iterator[str]:
+    """Yield the topics of the papers of ``rows``, the largest first; ``count`` says how many papers these are."""
+    step = max(1, -(-len(rows) // _SAMPLE))
+    ids = [row.id for row in rows[::step]]
+    papers = list(retriever.index.papers.get(ids).values())
+    clusters = cluster_papers(papers, paper_vectors(retriever.index, ids))
+    if clusters is None:
+        yield ""
+        yield f"The meaning of {count} is not indexed yet, so no topics can be told. Ask again when it is."
+        return
+    sample = (
+        f" (told from {papers_count(len(clusters.papers))} of them)"
+        if len(clusters.papers) < len(rows)
+        else ""
+    )
+    number = len(clusters.labels)
+    yield f"**{count}**{sample} fall into {number} {'topic' if number == 1 else 'topics'}:\n"
+    for cluster, label in enumerate(clusters.labels):
+        size = int((clusters.numbers == cluster).sum())
+        share = f"{size / len(clusters.papers):.0%} of the papers" if sample else papers_count(size)
+        yield f"\n- **{escaped(label)}** ({share}):"
+        for paper in clusters.central(cluster, _EXAMPLES):
+            yield f"\n    - {escaped(paper.title)} {numbering.record(paper, 'title')}"

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from assistant.index.bm25 import stems
 from assistant.index.passages import sentences
 from assistant.judging.words.synonyms import related
+from assistant.text.numbers import figures
 from assistant.types import Paper
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
@@ -72,6 +73,15 @@ _NAMED = re.compile(
     |funding|grants?)\b""",
     _FLAGS,
 )
+_MEASURE = (
+    r"F1|BLEU|ROUGE|METEOR|chrF|perplexity|accuracy|precision|recall|latency|kappa|AUC|mAP|score|speed-?up|error\ rate"
+    r"|percentage|percent|fraction|share|number|size|vocabulary\ size"
+)
+_WANTS_NUMBER = re.compile(
+    rf"""\bhow\ (?:many|much|large|big|long|often|fast)\b|\bnumber\ of\b|\bby\ how\b
+    |\b(?:what|which)\s+(?:(?:is|was|are|were)\ the\s+)?(?:[\w-]+\s+){{0,2}}?(?:{_MEASURE})\b""",
+    _FLAGS,
+)
 _PROPER = re.compile(r"\b(?:\w*[A-Z]\w*[A-Z]\w*|[A-Z]\w*\d\w*)\b")
 
 
@@ -79,6 +89,18 @@ def in_kind(question: str, papers: Sequence[Paper]) -> bool:
     """Tell whether one of ``papers`` holds what ``question`` asks for in kind; only those that it names, if any."""
     named = [paper for paper in papers if _speaks_of(question, paper)]
     return any(_holds(question, paper) for paper in named or papers)
+
+
+def wants_number(question: str) -> bool:
+    """Tell whether ``question`` asks for a number, or for the value of a measure."""
+    return bool(_WANTS_NUMBER.search(question))
+
+
+def holds_number(text: str) -> bool:
+    """Tell whether ``text`` holds a number, in digits or words; digits within a name are none."""
+    return any(not figure.in_name for figure in figures(text)) or bool(
+        re.search(r"(?i)\bhalf|twice|double\b", text)
+    )
 
 
 def _speaks_of(question: str, paper: Paper) -> bool:

@@ -86,9 +86,9 @@ def read(whole: str) -> Asked:
     topic = _FRAME.sub("", kept, count=1).strip(" ?.!,;:") or kept.strip(" ?") or whole
     words = tuple(dict.fromkeys(stem for stem in stems(topic) if stem not in _PLAIN)) or tuple(stems(topic))
     parts = [part.strip() for part in _PARTS.split(topic)]
-    told = [part for part in parts if any(stem not in _PLAIN for stem in stems(part))][:5]
+    telling = [part for part in parts if any(stem not in _PLAIN for stem in stems(part))][:5]
     names = tuple(dict.fromkeys(stem for name in _NAME.findall(topic) for stem in stems(name)))
     families = tuple(family for family in FAMILIES if family.asks.search(affirmed))
     out = frozenset(stems(negation.what)) if negation else frozenset[str]()
     beside = tuple(word for word in words if word not in out and word not in _PLAIN)
-    return Asked(whole, topic, words, tuple(told), names, families, negation, beside, denied)
+    return Asked(whole, topic, words, tuple(telling), names, families, negation, beside, denied)

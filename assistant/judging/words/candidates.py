@@ -93,17 +93,18 @@ class Weighed:
         if candidate.cues.shape[1]:
             fit = fit + _CUE * candidate.cues.mean(axis=1)
         if self.avoids:
-            said = candidate.without * candidate.own
-            fit = fit + 2 * said + candidate.plainly * candidate.own
-            if float(said.max()) < _SAID:
+            plainly_without = candidate.without * candidate.own
+            fit = fit + 2 * plainly_without + candidate.plainly * candidate.own
+            if float(plainly_without.max()) < _SAID:
                 fit = fit + 2 * candidate.complains
         return int(np.argmax(fit))
 
     def off_topic(self) -> bool:
         """Tell whether the question is about nothing that the candidates are about."""
         return all(
-            float(each.cosine.max()) < OFF_TOPIC_COSINE and self.words.share(each.whole) < OFF_TOPIC_COVERAGE
-            for each in self.candidates
+            float(candidate.cosine.max()) < OFF_TOPIC_COSINE
+            and self.words.share(candidate.whole) < OFF_TOPIC_COVERAGE
+            for candidate in self.candidates
         )
 
     @property
@@ -118,9 +119,9 @@ def weigh_set(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> Weighe
         return Weighed(asked, Words({}, {}), ())
     passages = [sentences(hit.paper) for hit in hits]
     near = _cosines(asked, passages, retriever)
-    held = [tuple(map(frozenset, stems_of([each.text for each in some]))) for some in passages]
+    held = [tuple(map(frozenset, stems_of([passage.text for passage in of_paper]))) for of_paper in passages]
     titles = [frozenset(words) for words in stems_of([hit.paper.title for hit in hits])]
-    vocabulary = frozenset().union(*titles, *(words for some in held for words in some))
+    vocabulary = frozenset().union(*titles, *(words for of_paper in held for words in of_paper))
     words = words_of(asked.words, vocabulary, retriever)
     ruled = asked.negation.what if asked.negation else ""
     ruled_out = words_of(distinct_stems(ruled), vocabulary, retriever)
@@ -153,8 +154,8 @@ def _candidate(
     words: Words,
     ruled_out: Words,
 ) -> Candidate:
-    told = [passage.text for passage in passages]
-    role = roles(told)
+    texts = [passage.text for passage in passages]
+    role = roles(texts)
     what = asked.negation.what if asked.negation else ""
     out = tuple(ruled_out.weights)
     return Candidate(
@@ -166,13 +167,13 @@ def _candidate(
         title=title,
         chunk=chunk,
         coverage=words.shares(held),
-        cues=np.array([[bool(f.states.search(text)) for f in asked.families] for text in told], bool),
-        without=np.array([says_without(text, out) for text in told], np.float32),
-        ruled_out=ruled_out.shares(held) * np.array([asserts(text) for text in told], np.float32),
-        plainly=np.array([bool(out) and states_without(text, what) for text in told], bool),
-        complains=np.array(complaints(told, out), bool),
-        own=np.array([each != "background" for each in role], bool),
-        denied=np.array([bool(asked.denied and asked.denied.states.search(text)) for text in told], bool),
+        cues=np.array([[bool(f.states.search(text)) for f in asked.families] for text in texts], bool),
+        without=np.array([says_without(text, out) for text in texts], np.float32),
+        ruled_out=ruled_out.shares(held) * np.array([asserts(text) for text in texts], np.float32),
+        plainly=np.array([bool(out) and states_without(text, what) for text in texts], bool),
+        complains=np.array(complaints(texts, out), bool),
+        own=np.array([sentence_role != "background" for sentence_role in role], bool),
+        denied=np.array([bool(asked.denied and asked.denied.states.search(text)) for text in texts], bool),
     )
 
 
@@ -180,10 +181,12 @@ def _cosines(
     asked: Asked, passages: Sequence[Sequence[Passage]], retriever: Retriever
 ) -> list[NDArray[np.float32]]:
     """Return, for each paper, the cosines of its sentences with topic, whole question and parts."""
-    vectors = retriever.sentence_vectors([passage for some in passages for passage in some])
+    vectors = retriever.sentence_vectors([passage for of_paper in passages for passage in of_paper])
     queries = np.stack([retriever.encode(text) for text in (asked.topic, asked.whole, *asked.parts)])
     zero = np.zeros(queries.shape[1], np.float32)
-    return [np.stack([vectors.get(passage.id, zero) for passage in some]) @ queries.T for some in passages]
+    return [
+        np.stack([vectors.get(passage.id, zero) for passage in of_paper]) @ queries.T for of_paper in passages
+    ]
 
 
 def _chunk_cosines(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> list[float]:

@@ -45,9 +45,9 @@ def phrases_of(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for clause in _CLAUSES.split(text):
         words = [word.lower() for word in _WORD.findall(clause)]
-        for some in (*zip(words), *itertools.pairwise(words)):
-            if some[0] not in _FUNCTION_WORDS and some[-1] not in _FUNCTION_WORDS:
-                found[" ".join(some)] = None
+        for words_together in (*zip(words), *itertools.pairwise(words)):
+            if words_together[0] not in _FUNCTION_WORDS and words_together[-1] not in _FUNCTION_WORDS:
+                found[" ".join(words_together)] = None
     return tuple(found)
 
 
@@ -57,34 +57,34 @@ def phrase_fit(asked: Asked, candidates: Sequence[Candidate], retriever: Retriev
     Papers beyond the likeliest few count as the least close of those.
     """
     parts = asked.parts or (asked.topic,)
-    told = np.full((len(candidates), len(PHRASE_NAMES)), np.nan, np.float32)
+    fits = np.full((len(candidates), len(PHRASE_NAMES)), np.nan, np.float32)
     likeliest = np.argsort(
-        [-float((each.coverage + each.cosine).max()) for each in candidates], kind="stable"
+        [-float((candidate.coverage + candidate.cosine).max()) for candidate in candidates], kind="stable"
     )
     texts = {place: _texts(candidates[place]) for place in likeliest[:_PAPERS].tolist()}
-    phrases = {text: phrases_of(text) for some in texts.values() for text, _ in some}
-    wanted = dict.fromkeys([*parts, *(phrase for some in phrases.values() for phrase in some)])
+    phrases = {text: phrases_of(text) for sentences in texts.values() for text, _ in sentences}
+    wanted = dict.fromkeys([*parts, *(phrase for sentences in phrases.values() for phrase in sentences)])
     vectors = retriever.phrase_vectors(tuple(wanted))
     if vectors is None:
-        return told
+        return fits
     query = np.stack([vectors[part] for part in parts])
-    for place, some in texts.items():
+    for place, sentences in texts.items():
         near = np.stack(
             [
                 (query @ np.stack([vectors[phrase] for phrase in phrases[text]]).T).max(axis=1)
                 if phrases[text]
                 else np.zeros(len(parts), np.float32)
-                for text, _ in some
+                for text, _ in sentences
             ]
         )
-        told[place] = _summary(near, np.array([own for _, own in some]))
-    return np.where(np.isnan(told), np.nanmin(told, axis=0), told)
+        fits[place] = _summary(near, np.array([own for _, own in sentences]))
+    return np.where(np.isnan(fits), np.nanmin(fits, axis=0), fits)
 
 
 def _texts(candidate: Candidate) -> list[tuple[str, bool]]:
     """Return title and closest sentences, each with whether the paper speaks of itself in it."""
     fit = candidate.near.max(axis=1) + candidate.coverage
-    abstract = [place for place, each in enumerate(candidate.passages) if each.field == "abstract"]
+    abstract = [place for place, passage in enumerate(candidate.passages) if passage.field == "abstract"]
     closest = sorted(sorted(abstract, key=lambda place: -fit[place])[:_SENTENCES])
     return [
         (candidate.hit.paper.title, True),
@@ -94,6 +94,6 @@ def _texts(candidate: Candidate) -> list[tuple[str, bool]]:
 
 def _summary(near: NDArray[np.float32], own: NDArray[np.bool_]) -> list[float]:
     """Sum up cosines of shape (texts, parts); the first text is the title."""
-    whole, said = near.max(axis=0), near[own].max(axis=0)
+    whole, own_near = near.max(axis=0), near[own].max(axis=0)
     within = (near.mean(axis=1).max(), near.min(axis=1).max(), near[0].mean())
-    return [float(value) for value in (whole.min(), whole.mean(), said.min(), said.mean(), *within)]
+    return [float(value) for value in (whole.min(), whole.mean(), own_near.min(), own_near.mean(), *within)]

@@ -1,6 +1,6 @@
 """Candidates of a set question and their features -> which of them are listed, by small models that were fitted.
 
-``python -m eval.bench.train_sets`` fits them and writes ``data/set_cut.json``: one logistic regression says how likely
+``python -m eval.bench.questions.train_sets`` fits them and writes ``data/set_cut.json``: one logistic regression says how likely
 each paper belongs, another how likely none does. The list is the one whose F1 is then to be expected highest.
 """
 
@@ -21,13 +21,13 @@ from assistant.judging.words.expected_f1 import expected_f1
 from assistant.judging.words.phrases import PHRASE_NAMES
 from assistant.judging.words.set_features import NAMES, features_of
 from assistant.retrieval.hybrid import Retriever
-from assistant.retrieval.sentence_scoring import Evidence
+from assistant.retrieval.sentence_scoring import ScoredSentence
 
 Floats = NDArray[np.float64]
 # Lists of up to so many papers are weighed against each other; a longer one goes on while papers are likely.
 LONGEST = 20
 _LIKELY = 0.5
-# From here on the likeliest paper alone says that there is something; by the folds of eval/bench/train_sets.py.
+# From here on the likeliest paper alone says that there is something; by the folds of eval/bench/questions/train_sets.py.
 _SURE = 0.75
 _LEAST = 1e-4
 # The least cosine of a sentence with the question for a paper that states what is done without; by tuning questions.
@@ -88,24 +88,24 @@ class SetCut:
 @lru_cache(maxsize=1)
 def set_cut() -> SetCut:
     """Read the fitted models that are installed with the product."""
-    told: Mapping[str, Any] = json.loads((files("assistant") / "data" / "set_cut.json").read_text("utf-8"))
-    if told["names"] != list(NAMES):
+    fitted: Mapping[str, Any] = json.loads((files("assistant") / "data" / "set_cut.json").read_text("utf-8"))
+    if fitted["names"] != list(NAMES):
         raise AssertionError(
-            "data/set_cut.json was fitted to other features; run eval/bench/train_sets.py again"
+            "data/set_cut.json was fitted to other features; run eval/bench/questions/train_sets.py again"
         )
-    return SetCut(_logistic(told["belongs"]), _logistic(told["none"]), told["bonus"])
+    return SetCut(_logistic(fitted["belongs"]), _logistic(fitted["none"]), fitted["bonus"])
 
 
-def _logistic(told: Mapping[str, Any]) -> Logistic:
-    mean, scale, weights = (np.array(told[name]) for name in ("mean", "scale", "weights"))
-    return Logistic(mean, scale, weights, told["constant"])
+def _logistic(fitted: Mapping[str, Any]) -> Logistic:
+    mean, scale, weights = (np.array(fitted[name]) for name in ("mean", "scale", "weights"))
+    return Logistic(mean, scale, weights, fitted["constant"])
 
 
 def question_row(likely: Floats, features: NDArray[np.float32]) -> Floats:
     """Return what tells whether any of the candidates belongs."""
     order = np.argsort(-likely, kind="stable")
-    some = np.clip(likely[order], _LEAST, 1 - _LEAST)
-    odds = np.log(some / (1 - some))
+    clipped = np.clip(likely[order], _LEAST, 1 - _LEAST)
+    odds = np.log(clipped / (1 - clipped))
     first = np.full(_FIRST, -9.0)
     first[: len(odds)] = odds[:_FIRST]
     telling = features[order[:_FIRST]][:, [NAMES.index(name) for name in _TELLING]]
@@ -114,12 +114,12 @@ def question_row(likely: Floats, features: NDArray[np.float32]) -> Floats:
     return np.concatenate([first, shape, question, telling[0], telling.max(axis=0)]).astype(np.float64)
 
 
-def chosen_papers(weighed: Weighed, retriever: Retriever) -> list[Evidence]:
+def chosen_papers(weighed: Weighed, retriever: Retriever) -> list[ScoredSentence]:
     """Return the papers to list, the likeliest first, each with the sentence that shows best why."""
     if weighed.asked.denied and not weighed.asked.beside:
         return _all_but_opposed(weighed)
     features = features_of(weighed, retriever)
-    opposed = np.array([weighed.opposed(each) for each in weighed.candidates], bool)
+    opposed = np.array([weighed.opposed(candidate) for candidate in weighed.candidates], bool)
     model = set_cut()
     likely = model.likely(features, opposed)
     length = model.length(likely, features)
@@ -131,7 +131,7 @@ def chosen_papers(weighed: Weighed, retriever: Retriever) -> list[Evidence]:
     ]
 
 
-def _all_but_opposed(weighed: Weighed) -> list[Evidence]:
+def _all_but_opposed(weighed: Weighed) -> list[ScoredSentence]:
     """Return the papers that do not do what the question denies and asks nothing beside: no model was fitted to that."""
     kept = [each for each in weighed.candidates if not weighed.opposed(each)]
     return [_shown(weighed, each, _LIKELY) for each in kept]
@@ -139,13 +139,13 @@ def _all_but_opposed(weighed: Weighed) -> list[Evidence]:
 
 def _plainly(weighed: Weighed, candidate: Candidate) -> bool:
     """Tell whether a paper says in so many words what was asked, and is about the topic at all."""
-    said = weighed.states(candidate) or weighed.complains(candidate)
-    return said and float(candidate.cosine.max()) >= _ABOUT
+    stated = weighed.states(candidate) or weighed.complains(candidate)
+    return stated and float(candidate.cosine.max()) >= _ABOUT
 
 
-def _shown(weighed: Weighed, candidate: Candidate, likely: float) -> Evidence:
+def _shown(weighed: Weighed, candidate: Candidate, likely: float) -> ScoredSentence:
     place = weighed.best_sentence(candidate)
-    return Evidence(
+    return ScoredSentence(
         candidate.hit.paper,
         candidate.passages[place],
         likely,

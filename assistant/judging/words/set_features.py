@@ -21,18 +21,18 @@ def features_of(weighed: Weighed, retriever: Retriever) -> NDArray[np.float32]:
         return np.zeros((0, len(NAMES)), np.float32)
     phrases = phrase_fit(weighed.asked, weighed.candidates, retriever)
     rows = [
-        _row(weighed, each, place) | dict(zip(PHRASE_NAMES, map(float, phrases[place]), strict=True))
-        for place, each in enumerate(weighed.candidates)
+        _row(weighed, candidate, place) | dict(zip(PHRASE_NAMES, map(float, phrases[place]), strict=True))
+        for place, candidate in enumerate(weighed.candidates)
     ]
     return _with_shape(rows, weighed)
 
 
 def _row(weighed: Weighed, of: Candidate, place: int) -> dict[str, float]:
     own = of.own if of.own.any() else np.ones_like(of.own)
-    said = of.title.union(*(words for words, is_own in zip(of.held, own, strict=True) if is_own))
+    own_words = of.title.union(*(words for words, is_own in zip(of.held, own, strict=True) if is_own))
     return {
         **_closeness(of, own),
-        **_coverage(weighed, of, own, said),
+        **_coverage(weighed, of, own, own_words),
         "rank": 1 / (1 + place),
         "fused": of.hit.score,
         "bm25": of.hit.scores.get("bm25", 0.0),
@@ -57,7 +57,7 @@ def _closeness(of: Candidate, own: NDArray[np.bool_]) -> dict[str, float]:
 
 
 def _coverage(
-    weighed: Weighed, of: Candidate, own: NDArray[np.bool_], said: frozenset[str]
+    weighed: Weighed, of: Candidate, own: NDArray[np.bool_], own_words: frozenset[str]
 ) -> dict[str, float]:
     asked, words, whole = weighed.asked, weighed.words, of.whole
     names = Words(dict.fromkeys(asked.names, 1.0), words.alike)
@@ -75,11 +75,11 @@ def _coverage(
         "words_lacking": float(len(lacking)),
         "rarest_lacking": max(lacking, default=0.0),
         "beside": beside.share(whole) if asked.beside else 1.0,
-        "own_beside": beside.share(said) if asked.beside else 1.0,
+        "own_beside": beside.share(own_words) if asked.beside else 1.0,
         "names": names.share(whole) if asked.names else 1.0,
-        "own_whole": words.share(said),
+        "own_whole": words.share(own_words),
         "part_covered": min((words.part(part, whole) for part in asked.parts), default=0.0),
-        "own_part_covered": min((words.part(part, said) for part in asked.parts), default=0.0),
+        "own_part_covered": min((words.part(part, own_words) for part in asked.parts), default=0.0),
         "title_part": max((words.part(part, of.title) for part in asked.parts), default=0.0),
     }
 

@@ -42,7 +42,7 @@ class Words:
         """Return how well (0 to 1) the stems ``text`` hold ``word``; several that stand for it tell more than one."""
         if word in text:
             return 1.0
-        standing = [weight for each, weight in self.alike.get(word, {}).items() if each in text]
+        standing = [weight for alike, weight in self.alike.get(word, {}).items() if alike in text]
         return min(1 - math.prod(1 - weight for weight in standing), _MOST)
 
     def share(self, text: frozenset[str]) -> float:
@@ -85,10 +85,12 @@ def words_of(words: Sequence[str], vocabulary: frozenset[str], retriever: Retrie
     weights: dict[str, float] = {}
     alike: dict[str, dict[str, float]] = {}
     for word in words:
-        other = {each: _SYNONYM for each in related().get(word, ()) if each in vocabulary}
-        other |= {each: _FAMILY for each in vocabulary if of_one_family(word, each)}
+        other = {word_like: _SYNONYM for word_like in related().get(word, ()) if word_like in vocabulary}
+        other |= {word_like: _FAMILY for word_like in vocabulary if of_one_family(word, word_like)}
         other[word] = 1.0
         alike[word] = other
-        rarities = [retriever.index.by_paper.rarity(each) for each in other if each in vocabulary]
+        rarities = [
+            retriever.index.by_paper.rarity(word_like) for word_like in other if word_like in vocabulary
+        ]
         weights[word] = min(rarities) if rarities else retriever.index.by_paper.rarity(word)
     return Words(weights, alike)

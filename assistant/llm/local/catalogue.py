@@ -50,9 +50,9 @@ CATALOGUE: tuple[KnownModel, ...] = (
 )
 
 
-def known_model(told: str) -> KnownModel | None:
+def known_model(name: str) -> KnownModel | None:
     """Return the model of that name, None when there is none."""
-    return next((each for each in CATALOGUE if each.name == told), None)
+    return next((model for model in CATALOGUE if model.name == name), None)
 
 
 def byte_count(count: int) -> str:

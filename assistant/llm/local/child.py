@@ -30,13 +30,13 @@ def main() -> None:
     _end_with_parent(wish["parent"])
     try:
         server = _serve(wish)
-        told = {"url": f"{server.listening_address}/v1"}
+        report = {"url": f"{server.listening_address}/v1"}
     except ImportError as error:
-        told = {"missing": str(error)}
+        report = {"missing": str(error)}
     except RuntimeError as error:
-        told = {"error": str(error)}
-    print(json.dumps(told), file=answers, flush=True)
-    if "url" in told:
+        report = {"error": str(error)}
+    print(json.dumps(report), file=answers, flush=True)
+    if "url" in report:
         sys.stdin.read()
     os._exit(0)  # the library's threads are not waited for
 

@@ -81,8 +81,8 @@ def _bring(model: KnownModel, source: Source, path: Path, progress: Progress | N
         )
     part.replace(path)
     # As beside any file of the hub, so that the hub's own name finds it, too.
-    told = {"from": str(model.hub), "size": model.size, "sha256": model.sha256}
-    path.with_name(f"{path.name}.json").write_text(json.dumps(told), encoding="utf-8")
+    record = {"from": str(model.hub), "size": model.size, "sha256": model.sha256}
+    path.with_name(f"{path.name}.json").write_text(json.dumps(record), encoding="utf-8")
 
 
 def _check(model: KnownModel, path: Path) -> None:

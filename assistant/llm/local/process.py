@@ -27,7 +27,7 @@ _QUOTED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class LaunchSpec:
     """What to serve: the model file and its name, how it fits, the folder of readings, the log file."""
 
     file: Path
@@ -40,27 +40,27 @@ class Order:
 class LocalServer:
     """A running child; ``url`` is its base URL (with ``/v1``) and ``key`` what it wants to hear."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, launch: LaunchSpec) -> None:
         """Start the child and wait until it serves.
 
         Raises ModelUnavailable when the model cannot be loaded, SettingsError when the package that runs it
         cannot.
         """
         self.key = secrets.token_urlsafe(24)
-        private_folder(order.readings)
-        private_folder(order.log.parent)
+        private_folder(launch.readings)
+        private_folder(launch.log.parent)
         started: Future[tuple[subprocess.Popen[str], dict[str, Any]]] = Future()
         # Linux ends the child with the *thread* that started it, so that thread stays as long as the child.
         keeper = threading.Thread(
-            target=_keep, args=(order, self.key, started), name="local model", daemon=True
+            target=_keep, args=(launch, self.key, started), name="local model", daemon=True
         )
         keeper.start()
-        self._process, told = started.result()
+        self._process, report = started.result()
         self._stop = weakref.finalize(self, _stop, self._process)
-        if "url" not in told:
+        if "url" not in report:
             self.close()
-            raise _failure(order, told, self.ended())
-        self.url = str(told["url"])
+            raise _failure(launch, report, self.ended())
+        self.url = str(report["url"])
 
     @property
     def pid(self) -> int:
@@ -93,10 +93,12 @@ def missing_extra() -> str:
     )
 
 
-def _keep(order: Order, key: str, started: Future[tuple[subprocess.Popen[str], dict[str, Any]]]) -> None:
+def _keep(
+    launch: LaunchSpec, key: str, started: Future[tuple[subprocess.Popen[str], dict[str, Any]]]
+) -> None:
     """Start the child, pass on what it says, and stay until it ends."""
     try:
-        process = _start(order, key)
+        process = _start(launch, key)
         assert process.stdout is not None
         line = process.stdout.readline()
         started.set_result((process, json.loads(line) if line else {}))
@@ -106,20 +108,20 @@ def _keep(order: Order, key: str, started: Future[tuple[subprocess.Popen[str], d
     process.wait()
 
 
-def _start(order: Order, key: str) -> subprocess.Popen[str]:
+def _start(launch: LaunchSpec, key: str) -> subprocess.Popen[str]:
     wish = {
-        "path": str(order.file),
-        "name": order.name,
+        "path": str(launch.file),
+        "name": launch.name,
         "key": key,
         "parent": os.getpid(),
-        "threads": order.fit.threads,
-        "context": order.fit.context,
-        "cache_mib": order.fit.cache_mib,
-        "readings": str(order.readings),
+        "threads": launch.fit.threads,
+        "context": launch.fit.context,
+        "cache_mib": launch.fit.cache_mib,
+        "readings": str(launch.readings),
     }
     # -P: the folder of the program holds modules whose names are those of the standard library.
     command = [sys.executable, "-P", assistant.llm.local.child.__file__]
-    with open(order.log, "wb", opener=private_opener) as log:
+    with open(launch.log, "wb", opener=private_opener) as log:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8"
         )
@@ -132,12 +134,12 @@ def _start(order: Order, key: str) -> subprocess.Popen[str]:
     return process
 
 
-def _failure(order: Order, told: dict[str, Any], ended: str) -> Exception:
-    if "missing" in told:
+def _failure(launch: LaunchSpec, report: dict[str, Any], ended: str) -> Exception:
+    if "missing" in report:
         return SettingsError(missing_extra())
-    said = _last_words(order.log) or f" (its process {ended})"
+    last_words = _last_words(launch.log) or f" (its process {ended})"
     return ModelUnavailable(
-        f"Expected llama.cpp to load the model {order.file}, but it did not{said}. "
+        f"Expected llama.cpp to load the model {launch.file}, but it did not{last_words}. "
         "The file may be cut short, or of a kind that it does not know: download it again, or name another."
     )
 

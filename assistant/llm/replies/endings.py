@@ -32,14 +32,15 @@ class Ending:
     def after(self, chunk: ChatResponse) -> Ending:
         choices = getattr(chunk.raw, "choices", None)
         finish = getattr(choices[0], "finish_reason", None) if choices else None
-        told = chunk.additional_kwargs
+        extra = chunk.additional_kwargs
         usage = Usage(
-            prompt_tokens=told.get("prompt_tokens") or 0, completion_tokens=told.get("completion_tokens") or 0
+            prompt_tokens=extra.get("prompt_tokens") or 0,
+            completion_tokens=extra.get("completion_tokens") or 0,
         )
         return Ending(
             self.wire or choices is not None,
             finish or self.finish,
-            self.done or bool(told.get("done")),
+            self.done or bool(extra.get("done")),
             usage if usage.prompt_tokens or usage.completion_tokens else self.usage,
         )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+import time
+from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
@@ -15,10 +16,15 @@ if TYPE_CHECKING:
     from llama_index.core.base.llms.types import ChatResponse
 
 
+# Seconds between two signs of life of a model that thinks.
+TOLD_EVERY_S = 1.0
+
+
 class StreamedAnswer:
     """Reads the chunks of a streamed reply; holds what was given, whether there were thoughts, and the ending."""
 
-    def __init__(self, habits: Habits, max_tokens: int) -> None:
+    def __init__(self, habits: Habits, max_tokens: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self.text = ""
         self.ending = Ending()
         self.thought = False
@@ -27,8 +33,11 @@ class StreamedAnswer:
         self._most_thought = most_chars(max_tokens + THINKING_ROOM)
 
     def pieces(self, chunks: Iterable[ChatResponse]) -> Generator[str, None, None]:
-        """Yield the answer piece by piece; the rest of an endless one is not asked for."""
-        beside = 0
+        """Yield the answer piece by piece, and "" now and then while the model only thinks.
+
+        The rest of an endless one is not asked for.
+        """
+        beside, told = 0, self._clock()
         for chunk in chunks:
             self.ending = self.ending.after(chunk)
             beside += len(chunk.additional_kwargs.get("thinking_delta") or "")
@@ -36,6 +45,9 @@ class StreamedAnswer:
                 self.text += piece
                 yield piece
             self.thought = self._filter.thought or beside > 0
+            if self.thought and not self.text and self._clock() - told >= TOLD_EVERY_S:
+                told = self._clock()
+                yield ""
             thinking = beside + self._filter.thinking_chars + self._filter.held_chars
             if len(self.text) > self._most or thinking > self._most_thought:
                 self.ending = self.ending.stopped()

@@ -122,8 +122,8 @@ class ThoughtFilter:
     def _run(self, piece: str, *, final: bool) -> str:
         self._buffer += piece
         given = ""
-        while (some := self._step(final)) is not None:
-            given += some
+        while (step := self._step(final)) is not None:
+            given += step
         return given
 
     def _beginning(self, final: bool) -> str | None:
@@ -212,4 +212,4 @@ def begins_thought(token: str) -> bool:
 
 def _may_become(text: str, beginnings: tuple[str, ...]) -> bool:
     begun = text.lower()
-    return any(len(begun) < len(each) and each.startswith(begun) for each in beginnings)
+    return any(len(begun) < len(beginning) and beginning.startswith(begun) for beginning in beginnings)

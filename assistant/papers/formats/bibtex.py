@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.errors import PapersError
-from assistant.papers import clean
-from assistant.papers.entry import Told, record
+from assistant.papers.cleaning import clean
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 
@@ -25,6 +25,12 @@ _BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}"
 _PART = re.compile(rf"{_BRACED}|\"[^\"]*\"|[^\s#{{}}\",]+")
 _JOINED = re.compile(rf"(?:{_PART.pattern})(?:\s*#\s*(?:{_PART.pattern}))+")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+# The next field within a value, on a line of its own.
+_SWALLOWED = re.compile(
+    r"\n[ \t]*(abstract|author|booktitle|date|doi|editor|is[sb]n|journal|keywords|month|note|number|pages|publisher"
+    r"|title|url|volume|year|unique-id)[ \t]*=[ \t]*[{\"]",
+    re.IGNORECASE,
+)
 _VENUES = ("journal", "journaltitle", "booktitle", "eventtitle", "school", "institution", "publisher")
 
 
@@ -129,8 +135,12 @@ def _broken(block: Block) -> Rejected | None:
 
 def _paper(fields: Mapping[str, str], key: str, number: int) -> Record | Rejected:
     where = f"entry {number} (key {key[:80]})"
+    for name in ("title", "abstract"):
+        if next_one := _SWALLOWED.search(fields.get(name, "")):
+            reason = f"its {name} runs into the field “{next_one.group(1)}”: a brace or a quotation mark is missing"
+            return Rejected(where, reason)
     title, subtitle = fields.get("title", ""), fields.get("subtitle", "")
-    told = Told(
+    entry_fields = EntryFields(
         title=f"{title}: {subtitle}" if title.strip() and subtitle.strip() else title,
         abstract=fields.get("abstract"),
         authors=_authors(fields.get("author") or fields.get("editor") or ""),
@@ -140,7 +150,7 @@ def _paper(fields: Mapping[str, str], key: str, number: int) -> Record | Rejecte
         dois=(fields.get("doi"),),
         arxiv=(_eprint(fields), fields.get("note"), fields.get("journal")),
     )
-    return record(told, where, "BibTeX", bibtex=True)
+    return record(entry_fields, where, "BibTeX", bibtex=True)
 
 
 def _eprint(fields: Mapping[str, str]) -> str:

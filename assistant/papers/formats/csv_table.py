@@ -7,51 +7,31 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.papers.entry import Told, record
-from assistant.papers.people import split
+from assistant.papers.cleaning.people import split
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.record import Record, Rejected
 
-# Names of columns in exports of Zotero, Scopus, Web of Science, PubMed, IEEE, Springer, Embase, Dimensions, Lens,
-# ASReview and Rayyan, and in hand-made tables; the fullest of each first.
+# Names of columns in exports of Zotero, Scopus, Web of Science, PubMed, IEEE, Springer, Embase, Dimensions, Lens, Ovid,
+# OpenAlex, ASReview, Covidence, Rayyan and Publish or Perish, and in hand-made tables; the fullest of each first.
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "article title", "paper title", "document title", "primary title", "item title", "ti"),
-    "abstract": ("abstract", "abstract note", "ab", "summary", "description"),
-    "authors": (
-        "author full names",
-        "af",
-        "authors",
-        "author",
-        "author names",
-        "author(s)",
-        "authors/editors",
-        "au",
-    ),
-    "year": (
-        "year",
-        "publication year",
-        "py",
-        "pub year",
-        "pubyear",
-        "year published",
-        "published",
-        "publication date",
-        "date published",
-        "date",
-    ),
-    "url": ("url", "link", "links", "paper url", "article url", "dimensions url", "pdf link", "source url"),
-    "venue": (
-        "venue",
-        "publication title",
-        "source title",
-        "journal",
-        "journal/book",
-        "booktitle",
-        "so",
-        "conference",
-    ),
-    "doi": ("doi", "digital object identifier", "item doi", "di", "doi link"),
-    "arxiv": ("arxiv", "arxiv id", "arxiv_id", "id"),
-    "source": ("source",),
+    field: tuple(name.strip() for name in names.split("|"))
+    for field, names in {
+        "title": "title | article title | paper title | document title | primary title | item title | display name"
+        " | ti",
+        "abstract": "abstract | abstract note | ab | summary | description",
+        "authors": "author full names | af | authors | author | author names | author(s) | author/s | authors/editors"
+        " | authorships.author.display name | au",
+        "year": "year | publication year | py | pub year | pubyear | year published | published year | published"
+        " | publication date | date published | yr | date",
+        "url": "url | link | links | paper url | article url | articleurl | dimensions url | pdf link | source url"
+        " | primary location.landing page url",
+        "venue": "venue | publication title | source title | journal | journal/book | booktitle | jn | so | conference"
+        " | primary location.source.display name",
+        "doi": "doi | digital object identifier | item doi | di | doi link | do",
+        "arxiv": "arxiv | arxiv id | id",
+        "source": "source",
+        "pubmed": "pmid | ui",
+    }.items()
 }
 _DELIMITERS = ("\t", ",", ";")
 # Lines that some services put above the header: what was searched for, and Excel's "sep=;".
@@ -116,25 +96,29 @@ def read(text: str) -> Iterator[Record | Rejected]:
 
 
 def _paper(header: Sequence[str], row: Sequence[str], where: str) -> Record | Rejected:
-    if len(row) > len(header) and not any(cell.strip() for cell in row[len(header) :]):
-        row = row[: len(header)]  # Web of Science ends each row, but not its header, with a delimiter
+    if len(row) == len(header) + 1 and "PT" in header[0] and not row[-1].strip():
+        row = row[:-1]  # Web of Science ends each row, but not its header, with a delimiter
     if len(row) != len(header):
         return Rejected(
             where, f"{len(row)} cells under a header of {len(header)}: a delimiter or quotation mark is amiss"
         )
     cells = {name: row[place] for name, place in _places(header).items()}
     journal = _JOURNAL_AND_YEAR.match(cells.get("source", ""))
-    told = Told(
-        title=cells.get("title"),
+    title = cells.get("title", "").strip()
+    entry_fields = EntryFields(
+        # PubMed and Ovid end a title with a full stop of their own.
+        title=title[:-1] if "pubmed" in cells and title.endswith(".") and title.count(".") == 1 else title,
         abstract=cells.get("abstract"),
         authors=split(cells.get("authors", "")),
         years=(cells.get("year"), journal.group(2) if journal else None),
         urls=(cells.get("url"),),
-        venues=(cells.get("venue"), journal.group(1) if journal else None),
+        venues=(cells["venue"],)
+        if "venue" in cells
+        else (journal.group(1) if journal else cells.get("source"),),
         dois=(cells.get("doi"),),
         arxiv=(cells.get("arxiv"),),
     )
-    return record(told, where, "table")
+    return record(entry_fields, where, "table")
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
@@ -143,9 +127,7 @@ def _places(header: Sequence[str]) -> dict[str, int]:
         cell.strip().lstrip("\ufeff").casefold().replace("_", " "): place
         for place, cell in reversed([*enumerate(header)])
     }
-    return {
-        field: cells[name.replace("_", " ")]
-        for field, known in _COLUMNS.items()
-        for name in [next((name for name in known if name.replace("_", " ") in cells), None)]
-        if name is not None
-    }
+    found = (
+        (field, next((name for name in known if name in cells), None)) for field, known in _COLUMNS.items()
+    )
+    return {field: cells[name] for field, name in found if name is not None}

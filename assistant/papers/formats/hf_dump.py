@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.papers import clean, ids
-from assistant.papers.entry import Told, record
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.record import Record, Rejected
 
 SOURCE = "Hugging Face daily papers"
@@ -52,14 +53,14 @@ def _block(lines: dict[str, list[str]], line: int) -> Iterator[Record | Rejected
     fields = {name: " ".join(parts) for name, parts in lines.items()}
     urls = [fields.get(name) for name in ("PDF", "URL", "Link")]
     arxiv = next((found for url in urls if (found := ids.arxiv_id(clean.address(url)))), None)
-    told = Told(
+    entry_fields = EntryFields(
         title=fields.get("Title"),
         abstract=fields.get("Summary"),
         authors=clean.names(fields.get("Authors", "").split(", "), latex=True),
         years=(fields.get("Published"), _year_of(arxiv)),
         urls=(f"https://arxiv.org/abs/{arxiv}" if arxiv else None, *urls),
     )
-    yield record(told, f"line {line}", SOURCE, no_title="a paper without a “Title:” line")
+    yield record(entry_fields, f"line {line}", SOURCE, no_title="a paper without a “Title:” line")
 
 
 def _year_of(arxiv: str | None) -> int | None:

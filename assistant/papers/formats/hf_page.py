@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.papers import clean
+from assistant.papers.cleaning import clean
 from assistant.papers.record import Record, Rejected
 
 SOURCE = "Hugging Face papers page"
@@ -144,7 +144,7 @@ def _pair(
         )
         return
     yield from (_without_abstract(other) for other in others)
-    kept = {each.number for each in titles}
+    kept = {other.number for other in titles}
     yield from (
         Rejected(f"line {line.number}", f"the title “{_short(line.text)}” is repeated")
         for line in waiting
@@ -152,10 +152,10 @@ def _pair(
     )
     key = title.text.casefold()
     if key in seen:
-        told = "the same" if seen[key].text == abstract.text else "another"
+        which = "the same" if seen[key].text == abstract.text else "another"
         yield Rejected(
             f"line {title.number}",
-            f"the title “{_short(title.text)}” was used above line {seen[key].number}, with {told} abstract",
+            f"the title “{_short(title.text)}” was used above line {seen[key].number}, with {which} abstract",
         )
         return
     seen[key] = abstract

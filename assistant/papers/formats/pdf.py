@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import PapersError
-from assistant.papers import clean, ids
-from assistant.papers.hyphens import BROKEN, joined
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.cleaning.hyphens import BROKEN, joined
 from assistant.papers.record import Record, Rejected
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def read(data: bytes, name: str) -> Iterator[Record | Rejected]:
     Raises PapersError for one that is damaged, encrypted or holds pictures of pages only.
     """
     with _PDFIUM:
-        pages, told = _opened(data, name)
+        pages, title_field = _opened(data, name)
     whole = "\n".join(text for _, text in pages)
     if len(whole.split()) < 10:
         raise PapersError(
@@ -67,7 +68,7 @@ def read(data: bytes, name: str) -> Iterator[Record | Rejected]:
             "import the paper's entry from your reference manager."
         )
     lines = [_unnumbered(page) for page, _ in pages]
-    title = _title(lines[0]) or clean.text(told)
+    title = _title(lines[0]) or clean.text(title_field)
     if not title:
         yield Rejected("the first page", "no title could be told from the sizes of its lines")
         return

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.papers.entry import Told, record
-from assistant.papers.people import people
+from assistant.papers.cleaning.people import people
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.record import Record, Rejected
 
 # As written by programs that are careless of the two spaces before the hyphen.
@@ -18,6 +18,7 @@ _VENUES = ("secondary_title", "journal_name", "alternate_title3", "alternate_tit
 _ABSTRACTS = ("abstract", "notes_abstract")
 _YEARS = ("year", "publication_year", "date")
 _LEAST_TAGS = 3
+_MOST_ABOVE = 10  # lines of a service above the first record: "Provider: ...", "Database: ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,10 @@ class _Entry:
 
 def looks_like(head: str) -> bool:
     """Tell whether a text has RIS's first line of a record, or lacks that but has its title and its last line."""
-    tags = [found.group(1) for line in head.split("\n") if (found := _LINE.fullmatch(line))]
+    lines = [line for line in head.split("\n") if line.strip()]
+    tags = [found.group(1) for line in lines if (found := _LINE.fullmatch(line))]
+    if not any(_LINE.fullmatch(line) for line in lines[: _MOST_ABOVE + 1]):
+        return False  # within a text of another kind
     return "TY" in tags or ("ER" in tags and bool({"TI", "T1"} & {*tags}) and len(tags) >= _LEAST_TAGS)
 
 
@@ -83,7 +87,7 @@ def _entries(text: str) -> Iterator[_Entry]:
 
 def _paper(fields: dict[str, Any], where: str) -> Record | Rejected:
     urls = fields.get("urls") or fields.get("url") or []
-    told = Told(
+    entry = EntryFields(
         title=_first(fields, _TITLES),
         abstract=_first(fields, _ABSTRACTS),
         authors=people(fields.get("authors") or fields.get("first_authors") or []),
@@ -92,7 +96,7 @@ def _paper(fields: dict[str, Any], where: str) -> Record | Rejected:
         venues=[_string(fields.get(name)) for name in _VENUES],
         dois=(_string(fields.get("doi")),),
     )
-    return record(told, where, "RIS", no_title="no title (a TI or T1 line)")
+    return record(entry, where, "RIS", no_title="no title (a TI or T1 line)")
 
 
 def _first(fields: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.papers.entry import Told, record
-from assistant.papers.people import people
+from assistant.papers.cleaning.people import people
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.record import Record, Rejected
 
 Fields = Mapping[str, Sequence[str]]
@@ -23,13 +23,14 @@ class Dialect:
     marks: re.Pattern[str]  # what only a file of this kind has near its head
     tags: Mapping[str, tuple[str, ...]]  # our field -> its tags, the fullest first
     ends: str = ""
+    goes_on: re.Pattern[str] = re.compile("[^%]")  # how a line begins that goes on with the field above it
 
 
 MEDLINE = Dialect(
     name="MEDLINE",
     line=re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)"),
     begins="PMID",
-    marks=re.compile(r"^PMID- \d+$(?s:.*?)^(?:OWN|STAT|TI|DP) {0,2} - ", re.MULTILINE),
+    marks=re.compile(r"\A(?:[^\n]*\n){0,5}?\s*PMID- \d+$(?s:.*?)^(?:OWN|STAT|TI|DP) {0,2} - ", re.MULTILINE),
     tags={
         "title": ("TI", "BTI"),
         "abstract": ("AB",),
@@ -39,6 +40,7 @@ MEDLINE = Dialect(
         "doi": ("LID", "AID"),
         "key": ("PMID",),
     },
+    goes_on=re.compile("  "),
 )
 WEB_OF_SCIENCE = Dialect(
     name="Web of Science",
@@ -55,6 +57,7 @@ WEB_OF_SCIENCE = Dialect(
         "key": ("UT",),
     },
     ends="ER",
+    goes_on=re.compile("  "),
 )
 ENDNOTE = Dialect(
     name="EndNote",
@@ -77,7 +80,7 @@ _DIALECTS = (MEDLINE, WEB_OF_SCIENCE, ENDNOTE)
 
 def dialect_of(head: str) -> Dialect | None:
     """Return the dialect whose marks stand at the head of a file, or None."""
-    return next((each for each in _DIALECTS if each.marks.search(head)), None)
+    return next((dialect for dialect in _DIALECTS if dialect.marks.search(head)), None)
 
 
 def read(text: str, dialect: Dialect) -> Iterator[Record | Rejected]:
@@ -92,12 +95,16 @@ def read(text: str, dialect: Dialect) -> Iterator[Record | Rejected]:
                 yield _paper(fields, dialect, f"entry {number} (line {began})")
             fields, number, began = {}, number + 1, place
         if found and found.group(1) == dialect.ends:
-            tag = ""
-        elif found and number:
+            if fields:
+                yield _paper(fields, dialect, f"entry {number} (line {began})")
+            fields, tag = {}, ""
+        elif found and (fields or found.group(1) == dialect.begins):
             tag = found.group(1)
             fields.setdefault(tag, []).append((found.group(2) or "").strip())
-        elif line.strip() and tag:
+        elif dialect.goes_on.match(line) and line.strip() and tag:
             _continue(fields[tag], line, dialect)
+        else:
+            tag = ""  # text of another kind that stands between records, or behind them
     if fields:
         yield _paper(fields, dialect, f"entry {number} (line {began})")
 
@@ -114,18 +121,18 @@ def _paper(fields: Fields, dialect: Dialect, where: str) -> Record | Rejected:
     key = _first(fields, dialect, "key")
     where = f"{where[:-1]}, {key[:60]})" if key else where
     title = _joined(fields, dialect, "title").strip()
-    dois = [each for tag in dialect.tags["doi"] for each in fields.get(tag, ()) if "[pii]" not in each]
-    told = Told(
+    dois = [value for tag in dialect.tags["doi"] for value in fields.get(tag, ()) if "[pii]" not in value]
+    entry_fields = EntryFields(
         title=title.rstrip(".") if dialect is MEDLINE and title.count(".") == 1 else title,
         abstract=_joined(fields, dialect, "abstract"),
         authors=people(next((fields[tag] for tag in dialect.tags["authors"] if fields.get(tag)), ())),
-        years=[each for tag in dialect.tags["year"] for each in fields.get(tag, ())],
+        years=[value for tag in dialect.tags["year"] for value in fields.get(tag, ())],
         urls=(_first(fields, dialect, "url"),),
         venues=(_joined(fields, dialect, "venue"),),
         dois=dois,
     )
     return record(
-        told, where, dialect.name, no_title=f"no title (a {' or '.join(dialect.tags['title'])} line)"
+        entry_fields, where, dialect.name, no_title=f"no title (a {' or '.join(dialect.tags['title'])} line)"
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.papers import clean, ids
-from assistant.papers.entry import Told, record
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -18,33 +19,33 @@ def read(entries: Iterator[JsonEntry | Rejected]) -> Iterator[Record | Rejected]
 
 
 def _paper(entry: JsonEntry) -> Record | Rejected:
-    told = entry.value
-    if not isinstance(told, dict):
+    fields = entry.value
+    if not isinstance(fields, dict):
         return Rejected(entry.where, "expected a JSON object with id, title and abstract")
-    known = ids.arxiv_id(told["id"]) if isinstance(told.get("id"), str) else None
+    known = ids.arxiv_id(fields["id"]) if isinstance(fields.get("id"), str) else None
     where = f"{entry.where} ({known})" if known else entry.where
-    versions = told.get("versions")
+    versions = fields.get("versions")
     first = versions[0] if isinstance(versions, list) and versions and isinstance(versions[0], dict) else {}
-    found = Told(
-        title=told.get("title"),
-        abstract=told.get("abstract"),
-        authors=_authors(told),
-        years=(first.get("created"), told.get("update_date")),
+    found = EntryFields(
+        title=fields.get("title"),
+        abstract=fields.get("abstract"),
+        authors=_authors(fields),
+        years=(first.get("created"), fields.get("update_date")),
         urls=(f"https://arxiv.org/abs/{known}",) if known else (),
-        venues=(told.get("journal-ref"),),
-        dois=(told.get("doi"),),
+        venues=(fields.get("journal-ref"),),
+        dois=(fields.get("doi"),),
     )
     return record(found, where, "arXiv")
 
 
-def _authors(told: dict[str, Any]) -> tuple[str, ...]:
-    parsed = told.get("authors_parsed")
+def _authors(fields: dict[str, Any]) -> tuple[str, ...]:
+    parsed = fields.get("authors_parsed")
     if isinstance(parsed, list) and parsed:
         parts = [
             [part for part in name[:3] if isinstance(part, str)] for name in parsed if isinstance(name, list)
         ]
         return clean.names([" ".join([*name[1:2], *name[:1], *name[2:]]) for name in parts], latex=True)
-    listed = told.get("authors")
+    listed = fields.get("authors")
     return (
         clean.names(listed.replace(" and ", ", ").split(", "), latex=True) if isinstance(listed, str) else ()
     )

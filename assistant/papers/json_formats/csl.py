@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.papers import clean, ids
-from assistant.papers.entry import Told, record
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -25,20 +26,20 @@ def looks_like(value: dict[str, Any]) -> bool:
 
 
 def _paper(entry: JsonEntry) -> Record | Rejected:
-    told = entry.value
-    if not isinstance(told, dict):
+    fields = entry.value
+    if not isinstance(fields, dict):
         return Rejected(entry.where, "expected a JSON object with a title")
-    key = told.get("id") or told.get("citation-key")
+    key = fields.get("id") or fields.get("citation-key")
     where = f"{entry.where} (key {str(key)[:80]})" if isinstance(key, str | int) else entry.where
     key = key if isinstance(key, str) else ""
-    found = Told(
-        title=_first(told.get("title")),
-        abstract=told.get("abstract"),
-        authors=_authors(told.get("author")),
-        years=(_year(told.get("issued")),),
-        urls=(told.get("URL"),),
-        venues=(_first(told.get("container-title")),),
-        dois=(told.get("DOI"), ids.doi(key)),
+    found = EntryFields(
+        title=_first(fields.get("title")),
+        abstract=fields.get("abstract"),
+        authors=_authors(fields.get("author")),
+        years=(_year(fields.get("issued")),),
+        urls=(fields.get("URL"),),
+        venues=(_first(fields.get("container-title")),),
+        dois=(fields.get("DOI"), ids.doi(key)),
         arxiv=(key,),
     )
     return record(found, where, "CSL-JSON")

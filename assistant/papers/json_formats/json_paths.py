@@ -79,7 +79,8 @@ def unfolded(value: Value) -> str:
     return " ".join(word for _, word in sorted(placed))
 
 
-def dblp_title(value: Value) -> Any:
+def title_without_stop(value: Value) -> Any:
+    """Return a title without the full stop that some services put behind it."""
     title = value.get("title")
     return title.removesuffix(".") if isinstance(title, str) else title
 
@@ -90,7 +91,8 @@ def note(name: str) -> Callable[[Value], Any]:
 
 
 def creators(value: Value) -> list[str]:
-    listed = [c for c in value.get("creators") or () if isinstance(c, dict)]
+    told = value.get("creators")
+    listed = [c for c in told if isinstance(c, dict)] if isinstance(told, list) else []
     authors = [c for c in listed if c.get("creatorType") in ("author", None)]
     return [name for creator in authors or listed if (name := named(creator))]
 

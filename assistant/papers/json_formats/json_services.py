@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.papers import ids
-from assistant.papers.entry import Told, record
+from assistant.papers.cleaning.people import people, split
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.json_formats.json_paths import (
     Value,
     at,
     creators,
     dblp_name,
-    dblp_title,
     each,
     either,
     named,
     note,
     one,
     string,
+    title_without_stop,
     unfolded,
     year_of_ms,
 )
-from assistant.papers.people import people, split
 from assistant.papers.record import Record, Rejected
 
 
@@ -41,7 +41,7 @@ class Service:
 
 def service_of(value: Value) -> Service | None:
     """Return the service that writes entries like ``value``, or None."""
-    return next((each for each in SERVICES if each.marks(value)), None)
+    return next((service for service in SERVICES if service.marks(value)), None)
 
 
 def read(entries: Iterator[JsonEntry | Rejected], service: Service) -> Iterator[Record | Rejected]:
@@ -56,17 +56,19 @@ def _paper(entry: JsonEntry, service: Service) -> Record | Rejected:
         return Rejected(entry.where, service.unlike or "expected a JSON object with a title")
     found = {name: get(value) for name, get in service.fields.items()}
     authors = found.get("authors")
-    told = Told(
+    entry_fields = EntryFields(
         title=one(found.get("title")),
         abstract=found.get("abstract"),
-        authors=split(authors) if isinstance(authors, str) else people(authors or ()),
+        authors=split(authors)
+        if isinstance(authors, str)
+        else people(authors if isinstance(authors, list) else ()),
         years=(found.get("year"),),
         urls=(one(found.get("url")),),
         venues=(one(found.get("venue")),),
         dois=(one(found.get("doi")),),
         arxiv=(one(found.get("arxiv")),),
     )
-    return record(told, entry.where, service.name)
+    return record(entry_fields, entry.where, service.name)
 
 
 _ZOTERO: Mapping[str, Callable[[Value], Any]] = {
@@ -129,7 +131,7 @@ SERVICES = (
         "DBLP",
         lambda value: isinstance(value.get("info"), dict) and "title" in value["info"],
         {
-            "title": dblp_title,
+            "title": title_without_stop,
             "authors": each(at("authors", "author"), dblp_name),
             "year": at("year"),
             "venue": at("venue"),
@@ -168,7 +170,7 @@ SERVICES = (
         "Europe PMC",
         lambda value: "authorString" in value and "pubYear" in value,
         {
-            "title": at("title"),
+            "title": title_without_stop,
             "abstract": at("abstractText"),
             "authors": either(each(at("authorList", "author"), named), at("authorString")),
             "year": at("pubYear"),
@@ -202,6 +204,19 @@ SERVICES = (
             "doi": at("doi"),
             "url": at("downloadUrl"),
             "arxiv": at("arxivId"),
+        },
+    ),
+    Service(
+        "Publish or Perish",
+        lambda value: "article_url" in value and "cites" in value,
+        {
+            "title": at("title"),
+            "abstract": at("abstract"),
+            "authors": at("authors"),
+            "year": at("year"),
+            "venue": at("source"),
+            "doi": at("doi"),
+            "url": either(at("article_url"), at("fulltext_url")),
         },
     ),
     Service(

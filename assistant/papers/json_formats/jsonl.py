@@ -50,11 +50,11 @@ def _unfit(paper: Paper) -> str | None:
 
 
 def _paper(entry: JsonEntry) -> Record | Rejected:
-    where, told = entry.where, entry.value
-    if not isinstance(told, dict):
+    where, given = entry.where, entry.value
+    if not isinstance(given, dict):
         return Rejected(where, "expected a JSON object with at least a title")
     fields: dict[str, Any] = {
-        name: value for name, value in told.items() if name in _FIELDS and value is not None
+        name: value for name, value in given.items() if name in _FIELDS and value is not None
     }
     named = isinstance(fields.get("id"), str) and bool(fields["id"])
     if not named:
@@ -79,4 +79,5 @@ def _paper(entry: JsonEntry) -> Record | Rejected:
         keep_id=named,
         collections=paper.collections or None,
         tags=paper.tags or None,
+        paper=paper if named else None,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.papers import clean
-from assistant.papers.entry import Told, record
+from assistant.papers.cleaning import clean
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.json_formats.json_entries import JsonEntry
 from assistant.papers.record import Record, Rejected
 
@@ -30,20 +30,20 @@ def looks_like(value: dict[str, Any]) -> bool:
 def _paper(entry: JsonEntry) -> Record | Rejected:
     if entry.value is None:
         return Rejected(entry.where, "null: Semantic Scholar does not know the paper that was asked for")
-    told = _unwrapped(entry.value)
-    if told is None:
+    fields = _unwrapped(entry.value)
+    if fields is None:
         return Rejected(entry.where, "expected a JSON object with a title")
-    key = told.get("paperId")
+    key = fields.get("paperId")
     where = f"{entry.where} ({key[:60]})" if isinstance(key, str) else entry.where
-    outside = told.get("externalIds") or told.get("externalids")
+    outside = fields.get("externalIds") or fields.get("externalids")
     outside = outside if isinstance(outside, dict) else {}
-    found = Told(
-        title=told.get("title"),
-        abstract=told.get("abstract"),
-        authors=_authors(told.get("authors")),
-        years=(told.get("year"), told.get("publicationDate")),
-        urls=(told.get("url"),),
-        venues=(told.get("venue"), _venue(told)),
+    found = EntryFields(
+        title=fields.get("title"),
+        abstract=fields.get("abstract"),
+        authors=_authors(fields.get("authors")),
+        years=(fields.get("year"), fields.get("publicationDate")),
+        urls=(fields.get("url"),),
+        venues=(fields.get("venue"), _venue(fields)),
         dois=(outside.get("DOI"),),
         arxiv=(outside.get("ArXiv"),),
         own=(_acl_address(outside),),
@@ -71,6 +71,6 @@ def _authors(value: Any) -> tuple[str, ...]:
     return clean.names([person.get("name") for person in people if isinstance(person, dict)])
 
 
-def _venue(told: dict[str, Any]) -> str:
-    place = told.get("publicationVenue") or told.get("journal")
+def _venue(fields: dict[str, Any]) -> str:
+    place = fields.get("publicationVenue") or fields.get("journal")
     return clean.text(place.get("name")) if isinstance(place, dict) else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.papers import clean, ids
-from assistant.papers.entry import Told, record
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record, Rejected
 from assistant.papers.xml_formats.xml_entries import entries
@@ -33,7 +34,7 @@ def _paper(entry: Element, number: int) -> Record | Rejected:
     if "/api/errors" in address:
         return Rejected(where, f"arXiv reported an error: {clean.text(abstract)[:200] or clean.text(title)}")
     authors = [_text(author, f"{_ATOM}name") for author in entry.findall(f"{_ATOM}author")]
-    told = Told(
+    entry_fields = EntryFields(
         title=title,
         abstract=abstract,
         authors=clean.names(authors, latex=True),
@@ -42,7 +43,7 @@ def _paper(entry: Element, number: int) -> Record | Rejected:
         venues=(_text(entry, f"{_ARXIV}journal_ref"),),
         dois=(_text(entry, f"{_ARXIV}doi"),),
     )
-    return record(told, where, "arXiv")
+    return record(entry_fields, where, "arXiv")
 
 
 def _text(element: Element, tag: str) -> str:

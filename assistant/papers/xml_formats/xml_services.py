@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.papers.entry import Told, record
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.cleaning.people import people, split
+from assistant.papers.entry import EntryFields, record
 from assistant.papers.limits import Limits
-from assistant.papers.people import people, split
 from assistant.papers.record import Record, Rejected
 from assistant.papers.xml_formats.xml_entries import entries, text_of
 
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _ARXIV = "{http://arxiv.org/OAI/arXiv/}"
+_RAW = "{http://arxiv.org/OAI/arXivRaw/}"
+_OAI_DC = "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc"
 _RSS_ABSTRACT = "Abstract: "
 
 
@@ -33,7 +38,7 @@ class Service:
 
 def service_of(root: str, head: str) -> Service | None:
     """Return the format of a file by its root's tag and its first characters, or None."""
-    return next((each for each in SERVICES if each.root == root and _has(each, head)), None)
+    return next((service for service in SERVICES if service.root == root and _has(service, head)), None)
 
 
 def read(data: bytes, name: str, limits: Limits, service: Service) -> Iterator[Record | Rejected]:
@@ -43,13 +48,13 @@ def read(data: bytes, name: str, limits: Limits, service: Service) -> Iterator[R
 
 
 def _has(service: Service, head: str) -> bool:
-    return service.entry.rpartition("}")[2] in head
+    return re.search(rf"<(?:[\w.-]+:)?{service.entry.rpartition('}')[2]}[\s>]", head) is not None
 
 
 def _paper(entry: Element, number: int, service: Service) -> Record | Rejected:
     found = {name: get(entry) for name, get in service.fields.items()}
     authors = found.get("authors")
-    told = Told(
+    entry_fields = EntryFields(
         title=found.get("title"),
         abstract=found.get("abstract"),
         authors=people(authors) if isinstance(authors, list) else split(str(authors or "")),
@@ -59,7 +64,7 @@ def _paper(entry: Element, number: int, service: Service) -> Record | Rejected:
         dois=(found.get("doi"),),
         arxiv=(found.get("arxiv"),),
     )
-    return record(told, f"entry {number}", service.name)
+    return record(entry_fields, f"entry {number}", service.name)
 
 
 def _at(*paths: str) -> Callable[[Element], str]:
@@ -104,6 +109,18 @@ def _pubmed_id(entry: Element, kind: str) -> str:
         f"PubmedData/ArticleIdList/ArticleId[@IdType='{kind}']",
     )
     return _at(*paths)(entry)
+
+
+def _identifier(fits: Callable[[str], object]) -> Callable[[Element], str]:
+    """Return what gives the first identifier of Dublin Core that fits."""
+
+    def get(entry: Element) -> str:
+        texts = (
+            text_of(found) for name in ("identifier", "relation") for found in entry.iterfind(f"{_DC}{name}")
+        )
+        return next((text for text in texts if fits(text)), "")
+
+    return get
 
 
 def _rss_abstract(entry: Element) -> str:
@@ -154,6 +171,34 @@ SERVICES = (
             "venue": _at(f"{_ARXIV}journal-ref"),
             "doi": _at(f"{_ARXIV}doi"),
             "arxiv": _at(f"{_ARXIV}id"),
+        },
+    ),
+    Service(
+        "arXiv OAI-PMH",
+        f"{_OAI}OAI-PMH",
+        f"{_RAW}arXivRaw",
+        {
+            "title": _at(f"{_RAW}title"),
+            "abstract": _at(f"{_RAW}abstract"),
+            "authors": lambda entry: _at(f"{_RAW}authors")(entry).replace(" and ", ", "),
+            "year": _at(f"{_RAW}version/{_RAW}date"),
+            "venue": _at(f"{_RAW}journal-ref"),
+            "doi": _at(f"{_RAW}doi"),
+            "arxiv": _at(f"{_RAW}id"),
+        },
+    ),
+    Service(
+        "OAI-PMH (Dublin Core)",
+        f"{_OAI}OAI-PMH",
+        _OAI_DC,
+        {
+            "title": _at(f"{_DC}title"),
+            "abstract": _at(f"{_DC}description"),
+            "authors": _all(f"{_DC}creator"),
+            "year": _at(f"{_DC}date"),
+            "venue": _at(f"{_DC}source", f"{_DC}publisher"),
+            "doi": _identifier(ids.doi),
+            "url": _identifier(clean.address),
         },
     ),
     Service(

@@ -13,7 +13,7 @@ _PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|al|el|b
 _NO_NAMES = (
     "which what who whom whose how where when why list name find show give tell count get all any each every the"
     " these those this that my your our is are was were do does did has have had can could please i you we they it"
-    " them of in by and papers paper studies works articles google only just keep"
+    " them of in by and papers paper studies works articles google only just keep compare contrast summarize explain"
 ).split()
 _NOT_THESE = rf"(?!(?i:{'|'.join(_NO_NAMES)})\b)"
 # Begins with a capital, of whatever alphabet.

@@ -37,29 +37,29 @@ def take_labels(question: str, records: Callable[[], Records]) -> tuple[str, tup
     A name must be one that papers here bear ("the collection of essays" is a subject), or stand in quotation marks.
     """
     filters: list[Filter] = []
-    for field, pattern, said in (
+    for field, pattern, phrase in (
         ("collection", _COLLECTION, "in the collection"),
         ("collection", _COLLECTION_BEHIND, "in the collection"),
         ("tag", _TAG, "tagged"),
     ):
         if found := pattern.search(question):
-            there = records().collections if field == "collection" else records().tags
-            question, taken = _taken(question, found, field, said, there)
+            recorded = records().collections if field == "collection" else records().tags
+            question, taken = _taken(question, found, field, phrase, recorded)
             filters += taken
     return question, tuple(filters)
 
 
 def _taken(
-    question: str, found: re.Match[str], field: str, said: str, there: Iterable[str]
+    question: str, found: re.Match[str], field: str, phrase: str, recorded: Iterable[str]
 ) -> tuple[str, tuple[Filter, ...]]:
-    names, length = _names(found["name"], field, tuple(there))
+    names, length = _names(found["name"], field, tuple(recorded))
     if not names:
         return question, ()
     start, end = found.start(), found.start("name") + length
     if behind := _BEHIND.match(question, end):
         end = behind.end()
     filters: tuple[Filter, ...] = tuple(
-        Filter.model_validate({"field": field, "op": "has", "value": (name,), "text": f"{said} {name}"})
+        Filter.model_validate({"field": field, "op": "has", "value": (name,), "text": f"{phrase} {name}"})
         for name in names
     )
     if negated := NEGATED.search(question[:start].rstrip()):
@@ -67,11 +67,11 @@ def _taken(
     return tidied(f"{question[:start]} {question[end:]}"), filters
 
 
-def _names(text: str, field: str, there: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
+def _names(text: str, field: str, recorded: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
     """Return the names at the beginning of ``text``, those after an "and" included, and their length together."""
     names: list[str] = []
     at = end = 0
-    while found := _name(text[at:], field, there):
+    while found := _name(text[at:], field, recorded):
         names.append(found[0])
         end = at + found[1]
         more = re.match(r"(?:\s*,)?\s+and\s+(?:(?:tagged|labell?ed)\s+)?|\s*,\s*", text[end:])
@@ -81,10 +81,12 @@ def _names(text: str, field: str, there: tuple[str, ...]) -> tuple[tuple[str, ..
     return tuple(names), end
 
 
-def _name(text: str, field: str, there: tuple[str, ...]) -> tuple[str, int] | None:
+def _name(text: str, field: str, recorded: tuple[str, ...]) -> tuple[str, int] | None:
     if quoted := _QUOTED.match(text):
         return quoted["in"].strip(), quoted.end()
-    parts = (part for each in there for part in (each, *(each.split(" / ") if field == "collection" else ())))
+    parts = (
+        part for label in recorded for part in (label, *(label.split(" / ") if field == "collection" else ()))
+    )
     known = {folded(part): part for part in parts}
     ends = [found.end() for found in re.finditer(r"\S+?(?=[\s,;:.?!]|$)|[^\w\s]", text[:300])]
     for end in sorted(ends, reverse=True):

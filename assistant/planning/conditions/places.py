@@ -36,6 +36,12 @@ _NO_ABSTRACT = re.compile(
     |lack(?:s|ing)?|are\s+missing|is\s+missing|miss(?:ing)?)\s+(?:an?\s+|any\s+|the\s+|their\s+)?abstracts?\b""",
     _FLAGS,
 )
+_NO_FIELD = re.compile(
+    r"""(?:(?:that|which)\s+)?(?:(?:do|does)\s+not\s+have|(?:do|does)n['’]t\s+have|have\s+no|has\s+no|having\s+no|with\s+no
+    |without|records?\s+no|lack(?:s|ing)?|are\s+missing|is\s+missing)\s+(?:an?\s+|any\s+|the\s+|their\s+)?(?:recorded\s+|publication\s+)?
+    (?P<field>year|authors?|venue|source)s?(?:\s+recorded)?(?=\s*(?:[?.!]|$|\bare\b|\bis\b))""",
+    _FLAGS,
+)
 _ABSTRACT = re.compile(
     r"""(?:(?<=papers)|(?<=studies)|(?<=articles))\s+(?:(?:that|which)\s+)?(?:do\s+)?(?:have|has|with)\s+(?:an?\s+)?abstracts?\b""",
     _FLAGS,
@@ -50,6 +56,11 @@ def take_places(question: str, records: Records, papers_asked: bool) -> tuple[st
         question = tidied(question[: found.start()] + " " + question[found.end() :])
     elif found := _ABSTRACT.search(question):
         filters.append(Filter(field="abstract", op="is", value=True, text="with an abstract"))
+        question = tidied(question[: found.start()] + " " + question[found.end() :])
+    if papers_asked and (found := _NO_FIELD.search(question)):
+        field = found["field"].lower().removesuffix("s")
+        told = f"without {'an author' if field == 'author' else f'a {field}'}"
+        filters.append(Filter(field=field, op="is", value=False, text=told))  # type: ignore[arg-type]
         question = tidied(question[: found.start()] + " " + question[found.end() :])
     if found := _FILE.search(question):
         filters.append(Filter(field="source", op="has", value=(found["file"],), text=f"from {found['file']}"))
@@ -75,8 +86,8 @@ def _venue(question: str, records: Records, papers_asked: bool) -> tuple[str, tu
     for found in _AT.finditer(question):
         place = _known(found["place"], records) if papers_asked or found["sure"] else ""
         if not place and found["sure"]:
-            said = _PLACE_ENDS.split(found["place"])[0].strip(" ,")
-            place = said if re.match(r"[A-Z]\D", said) and not re.search(r"\d{4}", said[:6]) else ""
+            named = _PLACE_ENDS.split(found["place"])[0].strip(" ,")
+            place = named if re.match(r"[A-Z]\D", named) and not re.search(r"\d{4}", named[:6]) else ""
         if not place:
             continue
         start = found.start()

@@ -17,8 +17,8 @@ from assistant.types import Filter
 _QUOTED = re.compile(r"[“\"][^“”\"]{3,300}[”\"]")
 # Without one of these a question holds no condition, and no record has to be read.
 _HINT = re.compile(
-    r"""\b(?:1[89]|20)\d\d|\byears?\b|\bby\b|\bauthor|\bwr(?:ite|ote|itten)|\bpublish|['’]s?\s|\bet\ al|\bcolleagues
-      |\bwith\b|\babstract|\btag|\blabel|\bcollection|\bfolder
+    r"""\b(?:1[89]|20)\d\d|\byears?\b|\bvenues?\b|\bby\b|\bauthor|\bwr(?:ite|ote|itten)|\bpublish|['’]s?\s|\bet\ al
+      |\bcolleagues|\bwith\b|\babstract|\btag|\blabel|\bcollection|\bfolder
     |\b(?:at|in|from|of)\s+\S|\.(?:bib|ris|json|csv|xml|txt)\b|\b[A-Z]{3,}\b""",
     re.VERBOSE,
 )
@@ -63,15 +63,42 @@ def take_conditions(question: str, records: Callable[[], Records], this_year: in
         text, years = take_years(text, this_year)
     elif people:
         text, again = take_authors(text, records(), asks)
-    filters = (*labels, *people, *(each for each in again if each not in people), *places, *years)
+    filters = (
+        *labels,
+        *people,
+        *(condition for condition in again if condition not in people),
+        *places,
+        *years,
+    )
     text = re.sub(r"«(\d+)»", lambda found: quoted[int(found[1])], text)
     return Taken(tidied(text), filters) if filters else Taken(question)
 
 
-def told(filters: tuple[Filter, ...]) -> str:
+def either(first: tuple[Filter, ...], second: tuple[Filter, ...]) -> tuple[Filter, ...]:
+    """Return the conditions of both sides of a comparison: of one field either value, of others both conditions."""
+    kept = list(first)
+    for other in second:
+        same = next(
+            (each for each in kept if each.field == other.field and {each.op, other.op} <= {"=", "has"}), None
+        )
+        if same is None:
+            kept.append(other)
+            continue
+        values = (*_values(same), *_values(other))
+        kept[kept.index(same)] = Filter(
+            field=same.field, op="has", value=values, text=f"{same.text} or {other.text}"
+        )
+    return tuple(dict.fromkeys(kept))
+
+
+def _values(one: Filter) -> tuple[str, ...]:
+    return one.value if isinstance(one.value, tuple) else (str(one.value),)
+
+
+def conditions_text(filters: tuple[Filter, ...]) -> str:
     """Return the conditions in words: "by Liu and Chen since 2022"."""
     words: list[str] = []
-    for each in dict.fromkeys(each.text for each in filters):
-        people = bool(words) and each.startswith("by ") and words[-1].startswith(("by ", "and "))
-        words.append(f"and {each.removeprefix('by ')}" if people else each)
+    for text in dict.fromkeys(condition.text for condition in filters):
+        people = bool(words) and text.startswith("by ") and words[-1].startswith(("by ", "and "))
+        words.append(f"and {text.removeprefix('by ')}" if people else text)
     return " ".join(words)

@@ -37,17 +37,17 @@ NEGATED = re.compile(
 
 def turned_round(filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
     """Return the opposite of conditions that name values; () where there is no such condition (a span of years)."""
-    if any(each.op not in ("=", "has") for each in filters):
+    if any(condition.op not in ("=", "has") for condition in filters):
         return ()
     return tuple(
-        each.model_copy(
+        condition.model_copy(
             update={
                 "op": "not",
-                "text": f"not {each.text}",
-                "value": each.value if isinstance(each.value, tuple) else (str(each.value),),
+                "text": f"not {condition.text}",
+                "value": condition.value if isinstance(condition.value, tuple) else (str(condition.value),),
             }
         )
-        for each in filters
+        for condition in filters
     )
 
 

@@ -123,34 +123,34 @@ def _is_condition(question: str, found: re.Match[str]) -> bool:
 
 
 def _filters(found: re.Match[str], this_year: int) -> tuple[Filter, ...]:
-    told = {name: value for name, value in found.groupdict().items() if value and name != "lead"}
-    if first := told.get("b1") or told.get("r1"):
-        low, high = sorted((int(first), int(told.get("b2") or told["r2"])))
+    groups = {name: value for name, value in found.groupdict().items() if value and name != "lead"}
+    if first := groups.get("b1") or groups.get("r1"):
+        low, high = sorted((int(first), int(groups.get("b2") or groups["r2"])))
         return _between(low, high, f"from {low} to {high}")
-    if since := told.get("since") or told.get("since2") or told.get("since3"):
+    if since := groups.get("since") or groups.get("since2") or groups.get("since3"):
         return (Filter(field="year", op=">=", value=int(since), text=f"since {since}"),)
-    if after := told.get("after"):
+    if after := groups.get("after"):
         return (Filter(field="year", op=">=", value=int(after) + 1, text=f"after {after}"),)
-    if before := told.get("before"):
+    if before := groups.get("before"):
         return (Filter(field="year", op="<=", value=int(before) - 1, text=f"before {before}"),)
-    if until := told.get("until"):
+    if until := groups.get("until"):
         return (Filter(field="year", op="<=", value=int(until), text=f"until {until}"),)
-    if decade := told.get("decade"):
+    if decade := groups.get("decade"):
         return _between(int(decade) * 10, int(decade) * 10 + 9, f"from the {decade}0s")
-    if count := told.get("n"):
+    if count := groups.get("n"):
         first_year = this_year - (_NUMBERS.get(count.lower()) or int(count))
         return (Filter(field="year", op=">=", value=first_year, text=f"since {first_year}"),)
-    if told.get("this"):
+    if groups.get("this"):
         return _years(str(this_year))
-    return _years(str(this_year - 1) if told.get("last") else told["years"])
+    return _years(str(this_year - 1) if groups.get("last") else groups["years"])
 
 
 def _years(text: str) -> tuple[Filter, ...]:
     years = sorted({int(year) for year in re.findall(_YEAR, text)})
     if len(years) == 1:
         return (Filter(field="year", op="=", value=years[0], text=f"from {years[0]}"),)
-    told = f"from {', '.join(map(str, years[:-1]))} or {years[-1]}"
-    return (Filter(field="year", op="has", value=tuple(map(str, years)), text=told),)
+    spoken = f"from {', '.join(map(str, years[:-1]))} or {years[-1]}"
+    return (Filter(field="year", op="has", value=tuple(map(str, years)), text=spoken),)
 
 
 def _between(low: int, high: int, text: str) -> tuple[Filter, ...]:

@@ -30,11 +30,11 @@ def asked_for(question: str, named: int = 0) -> Asked:
     such = len(parts) > 1 and not named and cues.SUCH.fullmatch(parts[-1])
     if such and any(cues.OF_SOME.search(without_politeness(part)) for part in parts[:-1]):
         return Asked(True, sure=False)
-    told = [_part(part, named, alone=len(parts) == 1) for part in parts]
-    papers = [asked for asked in told if asked.papers]
+    of_parts = [_part(part, named, alone=len(parts) == 1) for part in parts]
+    papers = [asked for asked in of_parts if asked.papers]
     if papers:
         return Asked(True, any(asked.sure for asked in papers))
-    return Asked(False, all(asked.sure for asked in told))
+    return Asked(False, all(asked.sure for asked in of_parts))
 
 
 def is_scrap(question: str) -> bool:
@@ -59,22 +59,22 @@ def _part(part: str, named: int, alone: bool) -> Asked:
 
 
 def _of(request: Request, named: int, alone: bool) -> Asked:
-    said, lead = request.said, request.lead
+    sentence, lead = request.text, request.lead
     if not named and (
-        cues.FIELD.search(said) or (lead in ("tell", "other") and cues.WITH_PAPERS.search(said))
+        cues.FIELD.search(sentence) or (lead in ("tell", "other") and cues.WITH_PAPERS.search(sentence))
     ):
         return Asked(True)
-    if lead not in ("tell", "need", "bare") and cues.ONE_PAPER.search(said):
+    if lead not in ("tell", "need", "bare") and cues.ONE_PAPER.search(sentence):
         return Asked(False)
     asked = _by_lead(request, named, alone)
     if not asked.papers and not named and lead in ("other", "who", "where", "how", "which"):
-        some = cues.SOME_PAPERS.search(said) and not cues.SAY.match(said)
-        return Asked(True, sure=False) if some else asked
+        some_papers = cues.SOME_PAPERS.search(sentence) and not cues.SAY.match(sentence)
+        return Asked(True, sure=False) if some_papers else asked
     return asked
 
 
 def _by_lead(request: Request, named: int, alone: bool) -> Asked:
-    said, lead = request.said, request.lead
+    sentence, lead = request.text, request.lead
     if lead == "bare" and not alone:
         phrase, anything = request.phrase, cues.ANYTHING.match(request.quantifier)
         asks = anything or (phrase and (phrase.plural or phrase.group == "told"))
@@ -82,21 +82,21 @@ def _by_lead(request: Request, named: int, alone: bool) -> Asked:
     if lead in _RULES:
         return _RULES[lead](request, named)
     if lead == "how":
-        general = bool(not named and cues.HOW.match(said) and not cues.SAME_PAPERS.search(said))
+        general = bool(not named and cues.HOW.match(sentence) and not cues.SAME_PAPERS.search(sentence))
         return Asked(general, sure=not general)
     if lead in ("who", "where"):
         found = (cues.WHO if lead == "who" else cues.WHERE).match(request.rest)
         return Asked(bool(found) and not named, sure=not found)
-    return Asked(False, sure=bool(named) or not (cues.YES_NO.match(said) or cues.WISH.match(said)))
+    return Asked(False, sure=bool(named) or not (cues.YES_NO.match(sentence) or cues.WISH.match(sentence)))
 
 
 def _which(request: Request, named: int) -> Asked:
     phrase, rest = request.phrase, request.rest
     if phrase is None:
         them = bool(re.match(r"of (?:them|these|those)\b", request.quantifier))
-        general = not named and not cues.SAY.match(request.said)
+        general = not named and not cues.SAY.match(request.text)
         does = general and not request.beside and _does(rest)
-        several = general and cues.SEVERAL.match(request.said)
+        several = general and cues.SEVERAL.match(request.text)
         return Asked(them or does, sure=them or not (does or several))
     if phrase.group in ("paper", "work"):
         definite = request.beside in ("is", "was") and request.quantifier.startswith("the")
@@ -151,8 +151,8 @@ def _exists(request: Request, named: int) -> Asked:
 
 
 def _any(request: Request, named: int) -> Asked:
-    told = request.phrase or cues.ANYBODY.match(request.quantifier)
-    return Asked(True) if told else Asked(False, sure=False)
+    with_noun = request.phrase or cues.ANYBODY.match(request.quantifier)
+    return Asked(True) if with_noun else Asked(False, sure=False)
 
 
 def _told(request: Request, named: int) -> Asked:
@@ -174,18 +174,18 @@ def _told(request: Request, named: int) -> Asked:
 
 def _bare(request: Request, named: int) -> Asked:
     phrase = request.phrase
-    if cues.MEANS.match(request.said):
+    if cues.MEANS.match(request.text):
         return Asked(False)
     if phrase and phrase.group in ("paper", "work", "told", "people"):
         return Asked(True)
     if named:
-        about_it = len(request.said.split()) <= _MOST_BARE_NAMED or cues.IN_A_PAPER.search(request.said)
-        fact = _is_fact(request.said)
+        about_it = len(request.text.split()) <= _MOST_BARE_NAMED or cues.IN_A_PAPER.search(request.text)
+        fact = _is_fact(request.text)
         return Asked(not about_it and not fact, sure=fact)
     definite = request.quantifier.startswith("the") or cues.OF_THE.search(request.rest)
     if not phrase and definite and _is_fact(request.rest):
         return Asked(False)
-    return Asked(bool(re.search(r"[^\W\d]{2}", request.said)))
+    return Asked(bool(re.search(r"[^\W\d]{2}", request.text)))
 
 
 _RULES = {

@@ -99,8 +99,8 @@ def asked_of_people(rest: str, many: bool) -> str:
     if found := _BE.match(clause):
         return f"Are the authors of this paper {found['rest']}"
     if (found := _HAVE.match(clause)) and is_participle(found["verb"]):
-        said = "".join(found[part] or "" for part in ("not", "adverb", "verb", "rest"))
-        return f"Have the authors of this paper {said}"
+        deed = "".join(found[part] or "" for part in ("not", "adverb", "verb", "rest"))
+        return f"Have the authors of this paper {deed}"
     if found := _NOT.match(clause):
         return f"Is it true that the authors of this paper do not {found['rest']}"
     verb, _, object_ = clause.partition(" ")
@@ -110,8 +110,8 @@ def asked_of_people(rest: str, many: bool) -> str:
 
 
 def _perfect(found: re.Match[str]) -> str:
-    said = f"{found['adverb'] or ''}{found['verb']}{found['rest']}"
-    return f"Is it true that this paper has not {said}" if found["not"] else f"Has this paper {said}"
+    deed = f"{found['adverb'] or ''}{found['verb']}{found['rest']}"
+    return f"Is it true that this paper has not {deed}" if found["not"] else f"Has this paper {deed}"
 
 
 def _plain(clause: str, one: bool) -> str:

@@ -51,13 +51,13 @@ _FORM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A sentence taken apart: ``said`` is what is left after politeness, ``rest`` what follows the noun, or all of it.
+    """A sentence taken apart: ``text`` is what is left after politeness, ``rest`` what follows the noun, or all of it.
 
     ``beside`` is a preposition before a question word ("in which"), or the "is" after it ("what are").
     """
 
     lead: Lead
-    said: str
+    text: str
     quantifier: str = ""
     phrase: NounPhrase | None = None
     rest: str = ""
@@ -66,17 +66,17 @@ class Request:
 
 def request_of(sentence: str) -> Request:
     """Take a sentence apart; a lead that no rule knows is "other", and a sentence without a lead is "bare"."""
-    said = without_politeness(sentence)
-    lead, body, beside = lead_of(said)
+    plain = without_politeness(sentence)
+    lead, body, beside = lead_of(plain)
     if lead == "any" and (who := _ANYBODY.match(body)):
-        return Request(lead, said, who[0], None, body[who.end() :])
+        return Request(lead, plain, who[0], None, body[who.end() :])
     if lead in ("who", "where", "how", "other"):
-        return Request(lead, said, rest=body)
+        return Request(lead, plain, rest=body)
     quantifier = found[0] if (found := _QUANTIFIERS.match(body)) else ""
     after = body[len(quantifier) :]
-    phrase = noun_phrase(after, told=lead in ("tell", "need", "exists", "bare", "any"))
+    phrase = noun_phrase(after, after_tell=lead in ("tell", "need", "exists", "bare", "any"))
     if phrase is None and (thing := _SHORTER.match(after)):
-        return Request(lead, said, quantifier + thing[0], None, after[thing.end() :], beside)
+        return Request(lead, plain, quantifier + thing[0], None, after[thing.end() :], beside)
     rest = (_HERE.sub("", phrase.after) if phrase else after).strip()
     rest = rest if _LIST_GOES_ON.match(rest) else rest.lstrip(" ,;:")
-    return Request(lead, said, quantifier.strip().lower(), phrase, rest.rstrip(" ,;:"), beside)
+    return Request(lead, plain, quantifier.strip().lower(), phrase, rest.rstrip(" ,;:"), beside)

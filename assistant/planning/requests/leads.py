@@ -109,29 +109,29 @@ _STATEMENT = re.compile(
 
 def without_politeness(sentence: str) -> str:
     """Return a sentence without greetings, pleas and thanks around it."""
-    said = _TAIL.sub("", sentence.strip(), count=1).strip()
-    while (found := _POLITE.match(said)) and 0 < found.end() < len(said):
-        said = said[found.end() :]
-    return said or sentence
+    plain = _TAIL.sub("", sentence.strip(), count=1).strip()
+    while (found := _POLITE.match(plain)) and 0 < found.end() < len(plain):
+        plain = plain[found.end() :]
+    return plain or sentence
 
 
-def lead_of(said: str) -> tuple[Lead, str, str]:
+def lead_of(sentence: str) -> tuple[Lead, str, str]:
     """Return the lead, what comes after it, and the preposition before or the "is" after a question word."""
     for lead, rule in _LEADS:
-        if lead == "tell" and _is_subject(said):
+        if lead == "tell" and _is_subject(sentence):
             continue
-        if (found := rule.match(said)) and (found.end() < len(said) or lead == "which"):
+        if (found := rule.match(sentence)) and (found.end() < len(sentence) or lead == "which"):
             beside = (found["prep"] or found["be"] or "").strip().lower() if lead == "which" else ""
-            return lead, said[found.end() :], beside
-    first = re.match(r"\w+", said.lower())
+            return lead, sentence[found.end() :], beside
+    first = re.match(r"\w+", sentence.lower())
     if first and first[0] in _ASKING:
-        return _ASKING[first[0]], said[first.end() :].strip(), ""
-    return ("other" if _OTHER.match(said) or _STATEMENT.match(said) else "bare"), said, ""
+        return _ASKING[first[0]], sentence[first.end() :].strip(), ""
+    return ("other" if _OTHER.match(sentence) or _STATEMENT.match(sentence) else "bare"), sentence, ""
 
 
-def _is_subject(said: str) -> bool:
+def _is_subject(text: str) -> bool:
     """Tell whether what looks like an order is a noun phrase: "direct preference optimization"."""
-    words = said.lower().split()
+    words = text.lower().split()
     if len(words) < 2 or words[0] not in ALSO_NOUNS or words[1] in _ORDERED:
         return False
-    return not noun_phrase(" ".join(words[1:]), told=True)
+    return not noun_phrase(" ".join(words[1:]), after_tell=True)

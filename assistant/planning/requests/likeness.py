@@ -1,7 +1,7 @@
 """A question -> how likely it asks for papers, by the words that frame it; for what the grammar does not know.
 
-``python -m eval.bench.train_requests`` fits the logistic regression and writes ``data/request_kind.json``. Words that
-requests seldom hold count by their shape alone, so that it learns how is asked and not what about.
+``python -m eval.bench.questions.train_requests`` fits the logistic regression and writes ``data/request_kind.json``.
+Words that requests seldom hold count by their shape alone, so that it learns how is asked and not what about.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def likely_papers(question: str) -> float:
     model = _model()
     weights: Mapping[str, float] = model["weights"]
     common = frozenset(model["words"])
-    score = sum(weights.get(each, 0.0) for each in features(question, common))
+    score = sum(weights.get(feature, 0.0) for feature in features(question, common))
     return 1 / (1 + math.exp(-(score + model["constant"])))
 
 
@@ -60,7 +60,7 @@ def _shape(word: str, common: frozenset[str], place: int) -> str:
 
 @lru_cache(maxsize=1)
 def _model() -> Mapping[str, Any]:
-    told: Mapping[str, Any] = json.loads(
+    fitted: Mapping[str, Any] = json.loads(
         (files("assistant") / "data" / "request_kind.json").read_text("utf-8")
     )
-    return told
+    return fitted

@@ -37,10 +37,10 @@ class NounPhrase:
     after: str
 
 
-def noun_phrase(text: str, told: bool = False) -> NounPhrase | None:
+def noun_phrase(text: str, after_tell: bool = False) -> NounPhrase | None:
     """Return the noun phrase that ``text`` begins with, if its noun is one that can be asked for.
 
-    With ``told`` also nouns count that are papers only where they are asked for outright, such as "examples".
+    With ``after_tell`` also nouns count that are papers only where they are asked for outright, such as "examples".
     """
     best: NounPhrase | None = None
     start = 0
@@ -48,7 +48,7 @@ def noun_phrase(text: str, told: bool = False) -> NounPhrase | None:
         word = token[0].strip(_EDGE).lower()
         if place >= _LONGEST or (word in STOPS) or word.endswith(("n't", "n’t")):
             break
-        group = "" if _is_verb(word, text[token.end() :], place) else _group(word, told)
+        group = "" if _is_verb(word, text[token.end() :], place) else _group(word, after_tell)
         if token[0][-1] == ":" and not group and not best:
             return None
         if best and not group:
@@ -61,7 +61,7 @@ def noun_phrase(text: str, told: bool = False) -> NounPhrase | None:
             best, start = NounPhrase(text[: token.start()].strip(), word, group, plural, after), place
         if best and (token[0][-1] in ",;:" or best.noun in ONE):
             break
-    return None if best and told and _is_attribute(best) else best
+    return None if best and after_tell and _is_attribute(best) else best
 
 
 def _is_attribute(phrase: NounPhrase) -> bool:
@@ -78,7 +78,7 @@ def _is_verb(word: str, after: str, place: int) -> bool:
     return place > 0 and word in ("work", "works") and bool(_WORKS.match(after))
 
 
-def _group(word: str, told: bool) -> str:
+def _group(word: str, after_tell: bool) -> str:
     if word in UNCOUNTED:
         return "work"
     if word in PAPER or word in PAPERS:
@@ -87,8 +87,8 @@ def _group(word: str, told: bool) -> str:
         return "offer"
     if word in PEOPLE:
         return "people"
-    if told and word in TOLD_ONLY:
+    if after_tell and word in TOLD_ONLY:
         return "told"
-    if told and not word.endswith("s"):
+    if after_tell and not word.endswith("s"):
         return ""
     return "offer" if word.removesuffix("s") + "s" not in NOT_DOERS and _DOER.fullmatch(word) else ""

@@ -38,9 +38,9 @@ def topic_of_request(question: str) -> str:
 def _of(request: Request) -> str:
     phrase, rest = request.phrase, request.rest
     if request.lead == "how":
-        return _HOW.sub("", request.said).strip(" ?.!,;:")
+        return _HOW.sub("", request.text).strip(" ?.!,;:")
     if phrase is None:
-        return _cut(rest if request.lead != "other" else request.said)
+        return _cut(rest if request.lead != "other" else request.text)
     if phrase.noun in ("example", "examples", "overview", "overviews") and _OF_WORKS.match(rest):
         inside = noun_phrase(_OF_WORKS.sub("", rest))
         if inside and inside.group in ("paper", "work", "offer"):

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from assistant.answering.context import AnswerContext
 from assistant.answering.pipeline import answer as pipeline
-from assistant.answering.routes import Tools
 from assistant.embedding.embedder import Embedder, open_embedder
+from assistant.events import Done
 from assistant.library.library import Library
 from assistant.retrieval.hybrid import Retriever
 from assistant.settings import Settings
-from assistant.types import Answer, Done, Paper, Turn
+from assistant.types import Answer, Paper, Turn
 from tests.support.answers import ask
 from tests.support.asking import Opener
 from tests.support.fakes import Canned, FakeOpenAI
@@ -302,7 +303,8 @@ def test_papers_that_name_a_thing_are_judged_first_whatever_their_rank(
         return judge(lambda criterion, title: True)(asked)
 
     fake_openai.respond = respond
-    ask("Which papers about dunes use GSM8K?", shelf, opened(), judge_all=2, judge_budget=2, parallel=1)
+    few = {"judge_all": 2, "judge_budget": 2, "judge_sample": 0, "parallel": 1}
+    ask("Which papers about dunes use GSM8K?", shelf, opened(), **few)
     assert set(order) == {"Amber parsing", "Cedar agents"}
 
 
@@ -321,8 +323,8 @@ def test_conditions_are_traced(shelf: Retriever, tmp_path: Path) -> None:
 
 
 def test_a_record_is_sought_among_the_chosen_papers_only(shelf: Retriever) -> None:
-    tools = Tools(Settings(), shelf)
-    *_, done = pipeline("Who wrote the paper on dune agents?", (), tools, ["e"])
+    context = AnswerContext(Settings(), shelf)
+    *_, done = pipeline("Who wrote the paper on dune agents?", (), context, ["e"])
     assert isinstance(done, Done)
     assert "records no authors for “Dune agents”" in done.answer.text
     assert done.answer.citations == ()

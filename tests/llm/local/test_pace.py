@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.llm.local.pace import Pace
+from assistant.llm.local.model import Pace
 
 
 def test_before_the_first_judgement_nothing_is_known() -> None:

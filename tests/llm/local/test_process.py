@@ -18,7 +18,7 @@ import pytest
 import assistant.llm.local.child
 from assistant.errors import ModelUnavailable, SettingsError
 from assistant.llm.local.memory_fit import Fit
-from assistant.llm.local.process import LocalServer, Order
+from assistant.llm.local.process import LaunchSpec, LocalServer
 from tests.support.gguf import small_model
 from tests.support.processes import start_python
 
@@ -41,8 +41,8 @@ sys.stdin.readline()
 """
 
 
-def order(file: Path, folder: Path) -> Order:
-    return Order(file, "small", FIT, folder / "readings", folder / "logs" / "model.log")
+def order(file: Path, folder: Path) -> LaunchSpec:
+    return LaunchSpec(file, "small", FIT, folder / "readings", folder / "logs" / "model.log")
 
 
 @pytest.fixture(scope="module")

@@ -180,3 +180,12 @@ def test_fields_of_another_kind_do_no_harm(service: str, odd: Any) -> None:
         changed = text.replace(json.dumps(value), json.dumps(odd))
         read = read_bytes(changed.encode(), "answer.json")
         assert [paper.title for paper in read.papers] == [TITLE]
+
+
+@pytest.mark.parametrize("odd", [5, True, {"a": 1}, [None], "", [["x"]]])
+def test_authors_of_another_shape_leave_the_paper_without_any(odd: Any) -> None:
+    zotero = {"library": {}, "data": {"itemType": "book", "title": "Roofs of moss", "creators": odd}}
+    biorxiv = {"title": "Roofs of moss", "author_corresponding": "I. Tamm", "authors": odd}
+    for value in (zotero, biorxiv):
+        (paper,) = read_bytes(json.dumps([value]).encode(), "export.json").papers
+        assert (paper.title, paper.authors) == ("Roofs of moss", ())

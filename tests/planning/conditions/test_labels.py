@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.planning.conditions.take import take_conditions, told
+from assistant.planning.conditions.take import conditions_text, take_conditions
 from assistant.retrieval.records import Record, Records
 
 MINE = ("Thesis / Chapter 2", "Réseaux", "To read")
@@ -46,7 +46,7 @@ SHELF = Records(
 def test_labels_are_conditions(question: str, rest: str, conditions: str | None, met: str) -> None:
     found = take_conditions(question, lambda: SHELF, 2026)
     assert found.rest == rest
-    assert conditions is None or told(found.filters) == conditions
+    assert conditions is None or conditions_text(found.filters) == conditions
     assert "".join(row.id for row in SHELF.matching(found.filters)) == met
 
 

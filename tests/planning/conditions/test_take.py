@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.planning.conditions.take import take_conditions, told
+from assistant.planning.conditions.take import conditions_text, take_conditions
 from assistant.retrieval.records import Record, Records
 
 EMNLP = "Proceedings of the 2019 Conference on Empirical Methods in Natural Language Processing"
@@ -20,7 +20,7 @@ THIS_YEAR = 2026
 
 def taken(question: str, shelf: Records = SHELF) -> tuple[str, str]:
     found = take_conditions(question, lambda: shelf, THIS_YEAR)
-    return found.rest, told(found.filters)
+    return found.rest, conditions_text(found.filters)
 
 
 @pytest.mark.parametrize(

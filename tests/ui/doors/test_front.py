@@ -19,7 +19,7 @@ from tests.support.serving import http, serving
 from ui.doors import connections, listeners, logins, routes
 from ui.doors.uploads import Uploads
 from ui.http.access import Access
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 PAGE = "https://notes.example"
 JOIN = routes.JOIN
@@ -34,7 +34,7 @@ def shelf(seed_home: Path) -> Iterator[Assistant]:
 @pytest.fixture(scope="module")
 def url(shelf: Assistant) -> Iterator[str]:
     access = Access(pages=frozenset({PAGE}), hosts=frozenset({"papers.example"}))
-    with serving(Desk(shelf), access=access) as address:
+    with serving(AssistantHolder(shelf), access=access) as address:
         yield address
 
 
@@ -80,8 +80,9 @@ def test_no_function_takes_a_file_from_the_servers_disk(
 ) -> None:
     secret = tmp_path / "secret"
     secret.write_text("the key of the server")
-    assert len(functions(visitor)) > 20
-    for function in functions(visitor):
+    found = functions(visitor)
+    assert len(found) > 20
+    for function in found if route == JOIN else found[:2]:  # the door is the same one on each route
         for shape in files(str(secret)):
             for body in (call([shape], function["id"]), call([], function["id"], event_data=shape)):
                 reply = visitor.post(route, json=body)
@@ -196,7 +197,7 @@ def test_a_body_that_is_too_large_is_refused_at_once(visitor: httpx.Client) -> N
 
 
 def test_cookies_stay_with_this_site(shelf: Assistant) -> None:
-    with serving(Desk(shelf), ("ada", "word")) as url, http(url) as client:
+    with serving(AssistantHolder(shelf), ("ada", "word")) as url, http(url) as client:
         told = client.get("/").headers.get_list("set-cookie")
         told += client.post("/login", data={"username": "ada", "password": "word"}).headers.get_list(
             "set-cookie"
@@ -208,14 +209,14 @@ def test_cookies_stay_with_this_site(shelf: Assistant) -> None:
 
 
 def test_so_many_failed_logins_a_minute(shelf: Assistant) -> None:
-    with serving(Desk(shelf), ("ada", "word")) as url, http(url) as client:
+    with serving(AssistantHolder(shelf), ("ada", "word")) as url, http(url) as client:
         wrong = {"username": "ada", "password": "guess"}
         statuses = [client.post("/login", data=wrong).status_code for _ in range(logins.MOST + 1)]
         assert statuses == [400] * logins.MOST + [429]
 
 
 def test_sessions_that_nobody_listens_to_are_bounded(shelf: Assistant) -> None:
-    with serving(Desk(shelf)) as url, http(url) as client:
+    with serving(AssistantHolder(shelf)) as url, http(url) as client:
         client.get("/")
         chat = next(fn["id"] for fn in functions(client) if fn["api_name"] == "chat")
         statuses = [
@@ -254,7 +255,7 @@ def test_the_table_of_routes_is_the_one_in_the_docs() -> None:
 def test_every_route_lets_in_who_the_table_says(shelf: Assistant, caller: str) -> None:
     access = Access.of(Settings(api_keys="first-secret"), has_login=True, loopback=True)
     keyed = {"Authorization": "Bearer first-secret"} if caller == "keyed" else {}
-    with serving(Desk(shelf), ("ada", "word"), access=access) as url, http(url, **keyed) as client:
+    with serving(AssistantHolder(shelf), ("ada", "word"), access=access) as url, http(url, **keyed) as client:
         client.get("/")
         if caller == "logged in":
             client.post("/login", data={"username": "ada", "password": "word"})

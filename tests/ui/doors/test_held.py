@@ -9,9 +9,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ import pytest
 from assistant import Assistant, Settings, SettingsError
 from tests.support.fakes import FakeOpenAI, Slow
 from tests.support.processes import ROOT
+from tests.support.scripted import prompt
 from tests.support.serving import http, serving
 from ui import server
 from ui.address import check_reach
@@ -29,7 +30,7 @@ from ui.doors import connections, front, logins, routes
 from ui.doors.uploads import upload_folder
 from ui.http import body
 from ui.http.access import Access
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 PAGE = "https://notes.example"
 LOCKED = Access.of(Settings(api_keys="first-secret", cors_origins=f"{PAGE}/"), has_login=True, loopback=True)
@@ -43,9 +44,30 @@ def shelf(seed_home: Path) -> Iterator[Assistant]:
         yield assistant
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def url(shelf: Assistant) -> Iterator[str]:
-    with serving(Desk(shelf), LOGIN, access=LOCKED) as address:
+    """A server with keys and a login, shared by tests that leave it as it was."""
+    with serving(AssistantHolder(shelf), LOGIN, access=LOCKED) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def below(shelf: Assistant) -> Iterator[str]:
+    """The same below a prefix."""
+    with serving(AssistantHolder(shelf), LOGIN, access=LOCKED, prefix="/papers") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def unlocked(shelf: Assistant) -> Iterator[str]:
+    with serving(AssistantHolder(shelf)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module", params=[LOGIN, None], ids=["login", "no login"])
+def for_others(shelf: Assistant, request: pytest.FixtureRequest) -> Iterator[str]:
+    access = Access(open=False, local=False, hosts=frozenset({"papers.example"}))
+    with serving(AssistantHolder(shelf), request.param, access=access) as address:
         yield address
 
 
@@ -83,21 +105,19 @@ def rest(opened: socket.socket) -> bytes:
     ("method", "path"),
     [("GET", "/v1/models"), ("GET", "/api/papers"), ("POST", "/api/search"), ("POST", routes.MCP + "/")],
 )
-def test_keys_are_asked_for_below_a_prefix_too(shelf: Assistant, method: str, path: str) -> None:
-    with serving(Desk(shelf), LOGIN, access=LOCKED, prefix="/papers") as url:
-        asked = {"query": "bytes"}
-        assert httpx.request(method, url + path, json=asked).status_code == 401
-        assert httpx.get(url + "/healthz", headers={"Host": "evil.example"}).status_code == 403
+def test_keys_are_asked_for_below_a_prefix_too(below: str, method: str, path: str) -> None:
+    asked = {"query": "bytes"}
+    assert httpx.request(method, below + path, json=asked).status_code == 401
+    assert httpx.get(below + "/healthz", headers={"Host": "evil.example"}).status_code == 403
 
 
-def test_a_key_opens_what_lies_below_a_prefix(shelf: Assistant) -> None:
-    with serving(Desk(shelf), LOGIN, access=LOCKED, prefix="/papers") as url:
-        keyed = {"Authorization": "Bearer first-secret"}
-        assert httpx.post(url + "/api/search", json={"query": "bytes"}, headers=keyed).status_code == 200
+def test_a_key_opens_what_lies_below_a_prefix(below: str) -> None:
+    keyed = {"Authorization": "Bearer first-secret"}
+    assert httpx.post(below + "/api/search", json={"query": "bytes"}, headers=keyed).status_code == 200
 
 
-def test_guesses_made_at_the_same_time_are_counted_too(url: str) -> None:
-    with ExitStack() as stack:
+def test_guesses_made_at_the_same_time_are_counted_too(shelf: Assistant) -> None:
+    with serving(AssistantHolder(shelf), LOGIN, access=LOCKED) as url, ExitStack() as stack:
         guesses = [stack.enter_context(connected(url)) for _ in range(40)]
         for each in guesses:
             each.sendall(head("POST", "/login", len(GUESS), "Connection: close\r\n") + GUESS[:-1])
@@ -127,10 +147,10 @@ def test_a_request_that_takes_longer_than_a_head_may_is_answered(
 
 
 @pytest.mark.parametrize("path", ["/api/ask", "/login", routes.UPLOAD])
-def test_a_body_must_come_in_time(shelf: Assistant, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+def test_a_body_must_come_in_time(unlocked: str, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     monkeypatch.setattr(body, "READ_S", 0.3)
     monkeypatch.setattr(body, "UPLOAD_S", 0.3)
-    with serving(Desk(shelf)) as url, connected(url) as opened:
+    with connected(unlocked) as opened:
         begun = head("POST", path, 500, "Cookie: paper_assistant_visitor=a\r\n")
         opened.sendall(
             begun.replace(b"application/x-www-form-urlencoded", b"multipart/form-data; boundary=B")
@@ -146,7 +166,7 @@ def test_an_upload_beyond_the_limit_is_refused_in_the_one_shape(
 ) -> None:
     monkeypatch.setattr(front, "MOST_UPLOAD", 100_000)
     part = b'--B\r\nContent-Disposition: form-data; name="files"; filename="a.ris"\r\n\r\n' + b"x" * 60_000
-    with serving(Desk(shelf)) as url, http(url) as client:
+    with serving(AssistantHolder(shelf)) as url, http(url) as client:
         client.get("/")
         for many, status in ((1, 200), (2, 413)):
             sent = iter([*[part + b"\r\n"] * many, b"--B--\r\n"])  # in chunks, without a length
@@ -226,14 +246,9 @@ def test_a_host_or_origin_that_could_never_fit_is_named(setting: str, value: str
 def test_a_server_whose_loop_is_held_up_ends_when_told_to(seed_copy: Path) -> None:
     script = (
         "import sys, time, ui.server as server; from assistant import Settings\n"
-        "real = server.make_app\n"
-        "def made(*given):\n"
-        "    app = real(*given)\n"
-        "    async def held(scope, receive, send):\n"
-        "        if scope.get('path') == '/robots.txt': print('held', flush=True); time.sleep(100)\n"
-        "        await app(scope, receive, send)\n"
-        "    return held\n"
-        "server.make_app, server._STUCK_S = made, 0.5\n"
+        "async def held(scope, receive, send):\n"
+        "    if scope.get('path') == '/robots.txt': print('held', flush=True); time.sleep(100)\n"
+        "server.make_app, server._STUCK_S = lambda *given: held, 0.5\n"
         "server.serve(Settings(home=sys.argv[1], trace=False), port=0, ready=lambda url: print(url, flush=True))"
     )
     command = [sys.executable, "-c", script, str(seed_copy)]
@@ -255,12 +270,9 @@ def test_a_server_whose_loop_is_held_up_ends_when_told_to(seed_copy: Path) -> No
     [("papers.example", 200), ("192.0.2.1", 200), ("evil.example", 403), ("evil.example:7860", 403)],
 )
 def test_a_server_for_others_answers_to_addresses_and_named_hosts_only(
-    shelf: Assistant, host: str, status: int
+    for_others: str, host: str, status: int
 ) -> None:
-    access = Access(open=False, local=False, hosts=frozenset({"papers.example"}))
-    for login in (LOGIN, None):
-        with serving(Desk(shelf), login, access=access) as url:
-            assert httpx.get(f"{url}/healthz", headers={"Host": host}).status_code == status
+    assert httpx.get(f"{for_others}/healthz", headers={"Host": host}).status_code == status
 
 
 @pytest.mark.parametrize("given", ["", "w", "word2", "w\0ord", "é" * 1000])
@@ -287,17 +299,15 @@ def test_answers_and_connections_are_waited_for_as_long_as_the_docs_say() -> Non
     assert server._FINISH_S + server._FLUSH_S < server._END_S == float(told[1])
 
 
-def test_a_server_whose_model_never_replies_ends_by_itself(seed_copy: Path, fake_openai: FakeOpenAI) -> None:
-    asked = threading.Event()
-
-    def never(body: object) -> Slow:
-        asked.set()
-        return Slow(60)
-
-    fake_openai.respond = never
+def test_a_server_that_is_told_to_end_finishes_its_answers_and_waits_for_none_that_never_comes(
+    seed_copy: Path, fake_openai: FakeOpenAI
+) -> None:
+    fake_openai.respond = lambda asked: (
+        Slow(60) if "CuBERT" in prompt(asked) else Slow(1, "It took 25,578 exams. [1]")
+    )
     script = (
         "import sys, ui.server as server; from assistant import Settings\n"
-        "server._FINISH_S, server._FLUSH_S = 1.0, 1\n"
+        "server._FINISH_S, server._FLUSH_S = 5.0, 1\n"
         "settings = Settings(home=sys.argv[1], openai_base_url=sys.argv[2], openai_api_key='k', model='m')\n"
         "server.serve(settings, port=0, ready=lambda url: print(url, flush=True))"
     )
@@ -305,20 +315,22 @@ def test_a_server_whose_model_never_replies_ends_by_itself(seed_copy: Path, fake
     with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE) as process:
         try:
             assert process.stdout is not None
-            question = b'{"question": "How many PET/CT exams were used?"}'
-            begun = (
-                head("POST", "/api/ask", len(question)).replace(b"x-www-form-urlencoded", b"json") + question
-            )
             url = process.stdout.readline().strip()
             while httpx.get(f"{url}/healthz").status_code != 200:
                 time.sleep(0.1)
-            with connected(url, begun) as opened:
-                assert asked.wait(20)
+            with ThreadPoolExecutor(2) as pool:
+                slow, never = (
+                    pool.submit(httpx.post, f"{url}/api/ask", json={"question": question}, timeout=60)
+                    for question in ("How many PET/CT exams were used?", "What is CuBERT?")
+                )
+                while len(fake_openai.chats) < 2:
+                    time.sleep(0.02)
                 process.terminate()
-                assert (
-                    process.wait(30) == -signal.SIGTERM
-                )  # by itself; it is ended with 1 when that takes too long
-                assert b'"shutting_down"' in rest(opened)
+                assert slow.result().json()["text"] == "It took 25,578 exams. [1]"
+                assert never.result().json()["error"]["code"] == "shutting_down"
+            assert (
+                process.wait(30) == -signal.SIGTERM
+            )  # by itself; it is ended with 1 when that takes too long
         finally:
             process.kill()
 

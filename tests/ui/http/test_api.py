@@ -20,7 +20,7 @@ from assistant.cli.command import main
 from tests.support.fakes import FakeOpenAI, Html, Text
 from tests.support.serving import http, serving
 from tests.support.tiny import partly_damaged
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 PET = "How many PET/CT exams were used?"
 SET = "Which papers avoid subword tokenizers?"
@@ -34,7 +34,7 @@ def shelf(seed_home: Path) -> Iterator[Assistant]:
 
 @pytest.fixture(scope="module")
 def web(shelf: Assistant) -> Iterator[httpx.Client]:
-    with serving(Desk(shelf)) as url, http(url) as client:
+    with serving(AssistantHolder(shelf)) as url, http(url) as client:
         yield client
 
 
@@ -79,7 +79,7 @@ def test_papers_come_in_pages(web: httpx.Client, shelf: Assistant) -> None:
 
 
 def test_a_page_of_papers_reads_no_other(home: Path) -> None:
-    with partly_damaged(home) as assistant, serving(Desk(assistant)) as url, http(url) as client:
+    with partly_damaged(home) as assistant, serving(AssistantHolder(assistant)) as url, http(url) as client:
         page = client.get("/api/papers", params={"offset": 2, "limit": 2})
         assert [paper["id"] for paper in page.json()["papers"]] == ["p2", "p3"]
         assert page.json()["total"] == 6
@@ -96,7 +96,7 @@ def test_a_papers_id_may_hold_what_an_address_may_not(home: Path) -> None:
     paper = Paper(id="cs/0112017 v2#?", title="On amber", abstract="We study amber. It is old.")
     with Assistant(Settings(home=home, shelf="mine", create=True, trace=False)) as assistant:
         assistant.add([paper])
-        with serving(Desk(assistant)) as url, http(url) as client:
+        with serving(AssistantHolder(assistant)) as url, http(url) as client:
             asked = {"messages": [{"role": "user", "content": "Which papers study amber?"}]}
             message = client.post("/v1/chat/completions", json=asked).json()["choices"][0]["message"]
             address = message["annotations"][0]["url_citation"]["url"]
@@ -152,7 +152,7 @@ def test_a_body_without_a_length_is_cut_off_as_well(web: httpx.Client) -> None:
 
 
 def test_while_the_papers_are_prepared_it_says_so() -> None:
-    with serving(Desk()) as url, http(url) as client:
+    with serving(AssistantHolder()) as url, http(url) as client:
         for reply in (
             client.post("/api/ask", json={"question": PET}),
             client.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": PET}]}),
@@ -184,7 +184,7 @@ def test_a_broken_embedding_endpoint_is_a_bad_gateway(seed_home: Path, fake_open
     with Assistant(settings) as assistant:
         fake_openai.__exit__()
         asked = {"messages": [{"role": "user", "content": PET}], "stream": True}
-        with serving(Desk(assistant)) as url, http(url) as client:
+        with serving(AssistantHolder(assistant)) as url, http(url) as client:
             for reply in (
                 client.post("/api/ask", json={"question": PET}),
                 client.post("/v1/chat/completions", json=asked),
@@ -195,7 +195,10 @@ def test_a_broken_embedding_endpoint_is_a_bad_gateway(seed_home: Path, fake_open
 
 def test_a_model_that_fails_is_told_in_the_warnings(seed_copy: Path, fake_openai: FakeOpenAI) -> None:
     fake_openai.respond = lambda asked: Html()
-    with Assistant(with_model(seed_copy, fake_openai)) as assistant, serving(Desk(assistant)) as url:
+    with (
+        Assistant(with_model(seed_copy, fake_openai)) as assistant,
+        serving(AssistantHolder(assistant)) as url,
+    ):
         answer = httpx.post(f"{url}/api/ask", json={"question": PET}, timeout=30).json()
     assert answer["warnings"]
     assert "25,578" in answer["text"]
@@ -209,8 +212,8 @@ def test_a_client_that_leaves_stops_the_work(
     asked = {"messages": [{"role": "user", "content": PET}], "stream": streaming}
     body = json.dumps(asked).encode()
     with Assistant(with_model(seed_copy, fake_openai)) as assistant:
-        desk = Desk(assistant)
-        with serving(desk) as url:
+        holder = AssistantHolder(assistant)
+        with serving(holder) as url:
             place = urlsplit(url)
             with socket.create_connection((place.hostname or "", place.port or 0)) as left:
                 head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: {place.netloc}\r\n"
@@ -219,4 +222,4 @@ def test_a_client_that_leaves_stops_the_work(
                 while not fake_openai.chats:
                     threading.Event().wait(0.02)
             assert fake_openai.hung_up.wait(20), "the request to the language model went on"
-            assert desk.answering == 0
+            assert holder.answering == 0

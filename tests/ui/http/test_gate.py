@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,10 +13,9 @@ import pytest
 
 from assistant import Assistant, Settings, SettingsError
 from tests.support.fakes import FakeOpenAI, Slow
-from tests.support.processes import ROOT
 from tests.support.serving import http, serving
 from ui.http.access import Access, api_keys, is_loopback
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 KEYS = "first-secret, second-secret"
 PET = {"question": "How many PET/CT exams were used?"}
@@ -39,7 +36,14 @@ def shelf(seed_home: Path) -> Iterator[Assistant]:
 @pytest.fixture(scope="module")
 def locked(shelf: Assistant) -> Iterator[httpx.Client]:
     """A client of a server with two keys."""
-    with serving(Desk(shelf), access=access(api_keys=KEYS)) as url, http(url) as client:
+    with serving(AssistantHolder(shelf), access=access(api_keys=KEYS)) as url, http(url) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def unlocked(shelf: Assistant) -> Iterator[httpx.Client]:
+    """A client of a server without keys."""
+    with serving(AssistantHolder(shelf)) as url, http(url) as client:
         yield client
 
 
@@ -75,7 +79,7 @@ def test_health_and_the_page_need_no_key(locked: httpx.Client) -> None:
 
 def test_with_a_login_but_no_keys_the_api_is_closed(shelf: Assistant) -> None:
     guarded = access(login=True)
-    with serving(Desk(shelf), ("ada", "word"), access=guarded) as url, http(url) as client:
+    with serving(AssistantHolder(shelf), ("ada", "word"), access=guarded) as url, http(url) as client:
         for reply in (client.post("/api/ask", json=PET), client.post(MCP, json=LISTING)):
             assert reply.status_code == 401
             assert "ASSISTANT_API_KEYS" in reply.json()["error"]["message"]
@@ -93,11 +97,10 @@ def test_with_a_login_but_no_keys_the_api_is_closed(shelf: Assistant) -> None:
     ],
 )
 def test_pages_of_other_sites_cannot_use_an_open_api(
-    shelf: Assistant, host: str, origin: str | None, status: int
+    unlocked: httpx.Client, host: str, origin: str | None, status: int
 ) -> None:
     headers = {"Host": host, **({"Origin": origin} if origin else {})}
-    with serving(Desk(shelf)) as url, http(url) as client:
-        assert client.get("/v1/models", headers=headers).status_code == status
+    assert unlocked.get("/v1/models", headers=headers).status_code == status
 
 
 def test_one_caller_has_so_many_requests_at_work_and_another_is_not_held_up(
@@ -108,7 +111,7 @@ def test_one_caller_has_so_many_requests_at_work_and_another_is_not_held_up(
         home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k", retries=0, api_keys=KEYS
     )
     two = Access.of(settings.replace(api_parallel=2), has_login=False, loopback=True)
-    with Assistant(settings) as assistant, serving(Desk(assistant), access=two) as url:
+    with Assistant(settings) as assistant, serving(AssistantHolder(assistant), access=two) as url:
         first, second = ({"Authorization": f"Bearer {key}"} for key in KEYS.split(", "))
         with ThreadPoolExecutor(2) as pool:
             for number in range(2):
@@ -135,37 +138,14 @@ def test_as_many_are_worked_on_as_the_limit_says(seed_copy: Path, fake_openai: F
 
     fake_openai.respond = respond
     settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
-    with Assistant(settings) as assistant, serving(Desk(assistant), access=Access(parallel=20)) as url:
+    with (
+        Assistant(settings) as assistant,
+        serving(AssistantHolder(assistant), access=Access(parallel=20)) as url,
+    ):
         questions = [{"question": f"How many PET/CT exams were used in {number}?"} for number in range(20)]
         with ThreadPoolExecutor(20) as pool:
             asked = [pool.submit(httpx.post, f"{url}/api/ask", json=each, timeout=90) for each in questions]
             assert {each.result().json()["text"] for each in asked} == {"It took 25,578 exams. [1]"}
-
-
-def test_a_server_that_is_told_to_end_finishes_its_answers(seed_copy: Path, fake_openai: FakeOpenAI) -> None:
-    fake_openai.respond = lambda asked: Slow(2, "It took 25,578 exams. [1]")
-    script = (
-        "import sys; from assistant import Settings; from ui import serve\n"
-        "settings = Settings(home=sys.argv[1], openai_base_url=sys.argv[2], openai_api_key='k', trace=False)\n"
-        "serve(settings, port=0, ready=lambda url: print(url, flush=True))"
-    )
-    command = [sys.executable, "-c", script, str(seed_copy), fake_openai.url]
-    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE) as process:
-        try:
-            assert process.stdout is not None
-            url = process.stdout.readline().strip()
-            while httpx.get(f"{url}/healthz").status_code != 200:
-                threading.Event().wait(0.1)
-            with ThreadPoolExecutor(1) as pool:
-                asked = pool.submit(httpx.post, f"{url}/api/ask", json=PET, timeout=60)
-                while not fake_openai.chats:
-                    threading.Event().wait(0.02)
-                process.terminate()
-                answer = asked.result().json()
-            assert answer["text"] == "It took 25,578 exams. [1]"
-            assert process.wait(30) in (0, -15)
-        finally:
-            process.kill()
 
 
 @pytest.mark.parametrize("keys", [",", "short", "long enough,with a space", "schlüssel-mit-ü"])

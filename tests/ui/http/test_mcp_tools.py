@@ -17,7 +17,7 @@ from tests.support.answers import markers
 from tests.support.serving import serving
 from tests.support.tiny import partly_damaged
 from ui.http.mcp_tools import MOST_CHARACTERS, fitted
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 PET = "How many PET/CT exams were used?"
 
@@ -30,7 +30,7 @@ def shelf(seed_home: Path) -> Iterator[Assistant]:
 
 @pytest.fixture(scope="module")
 def server(shelf: Assistant) -> Iterator[str]:
-    with serving(Desk(shelf)) as address:
+    with serving(AssistantHolder(shelf)) as address:
         yield f"{address}/gradio_api/mcp/"
 
 
@@ -97,7 +97,7 @@ def test_listing_goes_page_by_page(server: str, shelf: Assistant) -> None:
 
 
 def test_a_page_of_the_list_reads_no_other_paper(home: Path) -> None:
-    with partly_damaged(home) as assistant, serving(Desk(assistant)) as address:
+    with partly_damaged(home) as assistant, serving(AssistantHolder(assistant)) as address:
         _, text = call(f"{address}/gradio_api/mcp/", "list_papers", offset=2, limit=2)
     found = json.loads(text)
     assert [paper["paper_id"] for paper in found["papers"]] == ["p2", "p3"]
@@ -167,7 +167,7 @@ def test_however_large_it_stays_bounded_and_every_marker_resolves() -> None:
 
 
 def test_the_tools_work_below_a_prefix_of_another_application(shelf: Assistant) -> None:
-    with serving(Desk(shelf), prefix="/papers") as address:
+    with serving(AssistantHolder(shelf), prefix="/papers") as address:
         for _ in range(2):  # the second session finds begun what the first one began
             failed, told = call(f"{address}/gradio_api/mcp/", "list_papers", limit=1)
             assert not failed

@@ -7,15 +7,23 @@ import sys
 from pathlib import Path
 
 from assistant import Assistant, Settings
+from tests.support.answers import HashedWords
 from tests.support.serving import serving
-from ui.opening import Desk
+from tests.support.tiny import papers
+from ui.opening import AssistantHolder
 
 CHECKS = "--checks all --phases coverage,fuzzing --max-examples 1 --seed 1 --generation-database none"
 
 
-def test_the_api_keeps_to_its_own_description(seed_home: Path, tmp_path: Path) -> None:
+def test_the_api_keeps_to_its_own_description(home: Path, tmp_path: Path) -> None:
     tool = Path(sys.executable).with_name("schemathesis")
-    with Assistant(Settings(home=seed_home, trace=False)) as assistant, serving(Desk(assistant)) as url:
+    # More than a thousand questions are asked: of few papers, which are embedded in a blink.
+    settings = Settings(home=home, shelf="mine", trace=False)
+    with (
+        Assistant(settings, embedding=HashedWords()) as assistant,
+        serving(AssistantHolder(assistant)) as url,
+    ):
+        assistant.add(papers(1, 2, 3))
         command = [str(tool), "run", f"{url}/openapi.json", *CHECKS.split(), "--request-timeout", "60"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=110, check=False)
     assert done.returncode == 0, done.stdout[-4000:]

@@ -25,7 +25,7 @@ from tests.support.serving import serving
 from ui.http.access import Access
 from ui.mcp.server import call
 from ui.mcp.tools import Tools
-from ui.opening import Desk
+from ui.opening import AssistantHolder
 
 PET = "How many PET/CT exams were used?"
 Work = Callable[[ClientSession, Any], Awaitable[Any]]
@@ -39,7 +39,7 @@ def shelf(seed_home: Path) -> Iterator[Assistant]:
 
 @pytest.fixture(scope="module")
 def url(shelf: Assistant) -> Iterator[str]:
-    with serving(Desk(shelf)) as address:
+    with serving(AssistantHolder(shelf)) as address:
         yield address
 
 
@@ -53,12 +53,12 @@ def session(streams: AbstractAsyncContextManager[Any], work: Work) -> Any:
     return asyncio.run(run())
 
 
-def ask(desk: Desk, name: str, **arguments: Any) -> Any:
+def ask(holder: AssistantHolder, name: str, **arguments: Any) -> Any:
     """Call a tool without a transport."""
 
     async def quiet(stage: Any) -> None: ...
 
-    return asyncio.run(call(Tools(desk).all(), name, arguments, quiet))
+    return asyncio.run(call(Tools(holder).all(), name, arguments, quiet))
 
 
 async def everything(opened: ClientSession, told: Any) -> dict[str, Any]:
@@ -135,7 +135,9 @@ def test_the_schemas_tell_bounds_and_describe_every_argument(shelf: Assistant) -
     async def tools(opened: ClientSession, told: Any) -> Any:
         return (await opened.list_tools()).tools
 
-    with serving(Desk(shelf), prefix="/papers") as address:  # below a prefix of another application, too
+    with serving(
+        AssistantHolder(shelf), prefix="/papers"
+    ) as address:  # below a prefix of another application, too
         listed = {tool.name: tool for tool in session(streamable_http_client(f"{address}/mcp"), tools)}
     for tool in listed.values():
         assert len(tool.description) > 100
@@ -177,7 +179,7 @@ def test_the_schemas_tell_bounds_and_describe_every_argument(shelf: Assistant) -
 def test_a_wrong_call_says_what_to_do(
     shelf: Assistant, tool: str, arguments: dict[str, Any], said: str
 ) -> None:
-    result = ask(Desk(shelf), tool, **arguments)
+    result = ask(AssistantHolder(shelf), tool, **arguments)
     assert result.isError
     assert said in result.content[0].text
 
@@ -185,24 +187,26 @@ def test_a_wrong_call_says_what_to_do(
 def test_a_question_can_be_limited(shelf: Assistant) -> None:
     [only] = [hit.paper.id for hit in shelf.search("MonoByte", 1)]
     answer = ask(
-        Desk(shelf), "ask_papers", question="Which papers work on bytes?", within=[only]
+        AssistantHolder(shelf), "ask_papers", question="Which papers work on bytes?", within=[only]
     ).structuredContent
     assert {citation["paper_id"] for citation in answer["citations"]} == {only}
     given = {"field": "abstract", "op": "is", "value": True}
-    hits = ask(Desk(shelf), "search_papers", query="bytes", k=5, filters=[given]).structuredContent["hits"]
+    hits = ask(
+        AssistantHolder(shelf), "search_papers", query="bytes", k=5, filters=[given]
+    ).structuredContent["hits"]
     assert len(hits) == 5
 
 
 def test_a_shelf_that_cannot_be_opened_is_told_in_the_reply() -> None:
-    desk = Desk()
-    desk.error = AssistantError("The index is damaged.")
-    result = ask(desk, "list_papers")
+    holder = AssistantHolder()
+    holder.error = AssistantError("The index is damaged.")
+    result = ask(holder, "list_papers")
     assert (result.isError, result.content[0].text) == (True, "The index is damaged.")
 
 
 def test_keys_guard_it_and_only_posts_are_taken(shelf: Assistant) -> None:
     access = Access.of(Settings(api_keys="first-secret"), has_login=False, loopback=True)
-    with serving(Desk(shelf), access=access) as address:
+    with serving(AssistantHolder(shelf), access=access) as address:
         assert httpx.post(f"{address}/mcp", json={}).status_code == 401
         keyed = {"Authorization": "Bearer first-secret"}
         for method in ("GET", "DELETE"):

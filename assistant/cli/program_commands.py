@@ -1,0 +1,82 @@
+"""Commands for other programs and the shell: ``mcp``, ``config``, ``completion``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from assistant.cli.options import Commands, settings_of
+from assistant.errors import SettingsError
+from assistant.parts import import_part
+
+SHELLS = ("bash", "zsh", "tcsh")
+
+
+def add_program_commands(
+    commands: Commands, common: argparse.ArgumentParser, whole: Callable[[], argparse.ArgumentParser]
+) -> None:
+    """Add the parsers of these commands; ``whole`` returns the one that completion is made for."""
+    mcp = commands.add_parser(
+        "mcp",
+        parents=[common],
+        help="serve the tools of MCP over stdin and stdout, for Claude, Cursor, VS Code",
+    )
+    mcp.set_defaults(run=_mcp)
+    config = commands.add_parser(
+        "config",
+        parents=[common],
+        help="show the settings in force and where each came from; keys stay hidden",
+    )
+    config.add_argument("--json", action="store_true", help="one object")
+    config.set_defaults(run=_config)
+    completion = commands.add_parser(
+        "completion", parents=[common], help="print what completes this command in a shell"
+    )
+    completion.add_argument(
+        "shell", choices=SHELLS, help='for bash: eval "$(paper-assistant completion bash)"'
+    )
+    completion.set_defaults(run=lambda options: _completion(options, whole()))
+
+
+def _mcp(options: argparse.Namespace) -> int:
+    import_part("ui").serve_mcp(settings_of(options))
+    return 0
+
+
+def _config(options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from assistant.cli.answers import print_json
+    from assistant.settings_origin import env_file, origins
+    from assistant.text.wording import readable
+
+    settings, given = settings_of(options), ("home", "shelf")
+    told = origins(settings, [name for name in given if getattr(options, name) is not None])
+    file = env_file(settings)
+    if options.json:
+        print_json(
+            {
+                "home": str(settings.home),
+                "shelf_folder": str(settings.shelf_folder),
+                "env_file": str(file),
+                "env_file_exists": file.is_file(),
+                "settings": [asdict(each) for each in told],
+            }
+        )
+        return 0
+    print(readable(f"home      {settings.home}"))
+    print(readable(f"shelf in  {settings.shelf_folder}"))
+    print(readable(f"settings  {file}{'' if file.is_file() else ' (not there)'}\n"))
+    width = max(len(each.variable) for each in told)
+    for each in told:
+        print(readable(f"{each.variable:{width}}  {each.value}  ({each.origin})"))
+    return 0
+
+
+def _completion(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    try:
+        import shtab
+    except ImportError as error:
+        raise SettingsError("Completion needs the package shtab. Install it: pip install shtab") from error
+    print(shtab.complete(parser, options.shell))
+    return 0

@@ -1,0 +1,54 @@
+"""An assistant that remembers what was asked and answered before."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from assistant import arguments
+from assistant.events import Done, Event
+from assistant.types import Answer, Turn
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+
+class Conversation:
+    """Turns that build on each other; ``turns`` holds what was asked and answered, oldest first."""
+
+    def __init__(self, assistant: Assistant, turns: Sequence[Turn] = ()) -> None:
+        self._assistant = assistant
+        self.turns: tuple[Turn, ...] = arguments.turns(turns)
+
+    def ask(self, question: str, *, within: Sequence[str] | None = None) -> Answer:
+        """Answer in the light of the earlier turns, and remember the exchange; ``within`` limits it to papers."""
+        result = self._assistant.ask(question, self.turns, within=within)
+        self._remember(question, result)
+        return result
+
+    def stream(self, question: str, *, within: Sequence[str] | None = None) -> Generator[Event, None, None]:
+        """Yield the events of an answer; the exchange is remembered when it is done."""
+        for event in self._assistant.stream(question, self.turns, within=within):
+            if isinstance(event, Done):
+                self._remember(question, event.answer)
+            yield event
+
+    async def aask(self, question: str, *, within: Sequence[str] | None = None) -> Answer:
+        """Do what ``ask`` does without holding up the event loop."""
+        result = await self._assistant.aask(question, self.turns, within=within)
+        self._remember(question, result)
+        return result
+
+    async def astream(
+        self, question: str, *, within: Sequence[str] | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """Do what ``stream`` does without holding up the event loop."""
+        async with aclosing(self._assistant.astream(question, self.turns, within=within)) as events:
+            async for event in events:
+                if isinstance(event, Done):
+                    self._remember(question, event.answer)
+                yield event
+
+    def _remember(self, question: str, answer: Answer) -> None:
+        self.turns = (*self.turns, Turn(question=question, answer=answer))

@@ -1,0 +1,1 @@
+"""A prompt that asks for JSON in, a checked value out."""

@@ -1,0 +1,1 @@
+"""A field as its source wrote it in, the text or the names that a reader would see out."""

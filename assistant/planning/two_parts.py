@@ -1,0 +1,29 @@
+"""A question that asks two things -> both: "What is CreoleVal and what does xCOMET do?"."""
+
+from __future__ import annotations
+
+import re
+
+_ASKS = r"(?:what|which|who|whose|when|where|why|how|does|do|did|is|are|was|were|can)"
+_JOINT = re.compile(
+    rf"(?i)(?:\s*[,;]\s*(?:and|but|also)\s+|\s+and\s+(?:also\s+)?|\?\s+(?:and\s+)?)(?={_ASKS}\b)"
+)
+_BEGINS = re.compile(rf"(?i)^\W*(?:please\s+)?(?:(?:tell\ me|can\ you\ tell\ me)\s+)?{_ASKS}\b")
+# A part that leans on the other one is asked with it.
+_LEANS = re.compile(
+    r"(?i)\b(?:it|its|they|their|them|those|these|this|that|he|she|his|her|both|one|ones|same|other|latter|former)\b"
+)
+_VERB = re.compile(r"(?i)\b(?:is|are|was|were|do|does|did|can|could|has|have|had)\b")
+_LEAST = 3  # words of a part
+
+
+def two_parts(question: str) -> tuple[str, ...]:
+    """Return the two or three questions in ``question``, () when it asks one thing."""
+    parts = [part.strip(" ?.!,") for part in _JOINT.split(question)]
+    if not 2 <= len(parts) <= 3 or any(len(part.split()) < _LEAST for part in parts):
+        return ()
+    if not all(_BEGINS.match(part) and _VERB.search(part) for part in parts) or any(
+        _LEANS.search(part) for part in parts
+    ):
+        return ()
+    return tuple(f"{part[:1].upper()}{part[1:]}?" for part in parts)

@@ -1,0 +1,1 @@
+"""What is left of a shelf whose writers or readers are killed."""

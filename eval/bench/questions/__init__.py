@@ -1,0 +1,1 @@
+"""How questions are planned and sets chosen without a model; the fitting of what decides that."""

@@ -1,0 +1,1 @@
+"""What is found of what there is, on shelves of any size."""

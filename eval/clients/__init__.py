@@ -1,0 +1,1 @@
+"""Programs of others, each installed by itself, against a server of ours: what each can do with it."""

@@ -1,0 +1,31 @@
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+CALL = ["--method", "tools/call", "--tool-name"]
+told = json.loads(sys.argv[1])
+program = pathlib.Path(told["folder"]) / "node_modules" / ".bin" / "mcp-inspector"
+header = ["--transport", "http", "--header", f"Authorization: Bearer {told['key']}"]
+places = {"HTTP": [told["url"] + "/mcp", *header], "stdio": list(told["stdio"])}
+for how, place in places.items():
+    for can, more, wanted in (
+        (f"list tools over {how}", ["--method", "tools/list"], "readOnlyHint"),
+        (
+            f"ask over {how}",
+            [*CALL, "ask_papers", "--tool-arg", "question=How many PET/CT exams were used?"],
+            "25,578",
+        ),
+        (
+            f"pass a number over {how}",
+            [*CALL, "search_papers", "--tool-arg", "query=bytes", "--tool-arg", "k=2"],
+            "byt",
+        ),
+    ):
+        done = subprocess.run(
+            [str(program), "--cli", *place, *more], capture_output=True, text=True, env=dict(os.environ)
+        )
+        ok = done.returncode == 0 and wanted in done.stdout and '"isError": true' not in done.stdout
+        note = "" if ok else " ".join((done.stderr or done.stdout).split())[:200]
+        print(json.dumps({"can": can, "ok": ok, "note": note}), flush=True)

@@ -1,0 +1,200 @@
+"""Follow-ups that only ask for more, questions of two parts, what is it?, silent papers, and other languages."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from assistant.answering.composing.draft import Draft
+from assistant.answering.in_parts import joined
+from assistant.planning.go_on import goes_on
+from assistant.planning.languages import language_of
+from assistant.planning.two_parts import two_parts
+from assistant.retrieval.hybrid import Retriever
+from assistant.text.wording import REFUSAL
+from assistant.types import Answer, Paper, Plan, Turn, Verdict
+from tests.planning.test_followup_rules import cite
+from tests.support.answers import ask
+from tests.support.asking import Opener
+from tests.support.fakes import FakeOpenAI
+from tests.support.scripted import InProcess, judge, only
+
+FACT = "How many Python files was CuBERT pre-trained on?"
+ELECTRA = "ELECTRA: Pre-training Text Encoders as Discriminators Rather Than Generators"
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("tell me more", "more"),
+        ("Go on.", "more"),
+        ("More details please", "more"),
+        ("could you elaborate on that?", "more"),
+        ("what else does it say?", "more"),
+        ("why?", "why"),
+        ("And why is that?", "why"),
+        ("Tell me more about parsers", ""),
+        ("why do they avoid tokenizers?", ""),
+        ("Which papers go on?", ""),
+    ],
+)
+def test_what_only_asks_for_more_is_told_from_a_question(said: str, asks: str) -> None:
+    assert goes_on(said) == asks
+
+
+def test_more_is_what_the_paper_says_beside_the_sentences_shown(seed_shelf: Retriever) -> None:
+    history: list[Turn] = []
+    quoted: list[str] = []
+    for question in (FACT, "tell me more", "go on", "why?"):
+        answer = ask(question, seed_shelf, history=history).answer
+        quoted += [citation.quote for citation in answer.citations]
+        assert (
+            {each.title for each in answer.citations} <= {history[0].answer.citations[0].title}
+            if history
+            else True
+        )
+        history.append(Turn(question=question, answer=answer))
+    assert len(quoted) == len(set(quoted)) > 4
+    assert "every sentence there was shown already" in history[-1].answer.text
+    assert history[-1].answer.status == "no_evidence"
+
+
+def test_more_of_a_set_is_another_sentence_of_each_paper(seed_shelf: Retriever) -> None:
+    first = ask("Which papers avoid subword tokenizers?", seed_shelf).answer
+    more = ask("tell me more", seed_shelf, history=[Turn(question="?", answer=first)]).answer
+    assert len({each.paper_id for each in more.citations}) > 2
+    assert not {each.quote for each in more.citations} & {each.quote for each in first.citations}
+
+
+def test_a_model_is_pointed_at_what_was_not_said_yet(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    first = ask(FACT, seed_shelf).answer
+    fake_openai.enqueue("It outperforms models with shorter training [1].")
+    answer = ask("tell me more", seed_shelf, opened(), history=[Turn(question=FACT, answer=first)]).answer
+    assert answer.status == "answered"
+    closest = fake_openai.chats[0]["messages"][-1]["content"].split("The sentences that come closest")[1]
+    assert first.citations[0].quote not in closest
+
+
+def test_more_without_an_earlier_answer_is_a_question_like_any(seed_shelf: Retriever) -> None:
+    assert ask("tell me more about MonoByte", seed_shelf).answer.citations[0].title.startswith("MonoByte")
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("What is CreoleVal and what does xCOMET do?", ("What is CreoleVal?", "What does xCOMET do?")),
+        ("What is ELECTRA and how does it differ from BERT?", ()),
+        ("Which model is small and fast?", ()),
+        ("How many GPUs and how much data?", ()),
+    ],
+)
+def test_two_questions_in_one_are_told_apart(question: str, parts: tuple[str, ...]) -> None:
+    assert two_parts(question) == parts
+
+
+def test_both_parts_are_answered_under_their_own_heading(seed_shelf: Retriever) -> None:
+    answer = ask("What is MonoByte and what does SESA do?", seed_shelf).answer
+    titles = [each.title.split(":")[0] for each in answer.citations]
+    assert (titles[0], titles[-1], answer.status) == ("MonoByte", "SESA", "answered")
+    assert answer.text.index("**What is MonoByte?**") < answer.text.index("**What does SESA do?**")
+
+
+def test_a_part_that_the_papers_are_silent_on_is_said_to_be(seed_shelf: Retriever) -> None:
+    answer = ask("What is MonoByte and what does Zorblax do?", seed_shelf).answer
+    assert answer.status == "partial"
+    assert REFUSAL in answer.text.split("**What does Zorblax do?**")[1]
+
+
+def test_numbers_of_the_second_part_go_on_from_the_first() -> None:
+    plan = Plan("One?", "lookup", "One?", "One?")
+    first = ask_draft("It is so [1].", 1)
+    told = joined([plan, plan], [first, ask_draft("So [1], and `x[1]` [2].", 2)])
+    assert told.text.endswith("So [2], and `x[1]` [3].")
+    assert [each.number for each in told.citations] == [1, 2, 3]
+
+
+def ask_draft(text: str, count: int) -> Draft:
+    paper = Paper(id="p", title="On ants")
+    return Draft(text, "answered", tuple(cite(number, paper) for number in range(1, count + 1)))
+
+
+@pytest.mark.parametrize(
+    "question", ["What is ELECTRA?", "Explain ELECTRA in simple words", "How does ELECTRA work?"]
+)
+def test_the_paper_that_introduces_a_thing_comes_first_with_the_sentence_that_does(
+    question: str, seed_shelf: Retriever
+) -> None:
+    first = ask(question, seed_shelf).answer.citations[0]
+    assert first.title == ELECTRA
+    assert first.quote.startswith("As an alternative, we propose")
+
+
+def test_a_name_that_is_only_used_is_introduced_by_no_paper(seed_shelf: Retriever) -> None:
+    quotes = [each.quote for each in ask("What is GPT?", seed_shelf).answer.citations]
+    assert quotes
+    assert all("GPT" in quote for quote in quotes)
+
+
+def test_a_silent_paper_that_is_asked_about_is_named_first_with_its_nearest_sentence(
+    seed_shelf: Retriever,
+) -> None:
+    answer = ask("How many GPUs did ELECTRA need?", seed_shelf).answer
+    named, _, _ = answer.text.partition(REFUSAL)
+    assert answer.status == "no_evidence"
+    assert ELECTRA in named
+    assert "one GPU for 4 days" in named
+
+
+def test_a_follow_up_asks_partial_matches_too_and_says_so(seed_shelf: Retriever) -> None:
+    first = ask("Which papers avoid subword tokenizers?", seed_shelf).answer
+    ids = list(dict.fromkeys(each.paper_id for each in first.citations))[:3]
+    verdicts = tuple(
+        Verdict(paper_id=key, title="t", verdict="match" if key != ids[2] else "partial", reason="")
+        for key in ids
+    )
+    turn = Turn(question="?", answer=first.model_copy(update={"verdicts": verdicts}))
+    right = next(each.title for each in first.citations if each.paper_id == ids[2])
+    answer = ask(
+        "Of those, which use bytes?", seed_shelf, InProcess(judge(only(right))), history=[turn]
+    ).answer
+    assert {each.paper_id for each in answer.verdicts} == set(ids)
+    assert "_Asked of the 3 papers shown before, one of them a partial match._" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Welche Arbeiten vermeiden Subword-Tokenizer?", "German"),
+        ("¿Qué artículos tratan sobre código fuente?", "Spanish"),
+        ("Quels articles traitent de la traduction automatique ?", "French"),
+        ("哪些论文不使用子词分词器？", "Chinese"),
+        ("Which papers are about Die Zeit?", ""),
+        ("What is 哪吒 (NEZHA)?", ""),
+    ],
+)
+def test_the_language_of_a_question_is_told(question: str, language: str) -> None:
+    assert language_of(question) == language
+
+
+@pytest.mark.parametrize("question", ["Wie ist das Wetter in den Alpen?", "法国的首都是哪里？"])
+def test_without_a_model_a_question_in_another_language_is_not_called_off_topic(
+    question: str, seed_shelf: Retriever
+) -> None:
+    answer = ask(question, seed_shelf).answer
+    assert answer.status == "no_evidence"
+    assert answer.text.startswith("_Your question seems to be in ")
+
+
+def test_a_model_translates_a_question_once_and_answers_in_its_language(
+    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    fake_openai.enqueue(json.dumps({"question": FACT}), "CuBERT wurde mit 7.4M Python-Dateien trainiert [1].")
+    answer: Answer = ask("Mit wie vielen Python-Dateien wurde CuBERT trainiert?", seed_shelf, opened()).answer
+    assert answer.standalone == FACT
+    assert answer.text.startswith("_Taken as “How many Python files")
+    assert "7.4M Python-Dateien" in answer.text
+    assert "Answer in German." in fake_openai.chats[1]["messages"][-1]["content"]
+    assert answer.citations[0].title == "Learning and Evaluating Contextual Embedding of Source Code"
