@@ -7,7 +7,7 @@ import re
 import pytest
 
 from assistant import read_papers
-from assistant.planning.conditions.take import told
+from assistant.planning.conditions.take import conditions_text
 from assistant.planning.plan_question import plan_question
 from assistant.retrieval.records import Record, Records
 from assistant.types import Paper, Plan
@@ -38,7 +38,7 @@ def planned(question: str) -> Plan:
 @pytest.mark.parametrize(("question", "conditions"), examples("Conditions on records"))
 def test_conditions_are_taken_as_told(question: str, conditions: str) -> None:
     plan = planned(question)
-    assert told(plan.filters) == conditions
+    assert conditions_text(plan.filters) == conditions
     assert RECORDS.matching(plan.filters)
 
 

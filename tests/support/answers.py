@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from assistant.answering.composing.draft import Composing, Draft
 from assistant.answering.context import AnswerContext
-from assistant.answering.pipeline import answer
+from assistant.answering.pipeline import run_pipeline
 from assistant.events import Done, Event, Stage, Token
 from assistant.llm.chat import ChatModel
 from assistant.retrieval.hybrid import Retriever
@@ -64,7 +64,7 @@ def ask(
 ) -> Asked:
     """Answer ``question`` and check what every answer must keep."""
     tools = AnswerContext(Settings(**settings), retriever, model)
-    events = tuple(answer(question, history, tools))
+    events = tuple(run_pipeline(question, history, tools))
     assert isinstance(events[-1], Done)
     asked = Asked(events, events[-1].answer)
     assert asked.tokens == asked.answer.text

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.answering.context import AnswerContext
-from assistant.answering.pipeline import answer as pipeline
+from assistant.answering.pipeline import run_pipeline as pipeline
 from assistant.embedding.embedder import Embedder, open_embedder
 from assistant.events import Done
 from assistant.library.library import Library
