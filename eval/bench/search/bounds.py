@@ -84,7 +84,7 @@ def measured(papers: Sequence[Paper], sample: int, *, errs: bool) -> list[tuple[
     judge = KnowingJudge()
     model = wrap_model(judge)
     settings = Settings(judge_all=50, judge_budget=BUDGET, judge_sample=sample, judge_batch=50, trace=False)
-    told = []
+    outcomes = []
     for number in range(SETS):
         order = random.Random(-1 - number).sample(list(papers), len(papers))
         right = planted(number, order[: 2 * BUDGET], papers)
@@ -103,8 +103,8 @@ def measured(papers: Sequence[Paper], sample: int, *, errs: bool) -> list[tuple[
         listed = {opinion.paper.title for opinion in screening.having("match")}
         titles = {paper.title for paper in right}
         bound = screening.judged.recall_bound or 0.0
-        told.append((bound, len(listed & accepted) / len(accepted), len(listed & titles) / len(titles)))
-    return told
+        outcomes.append((bound, len(listed & accepted) / len(accepted), len(listed & titles) / len(titles)))
+    return outcomes
 
 
 def _finished(steps: object) -> Screening:
@@ -118,10 +118,10 @@ def _finished(steps: object) -> Screening:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print a row for each sample and judge; return 1 when fewer than 95 of 100 bounds held."""
-    told = argparse.ArgumentParser(prog="python -m eval.bench.search.bounds", description=__doc__)
-    told.add_argument("--corpora", type=Path, required=True, metavar="DIR")
-    told.add_argument("--samples", type=int, nargs="+", default=[30, 300], metavar="N")
-    options = told.parse_args(argv)
+    arguments = argparse.ArgumentParser(prog="python -m eval.bench.search.bounds", description=__doc__)
+    arguments.add_argument("--corpora", type=Path, required=True, metavar="DIR")
+    arguments.add_argument("--samples", type=int, nargs="+", default=[30, 300], metavar="N")
+    options = arguments.parse_args(argv)
     logging.disable(logging.WARNING)  # the scripted judge writes no rubric, which is told each time
     papers = sampled(Shelf(source="acl_anthology", sample=5000, seed=7), options.corpora, None)
     papers = list({paper.title: paper for paper in papers}.values())
