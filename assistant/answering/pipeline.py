@@ -15,12 +15,12 @@ from assistant.answering.trace import Trace
 from assistant.errors import SettingsError
 from assistant.events import Done, Event, Stage
 from assistant.llm.metering import MeteredModel
-from assistant.planning.languages import language_of
 from assistant.planning.plan_question import plan_question
 from assistant.planning.rewrite import replanned
 from assistant.planning.scope import limit_note, limited
-from assistant.planning.spelling import Spelt, spelt
-from assistant.planning.translate import in_english
+from assistant.planning.setting_right.languages import language_of
+from assistant.planning.setting_right.spelling import Spelt, spelt
+from assistant.planning.setting_right.translate import in_english
 from assistant.settings import Settings
 from assistant.text.wording import escaped, taken_as
 from assistant.types import Answer, Turn, Usage

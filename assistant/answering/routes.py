@@ -10,11 +10,11 @@ from assistant.answering.composing.comparison import compare, extract_comparison
 from assistant.answering.composing.decline import decline, decline_lookup
 from assistant.answering.composing.draft import Composing, Draft, composed
 from assistant.answering.composing.extractive import extract_lookup
+from assistant.answering.composing.in_parts import in_parts
 from assistant.answering.composing.lookup import compose_lookup
+from assistant.answering.composing.read_on import read_on, unsaid_of
 from assistant.answering.composing.set_list import compose_set, extract_set
 from assistant.answering.context import AnswerContext
-from assistant.answering.in_parts import in_parts
-from assistant.answering.read_on import read_on, unsaid_of
 from assistant.answering.records.headed import headed
 from assistant.answering.records.recorded import (
     among,

@@ -9,14 +9,14 @@ from dataclasses import replace
 from assistant.planning.conditions.take import Taken, either, take_conditions
 from assistant.planning.conditions.words import ASKS_PAPERS, tidied
 from assistant.planning.criterion import criterion_of
-from assistant.planning.definitions import definition_asked
-from assistant.planning.go_on import goes_on, plan_to_go_on
 from assistant.planning.named_things import Named, named_things
 from assistant.planning.paper_names import Finder
-from assistant.planning.record_questions import RecordAsked, record_asked
 from assistant.planning.rules import Planned, plan_by_rules, shown_papers, subject_of, topic_of
-from assistant.planning.shelf_questions import shelf_asked
-from assistant.planning.two_parts import two_parts
+from assistant.planning.special.definitions import definition_asked
+from assistant.planning.special.go_on import goes_on, plan_to_go_on
+from assistant.planning.special.record_questions import RecordAsked, record_asked
+from assistant.planning.special.shelf_questions import shelf_asked
+from assistant.planning.special.two_parts import two_parts
 from assistant.retrieval.records import Records
 from assistant.text.markers import without_markers
 from assistant.types import Kind, Plan, Turn

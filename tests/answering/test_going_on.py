@@ -7,10 +7,10 @@ import json
 import pytest
 
 from assistant.answering.composing.draft import Draft
-from assistant.answering.in_parts import joined
-from assistant.planning.go_on import goes_on
-from assistant.planning.languages import language_of
-from assistant.planning.two_parts import two_parts
+from assistant.answering.composing.in_parts import joined
+from assistant.planning.setting_right.languages import language_of
+from assistant.planning.special.go_on import goes_on
+from assistant.planning.special.two_parts import two_parts
 from assistant.retrieval.hybrid import Retriever
 from assistant.text.wording import REFUSAL
 from assistant.types import Answer, Paper, Plan, Turn, Verdict

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.planning.record_questions import record_asked
-from assistant.planning.shelf_questions import shelf_asked
+from assistant.planning.special.record_questions import record_asked
+from assistant.planning.special.shelf_questions import shelf_asked
 
 ASKED = {
     "count": [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.planning.spelling import Spelt, spelt
+from assistant.planning.setting_right.spelling import Spelt, spelt
 from assistant.retrieval.hybrid import Retriever
 from tests.support.answers import ask
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.comparison_table import (
+from assistant.answering.composing.comparison_table import (
     MOST_ASPECTS,
     NOT_STATED,
     Table,

@@ -7,9 +7,9 @@ from collections.abc import Callable, Generator, Sequence
 from assistant.answering.composing.decline import decline_lookup
 from assistant.answering.composing.draft import Composing, Draft
 from assistant.answering.composing.extractive import holds_kind
+from assistant.answering.composing.introducing import introducing_first
 from assistant.answering.composing.missing_part import PARTS, UnansweredPartFilter
-from assistant.answering.introducing import introducing_first
-from assistant.answering.own_sentence import completed, in_own_words, overlooked
+from assistant.answering.composing.own_sentence import completed, in_own_words, overlooked
 from assistant.citing.borne_claims import BorneClaims
 from assistant.citing.citation_stream import CitationStream
 from assistant.errors import BadReply, InventedFigures

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from assistant.answering.comparison_column import CellReply, closest_for, column_of
+from assistant.answering.composing.comparison_column import CellReply, closest_for, column_of
 from assistant.citing.stating import best_stating, meant, stating
 from assistant.index.passages import sentences
 from assistant.llm.chat import ChatModel
