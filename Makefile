@@ -45,9 +45,10 @@ coverage: $(VENV)/dev.installed   ## run the tests, then tell which lines and br
 eval: $(VENV)/dev.installed   ## judge the answers to the questions of eval/cases.yaml
 	$(BIN)/python -m eval $(ARGS)
 
-bench: $(VENV)/dev.installed   ## measure embedding and retrieval: make bench PAPERS=FILE.jsonl.gz BEIR=DIR
+bench: $(VENV)/dev.installed   ## measure embedding, retrieval and reading: make bench PAPERS=FILE.jsonl.gz BEIR=DIR
 	$(BIN)/python -m eval.bench.speed.embedding --papers '$(PAPERS)'
 	$(BIN)/python -m eval.bench.search.retrieval --beir '$(BEIR)'
+	$(BIN)/python -m eval.bench.speed.importing --papers '$(PAPERS)'
 	$(BIN)/python -m eval --beir '$(BEIR)'
 
 audit: $(VENV)/audit.installed   ## look the locked packages up in the public list of known faults; needs the network

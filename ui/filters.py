@@ -39,9 +39,9 @@ class YearFilter(_Given):
 
 
 class NameFilter(_Given):
-    """Papers that have any of the names as author, venue or source (has), or none of them (not)."""
+    """Papers that have any of the names as author, venue, source, collection or tag (has), or none of them (not)."""
 
-    field: Literal["author", "venue", "source"]
+    field: Literal["author", "venue", "source", "collection", "tag"]
     op: Literal["has", "not"]
     value: Name | Annotated[list[Name], Field(min_length=1, max_length=50)]
 

@@ -58,7 +58,9 @@ COMPARE_FIRST = re.compile(
     rf"""{_ASK}(?:compare|contrast)\b
     | {_ASK}(?:an?\ )?comparison\ (?:of|between)\ (?:the\ )?(?:two|three|four|these|those)\b
     | ^\W*(?:what\ (?:is|are)\ )?the\ (?:\w+\ )?(?:differences?|similarit(?:y|ies))\b
-    | ^\W*\S+(?:\ \S+){{0,2}}\ (?:versus|vs\.?)\ | ^\W*(?:differences?|similarit(?:y|ies))\ (?:between|of)\b""",
+    | ^\W*(?!(?:any\ |the\ |some\ )?(?:papers|studies|works?|research|literature|articles|surveys
+      |evidence|references)\b)
+      \S+(?:\ \S+){{0,2}}\ (?:versus|vs\.?)\ | ^\W*(?:differences?|similarit(?:y|ies))\ (?:between|of)\b""",
     _FLAGS,
 )
 # A comparison of papers that the shelf has; a "comparison of encoders" is what a paper may hold.

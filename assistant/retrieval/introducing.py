@@ -14,10 +14,16 @@ from assistant.types import Paper, Passage
 
 _VERBS = r"(?:propos|introduc|present|develop|releas|curat|creat|describ|design|build|built|contribut|call|nam|term)\w*"
 _OWN = re.compile(rf"(?i)\b(?:we|this paper|this work|our|here)\b.{{0,80}}?\b{_VERBS}")
-# What stands before a name that others gave: "based on BERT".
-_OTHERS = r"(?:on|of|with|using|uses?|from|than|by|to|over|via|like|including|as|against|outperforms?)"
+# What may stand right before a name that is introduced; "a listener-augmented GRPO framework" introduces no GRPO.
+_BEFORE = re.compile(
+    r"""(?ix)(?:^|[,:(“"'–—-]|\b(?:the|our|and|or|namely|called|named|dubbed|as|first|it
+    |models?|frameworks?|methods?|systems?|data\ ?sets?|benchmarks?|approach|tools?|toolkit|library|corpus|corpora|suite
+    |family|algorithms?|architectures?|networks?|pipeline|platform|resource|task|metric|series|agents?|LLMs?|LMs?|VLMs?|MLLMs?))\W*$"""
+)
 # Beyond these words something else is spoken of than what is introduced.
-_ELSEWHERE = re.compile(r"[.!?;]\s|\b(?:which|that|where|whose|using|based|for|to|with|from|on)\b")
+_ELSEWHERE = re.compile(
+    r"[.!?;]\s|\b(?:which|that|where|whose|using|based|for|to|with|from|on)\b|(?<!family)(?<!suite)(?<!set)(?<!pool)\sof\b"
+)
 _LEAST = 4
 _FOLLOWING = 2  # further sentences of the introducing paper that are shown
 
@@ -74,9 +80,7 @@ def _coins(word: re.Pattern[str], text: str) -> bool:
         return True
     for own in _OWN.finditer(text):
         rest = _ELSEWHERE.split(text[own.end() : own.end() + 120])[0]
-        if (found := word.search(rest)) and not re.search(
-            rf"\b{_OTHERS}\s+(?:the\s+)?[(“\"']?$", rest[: found.start()]
-        ):
+        if (found := word.search(rest)) and _BEFORE.search(rest[: found.start()]):
             return True
     return False
 

@@ -19,7 +19,10 @@ from assistant import (
     Stage,
     Turn,
     Verdict,
+    on_shelf,
+    read_bytes,
 )
+from assistant.papers.record import Dropped, Joined
 from tests.support.rendering import HOSTILE, PAPER, Page, answered, cite
 from ui.page.conversation import stopped_turn
 from ui.page.followups import followups
@@ -113,7 +116,16 @@ def test_nothing_hostile_survives_anywhere() -> None:
             Filter(year=HOSTILE),
         ),
         report_html(
-            Import((paper,), (Rejected(HOSTILE, HOSTILE),), HOSTILE, HOSTILE, 1, 1),
+            Import(
+                (paper,),
+                (Rejected(HOSTILE, HOSTILE),),
+                HOSTILE,
+                HOSTILE,
+                1,
+                1,
+                joined=(Joined(HOSTILE, HOSTILE, HOSTILE),),
+                dropped=(Dropped(HOSTILE, HOSTILE),),
+            ),
             Arrivals((paper.model_copy(update={"id": "evil", "title": HOSTILE}),), 1),
             Added(added=("evil",), notes=(HOSTILE,)),
         ),
@@ -127,6 +139,15 @@ def test_nothing_hostile_survives_anywhere() -> None:
         assert dangers == []
         attributes = "".join(str(value) for _, found in page.tags for value in found.values())
         assert "<script>alert(1)</script>" in page.text + attributes
+
+
+def test_the_report_of_adding_says_what_was_merged_left_out_and_rejected() -> None:
+    text = "@misc{a, title={Kelp}, abstract={NA}}\n@misc{b, title={Kelp}, abstract={NA}}\n@misc{c, year={2020}}\n"
+    read = read_bytes(text.encode(), "mine.bib")
+    told = Page(report_html(read, on_shelf([read]), Added(added=("kelp",)))).text
+    assert "entry 2 (key b): “Kelp” is entry 1 (key a)" in told
+    assert "entry 1 (key a): abstract “NA”" in told
+    assert "entry 3 (key c): no title" in told
 
 
 @given(st.text(alphabet="[]()<>!`*_\\$|#&;:\"'=/ \n1ahjs", max_size=60))

@@ -19,6 +19,7 @@ _NOUN = (
 # What only says that papers are wanted.
 _FRAME = re.compile(
     rf"""^\W*(?:(?:please|and|but|so|also|kindly)\s+)*(?:(?:can|could|would|will)\ you\s+(?:please\s+)?)?
+    (?:who\ (?:else\ )?(?:(?:has|have)\ )?(?:already\ |ever\ |first\ )?(?:tried|done|built|worked)?\s*)?
     (?:(?:i\ am|i['’]m|we\ are)\ (?:looking|searching)\ for\s+)?
     (?:(?:list|name|find|show|give|get|identify|enumerate|tell|count|provide|suggest|recommend|cite|point|specify)\s+
         (?:(?:me|us|to)\s+)*)?
@@ -27,6 +28,7 @@ _FRAME = re.compile(
     (?:(?:that|which|who|whose|are|is|do|does|about|on|of|with|where|dealing|concerned|related|to|say)\s+)*""",
     _FLAGS,
 )
+_VERBAL = re.compile(r"(?i)\b(?:do|does|did|has|have)\s+(?:not|never)\b|n['’]t\b|\bnever\b")
 _AMONG = re.compile(r", among the papers that answer “.*$", re.DOTALL)
 _PARTS = re.compile(
     r"""[,;:()?!/]|\s(?:and|or|in|for|with|on|of|using|from|by|that|which|whose|instead\ of|rather\ than|without|through|via
@@ -38,13 +40,18 @@ _NAME = re.compile(r"(?<!^)(?<![.?!]\s)\b(?:[A-Z][\w-]+|\w*\d\w*|\w*[A-Z]\w*[A-Z
 _PLAIN = ASKING | frozenset(
     "method approach techniqu system way articl entri new onli handl deal look consid concern relat particular "
     "specif kind sever multipl differ two three apart first one ones use util appli base rather instead without not "
-    "avoid but anoth other can actual make made self thing via claim note contribut offer put forward shelf collect today extra data".split()
+    "avoid but anoth other can actual make made self thing via claim note contribut offer put forward shelf collect today extra data tri evid help anyon anybodi "
+    "somebodi someon peopl research cite citat refer pleas attempt effort".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of each paper; ``words`` are the stems that its topic is told by."""
+    """What is asked of each paper; ``words`` are the stems that its topic is told by.
+
+    ``beside`` are those of them that stand beside what is ruled out: all where nothing is. ``denied`` is the predicate
+    that is ruled out ("do not release code").
+    """
 
     whole: str
     topic: str
@@ -53,6 +60,8 @@ class Asked:
     names: tuple[str, ...]
     families: tuple[Family, ...]
     negation: Negation | None
+    beside: tuple[str, ...] = ()
+    denied: Family | None = None
 
 
 def asked_of(plan: Plan) -> Asked:
@@ -61,14 +70,25 @@ def asked_of(plan: Plan) -> Asked:
     return read(whole)
 
 
+def _denied(whole: str, negation: Negation | None) -> Family | None:
+    """Return the predicate of "do not release code"; "and not on memes" denies no predicate, "memes" is a topic."""
+    if negation is None or not _VERBAL.search(whole):
+        return None
+    return next((family for family in FAMILIES if family.asks.search(negation.what)), None)
+
+
 def read(whole: str) -> Asked:
     """Read what the question ``whole`` asks of each paper."""
     negation = negation_of(whole)
     kept = negation.rest if negation and negation.kind == "lacks" else whole
+    affirmed = negation.rest if negation else whole
+    denied = _denied(whole, negation)
     topic = _FRAME.sub("", kept, count=1).strip(" ?.!,;:") or kept.strip(" ?") or whole
     words = tuple(dict.fromkeys(stem for stem in stems(topic) if stem not in _PLAIN)) or tuple(stems(topic))
     parts = [part.strip() for part in _PARTS.split(topic)]
     telling = [part for part in parts if any(stem not in _PLAIN for stem in stems(part))][:5]
     names = tuple(dict.fromkeys(stem for name in _NAME.findall(topic) for stem in stems(name)))
-    families = tuple(family for family in FAMILIES if family.asks.search(whole))
-    return Asked(whole, topic, words, tuple(telling), names, families, negation)
+    families = tuple(family for family in FAMILIES if family.asks.search(affirmed))
+    out = frozenset(stems(negation.what)) if negation else frozenset[str]()
+    beside = tuple(word for word in words if word not in out and word not in _PLAIN)
+    return Asked(whole, topic, words, tuple(telling), names, families, negation, beside, denied)

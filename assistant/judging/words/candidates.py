@@ -46,6 +46,7 @@ class Candidate:
     plainly: NDArray[np.bool_]
     complains: NDArray[np.bool_]
     own: NDArray[np.bool_]
+    denied: NDArray[np.bool_]
 
     @property
     def cosine(self) -> Column:
@@ -68,9 +69,15 @@ class Weighed:
 
     def opposed(self, candidate: Candidate) -> bool:
         """Tell whether a paper asserts what the question rules out, and does not plainly do without it."""
-        if self.asked.negation is None:
+        if self.asked.negation is None or self.states(candidate):
             return False
-        return float((candidate.ruled_out * candidate.own).max()) >= _ASSERTED and not self.states(candidate)
+        if self.asked.denied is not None:
+            return self.affirms(candidate)
+        return float((candidate.ruled_out * candidate.own).max()) >= _ASSERTED
+
+    def affirms(self, candidate: Candidate) -> bool:
+        """Tell whether a paper does of itself what the question denies: "propose a method of their own"."""
+        return bool((candidate.denied & candidate.own).any())
 
     def states(self, candidate: Candidate) -> bool:
         """Tell whether a paper says in so many words that it does without what has to be done without."""
@@ -166,6 +173,7 @@ def _candidate(
         plainly=np.array([bool(out) and states_without(text, what) for text in texts], bool),
         complains=np.array(complaints(texts, out), bool),
         own=np.array([sentence_role != "background" for sentence_role in role], bool),
+        denied=np.array([bool(asked.denied and asked.denied.states.search(text)) for text in texts], bool),
     )
 
 

@@ -12,6 +12,12 @@ _MAKE = (
     r"|offer|compil|publish|assembl)\w*"
 )
 
+_PROPOSE = r"(?:propos|introduc|present|offer|contribut|develop|devis|design)\w*"
+_METHOD = (
+    r"(?:methods?|models?|approach(?:es)?|systems?|techniques?|architectures?|frameworks?|algorithms?|modules?|pipelines?"
+    r"|mechanisms?|networks?|transformers?|encoders?|strateg(?:y|ies)|objectives?|paradigms?)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -115,6 +121,14 @@ FAMILIES = (
         r"\b(?:stat|giv|report|mention|nam)\w+\b.{0,30}?\b(?:numbers?|counts?|size|scores?|percent\w*|hardware|place)\b"
         r"|\bnumber\ stated\b|\bthousands?\b|\bmore\ than\ \w+\ (?:thousand|hundred|million)|\bhow\ long\b|\bF1\b",
         r"\d",
+    ),
+    _family(
+        "proposes a method",
+        rf"\b{_PROPOSE}\b.{{0,40}}?\b{_METHOD}\b|\b(?:new|novel|own)\ (?:\w+\ ){{0,2}}{_METHOD}\b",
+        rf"\b(?:we|I|paper|work|study|article|authors)\ (?:\w+\ ){{0,3}}?{_PROPOSE}\ (?:\S+\ ){{0,10}}?{_METHOD}\b"
+        rf"|\b(?:we|I|paper|work)\ (?:\w+\ ){{0,2}}?(?:propose|introduce|develop|devise|design)s?\ (?!.{{0,80}}?\b(?:{_DATA[3:-1]}"
+        rf"|surveys?|taxonom\w+|tasks?|metrics?|evaluations?)\b)"
+        rf"|\b(?:our|the\ proposed|proposed|novel)\ (?:\S+\ ){{0,3}}?{_METHOD}\b|\bwe\ call\b|\bis\ proposed\b",
     ),
     _family(
         "proposes",

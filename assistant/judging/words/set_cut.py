@@ -27,6 +27,8 @@ Floats = NDArray[np.float64]
 # Lists of up to so many papers are weighed against each other; a longer one goes on while papers are likely.
 LONGEST = 20
 _LIKELY = 0.5
+# From here on the likeliest paper alone says that there is something; by the folds of eval/bench/questions/train_sets.py.
+_SURE = 0.75
 _LEAST = 1e-4
 # The least cosine of a sentence with the question for a paper that states what is done without; by tuning questions.
 _ABOUT = 0.3
@@ -34,7 +36,7 @@ _ABOUT = 0.3
 # and by the best of this among so many.
 _FIRST = 5
 _TELLING = (
-    *"covered covered_exactly missing own_covered own_whole title_covered part_least own_part_covered cosine chunk "
+    *"least_word words_lacking rarest_lacking beside own_beside covered covered_exactly missing own_covered own_whole title_covered part_least own_part_covered cosine chunk "
     "cue_mean cue_wanting cue_in_title".split(),
     *PHRASE_NAMES,
 )
@@ -74,6 +76,8 @@ class SetCut:
             return 0
         worth = expected_f1(np.clip(likely, _LEAST, 1 - _LEAST), LONGEST)
         none = float(self.none.likely(question_row(likely, features)[None])[0])
+        if (most := float(likely.max())) >= _SURE:
+            none = min(none, 1 - most)
         # What is expected of the lists holds where there is something; whether there is, is better told apart.
         worth = worth * (1 - none) / max(1 - worth[0], 1e-3)
         worth[0] = none + self.bonus
@@ -112,6 +116,8 @@ def question_row(likely: Floats, features: NDArray[np.float32]) -> Floats:
 
 def chosen_papers(weighed: Weighed, retriever: Retriever) -> list[ScoredSentence]:
     """Return the papers to list, the likeliest first, each with the sentence that shows best why."""
+    if weighed.asked.denied and not weighed.asked.beside:
+        return _all_but_opposed(weighed)
     features = features_of(weighed, retriever)
     opposed = np.array([weighed.opposed(candidate) for candidate in weighed.candidates], bool)
     model = set_cut()
@@ -123,6 +129,12 @@ def chosen_papers(weighed: Weighed, retriever: Retriever) -> list[ScoredSentence
     return [
         _shown(weighed, weighed.candidates[place], float(likely[place])) for place in [*kept[:length], *sure]
     ]
+
+
+def _all_but_opposed(weighed: Weighed) -> list[ScoredSentence]:
+    """Return the papers that do not do what the question denies and asks nothing beside: no model was fitted to that."""
+    kept = [each for each in weighed.candidates if not weighed.opposed(each)]
+    return [_shown(weighed, each, _LIKELY) for each in kept]
 
 
 def _plainly(weighed: Weighed, candidate: Candidate) -> bool:

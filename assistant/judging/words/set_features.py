@@ -24,7 +24,7 @@ def features_of(weighed: Weighed, retriever: Retriever) -> NDArray[np.float32]:
         _row(weighed, candidate, place) | dict(zip(PHRASE_NAMES, map(float, phrases[place]), strict=True))
         for place, candidate in enumerate(weighed.candidates)
     ]
-    return _with_shape(rows, weighed.asked)
+    return _with_shape(rows, weighed)
 
 
 def _row(weighed: Weighed, of: Candidate, place: int) -> dict[str, float]:
@@ -61,6 +61,9 @@ def _coverage(
 ) -> dict[str, float]:
     asked, words, whole = weighed.asked, weighed.words, of.whole
     names = Words(dict.fromkeys(asked.names, 1.0), words.alike)
+    beside = Words({word: words.weights[word] for word in asked.beside}, words.alike)
+    held = [words.held(word, whole) for word in words.weights]
+    lacking = [weight for word, weight in words.weights.items() if words.held(word, whole) < _HELD]
     return {
         "covered": words.share(whole),
         "covered_exactly": words.exactly().share(whole),
@@ -68,6 +71,11 @@ def _coverage(
         "own_covered": float(of.coverage[own].max()),
         "title_covered": words.share(of.title),
         "missing": words.missing(whole),
+        "least_word": min(held, default=1.0),
+        "words_lacking": float(len(lacking)),
+        "rarest_lacking": max(lacking, default=0.0),
+        "beside": beside.share(whole) if asked.beside else 1.0,
+        "own_beside": beside.share(own_words) if asked.beside else 1.0,
         "names": names.share(whole) if asked.names else 1.0,
         "own_whole": words.share(own_words),
         "part_covered": min((words.part(part, whole) for part in asked.parts), default=0.0),
@@ -102,6 +110,7 @@ def _predicates(asked: Asked, of: Candidate, own: NDArray[np.bool_]) -> dict[str
     row["avoids_plainly"] = float((of.plainly & own).any()) if kind == "avoids" else 0.5
     row["asserts_avoided"] = asserted if kind == "avoids" else 0.5
     row["asserts_ruled_out"] = asserted if kind == "lacks" else 0.5
+    row["affirms_denied"] = float(of.denied[own].any()) if asked.denied else 0.5
     return row
 
 
@@ -121,10 +130,25 @@ _SHAPED = (
     *PHRASE_NAMES,
 )
 _RELATIVE = ("bm25", "fused")
+_HELD = 0.5  # a word held less than this is lacking
 
 
-def _with_shape(rows: Sequence[Mapping[str, float]], asked: Asked) -> NDArray[np.float32]:
+def _absent(weighed: Weighed) -> dict[str, float]:
+    """Tell what no candidate holds: the share of the question's information, the weightiest word (nats)."""
+    words = weighed.words
+    best = {word: max(words.held(word, each.whole) for each in weighed.candidates) for word in words.weights}
+    total = sum(words.weights.values()) or 1.0
+    gone = [weight for word, weight in words.weights.items() if best[word] < _HELD]
+    return {
+        "absent": sum(weight * (1 - best[word]) for word, weight in words.weights.items()) / total,
+        "rarest absent": max(gone, default=0.0),
+        "absent words": float(len(gone)),
+    }
+
+
+def _with_shape(rows: Sequence[Mapping[str, float]], weighed: Weighed) -> NDArray[np.float32]:
     """Add how each value stands among those of the other candidates, and what the question itself is like."""
+    asked = weighed.asked
     columns = {name: np.array([row[name] for row in rows], np.float32) for name in rows[0]}
     whole: dict[str, NDArray[np.float32]] = {}
     for name in _SHAPED:
@@ -140,6 +164,7 @@ def _with_shape(rows: Sequence[Mapping[str, float]], asked: Asked) -> NDArray[np
     for name in _RELATIVE:
         del columns[name]
     of_question = {
+        **_absent(weighed),
         "best cosine": float(columns["cosine"].max()),
         "best coverage": float(columns["covered"].max()),
         "best in a sentence": float(columns["own_covered"].max()),
@@ -159,7 +184,8 @@ _PLAIN = (
     "cosine second chunk own_cosine full part_least part_mean covered covered_exactly "
     "sentence_covered own_covered title_covered missing own_whole part_covered own_part_covered "
     "title_part cue_wanting cue_in_title names rank both cue_near cue_least cue_mean avoids "
-    "avoids_plainly asserts_avoided asserts_ruled_out complains"
+    "avoids_plainly asserts_avoided asserts_ruled_out complains "
+    "least_word words_lacking rarest_lacking beside own_beside affirms_denied"
 ).split()
 NAMES: tuple[str, ...] = (
     *_PLAIN,
@@ -171,6 +197,9 @@ NAMES: tuple[str, ...] = (
     "best in a sentence",
     "best of the least part",
     "spread of cosines",
+    "absent",
+    "rarest absent",
+    "absent words",
     "words",
     "parts",
     "families",

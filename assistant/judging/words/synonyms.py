@@ -9,7 +9,9 @@ from assistant.index.bm25 import stems
 
 # One group a line; written by reading abstracts of the field, no shelf in particular.
 _GROUPS = """
-image picture photo visual vision pixel
+image picture photo visual vision pixel scan
+image ct mri pet x-ray xray radiograph tomography ultrasound microscopy mammogram
+medical ct mri pet x-ray xray radiograph tomography ultrasound mammogram scan
 video clip footage
 audio sound acoustic
 speech spoken voice audio asr
@@ -37,6 +39,17 @@ robot robotic embodied manipulation
 education educational learner teaching classroom
 legal law court judicial
 quantization quantize pruning compression compress
+compress compact shorten shrink condense squeeze
+long lengthy extended lengthen
+short brief concise
+robust robustness noise noisy perturbation adversarial
+detect detection identify identification recognition recognize spot
+classify classification categorize classifier
+generate generation synthesize synthesis
+forget forgetting unlearning
+child children kid
+old elderly older
+typo misspelling spelling misspelled
 parsing parser syntax syntactic treebank
 human people participants annotators crowdworkers
 women gender misogyny misogynistic sexism

@@ -15,9 +15,15 @@ from assistant.retrieval.hybrid import Retriever
 from assistant.text.content_words import share
 
 Column = NDArray[np.float32]
-# What a word of the question counts for when only a word for the same, or of the same beginning, is there.
-_SYNONYM, _BEGINNING = 0.6, 0.7
+# What a word of the question counts for when only a word for the same, or of the same family, is there.
+_SYNONYM, _FAMILY = 0.6, 0.7
 _LEAST_BEGINNING = 5
+# Endings that stems of one family may differ in: "token" and "tokeniz", "annot" and "annotator".
+_ENDINGS = frozenset(
+    " a abl age al an anc ant ar ari ary at ation ativ ator e ed en enc ent er es ess et i ial ibl ic ical ier if ific"
+    " in ing ion ious ish ism ist iti ition itiv itor iv iz izat ization izer less ly ment ness or ori ous r s ship th"
+    " u ual uat ur y".split(" ")
+)
 _MOST = 0.95
 
 
@@ -63,15 +69,24 @@ def distinct_stems(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stems_of([text])[0]))
 
 
+def of_one_family(word: str, other: str) -> bool:
+    """Tell whether two stems are forms of one word: alike from the start, and different only in their endings."""
+    if word[:_LEAST_BEGINNING] != other[:_LEAST_BEGINNING] or len(word) < _LEAST_BEGINNING:
+        return False
+    pairs = enumerate(zip(word, other, strict=False))
+    same = next((at for at, (one, two) in pairs if one != two), min(len(word), len(other)))
+    return any(
+        word[at:] in _ENDINGS and other[at:] in _ENDINGS for at in range(same, _LEAST_BEGINNING - 1, -1)
+    )
+
+
 def words_of(words: Sequence[str], vocabulary: frozenset[str], retriever: Retriever) -> Words:
     """Weigh ``words`` by their rarity on the shelf, and find what stands for them in ``vocabulary``."""
     weights: dict[str, float] = {}
     alike: dict[str, dict[str, float]] = {}
     for word in words:
         other = {word_like: _SYNONYM for word_like in related().get(word, ()) if word_like in vocabulary}
-        if len(word) >= _LEAST_BEGINNING:
-            begins = word[: max(_LEAST_BEGINNING, len(word) - 3)]
-            other |= {word_like: _BEGINNING for word_like in vocabulary if word_like.startswith(begins)}
+        other |= {word_like: _FAMILY for word_like in vocabulary if of_one_family(word, word_like)}
         other[word] = 1.0
         alike[word] = other
         rarities = [

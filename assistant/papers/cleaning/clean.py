@@ -54,7 +54,10 @@ def text(value: Any, *, latex: bool = False, bibtex: bool = False) -> str:
 
 
 def _is_plain(value: str) -> bool:
-    return all(mark not in value for mark in _MARKS)
+    for mark in _MARKS:  # noqa: SIM110 (a generator takes twice as long, and every field of every entry is asked)
+        if mark in value:
+            return False
+    return True
 
 
 def abstract(value: str) -> str:

@@ -1,8 +1,9 @@
 """Fit which papers a set answer lists without a language model: ``python -m eval.bench.questions.train_sets DIR``.
 
 Reads the shelves of ``eval.bench.questions.sets`` whose number 3 does not divide, and writes
-``assistant/data/set_cut.json``. Whether there is anything at all is learnt from probabilities that the first
-regression gives to shelves it was not fitted to. Needs scikit-learn (a dependency of development only).
+``assistant/data/set_cut.json``. Each question with an answer is also posed to its shelf without the papers that belong
+(``without_matches``). Whether there is anything at all is learnt from probabilities that the first regression gives to
+shelves it was not fitted to. Needs scikit-learn (a dependency of development only).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,12 +34,15 @@ from ...dataset.cases import load_cases
 from ...dataset.shelves import shelf_settings
 from ...report.tables import METRICS
 from .sets import opened, set_plan
+from .without_matches import without
 
 FOLDS = 5
 # What an empty list is worth beside its probability of being right: as much as keeps the F1 of the folds.
 BONUS = 0.05
 # Inverse strengths of regularisation, by the folds.
 BELONGS, ANY = 0.05, 1.0
+# What a question counts for that was left without an answer by taking papers away, beside one that was posed so.
+MADE = 0.03
 _BUNDLED = -1  # stands for a shelf's number
 TARGET = Path(__file__).parents[3] / "assistant" / "data" / "set_cut.json"
 
@@ -55,16 +59,17 @@ class Row:
     opposed: NDArray[np.bool_]
     total: int
     labels: NDArray[np.int64]
+    made: bool = False
 
 
 def read(folder: Path, settings: Settings) -> list[Row]:
     """Weigh the candidates of every tuning question."""
-    found = []
+    found: list[Row] = []
     for retriever, _, questions in opened(folder, settings):
         for question in questions:
             if question.part != "tuning":
                 continue
-            found.append(_row(question.shelf, question.question, question.match, question.grey, retriever))
+            found += _both(question.shelf, question.question, question.match, question.grey, retriever)
     return found + _bundled(settings)
 
 
@@ -73,19 +78,25 @@ def _bundled(settings: Settings) -> list[Row]:
     known = load_cases(HERE / "cases.yaml", METRICS).resolved(bundled_papers())
     cases = [case for case in known.cases if case.kind == "set"]
     own = shelf_settings(bundled_papers(), settings, "bench")
-    found = []
+    found: list[Row] = []
     with closing(Library(own, None, None)) as library:
         library.add(bundled_papers(), replace=True)
         with library.reading() as retriever:
             for case in cases:
                 if "tune" not in case.tags or len(case.turns) > 1:
                     continue
-                found.append(
-                    _row(
-                        _BUNDLED, case.turns[0], frozenset(case.required), frozenset(case.allowed), retriever
-                    )
-                )
+                match, grey = frozenset(case.required), frozenset(case.allowed)
+                found += _both(_BUNDLED, case.turns[0], match, grey, retriever)
     return found
+
+
+def _both(
+    shelf: int, question: str, match: frozenset[str], grey: frozenset[str], retriever: Retriever
+) -> Iterator[Row]:
+    yield _row(shelf, question, match, grey, retriever)
+    if match:
+        rest = without(match | grey, retriever)
+        yield replace(_row(shelf, question, frozenset(), frozenset(), rest), made=True)
 
 
 def _row(shelf: int, question: str, match: frozenset[str], grey: frozenset[str], retriever: Retriever) -> Row:
@@ -98,20 +109,27 @@ def _row(shelf: int, question: str, match: frozenset[str], grey: frozenset[str],
     return Row(shelf, features, np.array(opposed, bool), len(match), np.array(labels))
 
 
-def regression(features: NDArray[Any], belongs: NDArray[np.bool_], strength: float) -> Logistic:
-    """Fit how likely each row is one that belongs."""
+def regression(
+    features: NDArray[Any],
+    belongs: NDArray[np.bool_],
+    strength: float,
+    weights: NDArray[np.float64] | None = None,
+) -> Logistic:
+    """Fit how likely each row is one that belongs; each counts for its weight, 1 without any."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
 
-    scaler = StandardScaler().fit(features)
-    model = LogisticRegression(C=strength, max_iter=3000).fit(scaler.transform(features), belongs)
+    scaler = StandardScaler().fit(features, sample_weight=weights)
+    model = LogisticRegression(C=strength, max_iter=3000)
+    model.fit(scaler.transform(features), belongs, sample_weight=weights)
     return Logistic(scaler.mean_, scaler.scale_, model.coef_[0], float(model.intercept_[0]))
 
 
 def paper_model(rows: Sequence[Row]) -> Logistic:
-    """Fit how likely a paper belongs, grey ones left out."""
-    features = np.concatenate([row.features for row in rows])
-    labels = np.concatenate([row.labels for row in rows])
+    """Fit how likely a paper belongs, grey ones left out, to the questions that were posed."""
+    posed = [row for row in rows if not row.made]
+    features = np.concatenate([row.features for row in posed])
+    labels = np.concatenate([row.labels for row in posed])
     return regression(features[labels >= 0], labels[labels >= 0] == 1, BELONGS)
 
 
@@ -122,7 +140,8 @@ def fitted(rows: Sequence[Row], bonus: float = BONUS) -> SetCut:
         model = paper_model(kept)
         probabilities |= {id(row): np.where(row.opposed, 0.0, model.likely(row.features)) for row in left}
     questions = np.stack([question_row(probabilities[id(row)], row.features) for row in rows])
-    none = regression(questions, np.array([row.total == 0 for row in rows]), ANY)
+    weights = np.array([MADE if row.made else 1.0 for row in rows])
+    none = regression(questions, np.array([row.total == 0 for row in rows]), ANY, weights)
     return SetCut(paper_model(rows), none, bonus)
 
 
@@ -136,21 +155,25 @@ def folds(rows: Sequence[Row]) -> list[tuple[list[Row], list[Row]]]:
     ]
 
 
-def f1_of(row: Row, model: SetCut) -> float:
-    """Return the F1 of the list that ``model`` makes, grey ones left out."""
+def answered(row: Row, model: SetCut) -> tuple[float, int]:
+    """Return the F1 of the list that ``model`` makes, grey ones left out, and the length of the list."""
     likely = model.likely(row.features, row.opposed)
     listed = row.labels[np.argsort(-likely, kind="stable")][: model.length(likely, row.features)]
     right, shown = int((listed == 1).sum()), int((listed >= 0).sum())
-    return 2 * right / (shown + row.total) if shown + row.total else 1.0
+    return (2 * right / (shown + row.total) if shown + row.total else 1.0), len(listed)
 
 
 def checked(models: Sequence[tuple[SetCut, list[Row]]], bonus: float) -> str:
     """Say what lists are worth, each fold's by a model fitted to the others."""
-    scores = [(row, f1_of(row, replace(model, bonus=bonus))) for model, left in models for row in left]
-    f1 = np.mean([score for _, score in scores])
-    empty = np.mean([score for row, score in scores if row.total == 0])
-    bundled = np.mean([score for row, score in scores if row.shelf == _BUNDLED])
-    return f"F1 {f1:.3f}, of the bundled papers {bundled:.3f}, empty questions left empty {empty:.2f}"
+    told = [(row, *answered(row, replace(model, bonus=bonus))) for model, left in models for row in left]
+    posed = [(row, score, count) for row, score, count in told if not row.made]
+    f1 = np.mean([score for _, score, _ in posed])
+    empty = np.mean([count == 0 for row, _, count in posed if row.total == 0])
+    made = np.mean([count == 0 for row, _, count in told if row.made])
+    emptied = np.mean([count == 0 for row, _, count in posed if row.total])
+    return (
+        f"F1 {f1:.3f}, empty left empty {empty:.2f}, made empty {made:.2f}, answerable emptied {emptied:.3f}"
+    )
 
 
 def written(model: SetCut) -> str:

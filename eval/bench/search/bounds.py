@@ -1,31 +1,56 @@
 """Do the bounds on what was missed hold? ``python -m eval.bench.search.bounds --corpora DIR``.
 
-Over the shelf of ``eval.bench.search.budget``, 100 sets are planted: papers at random, a part of them among those
-that the question ranks first. A scripted judge knows them; a second one errs on a known share of papers, always the
-same. A bound holds when at least that share of all papers of the shelf that this judge takes for a match is listed.
-What an erring judge overlooks in the papers it read is beyond any such bound; how often it holds of the planted
-papers themselves is told beside.
+Over 5,000 papers of the ACL Anthology 100 sets are planted: papers at random, a part of them among the first of a
+ranking, which is made up, for the bound must hold whatever the ranking is. A scripted judge knows them; a second one
+errs on a known share of papers, always the same. A bound holds when at least that share of all papers of the shelf that
+this judge takes for a match is listed. What an erring judge overlooks in the papers it read is beyond any such bound;
+how often it holds of the planted papers themselves is told beside. Nothing is indexed.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import logging
 import random
-import tempfile
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from assistant import Assistant, Paper
+from assistant import Paper, Settings
+from assistant.judging.screen import Screening, screen
+from assistant.llm.chat import wrap_model
 
-from .budget import acl_shelf, queries
+from ..dataset.cases import Shelf
+from ..dataset.shelves import sampled
 from .planted import KnowingJudge
 
 SETS = 100
 BUDGET = 100
 # Of a judge that errs: the share of right papers that it overlooks, and of others that it takes for right.
 OVERLOOKS, MISTAKES = 0.1, 0.005
+
+
+class Rest:
+    """What lies below a ranking that no match changes."""
+
+    first: frozenset[str] = frozenset()
+
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        self._papers = {paper.id: paper for paper in papers}
+
+    def deeper(
+        self, matches: Sequence[Paper], others: Sequence[Paper], seen: Collection[str]
+    ) -> Sequence[Paper]:
+        """Return nothing: the ranking stays."""
+        return ()
+
+    def left(self, seen: Collection[str]) -> Sequence[str]:
+        """Return the ids that were not ``seen``."""
+        return [key for key in self._papers if key not in seen]
+
+    def papers(self, ids: Sequence[str]) -> Sequence[Paper]:
+        """Return papers by id."""
+        return [self._papers[key] for key in ids]
 
 
 def planted(number: int, ranked: Sequence[Paper], papers: Sequence[Paper]) -> list[Paper]:
@@ -41,11 +66,11 @@ def planted(number: int, ranked: Sequence[Paper], papers: Sequence[Paper]) -> li
 def seen_by(right: Sequence[Paper], papers: Sequence[Paper], number: int, *, errs: bool) -> set[str]:
     """Return the titles that the judge of set ``number`` takes for a match."""
     known = {paper.id for paper in right}
+    share = {True: OVERLOOKS, False: MISTAKES}
     return {
         paper.title
         for paper in papers
-        if (paper.id in known)
-        != (errs and _chance(paper.id, number) < (OVERLOOKS if paper.id in known else MISTAKES))
+        if (paper.id in known) != (errs and _chance(paper.id, number) < share[paper.id in known])
     }
 
 
@@ -54,60 +79,65 @@ def _chance(paper_id: str, number: int) -> float:
     return int.from_bytes(digest[:6], "big") / 256**6
 
 
-def measured(assistant: Assistant, judge: KnowingJudge, *, errs: bool) -> list[tuple[float, float, float]]:
+def measured(papers: Sequence[Paper], sample: int, *, errs: bool) -> list[tuple[float, float, float]]:
     """Return (bound, recall of what the judge takes for a match, recall of the planted) of each set."""
-    papers = assistant.papers()
-    outcomes = []
-    asked = queries(papers)
-    rankings = {
-        verdict.question: [hit.paper for hit in assistant.search(verdict.question, 2 * BUDGET)]
-        for verdict in asked
-    }
+    judge = KnowingJudge()
+    model = wrap_model(judge)
+    settings = Settings(judge_all=50, judge_budget=BUDGET, judge_sample=sample, judge_batch=50, trace=False)
+    told = []
     for number in range(SETS):
-        question = asked[number % len(asked)].question
-        right = planted(number, rankings[question], papers)
+        order = random.Random(-1 - number).sample(list(papers), len(papers))
+        right = planted(number, order[: 2 * BUDGET], papers)
         accepted = seen_by(right, papers, number, errs=errs)
         judge.plant(sorted(accepted))
-        answer = assistant.ask(question)
-        listed = {verdict.title for verdict in answer.verdicts if verdict.verdict == "match"}
-        titles = {paper.title for paper in right}
-        assert answer.judged.recall_bound is not None
-        outcomes.append(
-            (
-                answer.judged.recall_bound,
-                len(listed & accepted) / len(accepted),
-                len(listed & titles) / len(titles),
-            )
+        steps = screen(
+            f"Is this paper of set {number}?",
+            order[:BUDGET],
+            len(papers),
+            model,
+            settings,
+            lambda some, count: {},
+            Rest(papers),
         )
-    return outcomes
+        screening = _finished(steps)
+        listed = {opinion.paper.title for opinion in screening.having("match")}
+        titles = {paper.title for paper in right}
+        bound = screening.judged.recall_bound or 0.0
+        told.append((bound, len(listed & accepted) / len(accepted), len(listed & titles) / len(titles)))
+    return told
+
+
+def _finished(steps: object) -> Screening:
+    while True:
+        try:
+            next(steps)  # type: ignore[call-overload]
+        except StopIteration as stop:
+            result: Screening = stop.value
+            return result
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Print a row for each judge; return 1 when fewer than 95 of 100 bounds held."""
-    arguments = argparse.ArgumentParser(prog="python -m eval.bench.search.bounds", description=__doc__)
-    arguments.add_argument("--shelf", metavar="NAME", help="these papers, indexed already in --home")
-    arguments.add_argument("--corpora", type=Path, required=True, metavar="DIR")
-    arguments.add_argument(
-        "--home", type=Path, default=Path(tempfile.gettempdir()) / "bench-budget", metavar="DIR"
-    )
-    arguments.add_argument("--samples", type=int, nargs="+", default=[30, 300], metavar="N")
-    options = arguments.parse_args(argv)
+    """Print a row for each sample and judge; return 1 when fewer than 95 of 100 bounds held."""
+    told = argparse.ArgumentParser(prog="python -m eval.bench.search.bounds", description=__doc__)
+    told.add_argument("--corpora", type=Path, required=True, metavar="DIR")
+    told.add_argument("--samples", type=int, nargs="+", default=[30, 300], metavar="N")
+    options = told.parse_args(argv)
+    logging.disable(logging.WARNING)  # the scripted judge writes no rubric, which is told each time
+    papers = sampled(Shelf(source="acl_anthology", sample=5000, seed=7), options.corpora, None)
+    papers = list({paper.title: paper for paper in papers}.values())
     failed = False
     for sample in options.samples:
-        judge = KnowingJudge()
-        changes = {"judge_all": 50, "judge_budget": BUDGET, "judge_sample": sample, "judge_batch": 50}
-        with closing(acl_shelf(options, judge, **changes)) as assistant:
-            for errs in (True, False):
-                rows = measured(assistant, judge, errs=errs)
-                held = sum(bound <= recall + 1e-4 for bound, recall, _ in rows)
-                of_planted = sum(bound <= recall + 1e-4 for bound, _, recall in rows)
-                mean, real = (sum(row[at] for row in rows) / len(rows) for at in (0, 1))
-                print(
-                    f"sample of {sample:3}, {'erring' if errs else 'right'} judge: held {held} of {len(rows)} "
-                    f"(of the planted papers {of_planted}); mean bound {mean:.3f}, mean recall {real:.3f}",
-                    flush=True,
-                )
-                failed |= held < 95
+        for errs in (False, True):
+            rows = measured(papers, sample, errs=errs)
+            held = sum(bound <= recall + 1e-4 for bound, recall, _ in rows)
+            of_planted = sum(bound <= recall + 1e-4 for bound, _, recall in rows)
+            mean, real = (sum(row[at] for row in rows) / len(rows) for at in (0, 1))
+            print(
+                f"sample of {sample:3}, {'erring' if errs else 'right'} judge: held {held} of {len(rows)} "
+                f"(of the planted papers {of_planted}); mean bound {mean:.3f}, mean recall {real:.3f}",
+                flush=True,
+            )
+            failed |= held < 95
     return int(failed)
 
 

@@ -9,6 +9,18 @@ told = json.loads(sys.argv[1])
 program = pathlib.Path(told["folder"]) / "node_modules" / ".bin" / "mcp-inspector"
 header = ["--transport", "http", "--header", f"Authorization: Bearer {told['key']}"]
 places = {"HTTP": [told["url"] + "/mcp", *header], "stdio": list(told["stdio"])}
+sends_headers = (
+    "--header"
+    in subprocess.run(
+        ["grep", "-rho", "--", "--header", str(program.parent.parent / "@modelcontextprotocol")],
+        capture_output=True,
+        text=True,
+    ).stdout
+)
+if not sends_headers:
+    note = "this version sends no header, and the server wants a key; newer ones need a newer node"
+    print(json.dumps({"can": "everything over HTTP", "ok": None, "note": note}), flush=True)
+    del places["HTTP"]
 for how, place in places.items():
     for can, more, wanted in (
         (f"list tools over {how}", ["--method", "tools/list"], "readOnlyHint"),

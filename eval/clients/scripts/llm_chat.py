@@ -8,7 +8,7 @@ told = json.loads(sys.argv[1])
 folder = pathlib.Path(told["folder"]) / "llm"
 folder.mkdir(exist_ok=True)
 (folder / "extra-openai-models.yaml").write_text(
-    f"- model_id: papers\n  model_name: paper-assistant\n  api_base: {told['url']}/v1\n"
+    f"- model_id: papers\n  model_name: paper-assistant\n  api_base: {told['url']}/v1\n  api_key_name: papers\n"
 )
 program = [str(pathlib.Path(sys.executable).parent / "llm"), "-m", "papers", "--key", told["key"]]
 environment = {**os.environ, "LLM_USER_PATH": str(folder)}

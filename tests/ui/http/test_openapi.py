@@ -18,7 +18,7 @@ CHECKS = "--checks all --phases coverage,fuzzing --max-examples 1 --seed 1 --gen
 def test_the_api_keeps_to_its_own_description(home: Path, tmp_path: Path) -> None:
     tool = Path(sys.executable).with_name("schemathesis")
     # More than a thousand questions are asked: of few papers, which are embedded in a blink.
-    settings = Settings(home=home, shelf="mine", trace=False)
+    settings = Settings(home=home, shelf="mine", create=True, trace=False)
     with (
         Assistant(settings, embedding=HashedWords()) as assistant,
         serving(AssistantHolder(assistant)) as url,

@@ -1,4 +1,4 @@
-"""How fast are files of papers read? ``python -m eval.bench.importing --papers FILE``: entries a second of CPU time.
+"""How fast are files of papers read? ``python -m eval.bench.speed.importing --papers FILE``: entries a second of CPU time.
 
 The papers of the file are written as BibTeX and as JSON lines; each is read by the bare library and by the product, in
 turns, in this process. For JSON lines the bare libraries are ``json``, and ``json`` with pydantic's check of each
@@ -24,7 +24,7 @@ _BRACE = re.compile(r"[{}]")
 
 def main(words: Sequence[str] | None = None) -> int:
     """Print the table."""
-    parser = argparse.ArgumentParser(prog="python -m eval.bench.importing", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m eval.bench.speed.importing", description=__doc__)
     parser.add_argument("--papers", type=Path, required=True, help="a file of papers, JSON lines say")
     parser.add_argument("--count", type=int, help="only so many of its papers")
     parser.add_argument("--rounds", type=int, default=3, help="the fastest of so many counts")
