@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 
 from assistant.answering.composing.draft import Draft
-from assistant.events import Event, Token, Stage
+from assistant.events import Event, Stage, Token
 from assistant.text.markers import Lexer
 from assistant.text.wording import NO_MODEL, REFUSAL, escaped
 from assistant.types import Citation, Plan, Status
