@@ -20,8 +20,8 @@ from assistant import Paper, Settings
 from assistant.judging.screen import Screening, screen
 from assistant.llm.chat import wrap_model
 
-from ..dataset.cases import Shelf
-from ..dataset.shelves import sampled
+from ...dataset.cases import Shelf
+from ...dataset.shelves import sampled
 from .planted import KnowingJudge
 
 SETS = 100
