@@ -1,4 +1,6 @@
-"""How fast are files of papers read? ``python -m eval.bench.speed.importing --papers FILE``: entries a second of CPU time.
+"""How fast are files of papers read? ``python -m eval.bench.speed.importing --papers FILE``.
+
+Told are entries a second of CPU time.
 
 The papers of the file are written as BibTeX and as JSON lines; each is read by the bare library and by the product, in
 turns, in this process. For JSON lines the bare libraries are ``json``, and ``json`` with pydantic's check of each
