@@ -42,7 +42,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalModel]:
 @pytest.fixture
 def model(running: LocalModel) -> LocalModel:
     """The running model, with nothing on disk."""
-    for file in running.order.readings.iterdir():
+    for file in running.launch.readings.iterdir():
         file.unlink()
     return running
 
@@ -74,7 +74,7 @@ def test_a_paper_is_read_once_for_all_questions_and_all_starts(model: LocalModel
     assert read_in_advance(model, shelf, lambda done, total: steps.append((done, total))) == 2
     assert steps == [(0, 2), (1, 2), (2, 2)]
     shares = [remembered(model, each) for each in shelf]
-    again = LocalModel(model.order, model._settings)
+    again = LocalModel(model.launch, model._settings)
     assert (remember(again, shelf), read_in_advance(again, shelf, told)) == (2, 0)
     shares += [remembered(again, each) for each in shelf]
     again.close()
@@ -82,18 +82,18 @@ def test_a_paper_is_read_once_for_all_questions_and_all_starts(model: LocalModel
 
 
 def test_readings_of_papers_that_are_gone_are_removed(model: LocalModel) -> None:
-    other = model.order.readings.parent / "of-another-model"
+    other = model.launch.readings.parent / "of-another-model"
     other.mkdir()
     read_in_advance(model, SHELF, told)
-    assert len(list(model.order.readings.iterdir())) == 2
+    assert len(list(model.launch.readings.iterdir())) == 2
     assert read_in_advance(model, [SHELF[1], paper(4)], told) == 1
-    assert len(list(model.order.readings.iterdir())) == 2
+    assert len(list(model.launch.readings.iterdir())) == 2
     assert not other.exists()
 
 
 def test_a_reading_that_is_damaged_is_made_again(model: LocalModel) -> None:
     read_in_advance(model, SHELF[:1], told)
-    [file] = model.order.readings.iterdir()
+    [file] = model.launch.readings.iterdir()
     file.write_bytes(file.read_bytes()[:1000])
     assert remember(model, SHELF[:1]) == 0
     assert read_in_advance(model, SHELF[:1], told) == 1
@@ -102,7 +102,7 @@ def test_a_reading_that_is_damaged_is_made_again(model: LocalModel) -> None:
 
 def test_a_full_disk_gets_no_readings(model: LocalModel) -> None:
     assert read_in_advance(model, SHELF[:1], told, keep_free=2**62) == 1
-    assert list(model.order.readings.iterdir()) == []
+    assert list(model.launch.readings.iterdir()) == []
     assert remembered(model, SHELF[0]) > 0.6
 
 

@@ -101,7 +101,7 @@ def parser() -> argparse.ArgumentParser:
     arguments = argparse.ArgumentParser(prog="python -m eval.bench.questions.planning", description=__doc__)
     arguments.add_argument("--sets", type=Path, metavar="DIR", help="a folder of shelfNN.json")
     arguments.add_argument("--spar", type=Path, metavar="DIR", help="SPARBench in BEIR layout")
-    arguments.add_argument("--cases", type=Path, default=HERE.parent / "cases.yaml", metavar="FILE")
+    arguments.add_argument("--cases", type=Path, default=HERE.parents[1] / "cases.yaml", metavar="FILE")
     arguments.add_argument(
         "--before", type=Path, metavar="FILE", help="the --json of an earlier run, to compare with"
     )

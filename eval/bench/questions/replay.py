@@ -1,8 +1,8 @@
 """Replay the lookups of a kept report: what becomes of the model's answers by the rules for small models.
 
 ``python -m eval.bench.questions.replay docs/report-small-model.html`` needs no model: the page holds its answers.
-Told are the questions that it declined or answered then, and those that would be declined now; each with its
-denominator.
+Told are the questions that it declined or answered then, and those that would be declined
+now; each with its denominator.
 """
 
 from __future__ import annotations

@@ -1,5 +1,15 @@
 """How fast are files of papers read, in entries a second of processor time?
 
+``python -m eval.bench.speed.importing --papers FILE``. The papers of the file are written as BibTeX and as JSON
+lines; each is read by the bare library and by the product, in turns, in this process. For JSON lines the bare
+libraries are ``json``, and ``json`` with pydantic's check of each field, which the product cannot do without.
+"""How fast are files of papers read, in entries a second of processor time?
+=======
+"""How fast are files of papers read? ``python -m eval.bench.speed.importing --papers FILE``.
+
+Told are entries a second of CPU time.
+>>>>>>> w-names
+
 ``python -m eval.bench.speed.importing --papers FILE``. The papers of the file are written as BibTeX and as JSON lines; each is read by the bare library and by the product, in
 turns, in this process. For JSON lines the bare libraries are ``json``, and ``json`` with pydantic's check of each
 field, which the product cannot do without.

@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from eval.bench.importing import as_bibtex, main
 
 from assistant import Paper, read_bytes
 from assistant.papers.json_formats.jsonl import write
+from eval.bench.speed.importing import as_bibtex, main
 
 
 def test_reading_is_measured_beside_the_bare_library(
