@@ -69,8 +69,8 @@ def test_papers_without_a_vector_are_left_out_and_counted() -> None:
 def test_equal_papers_do_not_break_the_clusters() -> None:
     same = np.ones((4, 3), dtype=np.float32)
     clusters = k_means(same, 2)
-    labels = cluster_labels([Paper(id=str(n), title="Same thing") for n in range(4)], clusters)
-    assert list(labels) == ["same, thing"]
+    labels = cluster_labels([Paper(id=str(n), title="Equal thing") for n in range(4)], clusters)
+    assert list(labels) == ["equal, thing"]
 
 
 def test_the_figure_rings_the_papers_of_the_last_answer_and_holds_no_markup() -> None:
