@@ -21,7 +21,9 @@ SHELF = papers(1, 2)
 
 
 def settings(home: Path, **values: bool) -> Settings:
-    return Settings(home=home, shelf="mine", local_model=str(small_model()), context_window=2048, **values)
+    return Settings(
+        home=home, shelf="mine", create=True, local_model=str(small_model()), context_window=2048, **values
+    )
 
 
 @pytest.fixture(scope="module", autouse=True)
