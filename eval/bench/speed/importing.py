@@ -3,16 +3,6 @@
 ``python -m eval.bench.speed.importing --papers FILE``. The papers of the file are written as BibTeX and as JSON
 lines; each is read by the bare library and by the product, in turns, in this process. For JSON lines the bare
 libraries are ``json``, and ``json`` with pydantic's check of each field, which the product cannot do without.
-"""How fast are files of papers read, in entries a second of processor time?
-=======
-"""How fast are files of papers read? ``python -m eval.bench.speed.importing --papers FILE``.
-
-Told are entries a second of CPU time.
->>>>>>> w-names
-
-``python -m eval.bench.speed.importing --papers FILE``. The papers of the file are written as BibTeX and as JSON lines; each is read by the bare library and by the product, in
-turns, in this process. For JSON lines the bare libraries are ``json``, and ``json`` with pydantic's check of each
-field, which the product cannot do without.
 """
 
 from __future__ import annotations
@@ -71,10 +61,10 @@ def as_bibtex(paper: Paper) -> str:
 
 
 def _bibtexparser(text: str) -> Any:
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    return bibtexparser.entrypoint.parse_string(text)
+    return parse_string(text)
 
 
 def _json(text: str) -> Any:
