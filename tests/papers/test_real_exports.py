@@ -30,7 +30,7 @@ COUNTS = [
 # File -> how the title of its first paper begins, its first author, year and id, read off the file.
 FIRST = {
     "acl_anthology_export_with_abstracts.bib": (
-        "AmbiFC: Fact-Checking Ambiguous Claims with ScoredSentence",
+        "AmbiFC: Fact-Checking Ambiguous Claims with Evidence",
         "Max Glockner",
         2024,
         "2024.tacl-1.1",
