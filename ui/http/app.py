@@ -22,7 +22,7 @@ def new_app(*, has_keys: bool) -> FastAPI:
         options["dependencies"] = [
             Depends(HTTPBearer(auto_error=False, description="A key of ASSISTANT_API_KEYS"))
         ]
-    return FastAPIOffline(
+    app = FastAPIOffline(
         title="Paper Assistant",
         version=version("paper-assistant"),
         description=_ABOUT,
@@ -30,3 +30,13 @@ def new_app(*, has_keys: bool) -> FastAPI:
         redoc_url=None,
         **options,
     )
+    described = app.openapi
+
+    def with_open_health() -> dict[str, Any]:
+        told = described()
+        for operation in told.get("paths", {}).get("/healthz", {}).values():
+            operation["security"] = []  # it is open where keys are set, too
+        return told
+
+    app.openapi = with_open_health  # type: ignore[method-assign]
+    return app
