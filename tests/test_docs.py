@@ -50,6 +50,8 @@ SHOWN = "http://127.0.0.1:7860"
 MODEL = "http://127.0.0.1:8000/v1"
 # Of packages that are none of ours; the snippet tells to install them.
 OPTIONAL = ("llama_index.observability",)
+# Calls that ask services of the net, or Zotero: compiled and not run; tests/fetching runs them against our own.
+ONLINE = ("fetch([", "add_zotero(")
 # Commands that are parsed and not run: they fetch, or serve until they are ended.
 PARSED = ("model get", "chat", "mcp", "completion")
 
@@ -89,7 +91,8 @@ class Runner:
 
     def python(self, text: str, place: str) -> None:
         """Run Python, with await at its top as in a notebook."""
-        if any(f"from {package}" in text and find_spec(package) is None for package in OPTIONAL):
+        missing = any(f"from {package}" in text and find_spec(package) is None for package in OPTIONAL)
+        if missing or any(call in text for call in ONLINE):
             compile(text, place, "exec")
             return
         code = compile(text, place, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)

@@ -23,10 +23,11 @@ from assistant import (
     Token,
     open_embedder,
 )
+from assistant.library.library import Library
 from tests.support.answers import HashedWords
 from tests.support.fakes import FakeOpenAI, Text
 from tests.support.processes import run_python, start_python
-from tests.support.tiny import library, papers
+from tests.support.tiny import TinyEmbedder, papers
 
 LOOKUP = "How many PET/CT exams were used?"
 SET = "Which papers avoid subword tokenizers?"
@@ -234,9 +235,9 @@ with Generations(Path(sys.argv[1])).writing():
 
 
 def test_a_second_writer_waits_for_the_first(home: Path) -> None:
-    shelf = library(home)
-    shelf._settings = shelf._settings.replace(writer_wait_s=60)
-    with start_python(HELD, shelf._settings.shelf_folder) as first:
+    settings = Settings(home=home, shelf="mine", create=True, writer_wait_s=60)
+    shelf = Library(settings, TinyEmbedder())
+    with start_python(HELD, settings.shelf_folder) as first:
         assert first.stdin is not None
         assert first.stdout is not None
         assert first.stdout.readline() == "held\n"

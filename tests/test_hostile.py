@@ -100,11 +100,14 @@ def test_prompts_fence_the_papers_off_as_data(
 ) -> None:
     fake_openai.respond, fake_openai.gives_logprobs = obliging, logprobs
     ask(question, hostile, opened())
-    assert fake_openai.chats
+    with_papers = [asked for asked in fake_openai.chats if shown(asked)]
+    assert with_papers
     for asked in fake_openai.chats:
+        if asked not in with_papers:
+            assert not any(abstract in prompt(asked) for abstract in HOSTILE.values())
+    for asked in with_papers:
         told = prompt(asked)
         papers = shown(asked)
-        assert papers
         assert told.count("<paper") == told.count("</paper>") == len(papers)
         assert told.count("</title>") == len(papers)
         assert "<|" not in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
@@ -56,6 +57,9 @@ MENTION_PAPERS = 100
 # A step of answering: yields events, returns its result.
 Responding = Generator[Event, None, Draft]
 Fallback = Callable[[str, Sequence[str]], Composing]
+
+# A question that takes for granted that one of the papers it is limited to does so.
+_ONE_OF_THEM = re.compile(r"\W*which (?:one|of (?:them|those|these))\b", re.IGNORECASE)
 
 
 def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
@@ -163,7 +167,8 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
         if not plan.within and weighed.off_topic():
             closest = (hit.paper for hit in hits)
             return decline(asked.topic, closest, preface=preface, warnings=warnings)
-        shown = by_year(plan, chosen_papers(weighed, context.retriever), lambda scored: scored.paper)
+        least = int(bool(plan.within and _ONE_OF_THEM.match(plan.standalone)))
+        shown = by_year(plan, chosen_papers(weighed, context.retriever, least), lambda scored: scored.paper)
         return extract_set(shown, len(hits), shelf, preface, warnings, among(plan))
 
     if context.model is None:

@@ -35,10 +35,12 @@ class BorneClaims:
 
     A sentence whose content words are those of another source than it cites is moved to that one, or left out
     where it names what that one does not; one that nearly no word of its papers bears is left out; so is a list of
-    references, with all that follows it. ``warnings`` say so.
+    references, with all that follows it. ``warnings`` say so. With ``other_language`` only such a list is left out,
+    since the words of an answer are not those of its papers then.
     """
 
-    def __init__(self, sources: Sequence[Source], question: str) -> None:
+    def __init__(self, sources: Sequence[Source], question: str, *, other_language: bool = False) -> None:
+        self._compares = not other_language
         self._sources = {source.number: source for source in sources}
         self._asked = terms(question)
         self._lexer = Lexer()
@@ -79,7 +81,7 @@ class BorneClaims:
             for number, source in self._sources.items()
             if any(_names(token, number) for token in sentence.held)
         ]
-        if not cited:
+        if not cited or not self._compares:
             return raw
         new = self._new_words(sentence.prose, cited)
         whole = max(share(new, terms(f"{source.paper.title} {source.paper.abstract}")) for source in cited)

@@ -39,6 +39,8 @@ def scripted(asked: dict[str, Any]) -> Canned:
     """A model that does what each prompt asks for, citing the first two papers or sentences."""
     papers = shown(asked)
     if task(asked) == "answer":
+        if "25,578" not in prompt(asked):
+            return f"The authors speak of {papers[0].title} [1]."
         return "The authors used 25,578 PET/CT exams [1]. They say so themselves [1]."
     if task(asked) == "compare":
         cells = [{"paper": paper.number, "text": "as it says", "sentence": 1} for paper in papers]

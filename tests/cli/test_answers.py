@@ -35,7 +35,7 @@ def settings(home: Path, fake: FakeOpenAI) -> Settings:
 def test_an_answer_is_shown_line_by_line_as_it_comes_and_once(
     at_terminal: pytest.CaptureFixture[str], seed_copy: Path, fake_openai: FakeOpenAI
 ) -> None:
-    fake_openai.enqueue(f"{GOOD}\n\nIt says so [2].")
+    fake_openai.enqueue(f"{GOOD}\n\nIt says so [1].")
     terminal.ask(settings(seed_copy, fake_openai), [LOOKUP], as_json=False, stream=True)
     out = at_terminal.readouterr().out
     assert out.startswith("The authors used 25,578 PET/CT exams [1].\n\nIt says so [2].\n\nSources\n[1] ")

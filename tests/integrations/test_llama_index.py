@@ -27,6 +27,7 @@ from tests.support.fakes import Cut, FakeOpenAI
 
 TEXT = FilterOperator.TEXT_MATCH_INSENSITIVE
 PET = "How many PET/CT exams were used?"
+BROKEN_OFF = "It used many PET/CT exams [1]. So they say of what was done and found there [1]."
 # LlamaIndex's agents use what pydantic, and LlamaIndex's own workflows, have deprecated.
 agents = pytest.mark.filterwarnings(
     "ignore::pydantic.warnings.PydanticDeprecationWarning", "ignore:is_running called:DeprecationWarning"
@@ -102,7 +103,9 @@ def test_a_stream_can_be_read_asynchronously(shelf: Assistant) -> None:
 
 
 def test_a_stream_that_begins_anew_says_so(seed_copy: Path, fake_openai: FakeOpenAI) -> None:
-    fake_openai.respond = lambda asked: Cut(3, "It used many exams, as they say [1].")
+    fake_openai.respond = lambda asked: Cut(
+        12, "It used many PET/CT exams [1]. So they say of what was done and found there [1]."
+    )
     settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
     with Assistant(settings) as assistant:
         response = assistant.as_query_engine(streaming=True).query(PET)

@@ -84,6 +84,7 @@ def test_every_prompt_is_well_formed_and_tells_the_model_that_papers_are_data() 
         "follow_up",
         "kind",
         "rubric",
+        "translate",
     }
     assert [prompt.name for prompt in with_papers if "data" not in prompt.system] == []
 

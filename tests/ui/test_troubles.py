@@ -66,7 +66,7 @@ def test_a_killed_server_is_told_and_the_page_recovers_by_itself(
     with served_by_a_process(port, seed_copy, fake_openai.url):
         reader = Reader(window, f"http://127.0.0.1:{port}")
         reader.ask("What is CuBERT?")
-        fake_openai.respond = lambda asked: Text("It reads code. " + "word " * 900, pause=0.05)
+        fake_openai.respond = lambda asked: Text("It reads code. " + "Word " * 900, pause=0.05)
         reader.type("How does CuBERT read code?")
         reader.page.wait_for_selector("#pa-live >> text=It reads code")
     reader.page.wait_for_selector("text=Connection to the server was lost")
@@ -126,7 +126,7 @@ def test_those_who_wait_see_their_place_in_line(
 ) -> None:
     monkeypatch.setattr("ui.page.actions.ANSWERS_AT_ONCE", 1)
     settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
-    fake_openai.respond = lambda asked: Text("Slowly. " + "word " * 900, pause=0.05)
+    fake_openai.respond = lambda asked: Text("Slowly. " + "Word " * 900, pause=0.05)
     people = [browser.new_context() for _ in range(2)]
     with Assistant(settings) as assistant, serving(AssistantHolder(assistant)) as url:
         first, second = (Reader(context, url) for context in people)

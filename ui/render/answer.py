@@ -37,6 +37,7 @@ _STAGE_LABELS = {
     "screen": "Judging the papers",
     "explain": "Writing the reasons",
     "think": "Thinking",
+    "write": "Writing the answer",
     "compose": "Writing the answer",
     "embedding": "Indexing",
     "keywords": "Indexing words",

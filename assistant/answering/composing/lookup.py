@@ -37,6 +37,8 @@ _BORNE_OUT = 0.8  # share of its words that the cited paper must hold
 _POINTED_AT = 3  # sentences that the prompt points at
 _ANSWER_TOKENS = 600
 _REFUSED = REFUSAL.rstrip(".")
+# A sentence is shown when it has ended; after every so many pieces of it whoever waits can leave.
+_SIGN_OF_LIFE = 8
 _PROMPT_TOKENS = 700  # the prompt file itself, with room for the question
 
 
@@ -121,7 +123,7 @@ def _written_from(
         refusal=REFUSAL,
     )
     cites = CitationStream(sources, question=plan.standalone)
-    claims = BorneClaims(sources, plan.standalone)
+    claims = BorneClaims(sources, plan.standalone, other_language=bool(plan.language))
     missing = UnansweredPartFilter(plan.standalone)
 
     def checked(piece: str) -> str:
@@ -176,7 +178,7 @@ def _relay(
     Return whether it was, and white space that may stand before the rest.
     """
     held, gap = "", ""
-    relaying = False
+    relaying, waited = False, 0
     for piece in reply:
         if not piece:  # a sign of life of a model that thinks
             yield Stage("think")
@@ -192,6 +194,9 @@ def _relay(
         if shown:
             written.append(shown)
             yield shown
+            waited = 0
+        elif (waited := waited + 1) % _SIGN_OF_LIFE == 0:
+            yield Stage("write")
     if not relaying and _refuses(held):
         return True, ""
     return False, gap if relaying else checked(held.lstrip())

@@ -114,15 +114,18 @@ def question_row(likely: Floats, features: NDArray[np.float32]) -> Floats:
     return np.concatenate([first, shape, question, telling[0], telling.max(axis=0)]).astype(np.float64)
 
 
-def chosen_papers(weighed: Weighed, retriever: Retriever) -> list[ScoredSentence]:
-    """Return the papers to list, the likeliest first, each with the sentence that shows best why."""
+def chosen_papers(weighed: Weighed, retriever: Retriever, least: int = 0) -> list[ScoredSentence]:
+    """Return the papers to list, the likeliest first, each with the sentence that shows best why.
+
+    ``least`` is 1 where the question takes for granted that there is one ("Of those, which one ...").
+    """
     if weighed.asked.denied and not weighed.asked.beside:
         return _all_but_opposed(weighed)
     features = features_of(weighed, retriever)
     opposed = np.array([weighed.opposed(candidate) for candidate in weighed.candidates], bool)
     model = set_cut()
     likely = model.likely(features, opposed)
-    length = model.length(likely, features)
+    length = max(model.length(likely, features), least)
     order: Sequence[int] = np.argsort(-likely, kind="stable").tolist()
     kept = [place for place in order if not opposed[place]]
     sure = [place for place in kept[length:] if _plainly(weighed, weighed.candidates[place])]

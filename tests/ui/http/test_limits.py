@@ -167,7 +167,9 @@ def test_other_shelves_are_models(client: OpenAI, shelf: Assistant) -> None:
     assert client.models.retrieve("paper-assistant/bees").id == "paper-assistant/bees"
     done = chat(client, "Which papers count bees?", model="paper-assistant/bees")
     assert done.model == "paper-assistant/bees"
-    assert {citation["paper_id"] for citation in done.answer["citations"]} == {"b2019", "b2021", "b2023"}
+    cited = {citation["paper_id"] for citation in done.answer["citations"]}
+    assert cited
+    assert cited <= {"b2019", "b2021", "b2023"}
     assert chat(client).answer["citations"][0]["paper_id"] == shelf.ask(PET).citations[0].paper_id
     for wrong in (lambda: chat(client, model="paper-assistant/bes"), lambda: client.models.retrieve("gpt-4")):
         with pytest.raises(NotFoundError) as caught:

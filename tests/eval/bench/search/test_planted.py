@@ -10,7 +10,7 @@ from eval.bench.search.planted import KnowingJudge
 
 def test_papers_planted_deep_in_the_ranking_are_found_and_no_other(seed_copy: Path) -> None:
     judge = KnowingJudge()
-    settings = Settings(home=seed_copy, judge_all=10, judge_budget=30)
+    settings = Settings(home=seed_copy, judge_all=10, judge_budget=30, judge_sample=0)
     with Assistant(settings, llm=judge) as assistant:
         ranked = [hit.paper for hit in assistant.search("papers that use tokens", 30)]
         planted = ranked[3::9]

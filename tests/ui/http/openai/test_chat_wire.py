@@ -18,6 +18,7 @@ from ui.http.openai.chat_wire import Completion, url_citations
 from ui.opening import AssistantHolder
 
 PET = "How many PET/CT exams were used?"
+BROKEN_OFF = "It used many PET/CT exams [1]. So they say of what was done and found there [1]."
 SET = "Which papers avoid subword tokenizers?"
 THOSE = "Of those, which one works on images of text?"
 
@@ -52,7 +53,9 @@ def timeless(answer: Any) -> Any:
 
 
 def test_the_one_model_is_listed(client: OpenAI) -> None:
-    assert [model.id for model in client.models.list()] == ["paper-assistant"]
+    models = [model.id for model in client.models.list()]
+    assert models[0] == "paper-assistant"  # other shelves of the home follow
+    assert all(name.startswith("paper-assistant/") for name in models[1:])
 
 
 def test_a_completion_carries_the_answer_and_its_citations(client: OpenAI, shelf: Assistant) -> None:
@@ -140,7 +143,9 @@ def test_what_is_not_text_is_refused(client: OpenAI) -> None:
 
 
 def test_a_text_that_begins_anew_is_announced(seed_copy: Path, fake_openai: FakeOpenAI) -> None:
-    fake_openai.respond = lambda asked: Cut(3, "It used many exams, as they say [1].")
+    fake_openai.respond = lambda asked: Cut(
+        12, "It used many PET/CT exams [1]. So they say of what was done and found there [1]."
+    )
     settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
     with (
         Assistant(settings) as assistant,
