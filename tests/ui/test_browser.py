@@ -188,7 +188,9 @@ def test_stop_keeps_the_text_and_a_restarted_server_finds_it(
 ) -> None:
     home = shutil.copytree(seed_home, tmp_path / "home")
     settings = Settings(home=home, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
-    fake_openai.respond = lambda asked: Text("CuBERT is a model of source code. " + "Word " * 400, pause=0.05)
+    fake_openai.respond = lambda asked: Text(
+        "CuBERT is a model of source code. " + "Word " * 2000, pause=0.05
+    )
     context = browser.new_context(viewport={"width": 390, "height": 844})
     with Assistant(settings) as assistant:
         with serving(AssistantHolder(assistant)) as url:

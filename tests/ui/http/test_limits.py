@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,14 +26,17 @@ KEYED = {"Authorization": "Bearer first-secret"}
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory, seed_home: Path) -> Iterator[Assistant]:
     """The bundled papers; beside them a shelf of bees, with years."""
-    with Assistant(Settings(home=seed_home, shelf="bees", create=True, trace=False)) as bees:
+    home = shutil.copytree(
+        seed_home, tmp_path_factory.mktemp("two") / "home"
+    )  # others find no bees in theirs
+    with Assistant(Settings(home=home, shelf="bees", create=True, trace=False)) as bees:
         bees.add(
             [
                 Paper(id=f"b{year}", title=f"On bees of {year}", abstract=f"We count {year} bees.", year=year)
                 for year in (2019, 2021, 2023)
             ]
         )
-    with Assistant(Settings(home=seed_home, trace=False)) as assistant:
+    with Assistant(Settings(home=home, trace=False)) as assistant:
         yield assistant
 
 
