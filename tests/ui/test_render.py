@@ -258,8 +258,9 @@ def test_the_note_on_how_to_set_a_model_is_not_repeated_with_each_answer() -> No
     note = (
         "_No language model is configured, so these are the papers' own sentences. Set `OPENAI_API_KEY`._\n\n"
     )
-    turn = Turn(question="?", answer=answered(f"{note}It works.", composer="extractive"))
-    assert "OPENAI_API_KEY" not in exchange_html(turn, 1) + conversation_markdown([turn, turn])
+    for text in (f"{note}It works.", f"{note.replace('_No', 'No').replace('`._', '`.')}It works."):
+        turn = Turn(question="?", answer=answered(text, composer="extractive"))
+        assert "OPENAI_API_KEY" not in exchange_html(turn, 1) + conversation_markdown([turn, turn])
     assert conversation_markdown([turn, turn]).count("Without a language model") == 1
 
 

@@ -14,7 +14,7 @@ from assistant import Answer, Citation, Paper, Turn, Verdict, readable
 Export = dict[str, str]  # name, type and text of a file
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _PASSED_OVER = frozenset("Cc Cf Cn Co Cs Mn Me Zs Zl Zp".split())
-_SETUP = re.compile(r"_No language model is configured, so [^\n]*_\n+")
+_SETUP = re.compile(r"_?No language model is configured, so [^\n]*\n+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>$~|#])")
 _BIBTEX = {
     "\\": r"\textbackslash{}",
