@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from assistant import Answer, Paper, Stage, Turn
 
+from ..matrix.entry import to_table_html
 from ..page.followups import followups
 from .export import answer_markdown, without_setup
 from .markup import answer_html
@@ -82,7 +83,7 @@ def exchange_html(
     answer = turn.answer
     return (
         f'<article class="pa-exchange" data-turn="{number}" aria-label="Exchange {number}">'
-        f"{question_html(turn.question, number)}{_body_html(answer, number, papers)}"
+        f"{question_html(turn.question, number)}{to_table_html(answer, number)}{_body_html(answer, number, papers)}"
         f"{_actions_html(answer, number, last=last, rating=rating)}</article>"
     )
 

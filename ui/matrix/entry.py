@@ -1,0 +1,16 @@
+"""The way from an answer to a table of its papers."""
+
+from __future__ import annotations
+
+from assistant import Answer
+
+
+def to_table_html(answer: Answer, number: int) -> str:
+    """Render the button above a set or a comparison that begins a table of its papers; "" where there are none."""
+    papers = answer.verdicts if answer.kind == "set" else answer.citations if answer.kind == "comparison" else ()
+    if not papers:
+        return ""
+    return (
+        f'<p class="pa-to-table"><button type="button" class="pa-act" data-act="tabulate" data-turn="{number}">'
+        "Add a column</button></p>"
+    )
