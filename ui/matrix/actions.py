@@ -77,12 +77,12 @@ class MatrixActions:
         return cell_html(papers[0], column, run.cell(paper_id, column.name))
 
     def correct(self, event: gr.EventData) -> Sent:
-        """Put a reader's value into a cell."""
+        """Put a reader's value into a cell; "" says that the abstract does not state it, None takes it back."""
         try:
             run, paper_id, column = self._cell(event)
             if column is None:
                 raise AssistantError(_GONE)
-            cell = self._holder.assistant.correct_cell(paper_id, column, str(event.value).strip())
+            cell = self._holder.assistant.correct_cell(paper_id, column, _value(event.value))
         except AssistantError as error:
             return {"refused": str(error)}
         run.put(paper_id, cell)
@@ -101,7 +101,7 @@ class MatrixActions:
         }
 
     def _begin(self, definition: TableDefinition, go: bool) -> Run:
-        return self._runs.begin(definition, lambda: self._holder.assistant)
+        return self._runs.begin(definition, lambda: self._holder.assistant, go=go)
 
     async def _news(self, run: Run, rows_seen: int) -> None:
         loop = asyncio.get_running_loop()
@@ -115,3 +115,7 @@ class MatrixActions:
         if run is None or not run.holds(paper_id):
             raise AssistantError(_GONE)
         return run, paper_id, next((each for each in run.columns if each.name == event.column), None)
+
+
+def _value(given: Any) -> str | None:
+    return None if given is None else str(given).strip()

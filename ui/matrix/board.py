@@ -68,7 +68,8 @@ def _top_html() -> str:
         '<button type="button" class="pa-act" data-do="halt" hidden>Stop</button>'
         '<button type="button" class="pa-act" data-do="resume" hidden>Resume</button>'
         '<input type="search" data-filter-rows placeholder="Filter" aria-label="Filter the rows"></div>'
-        '<p class="pa-error" data-error role="alert" hidden></p></header>'
+        '<p class="pa-error" data-error role="alert" hidden></p>'
+        '<p class="pa-note" data-notes role="note" hidden></p></header>'
     )
 
 

@@ -19,14 +19,14 @@ def cell_html(paper: Paper, column: Column, cell: Cell | None) -> str:
     """Render the sentence that a cell stands on where it stands, and a form to correct the value."""
     question = f'<p class="pa-note">{escape(column.question)}</p>' if column.question else ""
     return (
-        f'{_CLOSE}<h3 data-cell-name>{escape(column.name)}</h3>{question}{_value_html(cell)}'
-        f"{_paper_html(paper, cell)}{_correction_html(cell)}"
+        f'<div class="pa-cell-head">{_CLOSE}<h3 data-cell-name>{escape(column.name)}</h3>{question}'
+        f"{_value_html(cell)}{_correction_html(cell)}</div>{_paper_html(paper, cell)}"
     )
 
 
 def paper_html(paper: Paper) -> str:
     """Render a paper whose title was clicked."""
-    return f"{_CLOSE}<h3 data-cell-name>Paper</h3>{_card(paper)}"
+    return f'<div class="pa-cell-head">{_CLOSE}<h3 data-cell-name>Paper</h3></div>{_card(paper)}'
 
 
 def missing_html(why: str) -> str:
@@ -35,10 +35,10 @@ def missing_html(why: str) -> str:
 
 
 def value_text(cell: Cell) -> str:
-    """Return the value as a reader sees it: a number as it is written, with its unit."""
-    if isinstance(cell.value, bool):
-        return "yes" if cell.value else "no"
-    return str(cell.text or ("" if cell.value is None else cell.value))
+    """Return the value as a reader sees it: a number as it is written, else the value that is sorted by."""
+    numbers = isinstance(cell.value, int | float)
+    shown = (cell.text, cell.value) if numbers else (cell.value, cell.text)
+    return next((str(each) for each in shown if each is not None), "")
 
 
 def _value_html(cell: Cell | None) -> str:
@@ -76,10 +76,13 @@ def _card(paper: Paper) -> str:
 
 
 def _correction_html(cell: Cell | None) -> str:
+    by_reader = cell is not None and cell.given_by == "reader"
     stated = cell is not None and cell.status == "stated" and cell.given_by != "sentence"
     value = escape(value_text(cell), quote=True) if cell is not None and stated else ""
+    back = '<button type="button" class="pa-act" data-do="take-back">Take back</button>' if by_reader else ""
     return (
-        f'<form class="pa-correct"><label>Correct the value<input type="text" name="value" maxlength="500"'
-        f' value="{value}"></label><button type="submit" class="pa-act">Save</button>'
-        '<p class="pa-error" data-problem role="alert"></p></form>'
+        '<details class="pa-correct"><summary>Correct it</summary><form>'
+        '<input type="text" name="value" maxlength="500" aria-label="Your value" placeholder="Empty: not stated"'
+        f' value="{value}"><button type="submit" class="pa-act">Save</button>{back}'
+        '<p class="pa-error" data-problem role="alert"></p></form></details>'
     )

@@ -7,8 +7,7 @@ from assistant import Answer
 
 def to_table_html(answer: Answer, number: int) -> str:
     """Render the button above a set or a comparison that begins a table of its papers; "" where there are none."""
-    papers = answer.verdicts if answer.kind == "set" else answer.citations if answer.kind == "comparison" else ()
-    if not papers:
+    if answer.kind not in ("set", "comparison") or not (answer.verdicts or answer.citations):
         return ""
     return (
         f'<p class="pa-to-table"><button type="button" class="pa-act" data-act="tabulate" data-turn="{number}">'

@@ -1,8 +1,7 @@
 // The table on the page: drawn from its cells, sorted, filtered, moved in by keys. Text enters through textContent only.
 (() => {
-  const { one, all, say } = paperAssistant.kit;
+  const { one, all } = paperAssistant.kit;
   const matrix = paperAssistant.matrix;
-  const { kept, keep, begin, open, forget, addColumn, dropColumn, halt, resume, put } = matrix.parts;
   const PAGE = 100; // rows drawn at once
   const SILENT = "not stated in the abstract";
   const CLOSEST = "closest sentence (not checked)";
@@ -17,10 +16,11 @@
   let lines = new Map(); // the row of each paper that was drawn, so that what has not changed stays as it is
   let drawnFor = "";
   let at = [0, 0]; // row and column that the keys have reached
-  let opened = null; // [paper, column] whose sentence is shown
 
   // --- values
-  const said = (cell) => (typeof cell.value === "boolean" ? (cell.value ? "yes" : "no") : String(cell.text || (cell.value ?? "")));
+  // A number shows as it is written, a sentence whole; what they are sorted by is another thing.
+  const asWritten = (cell) => typeof cell.value === "number" || cell.by === "sentence";
+  const said = (cell) => String((asWritten(cell) ? (cell.text ?? cell.value) : (cell.value ?? cell.text)) ?? "");
   const isRead = (cell) => cell?.status === "stated";
   const told = (cell) => (!cell ? "" : isRead(cell) ? said(cell) : cell.status === "not_stated" ? SILENT : "");
   const cellOf = (paper, name) => matrix.data().cells.get(paper)?.[name];
@@ -64,8 +64,8 @@
       const sentence = cell.by === "sentence";
       td.replaceChildren(made("span", { className: sentence ? "pa-sentence" : "pa-value" }, said(cell)));
       if (sentence) td.append(made("small", {}, CLOSEST));
-      if (cell.by === "reader") td.append(made("small", { className: "pa-yours", title: "Corrected by hand" }, "yours"));
     } else td.replaceChildren(made("span", { className: "pa-silent" }, told(cell) || (state === "reading" ? "…" : "not read yet")));
+    if (cell?.by === "reader") td.append(made("small", { className: "pa-yours", title: "Corrected by hand" }, "yours"));
   }
   function line(paper, columns) {
     const [id, title, year] = paper;
@@ -97,6 +97,7 @@
     }
     return th;
   }
+  // What has not changed stays, so that neither the focus nor what is hovered is lost while cells come in.
   function drawGrid(papers) {
     const { columns, sort, id } = matrix.table();
     const wanted = JSON.stringify([id, matrix.data().run && columns, sort]);
@@ -123,10 +124,11 @@
       body.replaceChildren(...rows);
       if (focused?.isConnected) focused.focus({ preventScroll: true });
     }
+    one("[data-grid]", board).classList.toggle("pa-undated", !matrix.data().papers.some(([, , year]) => year));
     reach(at[0], at[1], false);
   }
   function progress(shown) {
-    const { state, done, total, gone, error } = matrix.data();
+    const { state, done, total, gone, error, notes } = matrix.data();
     const { filter, columns } = matrix.table();
     const papers = (n) => `${n.toLocaleString("en")} paper${n === 1 ? "" : "s"}`;
     const parts = [];
@@ -137,9 +139,11 @@
     if (filter) parts.push(`${shown.toLocaleString("en")} shown`);
     if (gone) parts.push(`${papers(gone)} no longer on the shelf`);
     one("[data-progress]", board).textContent = parts.join(" · ");
-    const why = one("[data-error]", board);
-    why.textContent = error || "";
-    why.hidden = !error;
+    for (const [name, told] of [["error", error], ["notes", notes.join(" ")]]) {
+      const place = one(`[data-${name}]`, board);
+      if (place.textContent !== told) place.textContent = told;
+      place.hidden = !told;
+    }
     const bar = one("progress", board);
     const working = ["waiting", "reading"].includes(state) && columns.length > 0;
     bar.hidden = !working;
@@ -195,200 +199,28 @@
     if (move) reach(place[0] + move[0], place[1] + move[1]);
     else if (event.key === "Home") reach(event.ctrlKey ? 0 : place[0], 0);
     else if (event.key === "End") reach(event.ctrlKey ? Infinity : place[0], Infinity);
-    else if (event.key === "Enter" || event.key === " ") look(cell);
+    else if (event.key === "Enter" || event.key === " ") cell.click();
     else return;
     event.preventDefault();
   }
 
-  // --- the sentence of a cell, in the pane beside
-  function look(cell) {
-    const row = cell.parentNode;
-    reach(rowsShown().indexOf(row), [...row.children].indexOf(cell));
-    const column = matrix.table().columns[[...row.children].indexOf(cell) - 2]?.name || "";
-    opened = [row.dataset.paper, column];
-    all(".pa-td.pa-on", board).forEach((each) => each.classList.remove("pa-on"));
-    cell.classList.add("pa-on");
-    matrix.send("source", { id: matrix.table().id, paper: row.dataset.paper, column });
-  }
-  matrix.shown = () => {
-    if (!opened) return;
-    document.body.classList.add("pa-cell");
-    const side = one("#pa-matrix-side");
-    const mark = one("mark", side);
-    side.scrollTop = 0;
-    const target = mark || one("[data-cell-name]", side);
-    if (!target) return;
-    mark?.classList.add("pa-on");
-    target.tabIndex = -1;
-    target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: "nearest" });
-  };
-  function close() {
-    if (!opened) return;
-    document.body.classList.remove("pa-cell");
-    all(".pa-on", board).forEach((each) => each.classList.remove("pa-on"));
-    opened = null;
-    reach(at[0], at[1]);
-  }
-  matrix.corrected = (reply) => {
-    if (!reply) return;
-    const problem = one("#pa-matrix-side [data-problem]");
-    if (reply.refused) {
-      if (problem) problem.textContent = reply.refused;
-      return;
-    }
-    put(reply.paper, [reply.cell]);
-    draw();
-    if (opened) matrix.send("source", { id: matrix.table().id, paper: reply.paper, column: reply.cell.column });
-  };
-
-  // --- a column that is typed: its type is guessed from how the question begins, until one is chosen
-  const NUMBER = /^\s*(how (many|much|large|big|long|often|old)|number of|what (number|percentage|share|size)|sample size|n\b)/i;
-  const YES_NO = /^\s*(do|does|did|is|are|was|were|has|have|had|can|could)\b/i;
-  const guessed = (question) => (NUMBER.test(question) ? "number" : YES_NO.test(question) ? "yes_no" : "text");
-  const named = (question) => {
-    const short = question.replace(/[?\s]+$/, "");
-    return short.length > 40 ? `${short.slice(0, 39)}…` : short;
-  };
-  function typed(event) {
-    const form = event.target.closest("form[data-column]");
-    if (event.target.matches("[data-filter-rows]")) {
-      matrix.table().filter = event.target.value;
-      keep();
-      page = 0;
+  matrix.drawn(draw);
+  matrix.grid = {
+    made,
+    draw,
+    shownPapers,
+    pressed,
+    place: (cell) => reach(rowsShown().indexOf(cell.parentNode), [...cell.parentNode.children].indexOf(cell)),
+    back: () => reach(...at),
+    turn(by) {
+      page += by;
       draw();
-    }
-    if (!form) return;
-    if (event.target.name === "type") form.dataset.chosen = "yes";
-    if (event.target.name === "question" && !form.dataset.chosen) form.elements.type.value = guessed(event.target.value);
-    one("[data-choices]", form).hidden = form.elements.type.value !== "category";
-  }
-  function submitted(event) {
-    const form = event.target.closest("form");
-    event.preventDefault();
-    if (form.matches("[data-column]")) {
-      const question = form.elements.question.value.trim();
-      if (!question) return form.elements.question.focus();
-      const type = form.elements.type.value;
-      const choices = type === "category" ? form.elements.choices.value.split(",").map((each) => each.trim()).filter(Boolean) : [];
-      add({ name: named(question), question, type, choices });
-      form.reset();
-      delete form.dataset.chosen;
-      one("[data-choices]", form).hidden = true;
-    }
-  }
-  function add(column) {
-    one("[data-add]", board).open = false;
-    addColumn(column);
-    one("[data-add] summary", board).focus({ preventScroll: true });
-  }
-
-  // --- clicks
-  const toggled = { sort: null };
-  toggled.sort = ({ name }) => {
-    const table = matrix.table();
-    const was = table.sort;
-    table.sort = was?.column !== name ? { column: name, up: true } : was.up ? { column: name, up: false } : null;
-    keep();
-    draw();
-  };
-  const acts = {
-    halt,
-    resume,
-    sort: toggled.sort,
-    drop: ({ name }) => dropColumn(name),
-    back: () => turn(-1),
-    next: () => turn(1),
-    whole: () => begin(null, "All papers"),
-    choose: () => one("#pa-papers-button")?.click(),
-    suggest: ({ name, question, type }) => add({ name, question, type, choices: [] }),
-    export: ({ kind }) => {
-      const order = shownPapers().map(([id]) => id);
-      matrix.send("export", { id: matrix.table().id, kind, order });
+      one("[data-grid]", board).scrollTop = 0;
+    },
+    first: () => (page = 0),
+    attach(element) {
+      board = element;
+      drawnFor = "";
     },
   };
-  function turn(by) {
-    page += by;
-    draw();
-    one("[data-grid]", board).scrollTop = 0;
-  }
-  function clicked(event) {
-    const button = event.target.closest("[data-do]");
-    if (button) {
-      const { do: act, ...fields } = button.dataset;
-      if (act !== "sort" && act !== "suggest") button.closest(".pa-menu")?.removeAttribute("open");
-      return acts[act](fields);
-    }
-    const cell = event.target.closest("[data-grid] tbody :is(th, td)");
-    if (cell && !String(getSelection())) look(cell);
-  }
-  function fillTables(menu) {
-    const list = made("ul");
-    for (const each of kept()) {
-      const go = made("button", { type: "button", className: "pa-act" }, String(each.title || "Untitled"));
-      go.append(made("small", {}, each.columns.map((column) => column.name).join(", ") || "no column yet"));
-      go.onclick = () => {
-        menu.open = false;
-        page = 0;
-        close();
-        open(each);
-      };
-      const drop = made("button", { type: "button", className: "pa-act", title: "Delete" }, "✕");
-      drop.setAttribute("aria-label", `Delete the table ${each.title || ""}`);
-      drop.onclick = () => {
-        forget(each.id);
-        drop.closest("li").remove();
-      };
-      list.append(made("li", {}, go, drop));
-    }
-    const note = "Tables are kept in this browser, what was read of papers with the shelf.";
-    one(".pa-pop", menu).replaceChildren(list, made("p", { className: "pa-note" }, list.children.length ? note : `None yet. ${note}`));
-  }
-
-  // --- the quote on hover
-  let tip;
-  function point(event) {
-    const cell = event.target.closest?.("[data-grid] .pa-td")?.cell;
-    tip?.remove();
-    if (!cell?.quote || cell.by === "sentence") return;
-    const target = event.target.closest(".pa-td").getBoundingClientRect();
-    tip = made("div", { className: "pa-tip" }, cell.quote);
-    tip.setAttribute("role", "tooltip");
-    document.body.append(tip);
-    const above = target.top - tip.offsetHeight - 6;
-    tip.style.left = `${Math.max(8, Math.min(target.left, innerWidth - tip.offsetWidth - 8))}px`;
-    tip.style.top = `${above > 8 ? above : target.bottom + 6}px`;
-  }
-
-  matrix.drawn(draw);
-  matrix.listen = (element, send) => {
-    board = one("[data-matrix]", element);
-    drawnFor = "";
-    element.addEventListener("click", clicked);
-    element.addEventListener("keydown", pressed);
-    element.addEventListener("input", typed);
-    element.addEventListener("change", typed);
-    element.addEventListener("submit", submitted);
-    for (const type of ["mouseover", "focusin"]) element.addEventListener(type, point);
-    for (const type of ["mouseleave", "focusout"]) element.addEventListener(type, () => tip?.remove());
-    const menu = one("[data-tables]", element);
-    menu.addEventListener("toggle", () => menu.open && fillTables(menu));
-    matrix.attach(send);
-  };
-  matrix.listenSource = (element, send) => {
-    element.addEventListener("click", (event) => event.target.closest("[data-do=close]") && close());
-    element.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const value = event.target.elements.value.value;
-      send("correct", { id: matrix.table().id, paper: opened[0], column: opened[1], value });
-    });
-  };
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && opened && !one(".pa-menu[open]")) close();
-    const filter = board && one("[data-filter-rows]", board);
-    if (event.key === "/" && filter?.offsetParent && !event.target.closest("input, textarea, select")) {
-      event.preventDefault();
-      filter.focus();
-    }
-  });
 })();

@@ -38,7 +38,8 @@ def lay_out_matrix() -> MatrixParts:
             board = _html(board_html(), "pa-board", _ON_BOARD)
         with gr.Column(elem_id="pa-matrix-side", scale=1, min_width=280):
             pane = _html("", "pa-cell-pane", _ON_PANE)
-    return MatrixParts(board, pane, gr.JSON(None, visible=False), gr.JSON(None, visible=False))
+            news, corrected = gr.JSON(None, visible=False), gr.JSON(None, visible=False)
+    return MatrixParts(board, pane, news, corrected)
 
 
 def wire_matrix(holder: AssistantHolder, parts: MatrixParts, file: gr.JSON) -> None:

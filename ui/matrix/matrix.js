@@ -6,7 +6,7 @@
   const MOST_KEPT = 50;
   const LOOK_MS = 300; // between two looks at a table that is being read
   const LOST_MS = 20_000; // after which a look that was not answered is repeated
-  const fresh = () => ({ run: 0, papers: [], rowsSeen: 0, cells: new Map(), state: "", done: 0, total: 0, gone: 0, error: "" });
+  const fresh = () => ({ run: 0, papers: [], rowsSeen: 0, cells: new Map(), state: "", done: 0, total: 0, gone: 0, error: "", notes: [] });
   let table = null; // id, title, papers (ids, null for all), columns, sort, filter, stopped, time
   let data = fresh();
   let trigger = null; // sends an event of the tab's component, once it is there
@@ -55,7 +55,7 @@
   // Begin to read what is not read yet; a table that was stopped shows what there is.
   function start() {
     look += 1;
-    data.error = "";
+    Object.assign(data, { state: "", done: 0, error: "", notes: [] });
     ask({ table: given(), go: !table?.stopped });
     draw();
   }
@@ -71,7 +71,7 @@
     data.papers.push(...delta.papers);
     for (const [place, cells] of delta.rows) put(data.papers[place]?.[0], cells);
     data.rowsSeen += delta.rows.length;
-    for (const name of ["state", "done", "total", "gone", "error"]) data[name] = delta[name];
+    for (const name of ["state", "done", "total", "gone", "error", "notes"]) data[name] = delta[name];
     draw();
     if (!delta.ended || delta.more) setTimeout(ask, delta.more ? 0 : LOOK_MS);
   }

@@ -30,6 +30,7 @@ class Run:
         self.definition = definition
         self.state: State = "waiting"
         self.error = ""
+        self.notes: tuple[str, ...] = ()
         self.papers: tuple[Paper, ...] = _papers(definition, assistant)
         self.gone = len(definition.papers or ()) - len(self.papers) if definition.papers else 0
         self.columns = tuple(each.column() for each in definition.columns)
@@ -105,12 +106,15 @@ class Run:
                 self.state = "failed"
 
     def _read_rows(self) -> None:
-        with closing(self._assistant.table([paper.id for paper in self.papers], self.columns)) as rows:
-            for row in rows:
+        with closing(self._assistant.table([paper.id for paper in self.papers], self.columns)) as table:
+            self.columns = table.columns  # now with their questions
+            for row in table:
                 if self._stop.is_set():
                     return
                 with self._lock:
-                    self._keep(self._places[row.paper.id], tuple(row.cells))
+                    self._keep(self._places[row.paper.id], row.cells)
+                self.notes = table.warnings
+            self.notes = table.warnings
         self.state = "done"
 
     def _keep(self, place: int, cells: tuple[Cell, ...]) -> None:
@@ -130,11 +134,14 @@ class Runs:
         """Return the run of a table, None when there is none (as after a restart)."""
         return self._runs.get(table)
 
-    def begin(self, definition: TableDefinition, assistant: Callable[[], Assistant]) -> Run:
-        """Return the run of ``definition``: the one at work, else a new one. Raises AssistantError."""
+    def begin(self, definition: TableDefinition, assistant: Callable[[], Assistant], *, go: bool) -> Run:
+        """Return the run of ``definition``: the one at work, else a new one, which reads with ``go``.
+
+        Without ``go`` a run that was stopped is shown as it is. Raises AssistantError.
+        """
         with self._lock:
             run = self._runs.get(definition.id)
-            if run and run.definition == definition and run.state in ("waiting", "reading"):
+            if run and run.definition == definition and (not go or not run.ended):
                 return run
             if run:
                 run.stop()
@@ -143,7 +150,7 @@ class Runs:
             self._runs.move_to_end(definition.id)
             for old in [each for each, one in self._runs.items() if one.ended][:-_MOST_KEPT]:
                 del self._runs[old]
-        run.begin(self._free)
+        run.begin(self._free) if go else run.stop()
         return run
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from .definition import ColumnDefinition
 
+# Without questions: the engine has one for each of these names.
 SUGGESTED: tuple[ColumnDefinition, ...] = (
-    ColumnDefinition(name="Data set", question="Which data set or corpus did the authors use?"),
-    ColumnDefinition(name="Sample size", question="How large is the sample or the data set?", type="number"),
-    ColumnDefinition(name="Language", question="Which natural or programming languages are studied?"),
-    ColumnDefinition(name="Main result", question="What is the main result?"),
-    ColumnDefinition(name="Method", question="Which method is proposed or used?"),
-    ColumnDefinition(name="Metric", question="Which metric is reported?"),
+    ColumnDefinition(name="Data set"),
+    ColumnDefinition(name="Sample size", type="number"),
+    ColumnDefinition(name="Language"),
+    ColumnDefinition(name="Main result"),
+    ColumnDefinition(name="Method"),
+    ColumnDefinition(name="Metric"),
 )
 TYPES = {"text": "text", "number": "number", "yes_no": "yes / no", "category": "category"}
