@@ -31,6 +31,7 @@ def delta(run: Run, papers_seen: int, rows_seen: int) -> dict[str, Any]:
         "columns": [column.name for column in run.columns],
         "papers": [[paper.id, paper.title, paper.year] for paper in papers],
         "rows": [[place, [cell_json(cell) for cell in cells]] for place, cells in rows],
+        "next": rows_seen + len(rows),
         "more": rows_seen + len(rows) < len(run.rows),
         "ended": ended,
     }

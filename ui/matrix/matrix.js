@@ -10,8 +10,9 @@
   let table = null; // id, title, papers (ids, null for all), columns, sort, filter, stopped, time
   let data = fresh();
   let trigger = null; // sends an event of the tab's component, once it is there
-  let look = 0;
+  let look = 0; // the number of the last look: only its reply counts
   let lost;
+  let next;
   let draw = () => {};
 
   // --- definitions, each under a key of its own
@@ -47,14 +48,14 @@
   // --- what the server reads
   const given = () => ({ id: table.id, papers: table.papers, columns: table.columns });
   function ask(more = {}) {
+    look += 1;
+    for (const timer of [lost, next]) clearTimeout(timer);
     if (!trigger || !table) return;
-    clearTimeout(lost);
     lost = setTimeout(start, LOST_MS);
     trigger("pull", { ask: { number: look, id: table.id, run: data.run, papers: data.papers.length, rows: data.rowsSeen, ...more } });
   }
   // Begin to read what is not read yet; a table that was stopped shows what there is.
   function start() {
-    look += 1;
     Object.assign(data, { state: "", done: 0, error: "", notes: [] });
     ask({ table: given(), go: !table?.stopped });
     draw();
@@ -70,10 +71,10 @@
     if (delta.run !== data.run) Object.assign(data, { run: delta.run, papers: [], rowsSeen: 0 });
     data.papers.push(...delta.papers);
     for (const [place, cells] of delta.rows) put(data.papers[place]?.[0], cells);
-    data.rowsSeen += delta.rows.length;
+    data.rowsSeen = delta.next;
     for (const name of ["state", "done", "total", "gone", "error", "notes"]) data[name] = delta[name];
     draw();
-    if (!delta.ended || delta.more) setTimeout(ask, delta.more ? 0 : LOOK_MS);
+    if (!delta.ended || delta.more) next = setTimeout(ask, delta.more ? 0 : LOOK_MS);
   }
   function put(paper, cells) {
     const row = data.cells.get(paper) || data.cells.set(paper, {}).get(paper);
@@ -101,7 +102,6 @@
     setTimeout(() => draw({ adding: true }), 60);
   }
   function open(wanted) {
-    clearTimeout(lost);
     table = wanted;
     data = fresh();
     keep();
@@ -112,10 +112,9 @@
     if (table?.id !== id) return;
     trigger?.("halt", { id });
     sessionStorage.removeItem(CURRENT);
-    clearTimeout(lost);
-    look += 1;
     table = null;
     data = fresh();
+    ask();
     draw();
   }
   function addColumn(column) {

@@ -22,7 +22,14 @@
     document.body.classList.add("pa-cell");
     const side = one("#pa-matrix-side");
     const mark = one("mark", side);
+    const form = one("form", side);
+    all("mark.pa-on", side).forEach((each) => each.classList.remove("pa-on"));
     side.scrollTop = 0;
+    if (form) { // what was typed for another cell is not this one's
+      form.elements.value.value = form.elements.value.defaultValue;
+      one("[data-problem]", form).textContent = "";
+      form.closest("details").open = false;
+    }
     const target = mark || one("[data-cell-name]", side);
     if (!target) return;
     mark?.classList.add("pa-on");
