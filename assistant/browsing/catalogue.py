@@ -79,7 +79,7 @@ class Catalogue:
         if ranking and not spec.sort:
             return list(ranking.ids), ranking
         if ranking:
-            found = set(ranking.ids)
+            found: set[str] | None = set(ranking.ids)
         else:
             filters = spec.model_copy(update={"sort": "", "descending": False})
             found = (

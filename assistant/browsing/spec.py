@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.types import Paper, Passage
 
+_Name = Annotated[str, Field(max_length=500)]
+_Year = Annotated[int, Field(ge=0, le=9999)]
 Order = Literal["", "added", "title", "year", "author", "length"]
 
 
@@ -25,14 +27,14 @@ class BrowseSpec(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    query: str = Field("", max_length=2000)
-    year_from: int | None = Field(None, ge=0, le=9999)
-    year_to: int | None = Field(None, ge=0, le=9999)
-    venue: str = Field("", max_length=500)
-    source: str = Field("", max_length=500)
-    collection: str = Field("", max_length=500)
-    tag: str = Field("", max_length=500)
-    author: str = Field("", max_length=500)
+    query: Annotated[str, Field(max_length=2000)] = ""
+    year_from: _Year | None = None
+    year_to: _Year | None = None
+    venue: _Name = ""
+    source: _Name = ""
+    collection: _Name = ""
+    tag: _Name = ""
+    author: _Name = ""
     abstract: bool | None = None
     sort: Order = ""
     descending: bool = False
