@@ -74,7 +74,7 @@ class MatrixActions:
             return missing_html("This paper is no longer on the shelf.")
         if column is None:
             return paper_html(papers[0])
-        return cell_html(papers[0], column, run.cell(paper_id, column.name))
+        return cell_html(papers[0], column, run.cell(paper_id, str(event.column)))
 
     def correct(self, event: gr.EventData) -> Sent:
         """Put a reader's value into a cell; "" says that the abstract does not state it, None takes it back."""
@@ -85,8 +85,8 @@ class MatrixActions:
             cell = self._holder.assistant.correct_cell(paper_id, column, _value(event.value))
         except AssistantError as error:
             return {"refused": str(error)}
-        run.put(paper_id, cell)
-        return {"paper": paper_id, "cell": cell_json(cell)}
+        run.put(paper_id, str(event.column), cell)
+        return {"paper": paper_id, "column": str(event.column), "cell": cell_json(cell)}
 
     def export(self, event: gr.EventData) -> Sent:
         """Return a file of the table for the browser to save, its rows as they are sorted and filtered there."""
@@ -114,7 +114,7 @@ class MatrixActions:
         run, paper_id = self._runs.get(str(event.id)), str(event.paper)
         if run is None or not run.holds(paper_id):
             raise AssistantError(_GONE)
-        return run, paper_id, next((each for each in run.columns if each.name == event.column), None)
+        return run, paper_id, run.column(str(event.column))
 
 
 def _value(given: Any) -> str | None:

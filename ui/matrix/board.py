@@ -30,12 +30,13 @@ def _add_html() -> str:
     return (
         '<details class="pa-menu pa-add" data-add data-some hidden><summary>Add a column</summary><div class="pa-pop">'
         f'<div class="pa-chips" role="group" aria-label="Suggested columns">{chips}</div>'
-        '<form data-column><label>Or ask in your own words'
+        "<form data-column><label>Or ask in your own words"
         '<input type="text" name="question" maxlength="500" placeholder="How many participants were there?"></label>'
         f'<div><label>Answer <select name="type">{types}</select></label>'
         '<button type="submit" class="pa-act">Add</button></div>'
-        '<label data-choices hidden>Categories, with commas between'
-        '<input type="text" name="choices" maxlength="800" placeholder="text, images, speech"></label></form></div></details>'
+        "<label data-choices hidden>Categories, with commas between"
+        '<input type="text" name="choices" maxlength="800" placeholder="text, images, speech"></label></form>'
+        "</div></details>"
     )
 
 

@@ -10,8 +10,12 @@ from ..render.sources import byline_html, card_html, marked
 
 _TURN = 0  # no exchange of the conversation has it
 _CLOSE = '<button type="button" class="pa-act pa-leave" data-do="close" aria-label="Close the sentence">Close</button>'
-_GIVEN = {"sentence": "The closest sentence; nobody checked whether it answers.", "reader": "Corrected by hand."}
+_GIVEN = {
+    "sentence": "The closest sentence; nobody checked whether it answers.",
+    "reader": "Corrected by hand.",
+}
 _NOT_STATED = "Not stated in the abstract."
+_NONE_CLOSE = "No sentence of the abstract comes close; nobody checked."
 _UNREAD = "Not read yet."
 
 
@@ -45,7 +49,9 @@ def _value_html(cell: Cell | None) -> str:
     if cell is None or cell.status == "unread":
         return f'<p class="pa-silent">{_UNREAD}</p>'
     if cell.status == "not_stated":
-        return f'<p class="pa-silent">{_NOT_STATED}</p>'
+        silent = _NONE_CLOSE if cell.given_by == "sentence" else _NOT_STATED
+        mine = f'<p class="pa-note">{_GIVEN["reader"]}</p>' if cell.given_by == "reader" else ""
+        return f'<p class="pa-silent">{silent}</p>{mine}'
     told = f'<p class="pa-note">{_GIVEN[cell.given_by]}</p>' if cell.given_by in _GIVEN else ""
     value = "" if cell.given_by == "sentence" else f'<p class="pa-cell-value">{escape(value_text(cell))}</p>'
     return value + told

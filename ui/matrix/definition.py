@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -24,11 +24,11 @@ class ColumnDefinition(_Kept):
 
     name: _Name
     question: _Question = ""
-    type: str = "text"
+    type: Literal["text", "number", "yes_no", "category"] = "text"
     choices: tuple[_Name, ...] = Field(default=(), max_length=20)
 
     def column(self) -> Column:
-        """Return it as the engine takes it. Raises AssistantError for one that cannot be."""
+        """Return it as the engine takes it."""
         return Column(name=self.name, question=self.question, type=self.type, choices=self.choices)
 
 

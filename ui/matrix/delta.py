@@ -24,11 +24,12 @@ def delta(run: Run, papers_seen: int, rows_seen: int) -> dict[str, Any]:
         "run": run.number,
         "state": run.state,
         "done": run.done,
+        "unread": run.unread,
         "total": len(run.papers),
-        "gone": max(run.gone, 0),
+        "gone": run.gone,
         "error": run.error,
         "notes": list(run.notes[:_MOST_TOLD]),
-        "columns": [column.name for column in run.columns],
+        "columns": [column.name for column in run.definition.columns],
         "papers": [[paper.id, paper.title, paper.year] for paper in papers],
         "rows": [[place, [cell_json(cell) for cell in cells]] for place, cells in rows],
         "next": rows_seen + len(rows),
@@ -38,7 +39,7 @@ def delta(run: Run, papers_seen: int, rows_seen: int) -> dict[str, Any]:
 
 
 def cell_json(cell: Cell) -> dict[str, Any]:
-    """Return what the browser shows and sorts of a cell; its paper and column are told by its place."""
+    """Return what the browser shows and sorts of a cell; its paper and column are told by where it stands."""
     return {
         "value": cell.value,
         "unit": cell.unit,
@@ -49,5 +50,4 @@ def cell_json(cell: Cell) -> dict[str, Any]:
         "field": cell.field,
         "status": cell.status,
         "by": cell.given_by,
-        "column": cell.column,
     }

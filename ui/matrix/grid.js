@@ -4,6 +4,7 @@
   const matrix = paperAssistant.matrix;
   const PAGE = 100; // rows drawn at once
   const SILENT = "not stated in the abstract";
+  const NONE_CLOSE = "no close sentence (not checked)";
   const CLOSEST = "closest sentence (not checked)";
   const FIXED = ["Title", "Year"];
   const made = (tag, properties = {}, ...children) => {
@@ -22,7 +23,8 @@
   const asWritten = (cell) => typeof cell.value === "number" || cell.by === "sentence";
   const said = (cell) => String((asWritten(cell) ? (cell.text ?? cell.value) : (cell.value ?? cell.text)) ?? "");
   const isRead = (cell) => cell?.status === "stated";
-  const told = (cell) => (!cell ? "" : isRead(cell) ? said(cell) : cell.status === "not_stated" ? SILENT : "");
+  const told = (cell) =>
+    !cell ? "" : isRead(cell) ? said(cell) : cell.status === "unread" ? "" : cell.by === "sentence" ? NONE_CLOSE : SILENT;
   const cellOf = (paper, name) => matrix.data().cells.get(paper)?.[name];
   function keyOf([id, title, year], name) {
     if (name === "Title") return title;
@@ -128,13 +130,14 @@
     reach(at[0], at[1], false);
   }
   function progress(shown) {
-    const { state, done, total, gone, error, notes } = matrix.data();
+    const { state, done, unread, total, gone, error, notes } = matrix.data();
     const { filter, columns } = matrix.table();
     const papers = (n) => `${n.toLocaleString("en")} paper${n === 1 ? "" : "s"}`;
     const parts = [];
     if (!columns.length) parts.push(`${papers(total)}. Add a column: one question, asked of each.`);
     else if (state === "waiting") parts.push("Waiting: other tables are being read");
-    else if (state === "done" && done >= total) parts.push(`${papers(total)} read`);
+    else if (state === "done" && !unread) parts.push(`${papers(total)} read`);
+    else if (state === "done") parts.push(`${(done - unread).toLocaleString("en")} of ${papers(total)} read`);
     else if (state) parts.push(`${done.toLocaleString("en")} of ${papers(total)}${state === "stopped" ? ", stopped" : ""}`);
     if (filter) parts.push(`${shown.toLocaleString("en")} shown`);
     if (gone) parts.push(`${papers(gone)} no longer on the shelf`);
@@ -150,7 +153,7 @@
     bar.max = total || 1;
     bar.value = done;
     one('[data-do="halt"]', board).hidden = !working;
-    one('[data-do="resume"]', board).hidden = working || !columns.length || !["stopped", "failed"].includes(state);
+    one('[data-do="resume"]', board).hidden = !columns.length || !(["stopped", "failed"].includes(state) || (state === "done" && unread));
   }
   function draw({ adding = false } = {}) {
     if (!board) return;

@@ -6,7 +6,7 @@
   const MOST_KEPT = 50;
   const LOOK_MS = 300; // between two looks at a table that is being read
   const LOST_MS = 20_000; // after which a look that was not answered is repeated
-  const fresh = () => ({ run: 0, papers: [], rowsSeen: 0, cells: new Map(), state: "", done: 0, total: 0, gone: 0, error: "", notes: [] });
+  const fresh = () => ({ run: 0, papers: [], rowsSeen: 0, cells: new Map(), state: "", done: 0, unread: 0, total: 0, gone: 0, error: "", notes: [] });
   let table = null; // id, title, papers (ids, null for all), columns, sort, filter, stopped, time
   let data = fresh();
   let trigger = null; // sends an event of the tab's component, once it is there
@@ -56,7 +56,7 @@
   }
   // Begin to read what is not read yet; a table that was stopped shows what there is.
   function start() {
-    Object.assign(data, { state: "", done: 0, error: "", notes: [] });
+    Object.assign(data, { state: "", done: 0, unread: 0, error: "", notes: [] });
     ask({ table: given(), go: !table?.stopped });
     draw();
   }
@@ -70,15 +70,15 @@
     }
     if (delta.run !== data.run) Object.assign(data, { run: delta.run, papers: [], rowsSeen: 0 });
     data.papers.push(...delta.papers);
-    for (const [place, cells] of delta.rows) put(data.papers[place]?.[0], cells);
+    for (const [place, cells] of delta.rows) put(data.papers[place]?.[0], delta.columns, cells);
     data.rowsSeen = delta.next;
-    for (const name of ["state", "done", "total", "gone", "error", "notes"]) data[name] = delta[name];
+    for (const name of ["state", "done", "unread", "total", "gone", "error", "notes"]) data[name] = delta[name];
     draw();
     if (!delta.ended || delta.more) next = setTimeout(ask, delta.more ? 0 : LOOK_MS);
   }
-  function put(paper, cells) {
+  function put(paper, columns, cells) {
     const row = data.cells.get(paper) || data.cells.set(paper, {}).get(paper);
-    for (const cell of cells) row[cell.column] = cell;
+    cells.forEach((cell, place) => (row[columns[place]] = cell));
   }
   function halt() {
     table.stopped = true;
@@ -118,7 +118,7 @@
     draw();
   }
   function addColumn(column) {
-    const names = new Set(table.columns.map((each) => each.name.toLowerCase()));
+    const names = new Set(["title", "year", ...table.columns.map((each) => each.name.toLowerCase())]);
     let name = column.name;
     for (let n = 2; names.has(name.toLowerCase()); n += 1) name = `${column.name} ${n}`;
     for (const row of data.cells.values()) delete row[name];

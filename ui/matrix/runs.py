@@ -9,7 +9,7 @@ from contextlib import closing
 from itertools import count
 from typing import Literal
 
-from assistant import Assistant, AssistantError, Cell, Paper, Row
+from assistant import Assistant, AssistantError, Cell, Column, Paper, Row
 
 from .definition import MOST_PAPERS, TableDefinition
 
@@ -32,7 +32,7 @@ class Run:
         self.error = ""
         self.notes: tuple[str, ...] = ()
         self.papers: tuple[Paper, ...] = _papers(definition, assistant)
-        self.gone = len(definition.papers or ()) - len(self.papers) if definition.papers else 0
+        self.gone = len(set(definition.papers or ()).difference(paper.id for paper in self.papers))
         self.columns = tuple(each.column() for each in definition.columns)
         self.rows: list[tuple[int, tuple[Cell, ...]]] = []
         self._assistant = assistant
@@ -45,6 +45,12 @@ class Run:
     def done(self) -> int:
         """How many papers have been read."""
         return len(self._read)
+
+    @property
+    def unread(self) -> int:
+        """How many of these have a cell that could not be read, as when a model does not answer."""
+        with self._lock:
+            return sum(any(cell.status == "unread" for cell in cells) for cells in self._read.values())
 
     @property
     def ended(self) -> bool:
@@ -64,30 +70,41 @@ class Run:
         if not self.ended:
             self.state = "stopped"
 
-    def put(self, paper_id: str, cell: Cell) -> None:
-        """Put ``cell`` in the place of the one that was read."""
-        place = self._places[paper_id]
+    def put(self, paper_id: str, column: str, cell: Cell) -> None:
+        """Put ``cell`` in the place of the one that was read; a row that was not read yet will come with it."""
+        at, place = self._column(column), self._places[paper_id]
         with self._lock:
-            cells = self._read.get(place, ())
-            changed = tuple(cell if each.column == cell.column else each for each in cells)
-            if cell not in changed:
-                changed = (*changed, cell)
-            self._keep(place, changed)
+            if at is not None and place in self._read:
+                cells = self._read[place]
+                self._keep(place, (*cells[:at], cell, *cells[at + 1 :]))
 
     def holds(self, paper_id: str) -> bool:
         """Whether the paper is a row of this table."""
         return paper_id in self._places
 
+    def column(self, name: str) -> Column | None:
+        """Return the column that the browser calls so, None for none."""
+        place = self._column(name)
+        return None if place is None else self.columns[place]
+
     def cell(self, paper_id: str, column: str) -> Cell | None:
         """Return what was read of a paper in the column of this name, None while it was not."""
-        with self._lock:
-            return next((each for each in self._read.get(self._places[paper_id], ()) if each.column == column), None)
+        place, cells = self._column(column), self._read.get(self._places[paper_id], ())
+        return cells[place] if place is not None and place < len(cells) else None
 
     def table(self, order: tuple[str, ...] = ()) -> list[Row]:
         """Return the rows that were read, of the papers in ``order`` or of all in the table's own order."""
-        places = [self._places[each] for each in order if each in self._places] if order else range(len(self.papers))
+        places = (
+            [self._places[each] for each in order if each in self._places]
+            if order
+            else range(len(self.papers))
+        )
         with self._lock:
             return [Row(paper=self.papers[at], cells=self._read[at]) for at in places if at in self._read]
+
+    def _column(self, name: str) -> int | None:
+        names = [each.name for each in self.definition.columns]
+        return names.index(name) if name in names else None
 
     def _work(self, free: threading.Semaphore) -> None:
         while not free.acquire(timeout=0.5):

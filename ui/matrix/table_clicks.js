@@ -51,9 +51,9 @@
       if (problem) problem.textContent = reply.refused;
       return;
     }
-    put(reply.paper, [reply.cell]);
+    put(reply.paper, [reply.column], [reply.cell]);
     draw();
-    if (opened) matrix.send("source", { id: matrix.table().id, paper: reply.paper, column: reply.cell.column });
+    if (opened) matrix.send("source", { id: matrix.table().id, paper: reply.paper, column: reply.column });
   };
 
   // --- a column that is typed: its type is guessed from how the question begins, until one is chosen
@@ -61,7 +61,7 @@
   const YES_NO = /^\s*(do|does|did|is|are|was|were|has|have|had|can|could)\b/i;
   const guessed = (question) => (NUMBER.test(question) ? "number" : YES_NO.test(question) ? "yes_no" : "text");
   const named = (question) => {
-    const short = question.replace(/[?\s]+$/, "");
+    const short = question.replace(/\s+/g, " ").replace(/[?\s]+$/, "");
     return short.length > 40 ? `${short.slice(0, 39)}…` : short;
   };
   function typed(event) {
