@@ -1,4 +1,4 @@
-"""A reader makes a table: from an answer, stops and goes on, opens, corrects, sorts, exports, comes back another day."""
+"""A reader makes a table: stops and goes on, opens a sentence, corrects, sorts, exports, comes back another day."""
 
 from __future__ import annotations
 
