@@ -85,7 +85,7 @@ class Assistant:
             must_exist=not settings.create,
         )
         given = wrap_model(llm) if llm else None
-        self._models = (
+        self._models: ModelKeeper = (
             lent(beside._models, settings.shelf)
             if beside
             else ModelKeeper(settings, self._opened, given, background=background)

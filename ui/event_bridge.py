@@ -60,9 +60,13 @@ class Answering:
     async def _answered(
         self, question: str, history: Sequence[Turn], within: Sequence[str] | None, wait_for_model: bool
     ) -> AsyncGenerator[list[Event], None]:
-        while not self._holder.ready:
-            yield [self._holder.stage]
+        holder = self._holder.here  # the thread below does not know who asks
+        while not holder.ready:
+            if holder.error is not None:
+                raise holder.error
+            yield [holder.stage]
             await asyncio.sleep(_WAIT_S)
+            holder = self._holder.here
         loop = asyncio.get_running_loop()
         queue: asyncio.Queue[_Item] = asyncio.Queue()
         given_up = threading.Event()
@@ -73,7 +77,7 @@ class Answering:
 
         def work() -> None:
             try:
-                events = self._holder.assistant.stream(
+                events = holder.assistant.stream(
                     question, history, within=within, wait_for_model=wait_for_model
                 )
                 with closing(events):
@@ -89,7 +93,7 @@ class Answering:
         # A daemon, so that a model that does not answer cannot keep the server from ending.
         threading.Thread(target=work, name="answer", daemon=True).start()
         try:
-            with self._holder.at_work():
+            with holder.at_work():
                 async for batch in _drained(queue, self._update_s):
                     yield batch
         finally:

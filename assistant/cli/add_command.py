@@ -71,5 +71,7 @@ def _add(options: argparse.Namespace) -> int:
     )
     if unread:
         count = "1 file" if len(unread) == 1 else f"{len(unread):,} files"
-        raise PapersError(f"{count} could not be read; the reasons are above. What the others hold was added.")
+        raise PapersError(
+            f"{count} could not be read; the reasons are above. What the others hold was added."
+        )
     return 0

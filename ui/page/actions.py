@@ -17,6 +17,7 @@ from ..render.answer import error_html, log_html
 from ..render.export import Export, answer_markdown, exported
 from ..render.sources import sources_html
 from ..shelf.actions import ShelfActions
+from ..shelf_choice.menu import gone_html
 from .chat import Step, steps
 from .conversation import PageConversation, stopped_turn
 from .feedback import record
@@ -73,6 +74,7 @@ class Actions:
             conversation.turns[: number - 1],
             _ids(only),
         )
+        self._holder.follow(conversation.shelf)
         yield self._begun(conversation, _box(busy=True))
         async for step in steps(self._answering, question, earlier, within, again=True):
             yield {self._on.live: step.html(), self._on.pending: step}
@@ -86,6 +88,7 @@ class Actions:
     async def _answer(
         self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
     ) -> AsyncIterator[Shown]:
+        self._holder.follow(conversation.shelf)
         yield self._begun(conversation, box)
         async for step in steps(self._answering, question, conversation.turns, _ids(only)):
             yield {self._on.live: step.html(), self._on.pending: step}
@@ -165,7 +168,9 @@ class Actions:
     def restore(self, kept: Any) -> Shown:
         """Show the page with the conversation that the browser kept, as after a reload."""
         try:
-            shown = self._conversation(PageConversation.read(kept))
+            conversation = PageConversation.read(kept)
+            self._holder.follow(conversation.shelf)
+            shown = self._conversation(conversation)
         except AssistantError as error:
             shown = {**self._conversation(PageConversation()), self._on.live: error_html("", str(error))}
         return {**shown, **surroundings(self._holder, self._on), **self._shelf.listed()}
@@ -210,14 +215,16 @@ class Actions:
             on.log: self._log(conversation) if conversation.turns else self._welcome(),
             on.live: "",
             on.sources: self._sources(conversation),
-            on.talk: conversation.stored(),
+            on.talk: conversation.on_shelf(self._holder.shelf).stored(),
         }
 
     def _log(self, conversation: PageConversation) -> str:
         return log_html(conversation.turns, conversation.ratings, self._listed(conversation.turns))
 
     def _welcome(self) -> str:
-        return welcome_html(self._holder.assistant.papers()) if self._holder.ready else OPENING
+        if not self._holder.ready:
+            return gone_html(str(self._holder.error)) if self._holder.error else OPENING
+        return welcome_html(self._holder.assistant.papers())
 
     def _sources(self, conversation: PageConversation) -> str:
         return sources_html([turn.answer for turn in conversation.turns], self._cited(conversation.turns))
