@@ -41,8 +41,8 @@ def _row(shelf: Listed, current: str, served: str) -> str:
     count = "1 paper" if shelf.papers == 1 else f"{shelf.papers:,} papers"
     held = f' data-name="{name}"' + (" data-samples" if shelf.samples else "")
     row = (
-        f'<li{held}><button type="button" class="pa-act" data-act="switch" data-name="{name}"{here}>{shown}'
-        f"<small>{count}</small></button>"
+        f'<li{held}><button type="button" class="pa-act" data-act="switch" data-name="{name}"{here}'
+        f' title="{count}">{shown}<small>{shelf.papers:,}</small></button>'
     )
     if shelf.samples:
         row += '<button type="button" class="pa-act" data-act="putaway">Put away</button>'
