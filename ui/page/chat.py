@@ -55,7 +55,7 @@ async def steps(
     answering: Answering,
     question: str,
     history: Sequence[Turn],
-    within: Sequence[str] | None = None,
+    limits: Limits = NO_LIMITS,
     *,
     again: bool = False,
 ) -> AsyncIterator[Step]:
@@ -65,7 +65,7 @@ async def steps(
     """
     step = Step(question, before=len(history), again=again)
     yield step
-    batches = answering.batches(question, history, within, wait_for_model=again)
+    batches = answering.batches(question, history, limits, wait_for_model=again)
     try:
         async for batch in batches:
             for event in batch:
