@@ -60,7 +60,9 @@ def _filters(name: str, value: Any) -> tuple[Filter, ...]:
     found = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str | Filter) else None
     if found is None or (wrong := [each for each in found if not isinstance(each, Filter)]):
         what = _kind(value) if found is None else f"{_kind(wrong[0])} in it"
-        raise SettingsError(f"Expected {name} to be a list of Filter, found {what}. An Answer tells its own in filters.")
+        raise SettingsError(
+            f"Expected {name} to be a list of Filter, found {what}. An Answer tells its own in filters."
+        )
     return found
 
 

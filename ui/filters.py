@@ -40,7 +40,7 @@ class YearFilter(_Given):
 
 
 class NameFilter(_Given):
-    """Papers that have any of the names as author, venue, source, collection, tag or language (has), or none of them (not)."""
+    """Papers with any of the names as author, venue, source, collection, tag or language (has), or with none (not)."""
 
     field: Literal["author", "venue", "source", "collection", "tag", "language"]
     op: Literal["has", "not"]
@@ -71,7 +71,7 @@ GivenFilter = Annotated[YearFilter | NameFilter | AbstractFilter, Field(discrimi
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a question is limited to: papers by id (None: all), conditions on their records; ``waived`` ones it names."""
+    """What a question is limited to: papers by id (None: all), and conditions; those ``waived`` it only names."""
 
     within: tuple[str, ...] | None = None
     filters: tuple[Filter, ...] = ()

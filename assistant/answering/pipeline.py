@@ -37,8 +37,8 @@ def run_pipeline(
     """Yield the events of answering ``question``; the last one is Done.
 
     A ``Stage("compose")`` after tokens have come means that the text begins anew. ``within`` limits it to
-    papers on the shelf, by id, ``conditions`` to those whose records meet them. A trace of the finished answer goes to the home folder unless the settings say
-    otherwise.
+    papers on the shelf, by id, ``conditions`` to those whose records meet them. A trace of the finished answer
+    goes to the home folder unless the settings say otherwise.
     Raises SettingsError for a question that cannot be asked, IndexUnavailable, and ModelUnavailable when
     the embedding endpoint fails; when the language model fails the papers' own sentences step in.
     """

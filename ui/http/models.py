@@ -63,7 +63,8 @@ class AskRequest(Limited):
     question: Words
     history: list[EarlierAnswer | Earlier] = []
     waived: Annotated[list[Filter], Field(max_length=20)] | None = Field(
-        None, description="conditions that the question names and that are left out, as an Answer object tells them"
+        None,
+        description="conditions that the question names and that are left out, as an Answer object tells them",
     )
     stream: Annotated[bool, Field(strict=True)] = Field(
         False, description="answer as server-sent events: stage, token, done or error"

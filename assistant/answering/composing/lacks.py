@@ -17,7 +17,7 @@ _WORD = re.compile(r"[\w$%]+(?:[-’'./]\w+)*")
 # A noun phrase follows these, and a verb never does; after the second lot it is the subject of a verb behind it.
 _BEFORE = frozenset(
     "the a an of in on for with about by from at into over under between among many much no any its their his her this "
-    "that these those each per than as using".split()
+    "these those each per than as using".split()
 )
 _SUBJECT_AFTER = frozenset("do does did is are was were has have had can could will would should".split())
 _PLAIN = frozenset(
@@ -28,13 +28,15 @@ _PLAIN = frozenset(
 _NAME = re.compile(r"[\w-]*[A-Z][\w./-]*")
 _PAPERS = frozenset("papers paper studies works articles".split())
 _THAT = frozenset("that which who".split())
-_DEGREES = frozenset("best worst better good bad new newest latest first last main exact total largest smallest".split())
+_DEGREES = frozenset(
+    "best worst better good bad new newest latest first last main exact total largest smallest".split()
+)
 _WHEN = re.compile(r"(?i)^\W*when\b|\b(?:which|what) (?:year|date|month)\b")
 _WHO = re.compile(r"(?i)^\W*who\b")
 
 
 def lacks(question: str, paper: Paper) -> str:
-    """Say what keeps ``paper`` from answering ``question``: a thing it does not mention, or no figure, or no more than that.
+    """Say what keeps ``paper`` from answering ``question``: something it does not mention, or that it gives no figure.
 
     What is said to be missing can be checked: the words are in neither title nor abstract. Only names and nouns are
     told; that a verb is not there means nothing to a reader.
@@ -67,18 +69,24 @@ def _phrases(question: str) -> Iterator[str]:
     while place < len(words):
         word = words[place][0]
         before = words[place - 1][0].lower() if place else ""
-        named = place > 0 and word[:1].isupper() or bool(re.search(r"[A-Z].*[A-Z]|[a-z][A-Z]|[A-Za-z]\d", word))
+        named = (place > 0 and word[:1].isupper()) or bool(
+            re.search(r"[A-Z].*[A-Z]|[a-z][A-Z]|[A-Za-z]\d", word)
+        )
         # "papers that study X": a verb stands between.
         back = [word[0].lower() for word in words[max(place - 3, 0) : place]][::-1]
-        behind_verb = any(
-            word in _PAPERS and (place_back == 1 or back[1] in _THAT) for place_back, word in enumerate(back) if place_back
-        )
+        after_that = len(back) > 2 and back[1] in _THAT and back[2] in _PAPERS
+        behind_verb = after_that or (back[1:2] != [] and back[1] in _PAPERS and before not in _THAT)
         opens = before in _BEFORE or behind_verb or (place == 1 and before in ("which", "what"))
         if not (_tells(word) and (opens or named)):
             place += 1
             continue
         end = place + 1
-        while word.lower() in _DEGREES and end < len(words) and _joined(question, words, end) and _tells(words[end][0]):
+        while (
+            word.lower() in _DEGREES
+            and end < len(words)
+            and _joined(question, words, end)
+            and _tells(words[end][0])
+        ):
             place, word, end = end, words[end][0], end + 1
         while end < len(words) and _joined(question, words, end) and _tells(words[end][0]):
             end += 1
@@ -123,4 +131,10 @@ def _stands(thing: str, text: str) -> bool:
 
 def _tells(word: str) -> bool:
     low = word.lower()
-    return len(low) > 1 and low not in STOP_WORDS and low not in ASKING and low not in _PLAIN and low not in _BEFORE
+    return (
+        len(low) > 1
+        and low not in STOP_WORDS
+        and low not in ASKING
+        and low not in _PLAIN
+        and low not in _BEFORE
+    )
