@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -58,7 +57,9 @@ def test_a_condition_that_the_question_names_can_be_waived(shelf: Assistant) -> 
 
 
 def test_a_question_of_two_parts_keeps_its_limits(shelf: Assistant) -> None:
-    question = "How many hectares does kelp of Svalbard cover, and how many hectares do mosses of Iceland cover?"
+    question = (
+        "How many hectares does kelp of Svalbard cover, and how many hectares do mosses of Iceland cover?"
+    )
     both = shelf.ask(question)
     assert "1,321" in both.text
     assert "3,321" in both.text

@@ -68,30 +68,29 @@ def _phrases(question: str) -> Iterator[str]:
     place = 0
     while place < len(words):
         word = words[place][0]
-        before = words[place - 1][0].lower() if place else ""
-        named = (place > 0 and word[:1].isupper()) or bool(
-            re.search(r"[A-Z].*[A-Z]|[a-z][A-Z]|[A-Za-z]\d", word)
-        )
-        # "papers that study X": a verb stands between.
-        back = [word[0].lower() for word in words[max(place - 3, 0) : place]][::-1]
-        after_that = len(back) > 2 and back[1] in _THAT and back[2] in _PAPERS
-        behind_verb = after_that or (back[1:2] != [] and back[1] in _PAPERS and before not in _THAT)
-        opens = before in _BEFORE or behind_verb or (place == 1 and before in ("which", "what"))
-        if not (_tells(word) and (opens or named)):
+        if not (_tells(word) and (_opens(words, place) or _is_name(word, place))):
             place += 1
             continue
         end = place + 1
-        while (
-            word.lower() in _DEGREES
-            and end < len(words)
-            and _joined(question, words, end)
-            and _tells(words[end][0])
-        ):
-            place, word, end = end, words[end][0], end + 1
         while end < len(words) and _joined(question, words, end) and _tells(words[end][0]):
             end += 1
+        while end - place > 1 and words[place][0].lower() in _DEGREES:
+            place += 1
         yield from _parted([each[0] for each in words[place:end]], _is_subject(words, place), words, end)
         place = end
+
+
+def _opens(words: list[re.Match[str]], place: int) -> bool:
+    """Whether a noun phrase begins here: behind an article or preposition, "which", or the verb of "papers that"."""
+    back = [word[0].lower() for word in words[max(place - 3, 0) : place]][::-1]
+    before, behind, third = (*back, "", "", "")[:3]
+    after_that = behind in _THAT and third in _PAPERS
+    behind_verb = after_that or (behind in _PAPERS and before not in _THAT)
+    return before in _BEFORE or behind_verb or (place == 1 and before in ("which", "what"))
+
+
+def _is_name(word: str, place: int) -> bool:
+    return (place > 0 and word[:1].isupper()) or bool(re.search(r"[A-Z].*[A-Z]|[a-z][A-Z]|[A-Za-z]\d", word))
 
 
 def _parted(chain: list[str], subject: bool, words: list[re.Match[str]], end: int) -> Iterator[str]:
