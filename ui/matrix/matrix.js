@@ -7,7 +7,7 @@
   const LOOK_MS = 300; // between two looks at a table that is being read
   const LOST_MS = 20_000; // after which a look that was not answered is repeated
   const fresh = () => ({ run: 0, papers: [], rowsSeen: 0, cells: new Map(), state: "", done: 0, unread: 0, total: 0, gone: 0, error: "", notes: [] });
-  let table = null; // id, title, papers (ids, null for all), columns, sort, filter, stopped, time
+  let table = null; // id, title, shelf, papers (ids, null for all), columns, sort, filter, stopped, time
   let data = fresh();
   let trigger = null; // sends an event of the tab's component, once it is there
   let look = 0; // the number of the last look: only its reply counts
@@ -23,16 +23,18 @@
       return null;
     }
   };
-  const kept = () =>
+  const onShelf = () => paperAssistant.shelf?.current() || "";
+  const all = () =>
     Object.keys(localStorage)
       .filter((key) => key.startsWith(KEPT))
       .map(read)
       .filter((each) => each?.id && Array.isArray(each.columns))
       .sort((a, b) => (b.time || 0) - (a.time || 0));
+  const kept = () => all().filter((each) => (each.shelf || "") === onShelf());
   function keep() {
     table.time = Date.now();
     sessionStorage.setItem(CURRENT, table.id);
-    const oldest = kept().filter((each) => each.id !== table.id);
+    const oldest = all().filter((each) => each.id !== table.id);
     while (oldest.length >= MOST_KEPT) localStorage.removeItem(KEPT + oldest.pop().id);
     for (;;) {
       try {
@@ -96,7 +98,7 @@
   const sameAs = (a, b) => a.title === b.title && JSON.stringify(a.papers) === JSON.stringify(b.papers);
   function begin(papers, title) {
     if (papers && !papers.length) return say("There are no papers to put into a table.");
-    const wanted = { id: newId(), title, papers, columns: [], sort: null, filter: "", stopped: false };
+    const wanted = { id: newId(), title, shelf: onShelf(), papers, columns: [], sort: null, filter: "", stopped: false };
     open(kept().find((each) => sameAs(each, wanted)) || wanted);
     one("#pa-matrix-button")?.click();
     setTimeout(() => draw({ adding: true }), 60);
@@ -148,10 +150,28 @@
     begin([...new Set(listed.map((each) => each.paper_id))], question);
   };
 
-  const restored = () => {
-    const id = sessionStorage.getItem(CURRENT);
-    return (id && read(KEPT + id)) || null;
-  };
+  // The table that this tab was at, if it is one of the shelf that the reader is on.
+  function restore() {
+    table = kept().find((each) => each.id === sessionStorage.getItem(CURRENT)) || null;
+    data = fresh();
+    if (table) start();
+    else draw();
+  }
+  // The shelf is known once the page has been opened.
+  function attached() {
+    if (!("paOpen" in document.body.dataset)) return setTimeout(attached, 50);
+    if (table) start();
+    else restore();
+  }
+  const shelfChanged = () => table && (table.shelf || "") !== onShelf() && restore();
+  document.addEventListener("click", (event) => event.target.closest?.("#pa-matrix-button") && shelfChanged());
+  if (paperAssistant.shelf) {
+    const { arrived } = paperAssistant.shelf;
+    paperAssistant.shelf.arrived = () => {
+      arrived();
+      shelfChanged();
+    };
+  }
   paperAssistant.matrix = {
     receive,
     // For grid.js.
@@ -162,9 +182,7 @@
     send: (event, fields) => trigger?.(event, fields),
     attach(send) {
       trigger = send;
-      table ||= restored();
-      if (table) start();
-      else draw();
+      attached();
     },
   };
 })();
