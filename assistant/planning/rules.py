@@ -84,13 +84,19 @@ def _kind(question: str, named: int) -> tuple[Kind, bool]:
 
 
 def shown_papers(turn: Turn) -> tuple[str, ...]:
-    """Return the ids of the papers that a turn left the reader with: the matches of a set, else the cited ones."""
-    matched = tuple(verdict.paper_id for verdict in turn.answer.verdicts if verdict.verdict == "match")
-    cited = tuple(dict.fromkeys(citation.paper_id for citation in turn.answer.citations))
-    if turn.answer.kind == "set" and matched:
+    """Return the ids of the papers that a turn left the reader with: the matches of a set, else the cited ones.
+
+    A reader's verdict counts like a model's; of a set that nobody judged, what the reader refused is left out.
+    """
+    verdicts = turn.answer.verdicts
+    refused = {each.paper_id for each in verdicts if each.given_by == "reader" and each.verdict == "no"}
+    cited = dict.fromkeys(citation.paper_id for citation in turn.answer.citations)
+    left = tuple(paper_id for paper_id in cited if paper_id not in refused)
+    matched = tuple(verdict.paper_id for verdict in verdicts if verdict.verdict == "match")
+    if turn.answer.kind == "set" and matched and all(verdict.given_by != "cut" for verdict in verdicts):
         order = {paper_id: place for place, paper_id in enumerate(cited)}
         return tuple(sorted(matched, key=lambda paper_id: order.get(paper_id, len(order))))
-    return cited
+    return left
 
 
 def subject_of(question: str) -> str:

@@ -27,9 +27,10 @@ from tests.support.rendering import HOSTILE, PAPER, Page, answered, cite
 from ui.page.conversation import stopped_turn
 from ui.page.followups import followups
 from ui.page.welcome import composer_html, welcome_html
-from ui.render.answer import error_html, exchange_html, live_html, log_html, progress_text
+from ui.render.answer import exchange_html, log_html
 from ui.render.export import answer_markdown, conversation_markdown
 from ui.render.markup import answer_html
+from ui.render.progress import error_html, live_html, progress_text
 from ui.render.sources import card_html, marked, sources_html
 from ui.render.verdicts import verdicts_html
 from ui.shelf.additions import refused_html, report_html

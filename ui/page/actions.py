@@ -13,8 +13,9 @@ from assistant import AssistantError, Paper, Turn
 from ..event_bridge import Answering
 from ..opening import AssistantHolder
 from ..queue import WaitingQueue
-from ..render.answer import error_html, log_html
+from ..render.answer import log_html
 from ..render.export import Export, answer_markdown, exported
+from ..render.progress import error_html
 from ..render.sources import sources_html
 from ..shelf.actions import ShelfActions
 from .chat import Step, steps

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from assistant import Answer, AssistantError, Done, Event, Stage, Token, Turn
 
 from ..event_bridge import Answering
-from ..render.answer import error_html, live_html
+from ..render.progress import error_html, live_html
 
 
 @dataclass(frozen=True, slots=True)
