@@ -17,6 +17,7 @@ from .export import without_setup
 from .markup import answer_html
 from .verdicts import verdicts_html
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _LISTED = re.compile(r"[-*] |\d+\. ")
 
 
@@ -24,12 +25,14 @@ def log_html(
     turns: Sequence[Turn],
     ratings: Sequence[int] = (),
     papers: Mapping[str, Paper] = MappingProxyType({}),
+    was: Sequence[Mapping[str, str]] = (),
     *,
     last_acts: bool = True,
 ) -> str:
     """Render all finished exchanges; ``ratings`` holds 1, -1 or 0 for each, as far as it goes.
 
-    ``papers``, by id, tell what is known of those in tables.
+    ``papers``, by id, tell what is known of those in tables; ``was`` holds, for each exchange as far as it goes, the
+    verdicts that a reader has overruled.
     ``last_acts`` is false while the next question is being answered: then nothing can be retried or undone.
     """
     return "".join(
@@ -39,6 +42,7 @@ def log_html(
             last=last_acts and number == len(turns),
             rating=ratings[number - 1] if number <= len(ratings) else 0,
             papers=papers,
+            was=was[number - 1] if number <= len(was) else _NOTHING,
         )
         for number, turn in enumerate(turns, 1)
     )
@@ -51,24 +55,25 @@ def exchange_html(
     last: bool = False,
     rating: int = 0,
     papers: Mapping[str, Paper] = MappingProxyType({}),
+    was: Mapping[str, str] = _NOTHING,
 ) -> str:
     """Render exchange ``number`` (from 1); the last one can be retried and undone."""
     answer = turn.answer
     return (
         f'<article class="pa-exchange" data-turn="{number}" aria-label="Exchange {number}">'
-        f"{question_html(turn.question, number)}{_body_html(answer, number, papers)}"
+        f"{question_html(turn.question, number)}{_body_html(answer, number, papers, was)}"
         f"{actions_html(answer, number, last=last, rating=rating)}</article>"
     )
 
 
-def _body_html(answer: Answer, number: int, papers: Mapping[str, Paper]) -> str:
-    """Render what was answered; of a set the table is the answer, and the list of it is folded away."""
+def _body_html(answer: Answer, number: int, papers: Mapping[str, Paper], was: Mapping[str, str]) -> str:
+    """Render what was answered; of a set the synthesis and the table, the list of it folded away."""
     numbers = {each.number for each in answer.citations}
     text, warnings = without_setup(answer), warnings_html(answer.warnings)
     if not answer.verdicts:
         return f'<div class="pa-answer">{answer_html(text, turn=number, numbers=numbers)}</div>{warnings}'
-    said, listed = before_list(text)
-    table = verdicts_html(answer.verdicts, answer.judged, number, answer.citations, papers)
+    said, listed = around_list(text)
+    table = verdicts_html(answer.verdicts, answer.judged, number, answer.citations, papers, was)
     folded = (
         '<details class="pa-as-text"><summary>The same as text</summary><div class="pa-answer">'
         f"{answer_html(listed, turn=number, numbers=numbers)}</div></details>"
@@ -79,13 +84,15 @@ def _body_html(answer: Answer, number: int, papers: Mapping[str, Paper]) -> str:
     return f"{lead}{warnings}{table}{folded}"
 
 
-def before_list(text: str) -> tuple[str, str]:
-    """Part an answer's text before its first list of papers, with the heading of that list, and what follows."""
+def around_list(text: str) -> tuple[str, str]:
+    """Return what an answer says before and after its lists of papers, and those with the heading of the first."""
     lines = text.split("\n")
+    last = max((row for row, line in enumerate(lines, 1) if _LISTED.match(line)), default=len(lines))
     first = next((row for row, line in enumerate(lines) if _LISTED.match(line)), len(lines))
     while first and (not lines[first - 1].strip() or lines[first - 1].startswith("#")):
         first -= 1
-    return "\n".join(lines[:first]).strip(), "\n".join(lines[first:]).strip()
+    said = [part.strip() for part in ("\n".join(lines[:first]), "\n".join(lines[last:]))]
+    return "\n\n".join(filter(None, said)), "\n".join(lines[first:last]).strip()
 
 
 def warnings_html(warnings: Sequence[str]) -> str:

@@ -7,7 +7,6 @@ from html import escape
 from assistant import Answer
 
 from ..page.followups import followups
-from .export import answer_markdown
 from .how import how_html
 
 
@@ -19,11 +18,12 @@ def question_html(question: str, number: int = 0) -> str:
 
 def actions_html(answer: Answer, number: int, *, last: bool, rating: int) -> str:
     buttons = [
-        _button("copy", "Copy", "Copy this answer with its sources", number, copy=answer_markdown(answer)),
+        _copy_menu(number, cites=bool(answer.citations)),
+        _button("export", "Share", "Save this answer with its sources as a web page", number, kind="html"),
         *([_button("retry", "Retry", "Ask this question again", number)] if last else []),
         *(
             [_button("judge", "Judge this", "Have the model judge every paper", number)]
-            if _unjudged(answer)
+            if _unjudged(answer) and not answer.verdicts
             else []
         ),
         *([_button("undo", "Undo", "Take this question back", number)] if last else []),
@@ -44,6 +44,23 @@ def actions_html(answer: Answer, number: int, *, last: bool, rating: int) -> str
 def _unjudged(answer: Answer) -> bool:
     """Whether a model could still judge; the page shows that only where there is one (see page.css)."""
     return answer.kind == "set" and answer.composer == "extractive" and not answer.judged.papers
+
+
+_TEXTS = {"copy-rich": "Rich text", "copy-md": "Markdown", "copy-txt": "Plain text"}
+_REFERENCES = {
+    "copy-bib": "References as BibTeX",
+    "copy-ris": "References as RIS",
+    "copy-csl": "References as CSL JSON",
+}
+
+
+def _copy_menu(number: int, *, cites: bool) -> str:
+    """Return a menu of what an answer can be copied as, its address last."""
+    kinds = _TEXTS | (_REFERENCES if cites else {})
+    items = "".join(_button("export", label, label, number, kind=kind) for kind, label in kinds.items())
+    link = _button("link", "Address of this answer", "Address of this answer, in this browser", number)
+    summary = '<summary class="pa-act">Copy</summary>'
+    return f'<details class="pa-menu">{summary}<div class="pa-pop">{items}{link}</div></details>'
 
 
 def _note_form(number: int) -> str:
@@ -84,11 +101,11 @@ def _button(
     *,
     value: int = 0,
     pressed: bool | None = None,
-    copy: str = "",
+    kind: str = "",
 ) -> str:
     held = "" if pressed is None else f' aria-pressed="{str(pressed).lower()}"'
     given = f' data-value="{value}"' if value else ""
-    given += f' data-copy="{escape(copy, quote=True)}"' if copy else ""
+    given += f' data-kind="{kind}"' if kind else ""
     return (
         f'<button type="button" class="pa-act" data-act="{act}" data-turn="{number}"{given}{held}'
         f' title="{title}" aria-label="{title}">{label}</button>'

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from assistant import Stage
+from assistant import Stage, Verdict
 
 from .buttons import question_html
 from .markup import answer_html
+from .verdicts import live_verdicts_html
 
 _STAGE_LABELS = {
     "plan": "Reading the question",
@@ -26,14 +27,12 @@ _STAGE_LABELS = {
 
 
 def live_html(
-    question: str, stage: Stage | None, text: str, seconds: float, found: Sequence[str] = ()
+    question: str, stage: Stage | None, text: str, seconds: float, found: Sequence[Verdict] = ()
 ) -> str:
-    """Render an exchange that is being answered: what is happening, then the text as it comes."""
+    """Render an exchange that is being answered: what is happening, the verdicts ``found`` so far, then the text."""
     written = answer_html(text, turn=0, numbers=None) if text else ""
-    matches = "".join(f"<li>{escape(title)}</li>" for title in found)
-    listed = (
-        f'<ul class="pa-found" aria-label="Matches so far">{matches}</ul>' if matches and not text else ""
-    )
+    total = stage.total if stage and stage.name == "screen" else 0
+    listed = live_verdicts_html(found, total) if found and not text else ""
     waited = f" · {seconds:.0f} s" if seconds >= 2 else ""
     return (
         f'<article class="pa-exchange pa-live" aria-busy="true">{question_html(question)}'
@@ -45,7 +44,7 @@ def live_html(
 def progress_text(stage: Stage | None) -> str:
     """Say what is happening in a few words; ``judged 24 of 38 papers`` where it can be counted."""
     if stage is None:
-        return "Waiting for a free place"
+        return "Sent to the server"
     if stage.name == "line":
         return f"In line: {stage.done:,} question{'s' if stage.done != 1 else ''} before yours"
     if stage.name == "screen" and stage.total:
