@@ -1,6 +1,10 @@
 """The public names, each at its home: type checkers read this file, and ``__init__.py`` loads by it."""
 
 from .assistant import Assistant as Assistant
+from .browsing.spec import BrowseSpec as BrowseSpec
+from .browsing.spec import Facets as Facets
+from .browsing.spec import ListedPaper as ListedPaper
+from .browsing.spec import PapersPage as PapersPage
 from .conversation import Conversation as Conversation
 from .embedding.embedder import open_embedder as open_embedder
 from .errors import AssistantError as AssistantError
@@ -35,6 +39,7 @@ from .papers import file_reports as file_reports
 from .papers import on_shelf as on_shelf
 from .papers import read_bytes as read_bytes
 from .papers import read_papers as read_papers
+from .papers.address import paper_page as paper_page
 from .pending import PendingAnswer as PendingAnswer
 from .planning.restore_turn import recall_turn as recall_turn
 from .private_files import private_opener as private_opener

@@ -9,10 +9,14 @@ from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
 from contextlib import aclosing, closing
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from assistant import arguments
 from assistant.answering.model_keeper import ModelKeeper
+from assistant.browsing import changes
+from assistant.browsing.catalogue import Catalogue
+from assistant.browsing.duplicates import duplicates
+from assistant.browsing.spec import BrowseSpec, Facets, PapersPage
 from assistant.conversation import Conversation
 from assistant.embedding.embedder import wrap_embedding
 from assistant.errors import IndexUnavailable
@@ -294,6 +298,43 @@ class Assistant:
         self.read_in_advance()
         return done
 
+    def browse(self, spec: BrowseSpec | None = None, *, offset: int = 0, limit: int = 50) -> PapersPage:
+        """Return a page of the papers that ``spec`` asks for, sorted and with the words searched for marked."""
+        offset, limit = arguments.place("offset", offset), arguments.count("limit", limit)
+        return self._catalogue.browse(spec or BrowseSpec(), offset, limit)
+
+    def select(self, spec: BrowseSpec) -> tuple[str, ...]:
+        """Return the ids of all papers that ``spec`` asks for, in its order: a question can be limited to them."""
+        return self._catalogue.select(spec)
+
+    def facets(self) -> Facets:
+        """Return the years, venues, sources, collections and tags of the shelf, each with its number of papers."""
+        return self._catalogue.facets()
+
+    def label(
+        self,
+        paper_ids: Iterable[str],
+        *,
+        collections: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        remove: bool = False,
+    ) -> Added:
+        """Put papers into collections and give them tags, or take both away; nothing is embedded anew."""
+        ids = arguments.ids("paper_ids", paper_ids)
+        return changes.label(self._library, ids, collections=collections, tags=tags, remove=remove)
+
+    def edit(self, paper_id: str, **fields: Any) -> Added:
+        """Set fields of one paper's record; only a new title or abstract is embedded anew. Raises PapersError."""
+        return changes.edit(self._library, arguments.text("paper_id", paper_id), fields)
+
+    def duplicates(self) -> tuple[tuple[Paper, ...], ...]:
+        """Return groups of papers that are likely one and the same: by DOI, arXiv id, or a telling title."""
+        return duplicates(self._library.papers)
+
+    def merge(self, paper_ids: Iterable[str]) -> Added:
+        """Make one paper of several, the first with its gaps filled from the others. Raises PapersError for one."""
+        return changes.merge(self._library, arguments.ids("paper_ids", paper_ids))
+
     def remove(self, paper_ids: Iterable[str]) -> Added:
         """Take papers off the shelf and out of the index; ids that are not on it are ignored."""
         return self._library.add((), remove=arguments.ids("paper_ids", paper_ids))
@@ -363,6 +404,15 @@ class Assistant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        self._check_process()
+        return self._made_catalogue
+
+    @cached_property
+    def _made_catalogue(self) -> Catalogue:
+        return Catalogue(self._opened)
 
     @property
     def _engine(self) -> PaperQueryEngine:
