@@ -117,7 +117,10 @@ window.paperAssistant = (() => {
       opener = cite;
       showSource(cite.dataset.turn, cite.dataset.n);
     } else if (!event.target.closest("#pa-side")) document.body.classList.remove("pa-sheet");
-    all(".pa-menu[open]").forEach((menu) => event.composedPath().includes(menu) || (menu.open = false));
+    // What a click has taken away stands in its path only; a note with a button belongs to what it tells of.
+    const path = event.composedPath();
+    if (path.some((each) => each.className === "pa-toast")) return;
+    all(".pa-menu[open]").forEach((menu) => path.includes(menu) || (menu.open = false));
   });
   document.addEventListener("input", (event) => {
     if (event.target.closest("#pa-box")) sessionStorage.setItem(DRAFT, event.target.value);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
 
@@ -35,6 +35,9 @@ def verdicts_html(
     for citation in citations:
         cited.setdefault(citation.paper_id, []).append(citation)
     ordered = [verdict for name in ORDER for verdict in verdicts if verdict.verdict == name]
+    # A column in which nothing would stand takes room from those with words.
+    dated = any(paper.year for each in verdicts if (paper := papers.get(each.paper_id)))
+    empty = {*(["Why"] if unchecked else []), *([] if dated else ["Year"])}
     rows = "".join(
         _row(
             verdict,
@@ -42,13 +45,13 @@ def verdicts_html(
             papers.get(verdict.paper_id),
             turn,
             was=was.get(verdict.paper_id, verdict.verdict),
-            why=not unchecked,
+            empty=empty,
             hidden=unchecked and place >= FIRST_ROWS,
         )
         for place, verdict in enumerate(ordered)
     )
     columns = ("Paper", "Year", "Verdict", "Why", "Its words")
-    headers = "".join(_header(label) for label in columns if not (unchecked and label == "Why"))
+    headers = "".join(_header(label) for label in columns if label not in empty)
     counts = count(verdicts)
     head = _unchecked_head(len(verdicts), judged, turn) if unchecked else _bar(counts, judged, len(verdicts))
     kind = f' data-unchecked data-first="{FIRST_ROWS}"' if unchecked else ""
@@ -167,7 +170,7 @@ def _row(
     turn: int,
     *,
     was: str,
-    why: bool,
+    empty: Collection[str],
     hidden: bool,
 ) -> str:
     title, quote = escape(verdict.title), quoted(verdict.quote)
@@ -177,9 +180,10 @@ def _row(
     year = str(paper.year) if paper and paper.year else ""
     return (
         f'<tr data-verdict="{verdict.verdict}" data-given="{verdict.given_by}"{" hidden" if hidden else ""}>'
-        f'<th scope="row">{title}</th><td data-label="Year">{year}</td>'
-        f'<td data-label="Verdict" data-key="{ORDER.index(verdict.verdict)}">{_choice(verdict, was, turn)}</td>'
-        + (f'<td data-label="Why">{escape(verdict.reason)}</td>' if why else "")
+        f'<th scope="row">{title}</th>'
+        + ("" if "Year" in empty else f'<td data-label="Year">{year}</td>')
+        + f'<td data-label="Verdict" data-key="{ORDER.index(verdict.verdict)}">{_choice(verdict, was, turn)}</td>'
+        + (f'<td data-label="Why">{escape(verdict.reason)}</td>' if "Why" not in empty else "")
         + f'<td data-label="Its words">{quote}</td></tr>'
     )
 

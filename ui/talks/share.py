@@ -43,12 +43,13 @@ def shared_html(turns: Sequence[Turn], papers: Mapping[str, Paper], first: int =
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     exchanges = "".join(_exchange(turn, number, papers) for number, turn in enumerate(turns, first))
+    alone = ' class="alone"' if len(turns) == 1 else ""  # its question is the title, too
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<main{alone}>\n"
         f"<h1>{escape(title)}</h1>\n{readable_html(exchanges)}{readable_html(_references(turns, papers))}"
         "</main>\n<footer>Made with Paper Assistant. Each number leads to the sentence that it stands on, as it was in "
         "title or abstract when this file was made.</footer>\n</body>\n</html>\n"
@@ -85,7 +86,7 @@ def _verdicts(answer: Answer, turn: int, papers: Mapping[str, Paper]) -> str:
     unchecked = not_checked(verdicts)
     first = {citation.paper_id: citation for citation in reversed(answer.citations)}
     rows = "".join(
-        _row(each, first.get(each.paper_id), papers.get(each.paper_id), turn)
+        _row(each, first.get(each.paper_id), papers.get(each.paper_id), turn, why=not unchecked)
         for name in ORDER
         for each in verdicts
         if each.verdict == name
@@ -94,7 +95,8 @@ def _verdicts(answer: Answer, turn: int, papers: Mapping[str, Paper]) -> str:
     told = f"{counts_html(counts)} of {denominator(answer.judged, len(verdicts))}"
     head = f"<h3>{NOT_CHECKED}</h3>" if unchecked else f"<h3>Verdicts</h3><p>{told}</p>{share_svg(counts)}"
     columns = "".join(
-        f'<th scope="col">{name}</th>' for name in ("Paper", "Year", "Verdict", "Why", "Its words")
+        f'<th scope="col">{name}</th>'
+        for name in ("Paper", "Year", "Verdict", *(() if unchecked else ("Why",)), "Its words")
     )
     return (
         f'<section class="verdicts">{head}'
@@ -103,15 +105,16 @@ def _verdicts(answer: Answer, turn: int, papers: Mapping[str, Paper]) -> str:
     )
 
 
-def _row(verdict: Verdict, citation: Citation | None, paper: Paper | None, turn: int) -> str:
+def _row(verdict: Verdict, citation: Citation | None, paper: Paper | None, turn: int, *, why: bool) -> str:
     title = escape(verdict.title)
     if citation:
         title = f'<a href="#{source_anchor(turn, citation.number)}">{title}</a>'
     by = "<br><small>by the reader</small>" if verdict.given_by == "reader" else ""
     year = str(paper.year) if paper and paper.year else ""
+    reason = f"<td>{escape(verdict.reason)}</td>" if why else ""
     return (
         f'<tr><th scope="row">{title}</th><td>{year}</td><td class="{verdict.verdict}">'
-        f"{LABELS[verdict.verdict]}{by}</td><td>{escape(verdict.reason)}</td><td>{quoted(verdict.quote)}</td></tr>"
+        f"{LABELS[verdict.verdict]}{by}</td>{reason}<td>{quoted(verdict.quote)}</td></tr>"
     )
 
 
