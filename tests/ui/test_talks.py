@@ -30,6 +30,13 @@ BROKEN = """() => [...document.querySelectorAll('#pa-log .pa-answer td:first-chi
     return range.getClientRects().length > 1;
   }).map((word) => word[0]);
 })"""
+FULL = """() => {
+  const put = Storage.prototype.setItem;
+  Storage.prototype.setItem = function (key, value) {
+    if (this === localStorage) throw new DOMException("full", "QuotaExceededError");
+    put.call(this, key, value);
+  };
+}"""
 SMALL = """() => [...document.querySelectorAll('#pa-log a.pa-cite:not(.pa-opens)')].filter((each) => each.offsetParent)
   .map((each) => each.getBoundingClientRect()).filter((box) => box.width < 24 || box.height < 24).length"""
 
@@ -140,9 +147,7 @@ def test_conversations_have_addresses_names_and_files(
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(BROKEN) == []
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.evaluate(
-        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
-    )
+    page.evaluate(FULL)
     page.evaluate("(talk) => paperAssistant.save(talk)", judged_talk(page_shelf.papers()[:6]).stored())
     page.wait_for_selector(".pa-full >> text=storage is full")
     page.reload()
