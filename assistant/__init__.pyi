@@ -25,7 +25,9 @@ from .fetching.fetch import NotFound as NotFound
 from .fetching.fetch import fetch as fetch
 from .fetching.fetch import fetch_hosts as fetch_hosts
 from .fetching.references import only_references as only_references
+from .library.admin import Listed as Listed
 from .library.admin import list_shelves as list_shelves
+from .library.admin import remove_shelf as remove_shelf
 from .library.background import Indexing as Indexing
 from .library.library import Added as Added
 from .library.zotero_sync import ZoteroSync as ZoteroSync
@@ -46,6 +48,13 @@ from .private_files import private_opener as private_opener
 from .private_files import private_umask as private_umask
 from .retrieval.clusters import cluster_papers as cluster_papers
 from .settings import Settings as Settings
+from .tabulating.columns import column_of as column_of
+from .tabulating.exports.export_table import export_table as export_table
+from .tabulating.known_columns import known_columns as known_columns
+from .tabulating.table import Table as Table
+from .tabulating.values import Cell as Cell
+from .tabulating.values import Column as Column
+from .tabulating.values import Row as Row
 from .text.content_words import content_words as content_words
 from .text.sentences import sentence_spans as sentence_spans
 from .text.terminal import inert_terminal as inert_terminal
@@ -58,6 +67,7 @@ from .types import Citation as Citation
 from .types import Filter as Filter
 from .types import Hit as Hit
 from .types import Judged as Judged
+from .types import Nearest as Nearest
 from .types import Paper as Paper
 from .types import Passage as Passage
 from .types import Timings as Timings
