@@ -79,7 +79,8 @@ _UNKNOWN = "Does this paper belong in the answer to “"
 # The frame of the request was taken for its subject.
 _GARBLED = re.compile(
     r"""^Is\ this\ paper\ about\ (?:(?:hints|pointers|suggestions|(?:some|any|every)(?:body|one)|known|relevant:
-      |keywords|against|if\ possible|lookup|prior\ art|titles|documents\ mentioning|it\ about|recent\ from|.*\bwhich\ works)\b)
+      |keywords|against|if\ possible|lookup|prior\ art|titles|documents\ mentioning
+      |it\ about|recent\ from|.*\bwhich\ works)\b)
     | ^Does\ this\ paper\ (?:did|have\ \w+(?:ed|t)\ (?:with|on|into))\b""",
     _FLAGS,
 )
