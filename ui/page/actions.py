@@ -11,12 +11,14 @@ import gradio as gr
 from assistant import AssistantError, Paper, Turn
 
 from ..event_bridge import Answering
+from ..guide.clicks import limited, limits_again, limits_clicked
 from ..opening import AssistantHolder
 from ..queue import WaitingQueue
 from ..render.answer import error_html, log_html
 from ..render.export import Export, answer_markdown, exported
 from ..render.sources import sources_html
 from ..shelf.actions import ShelfActions
+from ..shelf_choice.menu import gone_html
 from .chat import Step, steps
 from .conversation import PageConversation, stopped_turn
 from .feedback import record
@@ -45,10 +47,10 @@ class Actions:
 
     async def ask_clicked(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
-        async for shown in self._answer(
-            str(event.question), PageConversation.read(kept), only, _box(busy=True)
-        ):
-            yield shown
+        conversation, limits = PageConversation.read(kept), limits_clicked(event, only)
+        yield self._begun(conversation, _box(busy=True))
+        async for step in steps(self._answering, str(event.question), conversation.turns, limits):
+            yield {self._on.live: step.html(), self._on.pending: step}
 
     async def compare(self, kept: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Compare the papers chosen on the Papers tab, whichever papers questions are limited to."""
@@ -59,22 +61,21 @@ class Actions:
         """Ask the last question again in place of its answer."""
         conversation = PageConversation.read(kept)
         if conversation.turns:
-            earlier = conversation.before(len(conversation.turns))
-            async for shown in self._answer(conversation.turns[-1].question, earlier, only, _box(busy=True)):
-                yield shown
+            earlier, last = conversation.before(len(conversation.turns)), conversation.turns[-1]
+            yield self._begun(earlier, _box(busy=True))
+            async for step in steps(self._answering, last.question, earlier.turns, limits_again(last, only)):
+                yield {self._on.live: step.html(), self._on.pending: step}
 
     async def judge(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer a set question again, now with the model, in the place of the answer that was not judged."""
         conversation, number = PageConversation.read(kept), int(event.turn)
         if not 1 <= number <= len(conversation.turns):
             return
-        question, earlier, within = (
-            conversation.turns[number - 1].question,
-            conversation.turns[: number - 1],
-            _ids(only),
-        )
+        turn, earlier = conversation.turns[number - 1], conversation.turns[: number - 1]
         yield self._begun(conversation, _box(busy=True))
-        async for step in steps(self._answering, question, earlier, within, again=True):
+        async for step in steps(
+            self._answering, turn.question, earlier, limits_again(turn, only), again=True
+        ):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def fetch(self, event: gr.EventData) -> Shown:
@@ -87,10 +88,11 @@ class Actions:
         self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
     ) -> AsyncIterator[Shown]:
         yield self._begun(conversation, box)
-        async for step in steps(self._answering, question, conversation.turns, _ids(only)):
+        async for step in steps(self._answering, question, conversation.turns, limited(only)):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
+        self._holder.follow(conversation.shelf)
         log = log_html(
             conversation.turns, conversation.ratings, self._listed(conversation.turns), last_acts=False
         )
@@ -165,7 +167,9 @@ class Actions:
     def restore(self, kept: Any) -> Shown:
         """Show the page with the conversation that the browser kept, as after a reload."""
         try:
-            shown = self._conversation(PageConversation.read(kept))
+            conversation = PageConversation.read(kept)
+            self._holder.follow(conversation.shelf)
+            shown = self._conversation(conversation)
         except AssistantError as error:
             shown = {**self._conversation(PageConversation()), self._on.live: error_html("", str(error))}
         return {**shown, **surroundings(self._holder, self._on), **self._shelf.listed()}
@@ -210,14 +214,16 @@ class Actions:
             on.log: self._log(conversation) if conversation.turns else self._welcome(),
             on.live: "",
             on.sources: self._sources(conversation),
-            on.talk: conversation.stored(),
+            on.talk: conversation.on_shelf(self._holder.shelf).stored(),
         }
 
     def _log(self, conversation: PageConversation) -> str:
         return log_html(conversation.turns, conversation.ratings, self._listed(conversation.turns))
 
     def _welcome(self) -> str:
-        return welcome_html(self._holder.assistant.papers()) if self._holder.ready else OPENING
+        if not self._holder.ready:
+            return gone_html(str(self._holder.error)) if self._holder.error else OPENING
+        return welcome_html(self._holder.assistant.papers())
 
     def _sources(self, conversation: PageConversation) -> str:
         return sources_html([turn.answer for turn in conversation.turns], self._cited(conversation.turns))
@@ -231,10 +237,6 @@ class Actions:
     def _papers(self, ids: Sequence[str]) -> dict[str, Paper]:
         papers = self._holder.assistant.papers(list(dict.fromkeys(ids))) if self._holder.ready else ()
         return {paper.id: paper for paper in papers}
-
-
-def _ids(only: Any) -> list[str] | None:
-    return [str(paper_id) for paper_id in only or ()] or None
 
 
 def _box(value: str | None = None, *, busy: bool = False) -> gr.Textbox:
