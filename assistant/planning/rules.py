@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import assistant.planning.patterns as phrases
-from assistant.planning.criterion import criterion_of
+from assistant.planning.criterion import criterion_of, is_known
 from assistant.planning.paper_names import Finder, lead, named_papers
 from assistant.planning.requests.asked import asked_for, is_scrap
 from assistant.planning.requests.likeness import likely_papers
+from assistant.planning.requests.plainly import in_plain_words
 from assistant.planning.requests.topic import topic_of_request
 from assistant.planning.requests.typos import mended
 from assistant.text.markers import without_markers
@@ -113,8 +114,11 @@ def plan_of(question: str, kind: Kind, named: tuple[str, ...], within: tuple[str
     """Return the plan of a question that stands alone."""
     if kind != "set":
         return Plan(question, kind, question, question, named, within)
-    topic, criterion = topic_of(subject_of(question)), criterion_of(question)
-    return Plan(question, kind, topic, criterion, named, within)
+    plain, criterion = "", criterion_of(question)
+    if not is_known(criterion) and (plain := in_plain_words(question)):
+        plain, criterion = (plain, asked) if is_known(asked := criterion_of(plain)) else ("", criterion)
+    topic = topic_of(subject_of(plain or question))
+    return Plan(question, kind, topic, criterion, named, within, rest=plain)
 
 
 def _planned(question: str, kind: Kind, named: tuple[str, ...], within: tuple[str, ...] | None) -> Planned:
