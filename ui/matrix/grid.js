@@ -1,17 +1,12 @@
 // The table on the page: drawn from its cells, sorted, filtered, moved in by keys. Text enters through textContent only.
 (() => {
-  const { one, all } = paperAssistant.kit;
+  const { one, all, made } = paperAssistant.kit;
   const matrix = paperAssistant.matrix;
   const PAGE = 100; // rows drawn at once
   const SILENT = "not stated in the abstract";
   const NONE_CLOSE = "no close sentence (not checked)";
   const CLOSEST = "closest sentence (not checked)";
   const FIXED = ["Title", "Year"];
-  const made = (tag, properties = {}, ...children) => {
-    const node = Object.assign(document.createElement(tag), properties);
-    node.append(...children);
-    return node;
-  };
   let board = null;
   let page = 0;
   let lines = new Map(); // the row of each paper that was drawn, so that what has not changed stays as it is
@@ -209,7 +204,6 @@
 
   matrix.drawn(draw);
   matrix.grid = {
-    made,
     draw,
     shownPapers,
     pressed,

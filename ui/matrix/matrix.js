@@ -143,7 +143,7 @@
       const chosen = paperAssistant.chosen();
       return begin(chosen, `${chosen.length} chosen paper${chosen.length === 1 ? "" : "s"}`);
     }
-    const { answer, question } = paperAssistant.current()?.turns[turn - 1] || {};
+    const { answer, question } = paperAssistant.current()?.turns?.[turn - 1] || {};
     if (!answer) return say("This answer is not kept in the browser any more; ask again.");
     const found = answer.verdicts.filter((each) => ["match", "partial"].includes(each.verdict));
     const listed = found.length ? found : answer.verdicts.length ? answer.verdicts : answer.citations;

@@ -1,9 +1,9 @@
 // What a reader does at the table: opens a sentence, corrects, adds and removes columns, sorts, filters, exports.
 (() => {
-  const { one, all } = paperAssistant.kit;
+  const { one, all, made } = paperAssistant.kit;
   const matrix = paperAssistant.matrix;
   const { kept, keep, begin, open, forget, addColumn, dropColumn, halt, resume, put } = matrix.parts;
-  const { made, draw, shownPapers, place, turn } = matrix.grid;
+  const { draw, shownPapers, place, turn } = matrix.grid;
   let board = null;
   let opened = null; // [paper, column] whose sentence is shown
 
