@@ -7,7 +7,13 @@ from pathlib import Path
 import gradio as gr
 
 _HERE = Path(__file__).parent
-_STYLES = ("page.css", "tabs.css", "../shelf_choice/shelves.css", "../talks/talks.css", "../matrix/matrix.css")
+_STYLES = (
+    "page.css",
+    "tabs.css",
+    "../shelf_choice/shelves.css",
+    "../talks/talks.css",
+    "../matrix/matrix.css",
+)
 # Conversations come first: what follows builds on the one that is open.
 _SCRIPTS = (
     *("page.js", "../talks/talks.js", "../talks/verdicts.js", "alive.js", "tabs.js"),

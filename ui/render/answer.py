@@ -62,7 +62,8 @@ def exchange_html(
     answer = turn.answer
     return (
         f'<article class="pa-exchange" data-turn="{number}" aria-label="Exchange {number}">'
-        f"{question_html(turn.question, number)}{to_table_html(answer, number)}{_body_html(answer, number, papers, was)}"
+        f"{question_html(turn.question, number)}{to_table_html(answer, number)}"
+        f"{_body_html(answer, number, papers, was)}"
         f"{actions_html(answer, number, last=last, rating=rating)}</article>"
     )
 
