@@ -42,7 +42,10 @@ class Shelves:
             raise NoShelf(f"There is no shelf {name[:60]!r}; there are {known}.")
         with self._lock:
             if name not in self._opened:
-                self._opened[name] = AssistantHolder(Assistant(settings.replace(shelf=name, create=False)))
+                opened_with = self._holder.assistant.opened_with
+                self._opened[name] = AssistantHolder(
+                    Assistant(opened_with.replace(shelf=name, create=False))
+                )
             self._opened.move_to_end(name)
             while len(self._opened) > MOST_OPEN:
                 self._opened.popitem(last=False)[1].close()
