@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
 from contextlib import aclosing, closing
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from assistant import arguments
 from assistant.answering.model_state import ModelState, ModelWatch
 from assistant.answering.models import Models
+from assistant.browsing import changes
+from assistant.browsing.catalogue import Catalogue
+from assistant.browsing.duplicates import duplicates
+from assistant.browsing.spec import BrowseSpec, Facets, PapersPage
 from assistant.conversation import Conversation
 from assistant.embedding.embedder import wrap_embedding
 from assistant.errors import IndexUnavailable
@@ -42,6 +46,9 @@ if TYPE_CHECKING:
     from assistant.library.zotero_sync import ZoteroSync
     from assistant.llm.local.catalogue import KnownModel
     from assistant.retrieval.paper_retriever import PaperRetriever
+    from assistant.tabulating.table import Table
+    from assistant.tabulating.tabulator import Tabulator
+    from assistant.tabulating.values import Cell, Column
 
 _log = logging.getLogger("assistant")
 
@@ -275,6 +282,28 @@ class Assistant:
         """Do what ``search`` does without holding up the event loop."""
         return await asyncio.to_thread(self.search, query, k, within=within)
 
+    def table(
+        self, papers: Sequence[str] | None, columns: Sequence[Column | str | Mapping[str, Any]]
+    ) -> Table:
+        """Read each of ``papers`` (ids; None: all) for ``columns``, and yield a Row with cited cells when it is ready.
+
+        A column is a Column, a name ("data set", "sample size"), a question in words, or a mapping with a Column's
+        fields. Cells are kept: the same paper, column and model give the same cell again. Closing the table stops it.
+        Raises SettingsError for columns that cannot be asked.
+        """
+        limit = None if papers is None else arguments.ids("papers", papers)
+        return self._tables.table(limit, columns)
+
+    def correct_cell(
+        self, paper_id: str, column: Column | str | Mapping[str, Any], value: str | int | float | None
+    ) -> Cell:
+        """Put a reader's ``value`` in a cell's place from now on, told as theirs, and return the cell.
+
+        "" means that the paper does not state it; None takes the correction back. Raises SettingsError for a paper
+        that is not on the shelf, and for a value that is not of the column's type.
+        """
+        return self._tables.correct(arguments.text("paper_id", paper_id), column, value)
+
     def papers(self, ids: Sequence[str] | None = None) -> tuple[Paper, ...]:
         """Return all papers on the shelf in the order they were added, or those of ``ids`` in theirs."""
         if ids is None:
@@ -338,6 +367,43 @@ class Assistant:
         self.read_in_advance()
         return done
 
+    def browse(self, spec: BrowseSpec | None = None, *, offset: int = 0, limit: int = 50) -> PapersPage:
+        """Return a page of the papers that ``spec`` asks for, sorted and with the words searched for marked."""
+        offset, limit = arguments.place("offset", offset), arguments.count("limit", limit)
+        return self._catalogue.browse(spec or BrowseSpec(), offset, limit)
+
+    def select(self, spec: BrowseSpec) -> tuple[str, ...]:
+        """Return the ids of all papers that ``spec`` asks for, in its order: a question can be limited to them."""
+        return self._catalogue.select(spec)
+
+    def facets(self) -> Facets:
+        """Return the years, venues, sources, collections and tags of the shelf, each with its number of papers."""
+        return self._catalogue.facets()
+
+    def label(
+        self,
+        paper_ids: Iterable[str],
+        *,
+        collections: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        remove: bool = False,
+    ) -> Added:
+        """Put papers into collections and give them tags, or take both away; nothing is embedded anew."""
+        ids = arguments.ids("paper_ids", paper_ids)
+        return changes.label(self._library, ids, collections=collections, tags=tags, remove=remove)
+
+    def edit(self, paper_id: str, **fields: Any) -> Added:
+        """Set fields of one paper's record; only a new title or abstract is embedded anew. Raises PapersError."""
+        return changes.edit(self._library, arguments.text("paper_id", paper_id), fields)
+
+    def duplicates(self) -> tuple[tuple[Paper, ...], ...]:
+        """Return groups of papers that are likely one and the same: by DOI, arXiv id, or a telling title."""
+        return duplicates(self._library.papers)
+
+    def merge(self, paper_ids: Iterable[str]) -> Added:
+        """Make one paper of several, the first with its gaps filled from the others. Raises PapersError for one."""
+        return changes.merge(self._library, arguments.ids("paper_ids", paper_ids))
+
     def remove(self, paper_ids: Iterable[str]) -> Added:
         """Take papers off the shelf and out of the index; ids that are not on it are ignored."""
         return self._library.add((), remove=arguments.ids("paper_ids", paper_ids))
@@ -384,6 +450,8 @@ class Assistant:
     def close(self) -> None:
         """Release files and connections, and end a local model; in a forked child this leaves the parent's alone."""
         if self._process == os.getpid():
+            if "_made_tables" in vars(self):
+                self._made_tables.close()
             self._models.close()
             self._opened.close()
 
@@ -409,6 +477,15 @@ class Assistant:
         self.close()
 
     @property
+    def _catalogue(self) -> Catalogue:
+        self._check_process()
+        return self._made_catalogue
+
+    @cached_property
+    def _made_catalogue(self) -> Catalogue:
+        return Catalogue(self._opened)
+
+    @property
     def _engine(self) -> PaperQueryEngine:
         self._check_process()
         return self._made_engine
@@ -425,6 +502,17 @@ class Assistant:
             node_postprocessors=self._postprocessors,
             strict=self._strict,
         )
+
+    @property
+    def _tables(self) -> Tabulator:
+        self._check_process()
+        return self._made_tables
+
+    @cached_property
+    def _made_tables(self) -> Tabulator:
+        from assistant.tabulating.tabulator import Tabulator
+
+        return Tabulator(self._opened, self._models)
 
 
 def _log_answer(answer: Answer) -> None:

@@ -63,6 +63,21 @@ class Models:
         return self._current
 
     @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self.current.settings
+
+    def chat_model(self, *, wait: bool = True) -> tuple[ChatModel | None, str]:
+        """Return the model in force, or none and why not; to be called within ``asking``."""
+        return self.current.chat_model(wait=wait)
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Keep the model in force open, and have reading in advance wait, while it works."""
+        with self.lent() as keeper, keeper.asking():
+            yield
+
+    @property
     def given(self) -> bool:
         """Whether an app handed the model over, so that no other can be chosen."""
         return self._given is not None

@@ -29,7 +29,8 @@ def publish(inputs: BuildInputs, plan: UpdatePlan, saved: Checkpoint) -> UpdateP
         if plan.words:
             inputs.progress("keywords", 0, 0)
             inputs.truth.copy_to(path / PAPERS)
-            index_words(path, inputs.truth)
+            if not plan.retold:
+                index_words(path, inputs.truth)
         counts = _store(inputs, plan, path, ready, saved)
         manifest = Manifest(
             words=WORDS,
