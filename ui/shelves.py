@@ -43,9 +43,7 @@ class Shelves:
         with self._lock:
             if name not in self._opened:
                 opened_with = self._holder.assistant.opened_with
-                self._opened[name] = AssistantHolder(
-                    Assistant(opened_with.replace(shelf=name, create=False))
-                )
+                self._opened[name] = AssistantHolder(Assistant(opened_with.replace(shelf=name, create=False)))
             self._opened.move_to_end(name)
             while len(self._opened) > MOST_OPEN:
                 self._opened.popitem(last=False)[1].close()
