@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from assistant import arguments
 from assistant.answering.model_state import ModelState, ModelWatch
 from assistant.answering.models import Models
+from assistant.answering.shared_model import lent
 from assistant.browsing import changes
 from assistant.browsing.catalogue import Catalogue
 from assistant.browsing.duplicates import duplicates
@@ -64,7 +65,8 @@ class Assistant:
     ``metadata["paper_id"]``); ``node_postprocessors``, such as a reranker or a filter, have what was retrieved
     before it is read or judged. With ``strict`` a language model that fails raises ModelUnavailable or BadReply (what
     your own class raised is its cause), in place of an answer in the papers' own sentences. A process that was
-    forked opens one of its own.
+    forked opens one of its own. ``beside`` is an assistant of another shelf of the same home, open for longer, whose
+    language model answers here too, whatever it is at the time.
     Raises SettingsError, PapersError (no such shelf) and IndexUnavailable.
     """
 
@@ -80,6 +82,7 @@ class Assistant:
         progress: Progress | None = None,
         rebuild: bool = False,
         background: bool = False,
+        beside: Assistant | None = None,
     ) -> None:
         settings = settings or Settings()
         self._process = os.getpid()
@@ -92,7 +95,11 @@ class Assistant:
             must_exist=not settings.create,
         )
         given = wrap_model(llm) if llm else None
-        self._models = Models(settings, self._opened, given, background=background)
+        self._models: Models = (
+            lent(beside._models, settings.shelf)
+            if beside
+            else Models(settings, self._opened, given, background=background)
+        )
         self._watch = ModelWatch(self._models)
         self._given = retriever
         self._postprocessors = tuple(node_postprocessors)
@@ -102,11 +109,6 @@ class Assistant:
     def settings(self) -> Settings:
         """The settings in force: those it was opened with, and the model that was chosen since."""
         return self._models.current.settings
-
-    @property
-    def opened_with(self) -> Settings:
-        """The settings that it was opened with, for another shelf of the same home."""
-        return self._models.opened_with
 
     @property
     def composer(self) -> str:

@@ -18,6 +18,7 @@ from ..render.answer import error_html, log_html
 from ..render.export import Export, answer_markdown, exported
 from ..render.sources import sources_html
 from ..shelf.actions import ShelfActions
+from ..shelf_choice.menu import gone_html
 from .chat import Step, steps
 from .conversation import PageConversation, stopped_turn
 from .feedback import record
@@ -91,6 +92,7 @@ class Actions:
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
+        self._holder.follow(conversation.shelf)
         log = log_html(
             conversation.turns, conversation.ratings, self._listed(conversation.turns), last_acts=False
         )
@@ -165,7 +167,9 @@ class Actions:
     def restore(self, kept: Any) -> Shown:
         """Show the page with the conversation that the browser kept, as after a reload."""
         try:
-            shown = self._conversation(PageConversation.read(kept))
+            conversation = PageConversation.read(kept)
+            self._holder.follow(conversation.shelf)
+            shown = self._conversation(conversation)
         except AssistantError as error:
             shown = {**self._conversation(PageConversation()), self._on.live: error_html("", str(error))}
         return {**shown, **surroundings(self._holder, self._on), **self._shelf.listed()}
@@ -210,14 +214,16 @@ class Actions:
             on.log: self._log(conversation) if conversation.turns else self._welcome(),
             on.live: "",
             on.sources: self._sources(conversation),
-            on.talk: conversation.stored(),
+            on.talk: conversation.on_shelf(self._holder.shelf).stored(),
         }
 
     def _log(self, conversation: PageConversation) -> str:
         return log_html(conversation.turns, conversation.ratings, self._listed(conversation.turns))
 
     def _welcome(self) -> str:
-        return welcome_html(self._holder.assistant.papers()) if self._holder.ready else OPENING
+        if not self._holder.ready:
+            return gone_html(str(self._holder.error)) if self._holder.error else OPENING
+        return welcome_html(self._holder.assistant.papers())
 
     def _sources(self, conversation: PageConversation) -> str:
         return sources_html([turn.answer for turn in conversation.turns], self._cited(conversation.turns))
