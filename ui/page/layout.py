@@ -13,17 +13,20 @@ from .welcome import OPENING, composer_html
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (
     "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow' "
-    "'judge' 'fetch' 'allow' 'switch' 'found' 'drop'"
+    "'judge' 'fetch' 'allow' 'switch' 'found' 'drop' 'overrule'"
 )
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
 _TOOLBAR = (
     '<nav class="pa-bar" aria-label="Conversation">'
     '<button type="button" class="pa-act" data-act="renew">New conversation</button>'
-    '<details class="pa-menu" data-history><summary>History</summary><div class="pa-pop"></div></details>'
-    '<details class="pa-menu"><summary>Export</summary><div class="pa-pop">'
+    '<details class="pa-menu" data-history><summary>Conversations</summary><div class="pa-pop"></div></details>'
+    '<details class="pa-menu"><summary>Share</summary><div class="pa-pop">'
+    '<button type="button" class="pa-act" data-act="export" data-kind="html">Web page with all sources</button>'
     '<button type="button" class="pa-act" data-act="export" data-kind="md">Conversation as Markdown</button>'
     '<button type="button" class="pa-act" data-act="export" data-kind="bib">Cited papers as BibTeX</button>'
+    '<button type="button" class="pa-act" data-act="export" data-kind="ris">Cited papers as RIS</button>'
+    '<button type="button" class="pa-act" data-act="export" data-kind="csl">Cited papers as CSL JSON</button>'
     "</div></details></nav>"
 )
 
