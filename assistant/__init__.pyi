@@ -45,6 +45,7 @@ from .planning.restore_turn import recall_turn as recall_turn
 from .private_files import private_opener as private_opener
 from .private_files import private_umask as private_umask
 from .retrieval.clusters import cluster_papers as cluster_papers
+from .retrieval.completion import Completion as Completion
 from .settings import Settings as Settings
 from .tabulating.columns import column_of as column_of
 from .tabulating.exports.export_table import export_table as export_table

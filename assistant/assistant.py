@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from assistant.answering.query_engine import PaperQueryEngine
     from assistant.library.zotero_sync import ZoteroSync
     from assistant.llm.local.catalogue import KnownModel
+    from assistant.retrieval.completion import Completion
     from assistant.retrieval.paper_retriever import PaperRetriever
     from assistant.tabulating.table import Table
     from assistant.tabulating.tabulator import Tabulator
@@ -296,6 +297,11 @@ class Assistant:
         that is not on the shelf, and for a value that is not of the column's type.
         """
         return self._tables.correct(arguments.text("paper_id", paper_id), column, value)
+
+    def complete(self, text: str) -> tuple[Completion, ...]:
+        """Return titles and authors on the shelf that complete the last words of ``text``, at most eight."""
+        with self._library.reading() as retriever:
+            return retriever.records().completions.complete(arguments.text("text", text))
 
     def papers(self, ids: Sequence[str] | None = None) -> tuple[Paper, ...]:
         """Return all papers on the shelf in the order they were added, or those of ``ids`` in theirs."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.papers.store import PaperStore
+from assistant.retrieval.completion import Completions
 from assistant.retrieval.people import fits, folded, name_of
 from assistant.retrieval.venues import is_venue
 from assistant.types import Filter
@@ -77,6 +78,12 @@ class Records:
             if row.year is not None:
                 found[row.year] = found.get(row.year, 0) + 1
         return dict(sorted(found.items()))
+
+    @cached_property
+    def completions(self) -> Completions:
+        """Titles and authors, to complete what is typed; made in some tenths of a second for 64,000 papers."""
+        names = sorted(self.authors, key=lambda name: (-self.authors[name], name))
+        return Completions([row.title for row in self.rows], names)
 
     def people(self, asked: str) -> tuple[str, ...]:
         """Return the recorded names that ``asked`` can mean, those of most papers first."""

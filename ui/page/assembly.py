@@ -8,6 +8,7 @@ import gradio as gr
 
 from assistant import Assistant
 
+from ..guide.completion import complete
 from ..opening import AssistantHolder
 from ..shelf.actions import ShelfActions
 from ..shelf.map_actions import MapActions
@@ -40,6 +41,7 @@ def build(assistant: Assistant | AssistantHolder) -> gr.Blocks:
             after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
         parts.head.fetch(actions.fetch, None, [parts.head, parts.waiting], **_QUIET)
         parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
+        _wire_completion(holder, parts)
         _wire_shelf(shelf, parts)
         _wire_map(MapActions(holder, parts), parts)
         _client_endpoint(actions)
@@ -71,6 +73,13 @@ def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
             _then_save(settled, parts)
 
 
+def _wire_completion(holder: AssistantHolder, parts: Parts) -> None:
+    def options(event: gr.EventData) -> str:
+        return complete(holder, event)
+
+    parts.options.complete(options, None, [parts.options], trigger_mode="always_last", **_QUIET)
+
+
 def _wire_conversation(actions: Actions, parts: Parts, shown: list[Any]) -> None:
     talk, log = [parts.talk], parts.log
     _then_save(log.undo(actions.take_back, talk, shown, **_QUIET), parts)
@@ -89,7 +98,8 @@ def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
     for changed in (parts.find.change, parts.narrow.narrow):
         changed(shelf.find, [parts.find, parts.filters], [parts.shelf], js=narrowed, **found)
     limited = [parts.only, parts.limit]
-    parts.chosen.limit(shelf.limit, None, limited, **_QUIET)
+    for html in (parts.chosen, parts.log):
+        html.limit(shelf.limit, None, limited, **_QUIET)
     parts.limit.unlimit(shelf.unlimit, None, limited, **_QUIET)
     changed_by: dict[str, Any] = {
         "outputs": [parts.report, parts.narrow, parts.shelf, parts.head, parts.waiting],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from ..guide.completion import completion_part
 from ..render.sources import NOTHING_YET
 from ..shelf.papers_html import CHOSEN_BAR
 from .welcome import OPENING, composer_html
@@ -44,6 +45,7 @@ class Parts:
     box: gr.Textbox
     sources: gr.HTML
     limit: gr.HTML
+    options: gr.HTML
     find: gr.Textbox
     narrow: gr.HTML
     chosen: gr.HTML
@@ -73,7 +75,7 @@ def lay_out() -> Parts:
                 bar = _html(_TOOLBAR, "pa-bar")
                 with gr.Column(elem_id="pa-scroll"):
                     log, live = _html(OPENING, "pa-log"), _html("", "pa-live")
-                limit, box = _html("", "pa-limit"), _box()
+                limit, options, box = _html("", "pa-limit"), completion_part(), _box()
             with gr.Column(elem_id="pa-side", scale=2, min_width=280):
                 sources = _html(NOTHING_YET, "pa-sources")
         with gr.Tab("Papers", elem_id="pa-papers"), gr.Column(elem_id="pa-shelf"):
@@ -96,6 +98,7 @@ def lay_out() -> Parts:
         box=box,
         sources=sources,
         limit=limit,
+        options=options,
         find=find,
         narrow=narrow,
         chosen=chosen,

@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 from assistant import Answer, Paper, Stage, Turn
 
+from ..guide.chips import chips_html
+from ..guide.declined import is_declined, nearest_html, said_of
 from ..page.followups import followups
 from .export import answer_markdown, without_setup
 from .markup import answer_html
@@ -91,8 +93,12 @@ def _body_html(answer: Answer, number: int, papers: Mapping[str, Paper]) -> str:
     """Render what was answered; of a set the table is the answer, and the list of it is folded away."""
     numbers = {each.number for each in answer.citations}
     text, warnings = without_setup(answer), warnings_html(answer.warnings)
+    chips = chips_html(answer)
+    if is_declined(answer) and not answer.verdicts:
+        shown = answer_html(said_of(answer, text), turn=number, numbers=numbers)
+        return f'{chips}<div class="pa-answer">{shown}</div>{warnings}{nearest_html(answer, papers)}'
     if not answer.verdicts:
-        return f'<div class="pa-answer">{answer_html(text, turn=number, numbers=numbers)}</div>{warnings}'
+        return f'{chips}<div class="pa-answer">{answer_html(text, turn=number, numbers=numbers)}</div>{warnings}'
     said, listed = before_list(text)
     table = verdicts_html(answer.verdicts, answer.judged, number, answer.citations, papers)
     folded = (
@@ -102,7 +108,7 @@ def _body_html(answer: Answer, number: int, papers: Mapping[str, Paper]) -> str:
         else ""
     )
     lead = f'<div class="pa-answer">{answer_html(said, turn=number, numbers=numbers)}</div>' if said else ""
-    return f"{lead}{warnings}{table}{folded}"
+    return f"{chips}{lead}{warnings}{table}{folded}"
 
 
 def before_list(text: str) -> tuple[str, str]:
