@@ -1,5 +1,8 @@
 """The public names, each at its home: type checkers read this file, and ``__init__.py`` loads by it."""
 
+from .answering.suggesting.overview import Overview as Overview
+from .answering.suggesting.overview import Suggestion as Suggestion
+from .answering.suggesting.overview import Topic as Topic
 from .assistant import Assistant as Assistant
 from .browsing.spec import BrowseSpec as BrowseSpec
 from .browsing.spec import Facets as Facets

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from assistant.answering.query_engine import PaperQueryEngine
+    from assistant.answering.suggesting.overview import Overview
     from assistant.library.zotero_sync import ZoteroSync
     from assistant.llm.local.catalogue import KnownModel
     from assistant.retrieval.completion import Completion
@@ -298,6 +299,21 @@ class Assistant:
         """
         return self._tables.correct(arguments.text("paper_id", paper_id), column, value)
 
+    def overview(self, tried: Sequence[str] = (), *, wait: bool = True) -> Overview | None:
+        """Return what the shelf is about and up to six questions that it answers, ``tried`` ones first if it does.
+
+        Each was asked, without a language model. Made once for each state of the shelf, which takes seconds on a
+        large one: without ``wait`` a thread makes it, and None is returned meanwhile.
+        """
+        return self._engine.suggesting.overview(arguments.ids("tried", tried), wait=wait)
+
+    def answerable(
+        self, questions: Sequence[str], history: Sequence[Turn] = (), *, within: Sequence[str] | None = None
+    ) -> tuple[str, ...]:
+        """Return those of ``questions`` that the papers' own sentences answer; no language model is asked."""
+        asked, turns = arguments.ids("questions", questions), arguments.turns(history)
+        return self._engine.suggesting.answerable(asked, turns, arguments.limit(within))
+
     def complete(self, text: str) -> tuple[Completion, ...]:
         """Return titles and authors on the shelf that complete the last words of ``text``, at most eight."""
         with self._library.reading() as retriever:
@@ -451,6 +467,8 @@ class Assistant:
         if self._process == os.getpid():
             if "_made_tables" in vars(self):
                 self._made_tables.close()
+            if "_made_engine" in self.__dict__:
+                self._made_engine.suggesting.close()
             self._models.close()
             self._opened.close()
 

@@ -23,7 +23,7 @@ _LISTED = re.compile(r"[-*] |\d+\. ")
 _STATUS_LABELS = {
     "answered": "Answered",
     "partial": "Answered in part",
-    "no_evidence": "The papers do not say",
+    "no_evidence": "The abstracts do not say",
     "off_topic": "Outside this shelf",
 }
 _KIND_LABELS = {
