@@ -18,7 +18,9 @@ _TAIL = 5  # words before the caret that may begin a title
 _WORD = re.compile(r"\S+")
 _END = re.compile(r"[^\W_]{3,}$")
 _OPENING = "“\"‘'(["
-_ORDINARY = STOP_WORDS | frozenset("list find compare tell give explain describe many published wrote written".split())
+_ORDINARY = STOP_WORDS | frozenset(
+    "list find compare tell give explain describe many published wrote written".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ class _Lines:
         while at >= 0:
             row = bisect_right(self._starts, at) - 1
             yield row
-            at = self._text.find(wanted, self._starts[row + 1] if row + 1 < len(self._starts) else len(self._text))
+            at = self._text.find(
+                wanted, self._starts[row + 1] if row + 1 < len(self._starts) else len(self._text)
+            )
 
 
 class Completions:
@@ -88,7 +92,7 @@ class Completions:
             authors = self._authors.beginning(tail, _MOST_AUTHORS, inside=True)
             titles = self._titles.beginning(tail, most - len(authors), inside=several)
             if authors or titles:
-                quoted = start - 1 if start and text[start - 1] in "“\"" else start
+                quoted = start - 1 if start and text[start - 1] in '“"' else start
                 return (
                     *(Completion("title", title, f"“{title}”", quoted) for title in titles),
                     *(Completion("author", name, name, start) for name in authors),

@@ -12,21 +12,31 @@ from assistant import (
     Added,
     Arrivals,
     Citation,
+    Completion,
     Import,
     Judged,
+    Nearest,
+    Overview,
     Paper,
     Rejected,
     Stage,
+    Suggestion,
+    Topic,
     Turn,
     Verdict,
     on_shelf,
     read_bytes,
 )
+from assistant import Filter as Condition
 from assistant.papers.record import Dropped, Joined
 from tests.support.rendering import HOSTILE, PAPER, Page, answered, cite
+from ui.guide.chips import chips_html
+from ui.guide.completion import options_html
+from ui.guide.declined import nearest_html
+from ui.guide.welcome import welcome_html
 from ui.page.conversation import stopped_turn
 from ui.page.followups import followups
-from ui.page.welcome import composer_html, welcome_html
+from ui.page.welcome import composer_html
 from ui.render.answer import error_html, exchange_html, live_html, log_html, progress_text
 from ui.render.export import answer_markdown, conversation_markdown
 from ui.render.markup import answer_html
@@ -102,6 +112,11 @@ def test_nothing_hostile_survives_anywhere() -> None:
         fingerprint=HOSTILE,
     )
     turn = Turn(question=HOSTILE, answer=answer)
+    condition = Condition(field="author", op="has", value=(HOSTILE,), text=HOSTILE)
+    near = Nearest(paper_id="evil", title=HOSTILE, url=HOSTILE, quote=HOSTILE, start=0, end=5, reason=HOSTILE)
+    declined = answer.model_copy(
+        update={"status": "no_evidence", "filters": (condition,), "waived": (condition,), "nearest": (near,)}
+    )
     pieces = [
         log_html([turn, turn], (1, -1)),
         live_html(HOSTILE, Stage(HOSTILE, 1, 2), HOSTILE, 5.0, (HOSTILE,)),
@@ -110,7 +125,11 @@ def test_nothing_hostile_survives_anywhere() -> None:
         sources_html([answer], {}),
         papers_html([paper], 1),
         limit_html([paper]),
-        welcome_html([paper, paper]),
+        welcome_html(2, Overview(2, (1, 2), (Topic(HOSTILE, 0.5),), (Suggestion(HOSTILE, "set"),))),
+        nearest_html(declined, {"evil": paper}),
+        nearest_html(declined, {}),
+        chips_html(declined),
+        options_html([Completion("title", HOSTILE, HOSTILE, 0)]),
         filters_html(
             [PAPER.model_copy(update={"source": "RIS"}), paper.model_copy(update={"source": HOSTILE})],
             Filter(year=HOSTILE),

@@ -27,7 +27,9 @@ def chips_html(answer: Answer) -> str:
         )
         for text, group in left.items()
     ]
-    return f'<div class="pa-chips" role="group" aria-label="Conditions">{"".join(chips)}</div>' if chips else ""
+    return (
+        f'<div class="pa-chips" role="group" aria-label="Conditions">{"".join(chips)}</div>' if chips else ""
+    )
 
 
 def _grouped(filters: Sequence[Filter]) -> dict[str, list[Filter]]:

@@ -31,7 +31,9 @@ def nearest_html(answer: Answer, papers: Mapping[str, Paper]) -> str:
     """Render the papers that come nearest, each with its sentence marked in its abstract, and ways to go on."""
     cards = "".join(_card(each, papers.get(each.paper_id), answer.question) for each in answer.nearest)
     heading = '<p class="pa-near-of">What comes nearest</p>' if cards else ""
-    return f'<section class="pa-near" aria-label="What comes nearest">{heading}{cards}{_ways(answer)}</section>'
+    return (
+        f'<section class="pa-near" aria-label="What comes nearest">{heading}{cards}{_ways(answer)}</section>'
+    )
 
 
 def _card(near: Nearest, paper: Paper | None, question: str) -> str:
@@ -46,7 +48,9 @@ def _card(near: Nearest, paper: Paper | None, question: str) -> str:
         if before or after
         else ""
     )
-    quote = f'<p class="pa-abstract"><mark>{escape(near.quote)}</mark></p>' if near.field == "abstract" else ""
+    quote = (
+        f'<p class="pa-abstract"><mark>{escape(near.quote)}</mark></p>' if near.field == "abstract" else ""
+    )
     gone = "" if paper else '<p class="pa-note">This paper is no longer on the shelf.</p>'
     asks = (
         '<button type="button" class="pa-act" data-act="askPaper"'

@@ -12,18 +12,21 @@ from assistant import AssistantError, Paper, Turn
 
 from ..event_bridge import Answering
 from ..guide.clicks import limited, limits_again, limits_clicked
+from ..guide.suggested import follow_ups
+from ..guide.welcome import overview_now, welcome_html
 from ..opening import AssistantHolder
 from ..queue import WaitingQueue
 from ..render.answer import error_html, log_html
 from ..render.export import Export, answer_markdown, exported
 from ..render.sources import sources_html
 from ..shelf.actions import ShelfActions
+from ..shelf_choice.menu import gone_html
 from .chat import Step, steps
 from .conversation import PageConversation, stopped_turn
 from .feedback import record
-from .head import OPENING_S, surroundings
+from .head import LOOKING_S, OPENING_S, surroundings
 from .layout import Parts
-from .welcome import OPENING, welcome_html
+from .welcome import OPENING
 
 Shown = dict[Any, Any]
 # How many questions are answered at once; further ones wait in line and are told their place.
@@ -91,6 +94,7 @@ class Actions:
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
+        self._holder.follow(conversation.shelf)
         log = log_html(
             conversation.turns, conversation.ratings, self._listed(conversation.turns), last_acts=False
         )
@@ -165,10 +169,13 @@ class Actions:
     def restore(self, kept: Any) -> Shown:
         """Show the page with the conversation that the browser kept, as after a reload."""
         try:
-            shown = self._conversation(PageConversation.read(kept))
+            conversation = PageConversation.read(kept)
+            self._holder.follow(conversation.shelf)
+            shown = self._conversation(conversation)
         except AssistantError as error:
             shown = {**self._conversation(PageConversation()), self._on.live: error_html("", str(error))}
-        return {**shown, **surroundings(self._holder, self._on), **self._shelf.listed()}
+        around = surroundings(self._holder, self._on)
+        return {**shown, **around, **self._shelf.listed(), **self._looked_over(conversation)}
 
     def wait(self, kept: Any, pending: Step | None, looked_after: float) -> Shown:
         """While the papers are being indexed: say how far it is, and show them as soon as they can be asked.
@@ -180,9 +187,15 @@ class Actions:
         if holder.ready and looked_after == OPENING_S:
             shown |= self._shelf.listed()
             shown[self._on.sources] = self._sources(conversation)
-            if not conversation.turns and pending is None:
-                shown[self._on.log] = self._welcome()
-        return shown
+        return shown if pending else {**shown, **self._looked_over(conversation)}
+
+    def _looked_over(self, conversation: PageConversation) -> Shown:
+        """Show on an empty page what the shelf is about as soon as that is known; look again until then."""
+        if conversation.turns or not self._holder.ready:
+            return {}
+        if overview_now(self._holder.assistant) is None:
+            return {self._on.waiting: gr.Timer(LOOKING_S, active=True)}
+        return {self._on.log: self._welcome()}
 
     def export(self, kept: Any, event: gr.EventData) -> Export:
         """Return a file for the browser to save."""
@@ -210,14 +223,18 @@ class Actions:
             on.log: self._log(conversation) if conversation.turns else self._welcome(),
             on.live: "",
             on.sources: self._sources(conversation),
-            on.talk: conversation.stored(),
+            on.talk: conversation.on_shelf(self._holder.shelf).stored(),
         }
 
     def _log(self, conversation: PageConversation) -> str:
-        return log_html(conversation.turns, conversation.ratings, self._listed(conversation.turns))
+        more = follow_ups(self._holder, conversation.turns)
+        return log_html(conversation.turns, conversation.ratings, self._listed(conversation.turns), more=more)
 
     def _welcome(self) -> str:
-        return welcome_html(self._holder.assistant.papers()) if self._holder.ready else OPENING
+        if not self._holder.ready:
+            return gone_html(str(self._holder.error)) if self._holder.error else OPENING
+        assistant = self._holder.assistant
+        return welcome_html(assistant.size, overview_now(assistant))
 
     def _sources(self, conversation: PageConversation) -> str:
         return sources_html([turn.answer for turn in conversation.turns], self._cited(conversation.turns))

@@ -17,13 +17,17 @@ STOPPED = (
 
 
 class PageConversation(BaseModel):
-    """Finished exchanges, oldest first; ``ratings`` says 1, 0 or -1 for each, as far as it goes."""
+    """Finished exchanges, oldest first; ``ratings`` says 1, 0 or -1 for each, as far as it goes.
+
+    ``shelf`` is the name of the shelf that they are about; "" in those of earlier versions.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = Field(default_factory=lambda: uuid4().hex, pattern=r"^[0-9a-f]{32}$")
     turns: tuple[Turn, ...] = Field(default=(), max_length=500)
     ratings: tuple[int, ...] = Field(default=(), max_length=500)
+    shelf: str = Field(default="", max_length=60)
 
     @classmethod
     def read(cls, value: Any) -> Self:
@@ -44,6 +48,10 @@ class PageConversation(BaseModel):
     def stored(self) -> dict[str, Any]:
         """Return the conversation as JSON for the browser."""
         return self.model_dump(mode="json")
+
+    def on_shelf(self, name: str) -> Self:
+        """Return the conversation as one about the shelf ``name``, unless it is about one already."""
+        return self if self.shelf else self.model_copy(update={"shelf": name})
 
     def adding(self, turn: Turn) -> Self:
         """Return the conversation with one more exchange."""

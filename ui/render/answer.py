@@ -14,7 +14,6 @@ from assistant import Answer, Paper, Stage, Turn
 
 from ..guide.chips import chips_html
 from ..guide.declined import is_declined, nearest_html, said_of
-from ..page.followups import followups
 from .export import answer_markdown, without_setup
 from .markup import answer_html
 from .verdicts import verdicts_html
@@ -54,11 +53,12 @@ def log_html(
     papers: Mapping[str, Paper] = MappingProxyType({}),
     *,
     last_acts: bool = True,
+    more: Sequence[str] = (),
 ) -> str:
     """Render all finished exchanges; ``ratings`` holds 1, -1 or 0 for each, as far as it goes.
 
     ``papers``, by id, tell what is known of those in tables.
-    ``last_acts`` is false while the next question is being answered: then nothing can be retried or undone.
+    ``more`` are questions to follow the last one with. ``last_acts`` is false while the next question is being answered: then nothing can be retried or undone.
     """
     return "".join(
         exchange_html(
@@ -67,6 +67,7 @@ def log_html(
             last=last_acts and number == len(turns),
             rating=ratings[number - 1] if number <= len(ratings) else 0,
             papers=papers,
+            more=more if last_acts and number == len(turns) else (),
         )
         for number, turn in enumerate(turns, 1)
     )
@@ -79,13 +80,14 @@ def exchange_html(
     last: bool = False,
     rating: int = 0,
     papers: Mapping[str, Paper] = MappingProxyType({}),
+    more: Sequence[str] = (),
 ) -> str:
     """Render exchange ``number`` (from 1); the last one can be retried and undone."""
     answer = turn.answer
     return (
         f'<article class="pa-exchange" data-turn="{number}" aria-label="Exchange {number}">'
         f"{question_html(turn.question, number)}{_body_html(answer, number, papers)}"
-        f"{_actions_html(answer, number, last=last, rating=rating)}</article>"
+        f"{_actions_html(answer, number, last=last, rating=rating, more=more)}</article>"
     )
 
 
@@ -98,7 +100,9 @@ def _body_html(answer: Answer, number: int, papers: Mapping[str, Paper]) -> str:
         shown = answer_html(said_of(answer, text), turn=number, numbers=numbers)
         return f'{chips}<div class="pa-answer">{shown}</div>{warnings}{nearest_html(answer, papers)}'
     if not answer.verdicts:
-        return f'{chips}<div class="pa-answer">{answer_html(text, turn=number, numbers=numbers)}</div>{warnings}'
+        return (
+            f'{chips}<div class="pa-answer">{answer_html(text, turn=number, numbers=numbers)}</div>{warnings}'
+        )
     said, listed = before_list(text)
     table = verdicts_html(answer.verdicts, answer.judged, number, answer.citations, papers)
     folded = (
@@ -176,7 +180,7 @@ def warnings_html(warnings: Sequence[str]) -> str:
     return f'<div class="pa-warnings" role="note" aria-label="Warnings"><ul>{items}</ul></div>'
 
 
-def _actions_html(answer: Answer, number: int, *, last: bool, rating: int) -> str:
+def _actions_html(answer: Answer, number: int, *, last: bool, rating: int, more: Sequence[str]) -> str:
     buttons = [
         _button("copy", "Copy", "Copy this answer with its sources", number, copy=answer_markdown(answer)),
         *([_button("retry", "Retry", "Ask this question again", number)] if last else []),
@@ -197,7 +201,7 @@ def _actions_html(answer: Answer, number: int, *, last: bool, rating: int) -> st
         ),
     ]
     foot = f'<div class="pa-foot"><div class="pa-actions">{"".join(buttons)}</div>{how_html(answer)}</div>'
-    return foot + (_note_form(number) if rating else "") + (_followups_html(answer) if last else "")
+    return foot + (_note_form(number) if rating else "") + _followups_html(more)
 
 
 def _unjudged(answer: Answer) -> bool:
@@ -213,11 +217,11 @@ def _note_form(number: int) -> str:
     )
 
 
-def _followups_html(answer: Answer) -> str:
+def _followups_html(more: Sequence[str]) -> str:
     buttons = "".join(
         f'<button type="button" class="pa-act" data-act="ask" data-question="{escape(followup, quote=True)}">'
         f"{escape(followup)}</button>"
-        for followup in followups(answer)
+        for followup in more
     )
     return (
         f'<div class="pa-more" role="group" aria-label="Suggested follow-ups">{buttons}</div>'

@@ -18,12 +18,18 @@ _NAMED_BY = 3  # papers that a name must stand in to be asked for
 _MOST_SHARE = 0.25  # a name in more of the papers tells nothing (LLMs among papers on these)
 _WROTE = 3  # papers of an author who is asked for
 _EACH = 3  # candidates of a kind
-_COINED = re.compile(r"(?<![\w-])(?=[\w-]*[A-Z][\w-]*[A-Z0-9]|[\w-]+[A-Z])[A-Za-z][\w]*(?:-\w+)*(?![\w-])")
-_WORD = re.compile(r"[A-Za-z][\w-]*")
-_TELLS_NOTHING = STOP_WORDS | frozenset(
-    "new novel approach approaches method methods toward towards via based using study analysis evaluation model "
-    "models data task tasks learning language large neural".split()
+_COINED = re.compile(
+    r"(?<![\w-])(?=[\w-]*(?:[A-Z]{2}|[a-z][A-Z]|[A-Z][\w-]*\d))[A-Za-z][\w]*(?:-\w+)*(?![\w-])"
 )
+# Names of whole fields and common parts, which tell nothing of a shelf.
+_COMMON = frozenset(
+    "LLM LM VLM MLLM NLP NLU NLG AI ML DL GPU CPU CNN RNN GAN QA SOTA API URL HTTP PDF RL RAG GPT ICL SFT RGB USA UK EU".split()
+)
+_WORD = re.compile(r"[A-Za-z][\w-]*")
+_NO_SUBJECT = STOP_WORDS | frozenset(
+    "new novel approach approaches method methods toward towards via based using study case evaluation".split()
+)
+_ALONE = frozenset("model models data task tasks learning language large neural analysis".split())
 
 
 def candidates(clusters: Clusters, records: Records) -> Iterator[str]:
@@ -79,8 +85,14 @@ def _names(papers: Sequence[Paper]) -> Iterator[str]:
     for paper in papers:
         held.update(set(_COINED.findall(f"{paper.title}. {paper.abstract}")))
     most = max(_NAMED_BY, _MOST_SHARE * len(papers))
-    fit = [(count, name) for name, count in held.items() if _NAMED_BY <= count <= most and len(name) > 2]
-    yield from (name for _, name in sorted(fit, key=lambda entry: (-entry[0], entry[1])) if not name.endswith("s"))
+    fit = [
+        (count, name)
+        for name, count in held.items()
+        if _NAMED_BY <= count <= most and len(name) > 2 and name not in _COMMON
+    ]
+    yield from (
+        name for _, name in sorted(fit, key=lambda entry: (-entry[0], entry[1])) if not name.endswith("s")
+    )
 
 
 def _phrases(clusters: Clusters) -> Iterator[str]:
@@ -97,4 +109,4 @@ def _phrases(clusters: Clusters) -> Iterator[str]:
 
 def _tell(one: str, other: str) -> bool:
     words = {one, other}
-    return not words & STOP_WORDS and bool(words - _TELLS_NOTHING) and min(map(len, words)) > 2
+    return not words & _NO_SUBJECT and bool(words - _ALONE) and min(map(len, words)) > 2

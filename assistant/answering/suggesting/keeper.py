@@ -77,6 +77,8 @@ class Suggesting:
             self._make(key)
         except Exception:  # nobody waits for it: the page keeps its general text, and the log says why
             _log.warning("the overview of the shelf could not be made", exc_info=True)
+            with self._lock:
+                self._made = (key, Overview(0, None, (), ()))
 
     def _make(self, key: tuple[Path, tuple[str, ...]]) -> Overview:
         with self._library.reading() as searching:
