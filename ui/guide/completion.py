@@ -39,7 +39,8 @@ def options_html(found: Sequence[Completion]) -> str:
     """Render completions as the options of a list box."""
     items = "".join(
         f'<li role="option" id="pa-option-{place}" aria-selected="false" data-from="{each.start}"'
-        f' data-put="{escape(each.put, quote=True)}"><span>{escape(each.text)}</span><small>{_LABELS[each.kind]}</small></li>'
+        f' data-put="{escape(each.put, quote=True)}">'
+        f"<span>{escape(each.text)}</span><small>{_LABELS[each.kind]}</small></li>"
         for place, each in enumerate(found)
     )
     return (

@@ -71,7 +71,8 @@ def _ways(answer: Answer) -> str:
         f'<button type="button" class="pa-act" data-act="seek" data-query="{question}">Search the library</button>',
         *_unfiltered(answer),
         # Shown while the reader asks only some papers (see guide.css).
-        f'<button type="button" class="pa-act" data-act="everywhere" data-question="{question}">Ask all papers</button>',
+        '<button type="button" class="pa-act" data-act="everywhere"'
+        f' data-question="{question}">Ask all papers</button>',
     ]
     return f'<div class="pa-ways" role="group" aria-label="Go on from here">{"".join(ways)}</div>'
 

@@ -243,9 +243,9 @@ class Actions:
         return self._papers([citation.paper_id for turn in turns for citation in turn.answer.citations])
 
     def _listed(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
-        return self._papers(
-            [each.paper_id for turn in turns for each in (*turn.answer.verdicts, *turn.answer.nearest)]
-        )
+        judged = [each.paper_id for turn in turns for each in turn.answer.verdicts]
+        near = [each.paper_id for turn in turns for each in turn.answer.nearest]
+        return self._papers([*judged, *near])
 
     def _papers(self, ids: Sequence[str]) -> dict[str, Paper]:
         papers = self._holder.assistant.papers(list(dict.fromkeys(ids))) if self._holder.ready else ()

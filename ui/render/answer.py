@@ -58,7 +58,8 @@ def log_html(
     """Render all finished exchanges; ``ratings`` holds 1, -1 or 0 for each, as far as it goes.
 
     ``papers``, by id, tell what is known of those in tables.
-    ``more`` are questions to follow the last one with. ``last_acts`` is false while the next question is being answered: then nothing can be retried or undone.
+    ``more`` are questions to follow the last one with. ``last_acts`` is false while the next question is being
+    answered: then nothing can be retried or undone.
     """
     return "".join(
         exchange_html(

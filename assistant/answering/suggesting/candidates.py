@@ -23,7 +23,8 @@ _COINED = re.compile(
 )
 # Names of whole fields and common parts, which tell nothing of a shelf.
 _COMMON = frozenset(
-    "LLM LM VLM MLLM NLP NLU NLG AI ML DL GPU CPU CNN RNN GAN QA SOTA API URL HTTP PDF RL RAG GPT ICL SFT RGB USA UK EU".split()
+    "LLM LM VLM MLLM NLP NLU NLG AI ML DL GPU CPU CNN RNN GAN QA SOTA API URL HTTP PDF RL RAG GPT ICL "
+    "SFT RGB USA UK EU".split()
 )
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _NO_SUBJECT = STOP_WORDS | frozenset(

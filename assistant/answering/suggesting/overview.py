@@ -1,4 +1,4 @@
-"""What a shelf is about, and questions that it answers: each was asked, without a language model, before it is shown."""
+"""What a shelf is about, and questions that it answers: each is asked, without a language model, before it is told."""
 
 from __future__ import annotations
 
