@@ -32,11 +32,12 @@ def complete(holder: AssistantHolder, event: Any) -> str:
     text = str(getattr(event, "text", ""))
     if not holder.ready or len(text) > _LONGEST:
         return ""
-    return options_html(holder.assistant.complete(text))
+    number = getattr(event, "number", 0)
+    return options_html(holder.assistant.complete(text), number if isinstance(number, int) else 0)
 
 
-def options_html(found: Sequence[Completion]) -> str:
-    """Render completions as the options of a list box."""
+def options_html(found: Sequence[Completion], number: int = 0) -> str:
+    """Render completions as the options of a list box; ``number`` is that of the browser's request."""
     items = "".join(
         f'<li role="option" id="pa-option-{place}" aria-selected="false" data-from="{each.start}"'
         f' data-put="{escape(each.put, quote=True)}">'
@@ -44,7 +45,8 @@ def options_html(found: Sequence[Completion]) -> str:
         for place, each in enumerate(found)
     )
     return (
-        f'<ul class="pa-options" role="listbox" id="pa-options" aria-label="Titles and authors">{items}</ul>'
+        f'<ul class="pa-options" role="listbox" id="pa-options" data-number="{number}"'
+        f' aria-label="Titles and authors">{items}</ul>'
         if items
         else ""
     )

@@ -31,6 +31,7 @@
   const LEAST = 3; // letters
   let ask = () => {};
   let sent = null; // what was typed up to the caret when the list was asked for
+  let number = 0; // of the request: the same list again must be a new one to the component that shows it
   let timer;
   const box = () => one("#pa-box textarea");
   const list = () => one("#pa-complete [role=listbox]");
@@ -88,7 +89,7 @@
     if (!event.isTrusted || word.length < LEAST || busy()) return close();
     timer = setTimeout(() => {
       sent = text;
-      ask("complete", { text });
+      ask("complete", { text, number: (number += 1) });
     }, WAIT_MS);
   });
   // Before the page's own handlers and Gradio's: while a line is chosen, Enter and Escape belong to the list.
