@@ -8,6 +8,7 @@ import gradio as gr
 
 from assistant import Assistant
 
+from ..library.wiring import wire_library
 from ..opening import AssistantHolder
 from ..shelf.actions import ShelfActions
 from ..shelf.map_actions import MapActions
@@ -84,13 +85,9 @@ def _wire_conversation(actions: Actions, parts: Parts, shown: list[Any]) -> None
 
 
 def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
-    found: dict[str, Any] = {"trigger_mode": "always_last", **_QUIET, "queue": True}
-    narrowed = "(query, filters) => [query, paperAssistant.filters()]"
-    for changed in (parts.find.change, parts.narrow.narrow):
-        changed(shelf.find, [parts.find, parts.filters], [parts.shelf], js=narrowed, **found)
     limited = [parts.only, parts.limit]
-    parts.chosen.limit(shelf.limit, None, limited, **_QUIET)
-    parts.limit.unlimit(shelf.unlimit, None, limited, **_QUIET)
+    parts.chosen.limit(shelf.library.limit, None, limited, **_QUIET)
+    parts.limit.unlimit(shelf.library.unlimit, None, limited, **_QUIET)
     changed_by: dict[str, Any] = {
         "outputs": [parts.report, parts.narrow, parts.shelf, parts.head, parts.waiting],
         "show_progress": "hidden",
@@ -101,7 +98,7 @@ def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
     parts.add_text.click(shelf.add_text, [parts.text_in, parts.leave], **changed_by)
     looked_up = {**changed_by, "outputs": [*changed_by["outputs"], parts.leave]}
     parts.report.allow(shelf.allow, [parts.text_in, parts.leave], **looked_up)
-    parts.chosen.remove(shelf.remove, None, **changed_by)
+    wire_library(shelf.library, parts, changed_by)
 
 
 def _wire_map(shelf_map: MapActions, parts: Parts) -> None:

@@ -13,7 +13,7 @@ from .welcome import OPENING, composer_html
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (
     "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow' "
-    "'judge' 'fetch' 'allow'"
+    "'judge' 'fetch' 'allow' 'library' 'alter' 'everything'"
 )
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
@@ -33,7 +33,8 @@ class Parts:
     """The components of the page.
 
     Unseen ones carry values to and from the browser: ``talk`` the conversation, ``file`` a file to save,
-    ``only`` the ids of the papers that alone are asked, ``filters`` the filters of the Papers tab; ``leave`` the
+    ``only`` the ids of the papers that alone are asked, ``filters`` what the Papers tab lists, ``picked`` what
+    a click chose there; ``leave`` the
     hosts that the reader lets be asked, as long as the page is open.
     """
 
@@ -49,6 +50,8 @@ class Parts:
     chosen: gr.HTML
     report: gr.HTML
     shelf: gr.HTML
+    panel: gr.HTML
+    picked: gr.JSON
     file_in: gr.UploadButton
     text_in: gr.Textbox
     add_text: gr.Button
@@ -85,6 +88,7 @@ def lay_out() -> Parts:
                 _html(CHOSEN_BAR, "pa-chosen"),
                 _html("", "pa-list"),
             )
+            panel = _html("", "pa-panel")
         with gr.Tab("Map", elem_id="pa-map") as map_tab, gr.Column(elem_id="pa-map-page"):
             picture = gr.Plot(show_label=False, container=False, elem_id="pa-picture")
             map_list = _html("", "pa-map-list")
@@ -101,6 +105,8 @@ def lay_out() -> Parts:
         chosen=chosen,
         report=report,
         shelf=shelf,
+        panel=panel,
+        picked=gr.JSON(None, visible=False),
         file_in=file_in,
         text_in=text_in,
         add_text=add_text,

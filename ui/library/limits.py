@@ -1,0 +1,41 @@
+"""The papers that alone are asked: a list of ids, or where they are many the view that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from assistant import Assistant
+
+from .list_html import papers_count
+from .selection import chosen_ids
+from .view import View
+
+
+def told_limit(chosen: Mapping[str, Any], count: int) -> dict[str, Any]:
+    """Return what the browser keeps of a limit to the ``count`` papers that a view lists."""
+    view = View.read(chosen.get("view"))
+    return {
+        "view": view.model_dump(exclude_defaults=True),
+        "without": chosen.get("without") or [],
+        "count": count,
+    }
+
+
+def limited_ids(assistant: Assistant, only: Any) -> list[str] | None:
+    """Return the ids of the papers that alone are asked, None where all are."""
+    if isinstance(only, Mapping):
+        return chosen_ids(assistant, only)
+    return [str(paper_id) for paper_id in only or ()] or None
+
+
+def view_limit_html(only: Mapping[str, Any]) -> str:
+    """Render which papers alone are asked, with a way back."""
+    count, told = int(only.get("count") or 0), View.read(only.get("view")).told
+    less = f" but {len(only['without']):,}" if only.get("without") else ""
+    return (
+        f'<div class="pa-limit" role="status"><span>Asking only {papers_count(count)}: '
+        f"<b>{escape(told)}{less}</b></span>"
+        '<button type="button" class="pa-act" data-act="unlimit">Ask all papers</button></div>'
+    )
