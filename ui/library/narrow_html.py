@@ -16,7 +16,7 @@ def narrow_html(facets: Facets, view: View) -> str:
     """Render the menu of orders and, folded, a filter for each field that papers of the shelf differ in."""
     if not facets.total:
         return ""
-    orders = {"": "Best match, or newest on the shelf", **{key: text for key, text in ORDERS.items() if key}}
+    orders = {"": "Best match or newest", **{key: text for key, text in ORDERS.items() if key}}
     fields = "".join(_fields(facets, view))
     unfolded = " open" if view.conditions else ""
     folded = (
@@ -26,8 +26,8 @@ def narrow_html(facets: Facets, view: View) -> str:
     return (
         '<div class="pa-narrow" role="group" aria-label="Order and filters">'
         f"<label>Sort by {_menu('sort', orders, view.sort)}</label>"
-        '<button type="button" class="pa-act" data-act="doubles">Find duplicates</button>'
-        f"{folded}</div>"
+        f"{folded}"
+        '<button type="button" class="pa-act" data-act="doubles">Find duplicates</button></div>'
     )
 
 
