@@ -46,6 +46,13 @@ from .private_files import private_opener as private_opener
 from .private_files import private_umask as private_umask
 from .retrieval.clusters import cluster_papers as cluster_papers
 from .settings import Settings as Settings
+from .tabulating.columns import column_of as column_of
+from .tabulating.exports.export_table import export_table as export_table
+from .tabulating.known_columns import known_columns as known_columns
+from .tabulating.table import Table as Table
+from .tabulating.values import Cell as Cell
+from .tabulating.values import Column as Column
+from .tabulating.values import Row as Row
 from .text.content_words import content_words as content_words
 from .text.sentences import sentence_spans as sentence_spans
 from .text.terminal import inert_terminal as inert_terminal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
 from contextlib import aclosing, closing
 from functools import cached_property
 from types import TracebackType
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from assistant.library.zotero_sync import ZoteroSync
     from assistant.llm.local.catalogue import KnownModel
     from assistant.retrieval.paper_retriever import PaperRetriever
+    from assistant.tabulating.table import Table
+    from assistant.tabulating.tabulator import Tabulator
+    from assistant.tabulating.values import Cell, Column
 
 _log = logging.getLogger("assistant")
 
@@ -235,6 +238,28 @@ class Assistant:
         """Do what ``search`` does without holding up the event loop."""
         return await asyncio.to_thread(self.search, query, k, within=within)
 
+    def table(
+        self, papers: Sequence[str] | None, columns: Sequence[Column | str | Mapping[str, Any]]
+    ) -> Table:
+        """Read each of ``papers`` (ids; None: all) for ``columns``, and yield a Row with cited cells when it is ready.
+
+        A column is a Column, a name ("data set", "sample size"), a question in words, or a mapping with a Column's
+        fields. Cells are kept: the same paper, column and model give the same cell again. Closing the table stops it.
+        Raises SettingsError for columns that cannot be asked.
+        """
+        limit = None if papers is None else arguments.ids("papers", papers)
+        return self._tables.table(limit, columns)
+
+    def correct_cell(
+        self, paper_id: str, column: Column | str | Mapping[str, Any], value: str | int | float | None
+    ) -> Cell:
+        """Put a reader's ``value`` in a cell's place from now on, told as theirs, and return the cell.
+
+        "" means that the paper does not state it; None takes the correction back. Raises SettingsError for a paper
+        that is not on the shelf, and for a value that is not of the column's type.
+        """
+        return self._tables.correct(arguments.text("paper_id", paper_id), column, value)
+
     def papers(self, ids: Sequence[str] | None = None) -> tuple[Paper, ...]:
         """Return all papers on the shelf in the order they were added, or those of ``ids`` in theirs."""
         if ids is None:
@@ -381,6 +406,8 @@ class Assistant:
     def close(self) -> None:
         """Release files and connections, and end a local model; in a forked child this leaves the parent's alone."""
         if self._process == os.getpid():
+            if "_made_tables" in vars(self):
+                self._made_tables.close()
             self._models.close()
             self._opened.close()
 
@@ -431,6 +458,17 @@ class Assistant:
             node_postprocessors=self._postprocessors,
             strict=self._strict,
         )
+
+    @property
+    def _tables(self) -> Tabulator:
+        self._check_process()
+        return self._made_tables
+
+    @cached_property
+    def _made_tables(self) -> Tabulator:
+        from assistant.tabulating.tabulator import Tabulator
+
+        return Tabulator(self._opened, self._models)
 
 
 def _log_answer(answer: Answer) -> None:

@@ -26,7 +26,8 @@ PUBLIC = set(
     "BEGINS_ANEW readable inert_json inert_terminal private_umask private_opener "
     "Filter cluster_papers content_words "
     "BrowseSpec PapersPage ListedPaper Facets paper_page "
-    "fetch fetch_hosts only_references Fetched FoundPaper NotFound ZoteroSync".split()
+    "fetch fetch_hosts only_references Fetched FoundPaper NotFound ZoteroSync "
+    "Column Cell Row Table column_of known_columns export_table".split()
 )
 
 
