@@ -10,14 +10,14 @@ import gradio as gr
 from assistant import Added, Assistant, AssistantError, Facets, PapersPage
 
 from ..opening import AssistantHolder
+from ..page.conversation import PageConversation
 from ..page.layout import Parts
 from ..render.answer import error_html
 from ..shelf.additions import removed_html
-from ..shelf.papers_html import limit_html
 from .changed import changed_html, fields_of, lines
 from .doubles_html import doubles_html
 from .forms_html import edit_html, labels_html
-from .limits import told_limit, view_limit_html
+from .limits import limit_shown, told_limit
 from .list_html import list_html
 from .narrow_html import narrow_html
 from .selection import MOST_NAMED, chosen_by, chosen_ids
@@ -66,18 +66,23 @@ class LibraryActions:
             return {"count": len(ids), "view": view.model_dump(), "told": view.told}
         return {"count": len(ids), "papers": [[each.id, each.title] for each in self._assistant.papers(ids)]}
 
-    def limit(self, event: gr.EventData) -> Shown:
-        """Ask only the chosen papers from now on."""
+    def limit(self, kept: Any, event: gr.EventData) -> Shown:
+        """Ask only the chosen papers from now on, in this conversation."""
         chosen = chosen_by(event)
         ids = chosen_ids(self._assistant, chosen)
-        if len(ids) <= MOST_NAMED:
-            return {self._on.only: ids, self._on.limit: limit_html(self._assistant.papers(ids))}
-        only = told_limit(chosen, len(ids))
-        return {self._on.only: only, self._on.limit: view_limit_html(only)}
+        return self._limited(kept, ids if len(ids) <= MOST_NAMED else told_limit(chosen, len(ids)))
 
-    def unlimit(self) -> Shown:
+    def unlimit(self, kept: Any) -> Shown:
         """Ask all papers again."""
-        return {self._on.only: [], self._on.limit: limit_html(())}
+        return self._limited(kept, [])
+
+    def _limited(self, kept: Any, only: Any) -> Shown:
+        talk = PageConversation.read(kept).limited(only)
+        return {
+            self._on.only: only,
+            self._on.limit: limit_shown(self._assistant, only),
+            self._on.talk: talk.stored(),
+        }
 
     def open(self, state: Any, event: gr.EventData) -> str:
         """Return the form that a click asks for."""

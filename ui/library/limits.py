@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant import Assistant
 
+from ..shelf.papers_html import limit_html
 from .list_html import papers_count
 from .selection import chosen_ids
 from .view import View
@@ -30,12 +31,24 @@ def limited_ids(assistant: Assistant, only: Any) -> list[str] | None:
     return [str(paper_id) for paper_id in only or ()] or None
 
 
+def limit_shown(assistant: Assistant, only: Any) -> str:
+    """Render what a kept conversation is limited to; "" where all papers are asked."""
+    if isinstance(only, Mapping):
+        return view_limit_html(only)
+    ids = limited_ids(assistant, only) or []
+    papers = assistant.papers(ids)
+    return limit_html(papers) if papers or not ids else _chip("Asking only papers that have left the shelf")
+
+
 def view_limit_html(only: Mapping[str, Any]) -> str:
     """Render which papers alone are asked, with a way back."""
     count, told = int(only.get("count") or 0), View.read(only.get("view")).told
     less = f" but {len(only['without']):,}" if only.get("without") else ""
+    return _chip(f"Asking only {papers_count(count)}: <b>{escape(told)}{less}</b>")
+
+
+def _chip(html: str) -> str:
     return (
-        f'<div class="pa-limit" role="status"><span>Asking only {papers_count(count)}: '
-        f"<b>{escape(told)}{less}</b></span>"
+        f'<div class="pa-limit" role="status"><span>{html}</span>'
         '<button type="button" class="pa-act" data-act="unlimit">Ask all papers</button></div>'
     )

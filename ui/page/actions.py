@@ -11,6 +11,7 @@ import gradio as gr
 from assistant import AssistantError, Paper, Turn
 
 from ..event_bridge import Answering
+from ..library.limits import limit_shown, limited_ids
 from ..opening import AssistantHolder
 from ..queue import WaitingQueue
 from ..render.answer import error_html, log_html
@@ -71,7 +72,7 @@ class Actions:
         question, earlier, within = (
             conversation.turns[number - 1].question,
             conversation.turns[: number - 1],
-            _ids(only),
+            self._within(only),
         )
         yield self._begun(conversation, _box(busy=True))
         async for step in steps(self._answering, question, earlier, within, again=True):
@@ -87,7 +88,7 @@ class Actions:
         self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
     ) -> AsyncIterator[Shown]:
         yield self._begun(conversation, box)
-        async for step in steps(self._answering, question, conversation.turns, _ids(only)):
+        async for step in steps(self._answering, question, conversation.turns, self._within(only)):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
@@ -96,13 +97,13 @@ class Actions:
         )
         return {self._on.box: box, self._on.log: log, self._on.pending: None}
 
-    def settle(self, kept: Any, pending: Step | None, typed: str) -> Shown:
+    def settle(self, kept: Any, pending: Step | None, typed: str, only: Any = None) -> Shown:
         """Show how asking ended: the answer, the text that Stop left, or the question back in the box.
 
         A step of its own, because Gradio shows a stream's last values once more when the stream has ended:
         what a quick reader had clicked by then would be undone.
         """
-        conversation, on = PageConversation.read(kept), self._on
+        conversation, on = PageConversation.read(kept).limited(only), self._on
         if pending is None:
             return self._conversation(conversation)
         if pending.settled:  # an answer that was stopped just as it ended
@@ -211,6 +212,8 @@ class Actions:
             on.live: "",
             on.sources: self._sources(conversation),
             on.talk: conversation.stored(),
+            on.only: conversation.stored()["only"],
+            on.limit: limit_shown(self._holder.assistant, conversation.only) if self._holder.ready else "",
         }
 
     def _log(self, conversation: PageConversation) -> str:
@@ -228,13 +231,12 @@ class Actions:
     def _listed(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
         return self._papers([each.paper_id for turn in turns for each in turn.answer.verdicts])
 
+    def _within(self, only: Any) -> list[str] | None:
+        return limited_ids(self._holder.assistant, only) if only else None
+
     def _papers(self, ids: Sequence[str]) -> dict[str, Paper]:
         papers = self._holder.assistant.papers(list(dict.fromkeys(ids))) if self._holder.ready else ()
         return {paper.id: paper for paper in papers}
-
-
-def _ids(only: Any) -> list[str] | None:
-    return [str(paper_id) for paper_id in only or ()] or None
 
 
 def _box(value: str | None = None, *, busy: bool = False) -> gr.Textbox:

@@ -31,7 +31,7 @@ def build(assistant: Assistant | AssistantHolder) -> gr.Blocks:
         parts = lay_out()
         shelf = ShelfActions(holder, parts)
         actions = Actions(holder, parts, shelf)
-        shown = [parts.box, parts.log, parts.live, parts.sources, parts.talk]
+        shown = [parts.box, parts.log, parts.live, parts.sources, parts.talk, parts.only, parts.limit]
         _wire_questions(actions, parts, [*shown, parts.pending, parts.head, parts.waiting])
         _wire_conversation(actions, parts, shown)
         opened = [*shown, parts.head, parts.narrow, parts.shelf, parts.waiting]
@@ -68,7 +68,8 @@ def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
     for ended in (*running, stopped):
         # Not "then": a question that is cancelled by Stop would be settled twice.
         for after in (ended.success, ended.failure):
-            settled = after(actions.settle, [parts.talk, parts.pending, parts.box], outputs, **_QUIET)
+            given = [parts.talk, parts.pending, parts.box, parts.only]
+            settled = after(actions.settle, given, outputs, **_QUIET)
             _then_save(settled, parts)
 
 
@@ -85,9 +86,9 @@ def _wire_conversation(actions: Actions, parts: Parts, shown: list[Any]) -> None
 
 
 def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
-    limited = [parts.only, parts.limit]
-    parts.chosen.limit(shelf.library.limit, None, limited, **_QUIET)
-    parts.limit.unlimit(shelf.library.unlimit, None, limited, **_QUIET)
+    limited = [parts.only, parts.limit, parts.talk]
+    _then_save(parts.chosen.limit(shelf.library.limit, [parts.talk], limited, **_QUIET), parts)
+    _then_save(parts.limit.unlimit(shelf.library.unlimit, [parts.talk], limited, **_QUIET), parts)
     changed_by: dict[str, Any] = {
         "outputs": [parts.report, parts.narrow, parts.shelf, parts.head, parts.waiting],
         "show_progress": "hidden",

@@ -17,13 +17,17 @@ STOPPED = (
 
 
 class PageConversation(BaseModel):
-    """Finished exchanges, oldest first; ``ratings`` says 1, 0 or -1 for each, as far as it goes."""
+    """Finished exchanges, oldest first; ``ratings`` says 1, 0 or -1 for each, as far as it goes.
+
+    ``only`` are the papers that alone are asked (see ui/library/limits.py).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = Field(default_factory=lambda: uuid4().hex, pattern=r"^[0-9a-f]{32}$")
     turns: tuple[Turn, ...] = Field(default=(), max_length=500)
     ratings: tuple[int, ...] = Field(default=(), max_length=500)
+    only: tuple[str, ...] | dict[str, Any] = ()
 
     @classmethod
     def read(cls, value: Any) -> Self:
@@ -44,6 +48,12 @@ class PageConversation(BaseModel):
     def stored(self) -> dict[str, Any]:
         """Return the conversation as JSON for the browser."""
         return self.model_dump(mode="json")
+
+    def limited(self, only: Any) -> Self:
+        """Return the conversation with ``only`` these papers asked from now on."""
+        return self.model_copy(
+            update={"only": dict(only) if isinstance(only, dict) else tuple(map(str, only or ()))}
+        )
 
     def adding(self, turn: Turn) -> Self:
         """Return the conversation with one more exchange."""
