@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 
@@ -85,7 +86,10 @@ class LibraryActions:
         }
 
     def open(self, state: Any, event: gr.EventData) -> str:
-        """Return the form that a click asks for."""
+        """Return the form that a click asks for; a comment makes it another one each time, or it would not open again."""
+        return f"{self._form(event)}<!-- {uuid4().hex} -->"
+
+    def _form(self, event: Any) -> str:
         if event.do == "edit":
             found = self._assistant.papers([str(event.paper)])
             return edit_html(found[0]) if found else error_html("", "This paper is no longer on the shelf.")

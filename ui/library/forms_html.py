@@ -16,10 +16,10 @@ def edit_html(paper: Paper) -> str:
     """Render the form that changes one record."""
     year = "" if paper.year is None else str(paper.year)
     fields = (
-        _area("title", "Title", paper.title, 2),
+        _area("title", "Title", paper.title, 2, "required"),
         _area("authors", "Authors, one a line", "\n".join(paper.authors), 3),
         '<div class="pa-pair">'
-        + _line("year", "Year", year, 'inputmode="numeric" maxlength="4"')
+        + _line("year", "Year", year, 'inputmode="numeric" pattern="[0-9]{4}" title="Four digits"')
         + _line("venue", "Venue", paper.venue or "")
         + "</div>",
         _line("url", "Address of its page", paper.url or "", 'inputmode="url"'),
@@ -74,9 +74,9 @@ def _line(name: str, label: str, value: str, more: str = "") -> str:
     )
 
 
-def _area(name: str, label: str, value: str, rows: int) -> str:
+def _area(name: str, label: str, value: str, rows: int, more: str = "") -> str:
     # A line break right behind the tag is not part of the value; one of ours keeps one that is.
-    return f'<label>{label}<textarea name="{name}" rows="{rows}">\n{escape(value)}</textarea></label>'
+    return f'<label>{label}<textarea name="{name}" rows="{rows}" {more}>\n{escape(value)}</textarea></label>'
 
 
 def _known(name: str, values: Iterable[str]) -> str:

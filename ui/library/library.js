@@ -154,6 +154,7 @@
       return trigger("alter", { do: "merge", papers: [kept, ...others.filter((each) => each !== kept)] });
     }
     const form = button.closest("form");
+    if (!form.reportValidity()) return;
     const fields = Object.fromEntries(new FormData(form));
     trigger("alter", { ...button.dataset, fields, ...(button.dataset.paper ? {} : selection()) });
     form.closest("dialog").close();

@@ -133,10 +133,7 @@ def test_a_library_is_sorted_searched_labelled_asked_edited_and_merged(
     page.wait_for_selector("dialog[open] [name=year]")
     page.fill("dialog [name=year]", "soon")
     page.click("dialog >> text=Save")
-    page.wait_for_selector("#pa-report [role=alert] >> text=four digits")
-    page.click("#pa-list summary >> nth=0")
-    page.click("#pa-list [data-do=edit]:visible")
-    page.wait_for_selector("dialog[open] [name=year]")
+    assert page.locator("dialog[open]").count() == 1  # what was typed is not lost
     page.fill("dialog [name=year]", "1999")
     page.fill("dialog [name=url]", "https://doi.org/10.1000/182")
     page.click("dialog >> text=Save")
