@@ -65,6 +65,7 @@ from .types import Citation as Citation
 from .types import Filter as Filter
 from .types import Hit as Hit
 from .types import Judged as Judged
+from .types import Nearest as Nearest
 from .types import Paper as Paper
 from .types import Passage as Passage
 from .types import Timings as Timings

@@ -147,14 +147,21 @@ class Assistant:
         return self._library.indexing
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), *, within: Sequence[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        within: Sequence[str] | None = None,
+        filters: Sequence[Filter] = (),
+        waived: Sequence[Filter] = (),
     ) -> Answer:
         """Answer ``question``; ``history`` holds the earlier turns of the conversation, oldest first.
 
-        ``within`` limits it to papers, by id; those that are not on the shelf are ignored.
+        ``within`` limits it to papers, by id; those that are not on the shelf are ignored. ``filters`` limits it to
+        papers whose records meet them, beside the conditions that it names; of these ``waived`` are left out.
         Raises SettingsError when the question cannot be asked, IndexUnavailable, ModelUnavailable.
         """
-        *_, last = self.stream(question, history, within=within)
+        *_, last = self.stream(question, history, within=within, filters=filters, waived=waived)
         assert isinstance(last, Done)
         return last.answer
 
@@ -164,6 +171,8 @@ class Assistant:
         history: Sequence[Turn] = (),
         *,
         within: Sequence[str] | None = None,
+        filters: Sequence[Filter] = (),
+        waived: Sequence[Filter] = (),
         wait_for_model: bool = True,
     ) -> Generator[Event, None, None]:
         """Yield progress (Stage), pieces of text (Token) and at last the answer (Done).
@@ -173,8 +182,11 @@ class Assistant:
         is done without; a warning says so.
         """
         question, history = arguments.text("question", question), arguments.turns(history)
-        limit = arguments.limit(within)
-        with closing(self._engine.events(question, history, limit, wait_for_model=wait_for_model)) as events:
+        limit, conditions = arguments.limit(within), arguments.conditions(filters, waived)
+        answering = self._engine.events(
+            question, history, limit, wait_for_model=wait_for_model, conditions=conditions
+        )
+        with closing(answering) as events:
             for event in events:
                 if isinstance(event, Done):
                     _log_answer(event.answer)
@@ -186,18 +198,34 @@ class Assistant:
         history: Sequence[Turn] = (),
         *,
         within: Sequence[str] | None = None,
+        filters: Sequence[Filter] = (),
+        waived: Sequence[Filter] = (),
         wait_for_model: bool = True,
     ) -> PendingAnswer:
         """Begin to answer on a thread of its own; what is returned can be waited for, iterated over and cancelled."""
         return PendingAnswer(
-            lambda: self.stream(question, history, within=within, wait_for_model=wait_for_model)
+            lambda: self.stream(
+                question,
+                history,
+                within=within,
+                filters=filters,
+                waived=waived,
+                wait_for_model=wait_for_model,
+            )
         )
 
     async def aask(
-        self, question: str, history: Sequence[Turn] = (), *, within: Sequence[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        within: Sequence[str] | None = None,
+        filters: Sequence[Filter] = (),
+        waived: Sequence[Filter] = (),
     ) -> Answer:
         """Answer without holding up the event loop; cancelling the task stops the work. Raises like ``ask``."""
-        async with aclosing(self.astream(question, history, within=within)) as events:
+        asked = self.astream(question, history, within=within, filters=filters, waived=waived)
+        async with aclosing(asked) as events:
             async for event in events:
                 if isinstance(event, Done):
                     return event.answer
@@ -209,13 +237,22 @@ class Assistant:
         history: Sequence[Turn] = (),
         *,
         within: Sequence[str] | None = None,
+        filters: Sequence[Filter] = (),
+        waived: Sequence[Filter] = (),
         wait_for_model: bool = True,
     ) -> AsyncGenerator[Event, None]:
         """Yield the events of ``stream`` without holding up the event loop.
 
         Closing it, and cancelling the task, stop the work.
         """
-        pending = self.submit(question, history, within=within, wait_for_model=wait_for_model)
+        pending = self.submit(
+            question,
+            history,
+            within=within,
+            filters=filters,
+            waived=waived,
+            wait_for_model=wait_for_model,
+        )
         try:
             async for event in pending:
                 yield event

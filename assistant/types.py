@@ -101,7 +101,7 @@ class Filter(_Value):
     ``op`` "has" means any of the values, "not" none; an abstract, or any field, "is" there (True) or not (False).
     """
 
-    field: Literal["year", "author", "venue", "source", "abstract", "collection", "tag"]
+    field: Literal["year", "author", "venue", "source", "abstract", "collection", "tag", "language"]
     op: Literal["=", ">=", "<=", "has", "not", "is"]
     value: int | bool | str | tuple[str, ...]
     text: str
@@ -167,6 +167,22 @@ class Citation(_Value):
     end: int = Field(ge=0)
 
 
+class Nearest(_Value):
+    """A paper that comes near a question that no paper answers: its nearest sentence, and what it lacks.
+
+    ``paper.told(field)[start:end] == quote`` (characters); ``reason`` says in a few words why it is no answer.
+    """
+
+    paper_id: str
+    title: str
+    url: str | None = None
+    field: CitedField = "abstract"
+    quote: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    reason: str
+
+
 class Judged(_Value):
     """The denominator of a set answer: ``papers`` were judged ``of`` so many that were asked.
 
@@ -211,6 +227,8 @@ class Answer(_Value):
     """A finished answer, the same object on every surface; ``text`` is Markdown.
 
     Every marker ``[n]`` of it has one entry in ``citations``, numbered from 1 by first appearance; all are used.
+    Where the papers do not say, ``nearest`` holds those that come nearest, the nearest one first. ``waived`` are
+    conditions that the question names and that were left out on demand.
     """
 
     question: str
@@ -222,6 +240,8 @@ class Answer(_Value):
     verdicts: tuple[Verdict, ...] = ()
     judged: Judged = Judged()
     filters: tuple[Filter, ...] = ()
+    waived: tuple[Filter, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
     composer: str = "extractive"
     usage: Usage = Usage()
     timings: Timings = Timings()

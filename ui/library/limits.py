@@ -24,18 +24,18 @@ def told_limit(chosen: Mapping[str, Any], count: int) -> dict[str, Any]:
     }
 
 
-def limited_ids(assistant: Assistant, only: Any) -> list[str] | None:
-    """Return the ids of the papers that alone are asked, None where all are."""
+def limited_ids(assistant: Assistant, only: Any) -> tuple[str, ...] | None:
+    """Return the ids of the papers that alone are asked, None where all are, () where a view lists none any more."""
     if isinstance(only, Mapping):
-        return chosen_ids(assistant, only)
-    return [str(paper_id) for paper_id in only or ()] or None
+        return tuple(chosen_ids(assistant, only))
+    return tuple(str(paper_id) for paper_id in only or ()) or None
 
 
 def limit_shown(assistant: Assistant, only: Any) -> str:
     """Render what a kept conversation is limited to; "" where all papers are asked."""
     if isinstance(only, Mapping):
         return view_limit_html(only)
-    ids = limited_ids(assistant, only) or []
+    ids = limited_ids(assistant, only) or ()
     papers = assistant.papers(ids)
     return limit_html(papers) if papers or not ids else _chip("Asking only papers that have left the shelf")
 

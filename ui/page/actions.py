@@ -11,6 +11,7 @@ import gradio as gr
 from assistant import AssistantError, Paper, Turn
 
 from ..event_bridge import Answering
+from ..guide.clicks import limited, limits_again, limits_clicked
 from ..library.limits import limit_shown, limited_ids
 from ..opening import AssistantHolder
 from ..queue import WaitingQueue
@@ -46,10 +47,10 @@ class Actions:
 
     async def ask_clicked(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
-        async for shown in self._answer(
-            str(event.question), PageConversation.read(kept), only, _box(busy=True)
-        ):
-            yield shown
+        conversation, limits = PageConversation.read(kept), limits_clicked(event, self._within(only))
+        yield self._begun(conversation, _box(busy=True))
+        async for step in steps(self._answering, str(event.question), conversation.turns, limits):
+            yield {self._on.live: step.html(), self._on.pending: step}
 
     async def compare(self, kept: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Compare the papers chosen on the Papers tab, whichever papers questions are limited to."""
@@ -60,22 +61,23 @@ class Actions:
         """Ask the last question again in place of its answer."""
         conversation = PageConversation.read(kept)
         if conversation.turns:
-            earlier = conversation.before(len(conversation.turns))
-            async for shown in self._answer(conversation.turns[-1].question, earlier, only, _box(busy=True)):
-                yield shown
+            earlier, last = conversation.before(len(conversation.turns)), conversation.turns[-1]
+            yield self._begun(earlier, _box(busy=True))
+            async for step in steps(
+                self._answering, last.question, earlier.turns, limits_again(last, self._within(only))
+            ):
+                yield {self._on.live: step.html(), self._on.pending: step}
 
     async def judge(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer a set question again, now with the model, in the place of the answer that was not judged."""
         conversation, number = PageConversation.read(kept), int(event.turn)
         if not 1 <= number <= len(conversation.turns):
             return
-        question, earlier, within = (
-            conversation.turns[number - 1].question,
-            conversation.turns[: number - 1],
-            self._within(only),
-        )
+        turn, earlier = conversation.turns[number - 1], conversation.turns[: number - 1]
         yield self._begun(conversation, _box(busy=True))
-        async for step in steps(self._answering, question, earlier, within, again=True):
+        async for step in steps(
+            self._answering, turn.question, earlier, limits_again(turn, self._within(only)), again=True
+        ):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def fetch(self, event: gr.EventData) -> Shown:
@@ -88,7 +90,7 @@ class Actions:
         self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
     ) -> AsyncIterator[Shown]:
         yield self._begun(conversation, box)
-        async for step in steps(self._answering, question, conversation.turns, self._within(only)):
+        async for step in steps(self._answering, question, conversation.turns, limited(self._within(only))):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
@@ -231,7 +233,7 @@ class Actions:
     def _listed(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
         return self._papers([each.paper_id for turn in turns for each in turn.answer.verdicts])
 
-    def _within(self, only: Any) -> list[str] | None:
+    def _within(self, only: Any) -> tuple[str, ...] | None:
         return limited_ids(self._holder.assistant, only) if only else None
 
     def _papers(self, ids: Sequence[str]) -> dict[str, Paper]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from assistant import Answer, AssistantError, Done, Event, Stage, Token, Turn
 
 from ..event_bridge import Answering
+from ..filters import NO_LIMITS, Limits
 from ..render.answer import error_html, live_html
 
 
@@ -55,17 +56,17 @@ async def steps(
     answering: Answering,
     question: str,
     history: Sequence[Turn],
-    within: Sequence[str] | None = None,
+    limits: Limits = NO_LIMITS,
     *,
     again: bool = False,
 ) -> AsyncIterator[Step]:
     """Yield the steps of answering ``question``: waiting, working, and at last the answer or an error.
 
-    ``within`` limits it to papers, by id; ``again`` is for an answer that is there without the model's judgement.
+    ``limits`` says what it is limited to; ``again`` is for an answer that is there without the model's judgement.
     """
     step = Step(question, before=len(history), again=again)
     yield step
-    batches = answering.batches(question, history, within, wait_for_model=again)
+    batches = answering.batches(question, history, limits, wait_for_model=again)
     try:
         async for batch in batches:
             for event in batch:

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.events import Stage
-from assistant.types import Citation, CitedField, Judged, Paper, Passage, Status, Verdict
+from assistant.types import Citation, CitedField, Judged, Nearest, Paper, Passage, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Draft:
     composer: str = "extractive"
     verdicts: tuple[Verdict, ...] = ()
     judged: Judged = Judged()
+    nearest: tuple[Nearest, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.composing.decline import shortcoming
 from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
+from assistant.answering.composing.lacks import lacks
 from assistant.judging.judge import PaperVerdict
 from assistant.judging.screen import Screening, verdict_of
 from assistant.llm.json_replies.json_reply import cited_places
@@ -144,5 +144,5 @@ def _none(topic: str, screening: Screening, among: str) -> Iterator[str]:
     yield f"**{_count(screening, (), among)}** {ABSTRACTS_READ} The closest ones:\n"
     judged = [verdict for verdict in screening.verdicts if verdict.verdict == "no"]
     for verdict in judged[:_CLOSEST]:
-        why = escaped(verdict.reason) or shortcoming(topic, verdict.paper)
+        why = escaped(verdict.reason) or lacks(topic, verdict.paper)
         yield f"\n- {escaped(verdict.paper.title)} — {why}"
