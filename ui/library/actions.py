@@ -86,7 +86,7 @@ class LibraryActions:
         }
 
     def open(self, state: Any, event: gr.EventData) -> str:
-        """Return the form that a click asks for; a comment makes it another one each time, or it would not open again."""
+        """Return the form that a click asks for; a comment makes it another one each time, so that it opens again."""
         return f"{self._form(event)}<!-- {uuid4().hex} -->"
 
     def _form(self, event: Any) -> str:

@@ -68,8 +68,8 @@ def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
     for ended in (*running, stopped):
         # Not "then": a question that is cancelled by Stop would be settled twice.
         for after in (ended.success, ended.failure):
-            given = [parts.talk, parts.pending, parts.box, parts.only]
-            settled = after(actions.settle, given, outputs, **_QUIET)
+            asked: list[Any] = [parts.talk, parts.pending, parts.box, parts.only]
+            settled = after(actions.settle, asked, outputs, **_QUIET)
             _then_save(settled, parts)
 
 

@@ -1,23 +1,22 @@
 """How soon the Papers tab shows rows, by clicks in Chromium, on shelves of any size.
 
-    python -m eval.bench.speed.papers_tab --home DIR --shelf NAME [--rounds 5]
+    paper-assistant chat --port 7860 &
+    python -m eval.bench.speed.papers_tab --url http://127.0.0.1:7860 [--rounds 5]
 
 Prints, as medians of seconds: from a click on the tab to its first row, then from each other click to the list that it
-asks for. The page is opened anew for each round. Wants the extra ``dev`` and a Chromium on the path; run it beside a
-checkout, whose server it starts.
+asks for. The page is opened anew for each round. Wants the extra ``dev`` and a Chromium on the path.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import statistics
 import time
+import urllib.request
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
-
-from assistant import Assistant, Settings
 
 _WAIT_MS = 60_000
 _FIND = "#pa-find :is(input, textarea)"
@@ -29,13 +28,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser().parse_args(argv)
     from playwright.sync_api import sync_playwright  # costs a second, which --help need not wait for
 
-    settings = Settings(home=options.home, shelf=options.shelf, trace=False)
-    with Assistant(settings) as assistant, served(assistant) as url, sync_playwright() as started:
+    with urllib.request.urlopen(f"{options.url}/healthz") as reply:
+        size = json.load(reply)["papers"]
+    with sync_playwright() as started:
         chromium = started.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        rounds = [one_round(chromium, url, options.query) for _ in range(options.rounds)]
-        size = assistant.size
+        rounds = [one_round(chromium, options.url, options.query) for _ in range(options.rounds)]
         chromium.close()
     for name in rounds[0]:
         print(f"{size:>7,} papers  {name:<34} {statistics.median(each[name] for each in rounds):6.2f} s")
@@ -45,20 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
     arguments = argparse.ArgumentParser(prog="python -m eval.bench.speed.papers_tab", description=__doc__)
-    arguments.add_argument("--home", type=Path, required=True, help="home folder of the shelf")
-    arguments.add_argument("--shelf", default="papers", help="name of the shelf")
+    arguments.add_argument("--url", default="http://127.0.0.1:7860", help="where the page is served")
     arguments.add_argument("--query", default="language models", help="words to search for")
     arguments.add_argument("--rounds", type=int, default=5)
     return arguments
-
-
-def served(assistant: Assistant) -> Any:
-    """Serve the page of ``assistant`` in a thread, as the tests do."""
-    from tests.support.serving import serving
-    from ui.opening import AssistantHolder
-
-    assistant.facets()  # what a server has read by the time that it says it is ready
-    return serving(AssistantHolder(assistant))
 
 
 def one_round(chromium: Any, url: str, query: str) -> dict[str, float]:
