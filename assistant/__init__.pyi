@@ -25,7 +25,9 @@ from .fetching.fetch import NotFound as NotFound
 from .fetching.fetch import fetch as fetch
 from .fetching.fetch import fetch_hosts as fetch_hosts
 from .fetching.references import only_references as only_references
+from .library.admin import Listed as Listed
 from .library.admin import list_shelves as list_shelves
+from .library.admin import remove_shelf as remove_shelf
 from .library.background import Indexing as Indexing
 from .library.library import Added as Added
 from .library.zotero_sync import ZoteroSync as ZoteroSync

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from assistant import arguments
 from assistant.answering.model_keeper import ModelKeeper
+from assistant.answering.shared_model import lent
 from assistant.browsing import changes
 from assistant.browsing.catalogue import Catalogue
 from assistant.browsing.duplicates import duplicates
@@ -61,7 +62,8 @@ class Assistant:
     ``metadata["paper_id"]``); ``node_postprocessors``, such as a reranker or a filter, have what was retrieved
     before it is read or judged. With ``strict`` a language model that fails raises ModelUnavailable or BadReply (what
     your own class raised is its cause), in place of an answer in the papers' own sentences. A process that was
-    forked opens one of its own.
+    forked opens one of its own. ``beside`` is an assistant of another shelf of the same home, open for longer, whose
+    language model answers here too, whatever it is at the time.
     Raises SettingsError, PapersError (no such shelf) and IndexUnavailable.
     """
 
@@ -77,6 +79,7 @@ class Assistant:
         progress: Progress | None = None,
         rebuild: bool = False,
         background: bool = False,
+        beside: Assistant | None = None,
     ) -> None:
         settings = settings or Settings()
         self._process = os.getpid()
@@ -89,7 +92,11 @@ class Assistant:
             must_exist=not settings.create,
         )
         given = wrap_model(llm) if llm else None
-        self._models = ModelKeeper(settings, self._opened, given, background=background)
+        self._models: ModelKeeper = (
+            lent(beside._models, settings.shelf)
+            if beside
+            else ModelKeeper(settings, self._opened, given, background=background)
+        )
         self._given = retriever
         self._postprocessors = tuple(node_postprocessors)
         self._strict = strict

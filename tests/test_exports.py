@@ -21,7 +21,7 @@ PUBLIC = set(
     "Assistant Conversation Settings Answer Citation Verdict Judged Nearest Usage Timings Paper Passage Hit Turn "
     "Event Stage Token Done Added FileReport Import Rejected Arrivals Indexing "
     "AssistantError SettingsError PapersError IndexUnavailable ModelUnavailable BadReply InventedFigures "
-    "Cancelled PendingAnswer count_tokens list_shelves "
+    "Cancelled PendingAnswer count_tokens list_shelves remove_shelf Listed "
     "bundled_papers file_reports read_papers read_bytes on_shelf recall_turn open_embedder sentence_spans prompts_hash "
     "BEGINS_ANEW readable inert_json inert_terminal private_umask private_opener "
     "Filter cluster_papers content_words "

@@ -61,9 +61,13 @@ class Answering:
     async def _answered(
         self, question: str, history: Sequence[Turn], limits: Limits, wait_for_model: bool
     ) -> AsyncGenerator[list[Event], None]:
-        while not self._holder.ready:
-            yield [self._holder.stage]
+        holder = self._holder.here  # the thread below does not know who asks
+        while not holder.ready:
+            if holder.error is not None:
+                raise holder.error
+            yield [holder.stage]
             await asyncio.sleep(_WAIT_S)
+            holder = self._holder.here
         loop = asyncio.get_running_loop()
         queue: asyncio.Queue[_Item] = asyncio.Queue()
         given_up = threading.Event()
@@ -74,7 +78,7 @@ class Answering:
 
         def work() -> None:
             try:
-                events = self._holder.assistant.stream(
+                events = holder.assistant.stream(
                     question,
                     history,
                     within=limits.within,
@@ -95,7 +99,7 @@ class Answering:
         # A daemon, so that a model that does not answer cannot keep the server from ending.
         threading.Thread(target=work, name="answer", daemon=True).start()
         try:
-            with self._holder.at_work():
+            with holder.at_work():
                 async for batch in _drained(queue, self._update_s):
                     yield batch
         finally:

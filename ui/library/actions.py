@@ -81,7 +81,7 @@ class LibraryActions:
         talk = PageConversation.read(kept).limited(only)
         return {
             self._on.only: only,
-            self._on.limit: limit_shown(self._assistant, only),
+            self._on.limit: limit_shown(self._holder, only),
             self._on.talk: talk.stored(),
         }
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from assistant import Assistant
-
+from ..opening import AssistantHolder
 from ..shelf.papers_html import limit_html
 from .list_html import papers_count
 from .selection import chosen_ids
@@ -24,19 +23,21 @@ def told_limit(chosen: Mapping[str, Any], count: int) -> dict[str, Any]:
     }
 
 
-def limited_ids(assistant: Assistant, only: Any) -> tuple[str, ...] | None:
+def limited_ids(holder: AssistantHolder, only: Any) -> tuple[str, ...] | None:
     """Return the ids of the papers that alone are asked, None where all are, () where a view lists none any more."""
-    if isinstance(only, Mapping):
-        return tuple(chosen_ids(assistant, only))
+    if isinstance(only, Mapping) and only:
+        return tuple(chosen_ids(holder.assistant, only))
     return tuple(str(paper_id) for paper_id in only or ()) or None
 
 
-def limit_shown(assistant: Assistant, only: Any) -> str:
-    """Render what a kept conversation is limited to; "" where all papers are asked."""
+def limit_shown(holder: AssistantHolder, only: Any) -> str:
+    """Render what a kept conversation is limited to; "" where all papers are asked, or none can be yet."""
+    if not holder.ready:
+        return ""
     if isinstance(only, Mapping):
         return view_limit_html(only)
-    ids = limited_ids(assistant, only) or ()
-    papers = assistant.papers(ids)
+    ids = limited_ids(holder, only) or ()
+    papers = holder.assistant.papers(ids)
     return limit_html(papers) if papers or not ids else _chip("Asking only papers that have left the shelf")
 
 

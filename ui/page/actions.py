@@ -19,6 +19,7 @@ from ..render.answer import error_html, log_html
 from ..render.export import Export, answer_markdown, exported
 from ..render.sources import sources_html
 from ..shelf.actions import ShelfActions
+from ..shelf_choice.menu import gone_html
 from .chat import Step, steps
 from .conversation import PageConversation, stopped_turn
 from .feedback import record
@@ -47,7 +48,10 @@ class Actions:
 
     async def ask_clicked(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
-        conversation, limits = PageConversation.read(kept), limits_clicked(event, self._within(only))
+        conversation, limits = (
+            PageConversation.read(kept),
+            limits_clicked(event, limited_ids(self._holder, only)),
+        )
         yield self._begun(conversation, _box(busy=True))
         async for step in steps(self._answering, str(event.question), conversation.turns, limits):
             yield {self._on.live: step.html(), self._on.pending: step}
@@ -64,7 +68,10 @@ class Actions:
             earlier, last = conversation.before(len(conversation.turns)), conversation.turns[-1]
             yield self._begun(earlier, _box(busy=True))
             async for step in steps(
-                self._answering, last.question, earlier.turns, limits_again(last, self._within(only))
+                self._answering,
+                last.question,
+                earlier.turns,
+                limits_again(last, limited_ids(self._holder, only)),
             ):
                 yield {self._on.live: step.html(), self._on.pending: step}
 
@@ -76,7 +83,11 @@ class Actions:
         turn, earlier = conversation.turns[number - 1], conversation.turns[: number - 1]
         yield self._begun(conversation, _box(busy=True))
         async for step in steps(
-            self._answering, turn.question, earlier, limits_again(turn, self._within(only)), again=True
+            self._answering,
+            turn.question,
+            earlier,
+            limits_again(turn, limited_ids(self._holder, only)),
+            again=True,
         ):
             yield {self._on.live: step.html(), self._on.pending: step}
 
@@ -90,10 +101,13 @@ class Actions:
         self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
     ) -> AsyncIterator[Shown]:
         yield self._begun(conversation, box)
-        async for step in steps(self._answering, question, conversation.turns, limited(self._within(only))):
+        async for step in steps(
+            self._answering, question, conversation.turns, limited(limited_ids(self._holder, only))
+        ):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
+        self._holder.follow(conversation.shelf)
         log = log_html(
             conversation.turns, conversation.ratings, self._listed(conversation.turns), last_acts=False
         )
@@ -168,7 +182,9 @@ class Actions:
     def restore(self, kept: Any) -> Shown:
         """Show the page with the conversation that the browser kept, as after a reload."""
         try:
-            shown = self._conversation(PageConversation.read(kept))
+            conversation = PageConversation.read(kept)
+            self._holder.follow(conversation.shelf)
+            shown = self._conversation(conversation)
         except AssistantError as error:
             shown = {**self._conversation(PageConversation()), self._on.live: error_html("", str(error))}
         return {**shown, **surroundings(self._holder, self._on), **self._shelf.listed()}
@@ -213,16 +229,18 @@ class Actions:
             on.log: self._log(conversation) if conversation.turns else self._welcome(),
             on.live: "",
             on.sources: self._sources(conversation),
-            on.talk: conversation.stored(),
+            on.talk: conversation.on_shelf(self._holder.shelf).stored(),
             on.only: conversation.stored()["only"],
-            on.limit: limit_shown(self._holder.assistant, conversation.only) if self._holder.ready else "",
+            on.limit: limit_shown(self._holder, conversation.only),
         }
 
     def _log(self, conversation: PageConversation) -> str:
         return log_html(conversation.turns, conversation.ratings, self._listed(conversation.turns))
 
     def _welcome(self) -> str:
-        return welcome_html(self._holder.assistant.papers()) if self._holder.ready else OPENING
+        if not self._holder.ready:
+            return gone_html(str(self._holder.error)) if self._holder.error else OPENING
+        return welcome_html(self._holder.assistant.papers())
 
     def _sources(self, conversation: PageConversation) -> str:
         return sources_html([turn.answer for turn in conversation.turns], self._cited(conversation.turns))
@@ -232,9 +250,6 @@ class Actions:
 
     def _listed(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
         return self._papers([each.paper_id for turn in turns for each in turn.answer.verdicts])
-
-    def _within(self, only: Any) -> tuple[str, ...] | None:
-        return limited_ids(self._holder.assistant, only) if only else None
 
     def _papers(self, ids: Sequence[str]) -> dict[str, Paper]:
         papers = self._holder.assistant.papers(list(dict.fromkeys(ids))) if self._holder.ready else ()

@@ -12,6 +12,10 @@ from ..library.wiring import wire_library
 from ..opening import AssistantHolder
 from ..shelf.actions import ShelfActions
 from ..shelf.map_actions import MapActions
+from ..shelf_choice.actions import ShelfChoice
+from ..shelf_choice.chosen import ChosenHolder
+from ..shelf_choice.wiring import wire_choice
+from ..shelves import Shelves
 from .actions import Actions
 from .layout import Parts, lay_out
 
@@ -23,9 +27,13 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibi
 _FROM_BROWSER = "() => [paperAssistant.current()]"
 
 
-def build(assistant: Assistant | AssistantHolder) -> gr.Blocks:
-    """Return the page for ``assistant``, or for a holder whose assistant is still being opened."""
-    holder = assistant if isinstance(assistant, AssistantHolder) else AssistantHolder(assistant)
+def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None) -> gr.Blocks:
+    """Return the page for ``assistant``, or for a holder whose assistant is still being opened.
+
+    ``shelves`` are those that a reader can go to; the page opens with the one that is served.
+    """
+    served = assistant if isinstance(assistant, AssistantHolder) else AssistantHolder(assistant)
+    holder = ChosenHolder(shelves or Shelves(served))
     page = gr.Blocks(title="Paper Assistant", analytics_enabled=False, fill_width=True)
     with page:
         parts = lay_out()
@@ -41,6 +49,7 @@ def build(assistant: Assistant | AssistantHolder) -> gr.Blocks:
             after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
         parts.head.fetch(actions.fetch, None, [parts.head, parts.waiting], **_QUIET)
         parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
+        wire_choice(ShelfChoice(holder, parts, actions.restore), parts, opened)
         _wire_shelf(shelf, parts)
         _wire_map(MapActions(holder, parts), parts)
         _client_endpoint(actions)

@@ -20,6 +20,7 @@ class PageConversation(BaseModel):
     """Finished exchanges, oldest first; ``ratings`` says 1, 0 or -1 for each, as far as it goes.
 
     ``only`` are the papers that alone are asked (see ui/library/limits.py).
+    ``shelf`` is the name of the shelf that they are about; "" in those of earlier versions.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,6 +29,7 @@ class PageConversation(BaseModel):
     turns: tuple[Turn, ...] = Field(default=(), max_length=500)
     ratings: tuple[int, ...] = Field(default=(), max_length=500)
     only: tuple[str, ...] | dict[str, Any] = ()
+    shelf: str = Field(default="", max_length=60)
 
     @classmethod
     def read(cls, value: Any) -> Self:
@@ -54,6 +56,10 @@ class PageConversation(BaseModel):
         return self.model_copy(
             update={"only": dict(only) if isinstance(only, dict) else tuple(map(str, only or ()))}
         )
+
+    def on_shelf(self, name: str) -> Self:
+        """Return the conversation as one about the shelf ``name``, unless it is about one already."""
+        return self if self.shelf else self.model_copy(update={"shelf": name})
 
     def adding(self, turn: Turn) -> Self:
         """Return the conversation with one more exchange."""

@@ -13,7 +13,7 @@ from .welcome import OPENING, composer_html
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (
     "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow' "
-    "'judge' 'fetch' 'allow' 'library' 'alter' 'everything'"
+    "'judge' 'fetch' 'allow' 'switch' 'found' 'drop' 'library' 'alter' 'everything'"
 )
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
@@ -39,6 +39,7 @@ class Parts:
     """
 
     head: gr.HTML
+    said: gr.HTML
     bar: gr.HTML
     log: gr.HTML
     live: gr.HTML
@@ -69,7 +70,7 @@ class Parts:
 
 def lay_out() -> Parts:
     """Make the components, within an open ``gr.Blocks``."""
-    head = _html(composer_html("extractive", 0), "pa-head")
+    head, said = _html(composer_html("extractive", 0), "pa-head"), _html("", "pa-said")
     with gr.Tabs(elem_id="pa-tabs"):
         with gr.Tab("Ask", elem_id="pa-ask"), gr.Row(elem_id="pa-main", equal_height=True):
             with gr.Column(elem_id="pa-chat", scale=3, min_width=300):
@@ -94,6 +95,7 @@ def lay_out() -> Parts:
             map_list = _html("", "pa-map-list")
     return Parts(
         head=head,
+        said=said,
         bar=bar,
         log=log,
         live=live,
