@@ -48,10 +48,8 @@ class Actions:
 
     async def ask_clicked(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
-        conversation, limits = (
-            PageConversation.read(kept),
-            limits_clicked(event, limited_ids(self._holder, only)),
-        )
+        limits = limits_clicked(event, limited_ids(self._holder, only))
+        conversation = PageConversation.read(kept)
         yield self._begun(conversation, _box(busy=True))
         async for step in steps(self._answering, str(event.question), conversation.turns, limits):
             yield {self._on.live: step.html(), self._on.pending: step}
@@ -67,12 +65,8 @@ class Actions:
         if conversation.turns:
             earlier, last = conversation.before(len(conversation.turns)), conversation.turns[-1]
             yield self._begun(earlier, _box(busy=True))
-            async for step in steps(
-                self._answering,
-                last.question,
-                earlier.turns,
-                limits_again(last, limited_ids(self._holder, only)),
-            ):
+            limits = limits_again(last, limited_ids(self._holder, only))
+            async for step in steps(self._answering, last.question, earlier.turns, limits):
                 yield {self._on.live: step.html(), self._on.pending: step}
 
     async def judge(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
@@ -82,13 +76,8 @@ class Actions:
             return
         turn, earlier = conversation.turns[number - 1], conversation.turns[: number - 1]
         yield self._begun(conversation, _box(busy=True))
-        async for step in steps(
-            self._answering,
-            turn.question,
-            earlier,
-            limits_again(turn, limited_ids(self._holder, only)),
-            again=True,
-        ):
+        limits = limits_again(turn, limited_ids(self._holder, only))
+        async for step in steps(self._answering, turn.question, earlier, limits, again=True):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def fetch(self, event: gr.EventData) -> Shown:
@@ -101,9 +90,8 @@ class Actions:
         self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
     ) -> AsyncIterator[Shown]:
         yield self._begun(conversation, box)
-        async for step in steps(
-            self._answering, question, conversation.turns, limited(limited_ids(self._holder, only))
-        ):
+        limits = limited(limited_ids(self._holder, only))
+        async for step in steps(self._answering, question, conversation.turns, limits):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
