@@ -112,9 +112,9 @@ def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
 
 
 def _wire_map(shelf_map: MapActions, parts: Parts) -> None:
-    parts.map_tab.select(
-        shelf_map.show, [parts.talk], [parts.map, parts.map_list], **{**_QUIET, "queue": True}
-    )
+    drawing: dict[str, Any] = {**_QUIET, "queue": True, "trigger_mode": "always_last"}
+    for asked in (parts.map_tab.select, parts.map_find.change):
+        asked(shelf_map.show, [parts.talk, parts.map_find], [parts.map, parts.map_list], **drawing)
 
 
 def _then_save(event: Any, parts: Parts) -> None:

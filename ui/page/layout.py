@@ -57,6 +57,7 @@ class Parts:
     text_in: gr.Textbox
     add_text: gr.Button
     map_tab: gr.Tab
+    map_find: gr.Textbox
     map: gr.Plot
     map_list: gr.HTML
     only: gr.JSON
@@ -81,7 +82,7 @@ def lay_out() -> Parts:
             with gr.Column(elem_id="pa-side", scale=2, min_width=280):
                 sources = _html(NOTHING_YET, "pa-sources")
         with gr.Tab("Papers", elem_id="pa-papers"), gr.Column(elem_id="pa-shelf"):
-            find, narrow = _find(), _html("", "pa-narrow")
+            find, narrow = _find("Search by keywords or meaning", "pa-find"), _html("", "pa-narrow")
             with gr.Accordion("Add papers", open=False, elem_id="pa-add"):
                 file_in, text_in, add_text = _add()
             report, chosen, shelf = (
@@ -91,6 +92,7 @@ def lay_out() -> Parts:
             )
             panel = _html("", "pa-panel")
         with gr.Tab("Map", elem_id="pa-map") as map_tab, gr.Column(elem_id="pa-map-page"):
+            map_find = _find("Find papers on the map", "pa-map-find")
             picture = gr.Plot(show_label=False, container=False, elem_id="pa-picture")
             map_list = _html("", "pa-map-list")
     return Parts(
@@ -113,6 +115,7 @@ def lay_out() -> Parts:
         text_in=text_in,
         add_text=add_text,
         map_tab=map_tab,
+        map_find=map_find,
         map=picture,
         map_list=map_list,
         only=gr.JSON([], visible=False),
@@ -143,13 +146,9 @@ def _box() -> gr.Textbox:
     )
 
 
-def _find() -> gr.Textbox:
+def _find(text: str, name: str) -> gr.Textbox:
     return gr.Textbox(
-        placeholder="Search by keywords or meaning",
-        label="Search the shelf",
-        show_label=False,
-        container=False,
-        elem_id="pa-find",
+        placeholder=text, label=text, show_label=False, container=False, elem_id=name, elem_classes="pa-find"
     )
 
 

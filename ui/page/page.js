@@ -241,7 +241,7 @@ window.paperAssistant = (() => {
     }
     if (event.key === "/" && !event.target.closest("input, textarea")) {
       event.preventDefault();
-      all("#pa-box textarea, #pa-find :is(input, textarea)").find((each) => each.offsetParent)?.focus();
+      all("#pa-box textarea, .pa-find :is(input, textarea)").find((each) => each.offsetParent)?.focus();
     }
   });
 
