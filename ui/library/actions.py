@@ -136,4 +136,4 @@ class LibraryActions:
         return self._holder.assistant
 
     def _facets(self) -> Facets:
-        return self._assistant.facets() if self._holder.ready else Facets({}, {}, {}, {}, {}, 0, 0)
+        return self._assistant.facets() if self._holder.ready else Facets({}, {}, {}, {}, {}, 0, 0, 0)

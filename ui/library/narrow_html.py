@@ -36,7 +36,8 @@ def _fields(facets: Facets, view: View) -> Iterable[str]:
         first, last = min(facets.years), max(facets.years)
         yield _number("year_from", "Since year", view.year_from, first, last)
         yield _number("year_to", "Until year", view.year_to, first, last)
-    yield _typed("author", "Author", view.author, ())
+    if facets.with_authors:
+        yield _typed("author", "Author", view.author, ())
     if facets.venues:
         yield _typed("venue", "Venue", view.venue, facets.venues)
     for name, values in (

@@ -56,6 +56,8 @@ def _labels(drawn: ShelfMap) -> list[dict[str, Any]]:
             "text": escape(drawn.labels[place.cluster], quote=False),
             "showarrow": False,
             "bgcolor": "rgba(27, 35, 45, .82)",
+            "bordercolor": _COLOURS[place.cluster % len(_COLOURS)],
+            "borderwidth": 2,
             "font": {"color": "#ffffff", "size": 12},
             "borderpad": 3,
             "captureevents": False,

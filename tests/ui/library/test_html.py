@@ -32,7 +32,9 @@ EVIL = Paper(
 def pieces() -> list[str]:
     view = View(query=HOSTILE, venue=HOSTILE, tag=HOSTILE, sort="title")
     row = ListedPaper(EVIL, None, ((0, 3),), ((4, 10),))
-    facets = Facets({2020: 1, 2021: 1}, {HOSTILE: 1}, {HOSTILE: 1, "b": 1}, {HOSTILE: 1}, {HOSTILE: 2}, 1, 2)
+    facets = Facets(
+        {2020: 1, 2021: 1}, {HOSTILE: 1}, {HOSTILE: 1, "b": 1}, {HOSTILE: 1}, {HOSTILE: 2}, 2, 1, 2
+    )
     return [
         list_html(PapersPage((row,), 120, 200, 50), view),
         list_html(PapersPage((), 0, 200), view),
@@ -98,16 +100,17 @@ def test_the_end_of_a_search_is_told_on_its_last_page_only() -> None:
 
 
 def test_filters_are_offered_only_where_papers_differ() -> None:
-    plain = narrow_html(Facets({}, {}, {"a.bib": 3}, {}, {}, 0, 3), View())
+    plain = narrow_html(Facets({}, {}, {"a.bib": 3}, {}, {}, 0, 0, 3), View())
     assert 'data-filter="source"' not in plain
+    assert 'data-filter="author"' not in plain
     assert 'data-filter="year_from"' not in plain
     assert 'data-filter="abstract"' not in plain
     rich = narrow_html(
-        Facets({1999: 1}, {"ACL": 1}, {"a": 1, "b": 1}, {}, {"unread": 2}, 1, 3), View(tag="unread")
+        Facets({1999: 1}, {"ACL": 1}, {"a": 1, "b": 1}, {}, {"unread": 2}, 3, 1, 3), View(tag="unread")
     )
     assert '<option value="unread" selected>unread (2)</option>' in rich
     assert "Without abstract (1)" in rich
-    assert narrow_html(Facets({}, {}, {}, {}, {}, 0, 0), View()) == ""
+    assert narrow_html(Facets({}, {}, {}, {}, {}, 0, 0, 0), View()) == ""
 
 
 def test_a_form_is_read_as_a_record() -> None:
