@@ -13,7 +13,7 @@ from assistant import Added, Assistant, AssistantError, Facets, PapersPage
 from ..opening import AssistantHolder
 from ..page.conversation import PageConversation
 from ..page.layout import Parts
-from ..render.answer import error_html
+from ..render.progress import error_html
 from ..shelf.additions import removed_html
 from .changed import changed_html, fields_of, lines
 from .doubles_html import doubles_html

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from ..matrix.layout import MatrixParts, lay_out_matrix
 from ..render.sources import NOTHING_YET
 from ..shelf.papers_html import CHOSEN_BAR
 from .welcome import OPENING, composer_html
@@ -13,17 +14,20 @@ from .welcome import OPENING, composer_html
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (
     "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow' "
-    "'judge' 'fetch' 'allow' 'switch' 'found' 'drop' 'library' 'alter' 'everything'"
+    "'judge' 'fetch' 'allow' 'switch' 'found' 'drop' 'overrule' 'library' 'alter' 'everything'"
 )
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
 _TOOLBAR = (
     '<nav class="pa-bar" aria-label="Conversation">'
     '<button type="button" class="pa-act" data-act="renew">New conversation</button>'
-    '<details class="pa-menu" data-history><summary>History</summary><div class="pa-pop"></div></details>'
-    '<details class="pa-menu"><summary>Export</summary><div class="pa-pop">'
+    '<details class="pa-menu" data-history><summary>Conversations</summary><div class="pa-pop"></div></details>'
+    '<details class="pa-menu"><summary>Share</summary><div class="pa-pop">'
+    '<button type="button" class="pa-act" data-act="export" data-kind="html">Web page with all sources</button>'
     '<button type="button" class="pa-act" data-act="export" data-kind="md">Conversation as Markdown</button>'
     '<button type="button" class="pa-act" data-act="export" data-kind="bib">Cited papers as BibTeX</button>'
+    '<button type="button" class="pa-act" data-act="export" data-kind="ris">Cited papers as RIS</button>'
+    '<button type="button" class="pa-act" data-act="export" data-kind="csl">Cited papers as CSL JSON</button>'
     "</div></details></nav>"
 )
 
@@ -53,6 +57,7 @@ class Parts:
     shelf: gr.HTML
     panel: gr.HTML
     picked: gr.JSON
+    matrix: MatrixParts
     file_in: gr.UploadButton
     text_in: gr.Textbox
     add_text: gr.Button
@@ -91,6 +96,7 @@ def lay_out() -> Parts:
                 _html("", "pa-list"),
             )
             panel = _html("", "pa-panel")
+        matrix = lay_out_matrix()
         with gr.Tab("Map", elem_id="pa-map") as map_tab, gr.Column(elem_id="pa-map-page"):
             map_find = _find("Find papers on the map", "pa-map-find")
             picture = gr.Plot(show_label=False, container=False, elem_id="pa-picture")
@@ -111,6 +117,7 @@ def lay_out() -> Parts:
         shelf=shelf,
         panel=panel,
         picked=gr.JSON(None, visible=False),
+        matrix=matrix,
         file_in=file_in,
         text_in=text_in,
         add_text=add_text,

@@ -15,7 +15,7 @@ from ..library.actions import LibraryActions
 from ..opening import AssistantHolder
 from ..page.head import surroundings
 from ..page.layout import Parts
-from ..render.answer import progress_text
+from ..render.progress import progress_text
 from .additions import looked_up_html, refused_html, report_html, working_html
 from .look_ups import LookUp, question_html, refusal
 

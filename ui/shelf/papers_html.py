@@ -12,6 +12,7 @@ CHOSEN_BAR = (
     "<span data-count>Choose papers to compare or ask</span>"
     '<button type="button" class="pa-act" data-act="everything" hidden>Choose all</button>'
     '<button type="button" class="pa-act" data-act="compare" disabled>Compare these</button>'
+    '<button type="button" class="pa-act" data-act="tabulate" disabled>Tabulate</button>'
     '<button type="button" class="pa-act" data-act="choose" disabled>Ask only these</button>'
     '<button type="button" class="pa-act" data-act="labels" disabled>Label</button>'
     '<button type="button" class="pa-act" data-act="remove" disabled>Remove</button>'
