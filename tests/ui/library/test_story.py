@@ -65,6 +65,7 @@ def test_a_library_is_sorted_searched_labelled_asked_edited_and_merged(
     page.click("#pa-papers-button")
     found.get_by_text("129 papers on the shelf · 1–50 shown").wait_for()
     assert "Zorblax" in rows.first.inner_text()  # what came last stands first
+    rows.first.locator("[data-pick]").focus()
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.closest('#pa-find') !== null")
     box = page.locator("#pa-list [data-pick]").first
