@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
-from assistant import AssistantError, Paper, Turn
+from assistant import AssistantError, Turn
 
 from ..event_bridge import Answering
 from ..guide.clicks import limited, limits_again, limits_clicked
 from ..guide.suggested import follow_ups
 from ..guide.welcome import overview_now, welcome_html
+from ..library.limits import limit_shown, limited_ids
 from ..opening import AssistantHolder
 from ..queue import WaitingQueue
-from ..render.answer import error_html, log_html
-from ..render.export import Export, answer_markdown, exported
+from ..render.answer import log_html
+from ..render.export import answer_markdown
+from ..render.progress import error_html
 from ..render.sources import sources_html
 from ..shelf.actions import ShelfActions
 from ..shelf_choice.menu import gone_html
+from ..talks.papers import cited_papers, listed_papers
 from .chat import Step, steps
 from .conversation import PageConversation, stopped_turn
 from .feedback import record
@@ -49,7 +52,8 @@ class Actions:
 
     async def ask_clicked(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
-        conversation, limits = PageConversation.read(kept), limits_clicked(event, only)
+        limits = limits_clicked(event, limited_ids(self._holder, only))
+        conversation = PageConversation.read(kept)
         yield self._begun(conversation, _box(busy=True))
         async for step in steps(self._answering, str(event.question), conversation.turns, limits):
             yield {self._on.live: step.html(), self._on.pending: step}
@@ -65,7 +69,8 @@ class Actions:
         if conversation.turns:
             earlier, last = conversation.before(len(conversation.turns)), conversation.turns[-1]
             yield self._begun(earlier, _box(busy=True))
-            async for step in steps(self._answering, last.question, earlier.turns, limits_again(last, only)):
+            limits = limits_again(last, limited_ids(self._holder, only))
+            async for step in steps(self._answering, last.question, earlier.turns, limits):
                 yield {self._on.live: step.html(), self._on.pending: step}
 
     async def judge(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
@@ -73,11 +78,10 @@ class Actions:
         conversation, number = PageConversation.read(kept), int(event.turn)
         if not 1 <= number <= len(conversation.turns):
             return
-        turn, earlier = conversation.turns[number - 1], conversation.turns[: number - 1]
+        turn, earlier = conversation.turns[number - 1], conversation.told[: number - 1]
         yield self._begun(conversation, _box(busy=True))
-        async for step in steps(
-            self._answering, turn.question, earlier, limits_again(turn, only), again=True
-        ):
+        limits = limits_again(turn, limited_ids(self._holder, only))
+        async for step in steps(self._answering, turn.question, earlier, limits, again=True):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def fetch(self, event: gr.EventData) -> Shown:
@@ -90,23 +94,22 @@ class Actions:
         self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
     ) -> AsyncIterator[Shown]:
         yield self._begun(conversation, box)
-        async for step in steps(self._answering, question, conversation.turns, limited(only)):
+        limits = limited(limited_ids(self._holder, only))
+        async for step in steps(self._answering, question, conversation.told, limits):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
         self._holder.follow(conversation.shelf)
-        log = log_html(
-            conversation.turns, conversation.ratings, self._listed(conversation.turns), last_acts=False
-        )
-        return {self._on.box: box, self._on.log: log, self._on.pending: None}
+        shown = {self._on.box: box, self._on.log: self._log(conversation, last_acts=False)}
+        return {**shown, self._on.sources: self._sources(conversation, awaited=True), self._on.pending: None}
 
-    def settle(self, kept: Any, pending: Step | None, typed: str) -> Shown:
+    def settle(self, kept: Any, pending: Step | None, typed: str, only: Any = None) -> Shown:
         """Show how asking ended: the answer, the text that Stop left, or the question back in the box.
 
         A step of its own, because Gradio shows a stream's last values once more when the stream has ended:
         what a quick reader had clicked by then would be undone.
         """
-        conversation, on = PageConversation.read(kept), self._on
+        conversation, on = PageConversation.read(kept).limited(only), self._on
         if pending is None:
             return self._conversation(conversation)
         if pending.settled:  # an answer that was stopped just as it ended
@@ -133,7 +136,8 @@ class Actions:
         if ended.answer:
             return Turn(question=ended.question, answer=ended.answer)
         if ended.text and not ended.error and not ended.again:
-            return stopped_turn(ended.question, ended.text, self._holder.assistant.composer)
+            composer = self._holder.assistant.composer
+            return stopped_turn(ended.question, ended.text, composer, ended.citations)
         return None
 
     def take_back(self, kept: Any, event: gr.EventData) -> Shown:
@@ -148,11 +152,8 @@ class Actions:
         conversation, number = PageConversation.read(kept), int(event.turn)
         if 1 <= number <= len(conversation.turns):
             conversation = conversation.rating(number, 1 if int(event.value) > 0 else -1)
-            record(
-                self._holder.assistant.settings.home,
-                conversation.turns[:number],
-                conversation.ratings[number - 1],
-            )
+            home = self._holder.assistant.settings.home
+            record(home, conversation.told[:number], conversation.ratings[number - 1])
         return {self._on.log: self._log(conversation), self._on.talk: conversation.stored()}
 
     def note(self, kept: Any, event: gr.EventData) -> None:
@@ -160,7 +161,7 @@ class Actions:
         conversation, number = PageConversation.read(kept), int(event.turn)
         if 1 <= number <= len(conversation.ratings):
             home = self._holder.assistant.settings.home
-            record(home, conversation.turns[:number], conversation.ratings[number - 1], str(event.text))
+            record(home, conversation.told[:number], conversation.ratings[number - 1], str(event.text))
 
     def renew(self) -> Shown:
         """Begin a new conversation."""
@@ -173,9 +174,10 @@ class Actions:
             self._holder.follow(conversation.shelf)
             shown = self._conversation(conversation)
         except AssistantError as error:
-            shown = {**self._conversation(PageConversation()), self._on.live: error_html("", str(error))}
-        around = surroundings(self._holder, self._on)
-        return {**shown, **around, **self._shelf.listed(), **self._looked_over(conversation)}
+            conversation = PageConversation()
+            shown = {**self._conversation(conversation), self._on.live: error_html("", str(error))}
+        around = {**surroundings(self._holder, self._on), **self._shelf.listed()}
+        return {**shown, **around, **self._looked_over(conversation)}
 
     def wait(self, kept: Any, pending: Step | None, looked_after: float) -> Shown:
         """While the papers are being indexed: say how far it is, and show them as soon as they can be asked.
@@ -196,12 +198,6 @@ class Actions:
         if overview_now(self._holder.assistant) is None:
             return {self._on.waiting: gr.Timer(LOOKING_S, active=True)}
         return {self._on.log: self._welcome()}
-
-    def export(self, kept: Any, event: gr.EventData) -> Export:
-        """Return a file for the browser to save."""
-        turns = PageConversation.read(kept).turns
-        papers = self._listed(turns) if event.kind == "csv" else self._cited(turns)
-        return exported(str(event.kind), turns, papers, int(getattr(event, "turn", 0)))
 
     async def chat(
         self, question: str, turns: tuple[Turn, ...]
@@ -224,11 +220,15 @@ class Actions:
             on.live: "",
             on.sources: self._sources(conversation),
             on.talk: conversation.on_shelf(self._holder.shelf).stored(),
+            on.only: conversation.stored()["only"],
+            on.limit: limit_shown(self._holder, conversation.only),
         }
 
-    def _log(self, conversation: PageConversation) -> str:
-        more = follow_ups(self._holder, conversation.turns)
-        return log_html(conversation.turns, conversation.ratings, self._listed(conversation.turns), more=more)
+    def _log(self, conversation: PageConversation, *, last_acts: bool = True) -> str:
+        told = conversation.told
+        papers = listed_papers(self._holder, told)
+        more = follow_ups(self._holder, told) if last_acts else ()
+        return log_html(told, conversation.ratings, papers, conversation.was, last_acts=last_acts, more=more)
 
     def _welcome(self) -> str:
         if not self._holder.ready:
@@ -236,20 +236,9 @@ class Actions:
         assistant = self._holder.assistant
         return welcome_html(assistant.size, overview_now(assistant))
 
-    def _sources(self, conversation: PageConversation) -> str:
-        return sources_html([turn.answer for turn in conversation.turns], self._cited(conversation.turns))
-
-    def _cited(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
-        return self._papers([citation.paper_id for turn in turns for citation in turn.answer.citations])
-
-    def _listed(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
-        judged = [each.paper_id for turn in turns for each in turn.answer.verdicts]
-        near = [each.paper_id for turn in turns for each in turn.answer.nearest]
-        return self._papers([*judged, *near])
-
-    def _papers(self, ids: Sequence[str]) -> dict[str, Paper]:
-        papers = self._holder.assistant.papers(list(dict.fromkeys(ids))) if self._holder.ready else ()
-        return {paper.id: paper for paper in papers}
+    def _sources(self, conversation: PageConversation, *, awaited: bool = False) -> str:
+        papers = cited_papers(self._holder, conversation.turns)
+        return sources_html([turn.answer for turn in conversation.turns], papers, awaited=awaited)
 
 
 def _box(value: str | None = None, *, busy: bool = False) -> gr.Textbox:
