@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,7 @@ _MOST_AUTHORS = 3
 _TAIL = 5  # words before the caret that may begin a title
 _WORD = re.compile(r"\S+")
 _END = re.compile(r"[^\W_]{3,}$")
+_BEGINNING = re.compile(rf"(?:^|(?<=[ -]))(?=(.{{{LEAST}}}))")
 _OPENING = "“\"‘'(["
 _ORDINARY = STOP_WORDS | frozenset(
     "list find compare tell give explain describe many published wrote written".split()
@@ -34,36 +35,31 @@ class Completion:
 
 
 class _Lines:
-    """Names, one a line of one text: a search for a beginning takes a millisecond or two among 64,000."""
+    """Names, found by the first letters of any of their words: some milliseconds among 64,000 titles."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
-        lines = [folded(name).replace("\n", " ") for name in names]
-        self._text = "".join(f"\n{line}" for line in lines)
-        self._starts: list[int] = []
-        at = 0
-        for line in lines:
-            self._starts.append(at)
-            at += len(line) + 1
+        self._lines = [folded(name) for name in names]
+        # Where a word begins with these three characters: the numbers of the names, in their order.
+        self._rows: dict[str, array[int]] = {}
+        for row, line in enumerate(self._lines):
+            for key in dict.fromkeys(_BEGINNING.findall(line)):
+                self._rows.setdefault(key, array("I")).append(row)
 
     def beginning(self, words: str, most: int, *, inside: bool) -> list[str]:
         """Return at most ``most`` names that begin with ``words`` or, ``inside``, hold a word that begins so."""
-        found: dict[str, None] = {}
-        for before in "\n -" if inside else "\n":
-            for row in self._rows(before + words):
-                found.setdefault(self._names[row])
-                if len(found) >= most:
-                    return list(found)
-        return list(found)
-
-    def _rows(self, wanted: str) -> Iterator[int]:
-        at = self._text.find(wanted)
-        while at >= 0:
-            row = bisect_right(self._starts, at) - 1
-            yield row
-            at = self._text.find(
-                wanted, self._starts[row + 1] if row + 1 < len(self._starts) else len(self._text)
-            )
+        first: dict[str, None] = {}
+        later: dict[str, None] = {}
+        within = (f" {words}", f"-{words}")
+        for row in self._rows.get(words[:LEAST], ()):
+            line = self._lines[row]
+            if line.startswith(words):
+                first.setdefault(self._names[row])
+                if len(first) >= most:
+                    break
+            elif inside and len(later) < most and (within[0] in line or within[1] in line):
+                later.setdefault(self._names[row])
+        return list({**first, **later})[:most]
 
 
 class Completions:
