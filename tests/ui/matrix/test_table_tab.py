@@ -113,7 +113,7 @@ def test_a_table_from_a_question_to_a_file(browser: Any, shelf: Gated, seed_home
         page.wait_for_selector("#pa-cell-pane [data-problem]:has-text('Expected a number')")
         page.fill("#pa-cell-pane [name=value]", "25,578 exams")
         page.keyboard.press("Enter")
-        row.locator(".pa-yours").wait_for()
+        row.locator(".pa-by-hand").wait_for()
         page.keyboard.press("Escape")
         assert page.evaluate("document.activeElement.closest('tr').textContent").startswith("Vision-Language")
         assert not page.locator("#pa-cell-pane").is_visible()
