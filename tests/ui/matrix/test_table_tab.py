@@ -189,7 +189,7 @@ def test_a_table_from_a_question_to_a_file(browser: Any, shelf: Gated, fake_open
         reader.opened()
         page.click("#pa-matrix-button")
         told(page, "2 papers read")
-        assert "25,579 exams\nyours" in page.inner_text(f"{ROWS}:has-text('PET/CT')").replace(" ", " ")
+        assert "25,579 exams yours" in page.inner_text(f"{ROWS}:has-text('PET/CT')")
         add(page, "What do quokkas become?")
         page.wait_for_selector(f"{ROWS}:has-text('Zorblax') >> text=closest sentence (not checked)")
         assert shown_as_it_should(page) == []
