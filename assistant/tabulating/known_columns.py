@@ -31,15 +31,15 @@ _KNOWN: dict[str, Known] = {
     **_known(
         "sample size|number of participants|participants|n|sample|number of subjects|number of patients",
         "How large is the sample: how many participants, patients, documents or other items were studied?",
-        r"participants?|patients?|subjects?|students?|people|adults|children|users|samples?|examples?|instances|items"
-        r"|documents?|sentences?|papers?|files?|images?|exams?|pairs?|tweets?|posts?|questions?|articles?|utterances?"
-        r"|recordings?|records|reports?|scans?|respondents?|annotators?|pages|hours|words|tokens|languages",
+        r"participants?|patients?|subjects?|students?|people|adults|children|users|samples|examples|instances|items"
+        r"|documents|sentences|papers|files|images|exams|pairs|tweets|posts|questions|articles|utterances"
+        r"|recordings|records|reports|scans|respondents|annotators|pages|studies|videos|dialogu?es|queries|notes",
         "number",
     ),
     **_known(
         "language|languages|human language|natural language",
         "Which human language or languages are the texts or data in?",
-        r"languages?|multilingual|monolingual|bilingual|cross-?lingual|English|Chinese|Mandarin|German|French|Spanish"
+        r"languages\b(?! (?:models?|modell?ing))|multilingual|monolingual|bilingual|cross-?lingual|English|Chinese|Mandarin|German|French|Spanish"
         r"|Arabic|Hindi|Japanese|Korean|Portuguese|Italian|Russian|Turkish|Dutch|Polish|Czech|Persian|Urdu|Bengali"
         r"|Bangla|Vietnamese|Indonesian|Thai|Hebrew|Greek|Swedish|Danish|Norwegian|Finnish|Ukrainian|Romanian"
         r"|Hungarian|Swahili|Tamil|Telugu|Catalan|Basque|Latin|Sanskrit|Yoruba|Amharic",
@@ -47,8 +47,8 @@ _KNOWN: dict[str, Known] = {
     **_known(
         "main result|result|results|main finding|finding|findings|main findings|key finding|outcome|conclusion",
         "What is the main result or finding?",
-        r"results?|find|found|findings|shows?|showed|demonstrates?|outperforms?|achiev\w+|improv\w+|obtain\w*"
-        r"|yields?|reach\w*|surpass\w*|reveal\w*|conclude\w*|observe\w*|increases?|reduces?|exceeds?|suggests?",
+        r"results?\b|we (?:also |further )?(?:find|found|show|observe|demonstrate|achieve|obtain|report|conclude)\b"
+        r"|findings|experiments?|outperforms?|outperformed|achiev\w+|surpass\w*|reveal\w*|exceeds?|state[- ]of[- ]the",
     ),
     **_known(
         "method|methods|approach|technique|main method",

@@ -17,8 +17,18 @@ from assistant.types import Hit, Paper
 
 # How well a sentence has to fit a question of a reader's own: closeness in meaning, or share of its words.
 _CLOSE, _WORDS = 0.35, 0.3
+# How papers speak of their own work, and of what others did before.
+_OWN = re.compile(
+    r"\b(?:we|our|ours|us|experiments?|experimental|results?|evaluat\w+|this (?:paper|work|study|survey|review|article))\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\W*(?:however|recent\w*|existing|previous\w*|prior|most|many|despite|although|while|common|current\w*)\b",
+    re.IGNORECASE,
+)
 # Part of what cells are kept by: another number makes them anew.
 VERSION = 1
+_COUNTS = re.compile(r"\b(?:how many|number of)\b", re.IGNORECASE)
 # Words that ask for an amount, not for what is counted.
 _AMOUNT_WORDS = frozenset(stems("large big long often fast total average overall size amount number"))
 
@@ -34,13 +44,21 @@ def sentence_cells(papers: Sequence[Paper], column: Column, retriever: Retriever
 
 def _cell(paper: Paper, column: Column, ranked: Sequence[ScoredSentence]) -> Cell:
     known = _known(column)
-    for scored in ranked:
+    # Of the sentences that fit a known column, those that speak of the paper's own work come first.
+    own_first = sorted(ranked, key=lambda scored: -_own(scored.passage.text)) if known else ranked
+    for scored in own_first:
         if not _fits(scored, known):
             continue
         value = _value(column, scored.passage.text, known)
         if value is not None:
             return stated(paper.id, column, scored.passage, value, "sentence")
     return empty(paper.id, column, "not_stated", "sentence")
+
+
+def _own(sentence: str) -> int:
+    """Return how much a sentence speaks of the paper's own work: 1, 0, or -1 for the work of others."""
+    own = bool(_OWN.search(sentence))
+    return own - bool(_OTHERS.match(sentence) and not own)
 
 
 def _known(column: Column) -> Known | None:
@@ -74,6 +92,8 @@ def _asked_amount(column: Column, sentence: str, known: Known | None) -> Amount 
     fitting = [each for each in found if counted(each, asked)]
     if fitting:
         return fitting[0]
+    if _COUNTS.search(column.question):
+        return None
     # "an accuracy of 93 %": what is asked for stands before the number, which is the only one.
     spoken_of = not asked.isdisjoint(stems(sentence))
     return found[0] if spoken_of and len(found) == 1 else None
