@@ -39,7 +39,8 @@ _KNOWN: dict[str, Known] = {
     **_known(
         "language|languages|human language|natural language",
         "Which human language or languages are the texts or data in?",
-        r"languages\b(?! (?:models?|modell?ing))|multilingual|monolingual|bilingual|cross-?lingual|English|Chinese|Mandarin|German|French|Spanish"
+        r"languages\b(?! (?:models?|modell?ing))|multilingual|monolingual|bilingual|cross-?lingual"
+        r"|English|Chinese|Mandarin|German|French|Spanish"
         r"|Arabic|Hindi|Japanese|Korean|Portuguese|Italian|Russian|Turkish|Dutch|Polish|Czech|Persian|Urdu|Bengali"
         r"|Bangla|Vietnamese|Indonesian|Thai|Hebrew|Greek|Swedish|Danish|Norwegian|Finnish|Ukrainian|Romanian"
         r"|Hungarian|Swahili|Tamil|Telugu|Catalan|Basque|Latin|Sanskrit|Yoruba|Amharic",

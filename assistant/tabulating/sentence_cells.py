@@ -19,7 +19,8 @@ from assistant.types import Hit, Paper
 _CLOSE, _WORDS = 0.35, 0.3
 # How papers speak of their own work, and of what others did before.
 _OWN = re.compile(
-    r"\b(?:we|our|ours|us|experiments?|experimental|results?|evaluat\w+|this (?:paper|work|study|survey|review|article))\b",
+    r"\b(?:we|our|ours|us|experiments?|experimental|results?|evaluat\w+"
+    r"|this (?:paper|work|study|survey|review|article))\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
