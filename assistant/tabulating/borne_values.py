@@ -9,6 +9,7 @@ from assistant.citing.stating import best_stating
 from assistant.index.passages import sentences, title_passage
 from assistant.tabulating.amounts import Amount, amounts
 from assistant.tabulating.cells import Value
+from assistant.tabulating.known_columns import Known, known_for
 from assistant.tabulating.values import Column
 from assistant.text.content_words import NAME_WEIGHT, share, terms
 from assistant.text.numbers import unsupported_numbers
@@ -16,14 +17,44 @@ from assistant.types import Paper, Passage
 
 # A sentence bears a value when it holds this share of its words, by weight.
 _BORNE = 0.5
+_LONGEST_AMOUNT, _LONGEST_UNIT = 60, 40  # characters
 Found = tuple[Passage, Value]
 
 
 def borne(value: str, column: Column, pointed: Passage | None, paper: Paper) -> Found | str | None:
-    """Return the sentence that bears ``value`` and the value to keep; None where the value says nothing.
+    """Return the sentence that bears ``value`` and the value to keep; None where the paper states none.
 
     The sentence is the one ``pointed`` at, if it bears the value, else another that does. Words tell why none does.
+    A well-known column's sentence has to speak of what is asked for ("data set"), and its number has to count that.
     """
+    known = known_for(column)
+    found = _by_type(value, column, pointed, paper, whole=known is not None and known.whole)
+    if found is None or known is None or not known.strict or _speaks(found, column, known):
+        return found
+    if not _stated_anywhere(paper, column, known):
+        return None
+    reason = f"the model gave “{_short(value)}”, and its sentence does not speak of what is asked for"
+    return found if isinstance(found, str) else reason
+
+
+def _speaks(found: Found | str, column: Column, known: Known) -> bool:
+    if isinstance(found, str):
+        return False
+    passage, value = found
+    return known.speaks(value.unit if column.type == "number" else passage.text)
+
+
+def _stated_anywhere(paper: Paper, column: Column, known: Known) -> bool:
+    """Tell whether any sentence, or any number's unit, speaks of what is asked for."""
+    texts = [passage.text for passage in _all(paper)]
+    if column.type == "number":
+        return any(known.speaks(amount.unit) for text in texts for amount in amounts(text))
+    return any(known.speaks(text) for text in texts)
+
+
+def _by_type(
+    value: str, column: Column, pointed: Passage | None, paper: Paper, *, whole: bool
+) -> Found | str | None:
     if column.type == "number":
         return _number(value, pointed, paper)
     if column.type == "yes_no":
@@ -31,8 +62,8 @@ def borne(value: str, column: Column, pointed: Passage | None, paper: Paper) -> 
     if column.choices:
         return _choice(value, column, pointed)
     for passage in _candidates(value, pointed, paper):
-        if _bears(passage, value, paper):
-            return passage, _in_words(value, passage)
+        if _bears(passage, value):
+            return passage, Value(passage.text, passage.text) if whole else _in_words(value, passage)
     return f"no sentence bears the value “{_short(value)}” that the model gave"
 
 
@@ -49,10 +80,12 @@ def _number(value: str, pointed: Passage | None, paper: Paper) -> Found | str | 
 
 
 def _amount(value: str, wanted: Amount, found: Amount, passage: Passage) -> Value:
-    """Return a number as the sentence has it; the model's own words where they stand there."""
-    verbatim = _place(value, passage.text)
-    text = verbatim or passage.text[found.start : found.end]
-    return Value(found.value, text, wanted.unit if verbatim and wanted.unit else found.unit)
+    """Return a number as the sentence has it, with its unit; the model's own words where they say as much, in short."""
+    span = passage.text[found.start : found.end]
+    verbatim = _place(value, passage.text) or ""
+    told = len(span) <= len(verbatim) <= _LONGEST_AMOUNT
+    unit = wanted.unit if verbatim and wanted.unit and len(wanted.unit) < _LONGEST_UNIT else found.unit
+    return Value(found.value, verbatim if told else span, unit)
 
 
 def _yes_no(value: str, column: Column, pointed: Passage | None) -> Found | str | None:
@@ -85,12 +118,12 @@ def _candidates(value: str, pointed: Passage | None, paper: Paper) -> Iterable[P
         yield best
 
 
-def _bears(passage: Passage, value: str, paper: Paper) -> bool:
+def _bears(passage: Passage, value: str) -> bool:
     if _place(value, passage.text):
         return True
     if unsupported_numbers(value, [passage.text]):
         return False
-    held, wanted = terms(f"{passage.text} {paper.title}"), terms(value)
+    held, wanted = terms(passage.text), terms(value)
     names = [term for term, weight in wanted.items() if weight == NAME_WEIGHT]
     return all(name in held for name in names) and share(wanted, held) >= _BORNE
 

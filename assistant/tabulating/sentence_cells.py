@@ -11,7 +11,7 @@ from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.sentence_scoring import ASKING, ScoredSentence, weigh
 from assistant.tabulating.amounts import Amount, amounts, counted
 from assistant.tabulating.cells import Value, empty, stated
-from assistant.tabulating.known_columns import Known, known_column
+from assistant.tabulating.known_columns import Known, known_for
 from assistant.tabulating.values import Cell, Column
 from assistant.types import Hit, Paper
 
@@ -44,7 +44,7 @@ def sentence_cells(papers: Sequence[Paper], column: Column, retriever: Retriever
 
 
 def _cell(paper: Paper, column: Column, ranked: Sequence[ScoredSentence]) -> Cell:
-    known = _known(column)
+    known = known_for(column)
     # Of the sentences that fit a known column, those that speak of the paper's own work come first.
     own_first = sorted(ranked, key=lambda scored: -_own(scored.passage.text)) if known else ranked
     for scored in own_first:
@@ -62,14 +62,9 @@ def _own(sentence: str) -> int:
     return own - bool(_OTHERS.match(sentence) and not own)
 
 
-def _known(column: Column) -> Known | None:
-    known = known_column(column.name)
-    return known if known and known.question == column.question else None
-
-
 def _fits(scored: ScoredSentence, known: Known | None) -> bool:
     if known:
-        return bool(known.cues.search(scored.passage.text))
+        return known.speaks(scored.passage.text)
     return scored.cosine >= _CLOSE or scored.coverage >= _WORDS
 
 
@@ -88,7 +83,7 @@ def _value(column: Column, sentence: str, known: Known | None) -> Value | None:
 def _asked_amount(column: Column, sentence: str, known: Known | None) -> Amount | None:
     found = amounts(sentence)
     if known:
-        return next((each for each in found if each.unit and known.cues.search(each.unit)), None)
+        return next((each for each in found if known.speaks(each.unit)), None)
     asked = {word for word in stems(column.question) if word not in ASKING} - _AMOUNT_WORDS
     fitting = [each for each in found if counted(each, asked)]
     if fitting:

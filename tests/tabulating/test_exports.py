@@ -41,6 +41,7 @@ def stated(paper: Paper, column: str, quote: str, **more: object) -> Cell:
     )  # type: ignore[arg-type]
 
 
+SUM = {"value": 7_400_000, "unit": "files", "text": "7.4M files", "given_by": "model"}
 ROWS = [
     Row(
         PAPERS[0],
