@@ -13,7 +13,7 @@ from assistant.text.numbers import Figure, figures
 
 _CURRENCY = re.compile(r"[$€£]\s?$")
 _WORD = re.compile(r"[\s\u00a0]*-?(?P<word>[^\W\d_][\w/’'-]*)(?P<end>[.,;:)]?)")
-_MOST_WORDS = 3  # of a unit: "labeled chest radiographs"
+_MOST_WORDS = 4  # of a unit: "publicly available image-text pairs"
 _NO_UNIT = (STOP_WORDS - {"paper", "papers"}) | frozenset(
     "respectively approximately compared including different new total well via per among across based "
     "show shows achieve achieves improve improves outperform outperforms is are was were".split()

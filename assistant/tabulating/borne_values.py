@@ -10,6 +10,7 @@ from assistant.index.passages import sentences, title_passage
 from assistant.tabulating.amounts import Amount, amounts
 from assistant.tabulating.cells import Value
 from assistant.tabulating.known_columns import Known, known_for
+from assistant.tabulating.own_work import of_others
 from assistant.tabulating.values import Column
 from assistant.text.content_words import NAME_WEIGHT, share, terms
 from assistant.text.numbers import unsupported_numbers
@@ -112,7 +113,9 @@ def _candidates(value: str, pointed: Passage | None, paper: Paper) -> Iterable[P
     """Yield the sentence pointed at, then those that hold the words, then the one that holds most of them."""
     if pointed:
         yield pointed
-    yield from (passage for passage in _all(paper) if passage != pointed and _place(value, passage.text))
+    for passage in _all(paper):
+        if passage != pointed and _place(value, passage.text) and not of_others(passage.text):
+            yield passage
     best = best_stating(value, paper)
     if best and best != pointed:
         yield best

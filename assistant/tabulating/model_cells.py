@@ -93,20 +93,44 @@ def _ask(paper: Paper, columns: Sequence[Column], model: ChatModel) -> dict[int,
     # The columns stand first: a server that caches prompts reads them once for all papers.
     prompt = messages("table_row", columns=listed, paper=numbered_block(paper, 1, sentences(paper)))
     limit = reply_room(prompt, 60 + _CELL_TOKENS * len(columns), model)
-    wanted = range(1, len(columns) + 1)
     told = ask_json(
         model,
         prompt,
         _RowReply,
         max_tokens=limit,
-        fault=lambda reply: _missing(reply, wanted),
-        merged=lambda first, second: first.model_copy(update={"cells": (*second.cells, *first.cells)}),
+        fault=lambda reply: "; ".join(_faults(reply, columns, paper).values()),
+        merged=lambda first, second: _merged(first, second, columns, paper),
     )
-    by_column: dict[int, _CellReply] = {}
-    for entry in told.cells:
-        if entry.column in wanted and entry.column is not None:
-            by_column.setdefault(entry.column, entry)
-    return by_column
+    return _by_column(told, columns)
+
+
+def _by_column(reply: _RowReply, columns: Sequence[Column]) -> dict[int, _CellReply]:
+    """Return the first entry on each column, by its number."""
+    found: dict[int, _CellReply] = {}
+    for entry in reply.cells:
+        if entry.column is not None and 0 < entry.column <= len(columns):
+            found.setdefault(entry.column, entry)
+    return found
+
+
+def _faults(reply: _RowReply, columns: Sequence[Column], paper: Paper) -> dict[int, str]:
+    """Return what is wrong with a reply, in words for the model, by the number of the column."""
+    told = _by_column(reply, columns)
+    faults = {}
+    for place, column in enumerate(columns, 1):
+        _, why = _checked(told.get(place), paper, column)
+        if why:
+            faults[place] = (
+                f"column {place}: {why} (where no sentence states it, sentence is -1, the value empty)"
+            )
+    return faults
+
+
+def _merged(first: _RowReply, second: _RowReply, columns: Sequence[Column], paper: Paper) -> _RowReply:
+    """Keep what was right the first time, and take the rest from the second."""
+    wrong = _faults(first, columns, paper)
+    kept = [entry for entry in first.cells if entry.column not in wrong]
+    return first.model_copy(update={"cells": (*kept, *second.cells, *first.cells)})
 
 
 def _asked(column: Column) -> str:
@@ -118,11 +142,6 @@ def _asked(column: Column) -> str:
     }
     kind = kinds.get(column.type)
     return fenced(column.question) + (f" ({fenced(kind)})" if kind else "")
-
-
-def _missing(reply: _RowReply, wanted: range) -> str:
-    left = sorted(set(wanted) - {entry.column for entry in reply.cells})
-    return f"there is no cell for column {', '.join(map(str, left))}" if left else ""
 
 
 def _checked(told: _CellReply | None, paper: Paper, column: Column) -> tuple[Cell, str]:

@@ -12,21 +12,12 @@ from assistant.retrieval.sentence_scoring import ASKING, ScoredSentence, weigh
 from assistant.tabulating.amounts import Amount, amounts, counted
 from assistant.tabulating.cells import Value, empty, stated
 from assistant.tabulating.known_columns import Known, known_for
+from assistant.tabulating.own_work import own_work
 from assistant.tabulating.values import Cell, Column
 from assistant.types import Hit, Paper
 
 # How well a sentence has to fit a question of a reader's own: closeness in meaning, or share of its words.
 _CLOSE, _WORDS = 0.35, 0.3
-# How papers speak of their own work, and of what others did before.
-_OWN = re.compile(
-    r"\b(?:we|our|ours|us|experiments?|experimental|results?|evaluat\w+"
-    r"|this (?:paper|work|study|survey|review|article))\b",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(
-    r"\W*(?:however|recent\w*|existing|previous\w*|prior|most|many|despite|although|while|common|current\w*)\b",
-    re.IGNORECASE,
-)
 # Part of what cells are kept by: another number makes them anew.
 VERSION = 1
 _COUNTS = re.compile(r"\b(?:how many|number of)\b", re.IGNORECASE)
@@ -46,7 +37,7 @@ def sentence_cells(papers: Sequence[Paper], column: Column, retriever: Retriever
 def _cell(paper: Paper, column: Column, ranked: Sequence[ScoredSentence]) -> Cell:
     known = known_for(column)
     # Of the sentences that fit a known column, those that speak of the paper's own work come first.
-    own_first = sorted(ranked, key=lambda scored: -_own(scored.passage.text)) if known else ranked
+    own_first = sorted(ranked, key=lambda scored: -own_work(scored.passage.text)) if known else ranked
     for scored in own_first:
         if not _fits(scored, known):
             continue
@@ -54,12 +45,6 @@ def _cell(paper: Paper, column: Column, ranked: Sequence[ScoredSentence]) -> Cel
         if value is not None:
             return stated(paper.id, column, scored.passage, value, "sentence")
     return empty(paper.id, column, "not_stated", "sentence")
-
-
-def _own(sentence: str) -> int:
-    """Return how much a sentence speaks of the paper's own work: 1, 0, or -1 for the work of others."""
-    own = bool(_OWN.search(sentence))
-    return own - bool(_OTHERS.match(sentence) and not own)
 
 
 def _fits(scored: ScoredSentence, known: Known | None) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from fastapi.concurrency import run_in_threadpool
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant import Assistant, Row, Stage, inert_json
 
@@ -14,17 +14,28 @@ from ..http.mcp_tools import MOST_CHARACTERS
 from ..mcp.schemas import Arguments
 from ..opening import AssistantHolder
 from .bridge import rows_of
-from .models import GivenColumn, TableReply, given, in_order
+from .models import TableReply, in_order
 from .routes import table_papers, table_reply
 
 MOST_PAPERS = 50
 MOST_COLUMNS = 10
 
 
+class ToolColumn(BaseModel):
+    """A column with a question and a type of its own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=120)
+    question: str | None = Field(None, max_length=500, description="What is asked of every paper.")
+    type: Literal["text", "number", "yes_no", "category"] = "text"
+    choices: list[str] = Field([], max_length=30, description='With type "category": the values it may have.')
+
+
 class TableArguments(Arguments):
     """Of ``table_of_papers``."""
 
-    columns: list[GivenColumn] = Field(
+    columns: list[Annotated[str, Field(min_length=1, max_length=500)] | ToolColumn] = Field(
         min_length=1,
         max_length=MOST_COLUMNS,
         description='What to read in every paper: names ("data set", "sample size", "language", "main result", '
@@ -41,8 +52,11 @@ async def read_table(
     assistant: Assistant, holder: AssistantHolder, asked: TableArguments, tell: Any
 ) -> dict[str, Any]:
     """Return the table as JSON, told how far it is by ``tell``."""
+    columns = [
+        each if isinstance(each, str) else each.model_dump(exclude_none=True) for each in asked.columns
+    ]
     ids = await run_in_threadpool(table_papers, assistant, asked.papers, MOST_PAPERS)
-    table = await run_in_threadpool(assistant.table, ids, given(asked.columns), wait_for_model=False)
+    table = await run_in_threadpool(assistant.table, ids, columns, wait_for_model=False)
     rows: list[Row] = []
     source = rows_of(table, holder)
     try:

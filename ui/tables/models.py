@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from assistant import Row, Table, Usage
 
@@ -38,7 +38,20 @@ class CategoryColumn(_Column):
     choices: list[Choice] = Field([], max_length=30)
 
 
-GivenColumn = Question | PlainColumn | CategoryColumn
+def _form(given: Any) -> str:
+    """Return which form a column was given in, so that an error is told of that one alone."""
+    if isinstance(given, str):
+        return "words"
+    kind = given.get("type") if isinstance(given, dict) else getattr(given, "type", None)
+    return "category" if kind == "category" else "column"
+
+
+GivenColumn = Annotated[
+    Annotated[Question, Tag("words")]
+    | Annotated[PlainColumn, Tag("column")]
+    | Annotated[CategoryColumn, Tag("category")],
+    Discriminator(_form),
+]
 
 
 class TableRequest(BaseModel):
