@@ -1,5 +1,6 @@
 """The public names, each at its home: type checkers read this file, and ``__init__.py`` loads by it."""
 
+from .answering.model_state import ModelState as ModelState
 from .assistant import Assistant as Assistant
 from .browsing.spec import BrowseSpec as BrowseSpec
 from .browsing.spec import Facets as Facets
@@ -25,10 +26,15 @@ from .fetching.fetch import NotFound as NotFound
 from .fetching.fetch import fetch as fetch
 from .fetching.fetch import fetch_hosts as fetch_hosts
 from .fetching.references import only_references as only_references
+from .library.admin import Listed as Listed
 from .library.admin import list_shelves as list_shelves
+from .library.admin import remove_shelf as remove_shelf
 from .library.background import Indexing as Indexing
 from .library.library import Added as Added
 from .library.zotero_sync import ZoteroSync as ZoteroSync
+from .llm.choosing.choice import ModelChoice as ModelChoice
+from .llm.choosing.finding import FoundModels as FoundModels
+from .llm.choosing.finding import TriedModel as TriedModel
 from .llm.prompt_files import prompts_hash as prompts_hash
 from .papers import Arrivals as Arrivals
 from .papers import FileReport as FileReport
@@ -65,6 +71,7 @@ from .types import Citation as Citation
 from .types import Filter as Filter
 from .types import Hit as Hit
 from .types import Judged as Judged
+from .types import Nearest as Nearest
 from .types import Paper as Paper
 from .types import Passage as Passage
 from .types import Timings as Timings

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.answering.model_keeper import ModelKeeper
+from assistant.answering.models import Models
 from assistant.errors import ModelUnavailable, SettingsError
 from assistant.library.library import Library
 from assistant.llm.metering import MeteredModel
@@ -40,7 +41,7 @@ class Composer:
 class Tabulator:
     """Makes the tables of one shelf, and keeps their cells; safe for many threads."""
 
-    def __init__(self, library: Library, models: ModelKeeper, *, strict: bool = False) -> None:
+    def __init__(self, library: Library, models: Models, *, strict: bool = False) -> None:
         self._library = library
         self._models = models
         self._strict = strict
@@ -50,7 +51,7 @@ class Tabulator:
         """Return the table of ``papers`` (ids; None: all) and ``columns``; see ``Assistant.table``."""
         whole = columns_of(columns)
         ids = self._ids(papers)
-        table = Table(whole, len(ids), self._models.composer)
+        table = Table(whole, len(ids), self._models.current.composer)
         if papers is not None and (lost := len(set(papers)) - len(ids)):
             table.warn(f"{lost} of the ids that were given are not on this shelf; they have no row.")
         return table.filled_by(self._rows(ids, table, wait=wait_for_model))
@@ -68,7 +69,7 @@ class Tabulator:
             raise SettingsError(f"The correction could not be kept. {' '.join(self._store.warnings)}".strip())
         if kept is not None:
             return corrected(paper, whole, kept)
-        key, given_by = self._key(self._models.composer)
+        key, given_by = self._key(self._models.current.composer)
         found = kept_cells([paper], (whole,), key, given_by, self._store)
         return found.get((paper_id, whole.name)) or empty(paper_id, whole, "unread", given_by)
 
@@ -83,10 +84,10 @@ class Tabulator:
         here = set(known)
         return [paper_id for paper_id in dict.fromkeys(papers) if paper_id in here]
 
-    def _composer(self, table: Table, *, wait: bool) -> Composer:
+    def _composer(self, keeper: ModelKeeper, table: Table, *, wait: bool) -> Composer:
         """Open the model, if one is configured; one that is being made ready may be done without."""
-        waiting = not wait and not self._models.ready
-        model, why = self._models.chat_model(wait=not waiting)
+        waiting = not wait and not keeper.ready
+        model, why = keeper.chat_model(wait=not waiting)
         if model is not None:
             key, given_by = self._key(model.name)
             return Composer(key, given_by, MeteredModel(model))
@@ -94,7 +95,7 @@ class Tabulator:
             error = ModelUnavailable(why, retryable=True)
             if self._strict:
                 raise error
-            key, given_by = self._key(self._models.composer)
+            key, given_by = self._key(keeper.composer)
             return Composer(key, given_by, failure=error)
         if why:
             table.warn(f"{why} The cells are the papers' closest sentences, which no model has read.")
@@ -107,11 +108,16 @@ class Tabulator:
         return f"{composer} {reading_key()}", "model"
 
     def _rows(self, ids: Sequence[str], table: Table, *, wait: bool) -> Generator[Row, None, None]:
-        composer = self._composer(table, wait=wait)
-        table.composer = composer.model.name if composer.model else self._models.composer
-        if composer.given_by == "sentence":
-            table.composer = EXTRACTIVE
-        reading = self._reading(composer, table.columns)
+        with self._models.lent() as keeper:  # another may be chosen meanwhile: this one stays open to the end
+            composer = self._composer(keeper, table, wait=wait)
+            table.composer = composer.model.name if composer.model else keeper.composer
+            if composer.given_by == "sentence":
+                table.composer = EXTRACTIVE
+            yield from self._filled(ids, table, composer, self._reading(keeper, composer, table.columns))
+
+    def _filled(
+        self, ids: Sequence[str], table: Table, composer: Composer, reading: ModelReading | None
+    ) -> Generator[Row, None, None]:
         left: list[str] = []
         for papers in self._batches(ids):
             have = self._have(papers, table, composer)
@@ -126,7 +132,9 @@ class Tabulator:
             for warning in self._store.warnings:
                 table.warn(warning)
 
-    def _reading(self, composer: Composer, columns: Sequence[Column]) -> ModelReading | None:
+    def _reading(
+        self, keeper: ModelKeeper, composer: Composer, columns: Sequence[Column]
+    ) -> ModelReading | None:
         def keep(paper: Paper, found: Read) -> None:
             keep_cells(paper, columns, found.cells, composer.key, self._store)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from ..matrix.layout import MatrixParts, lay_out_matrix
 from ..render.sources import NOTHING_YET
 from ..shelf.papers_html import CHOSEN_BAR
 from .welcome import OPENING, composer_html
@@ -13,17 +14,20 @@ from .welcome import OPENING, composer_html
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (
     "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow' "
-    "'judge' 'fetch' 'allow'"
+    "'judge' 'fetch' 'allow' 'switch' 'found' 'drop' 'overrule'"
 )
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
 _TOOLBAR = (
     '<nav class="pa-bar" aria-label="Conversation">'
     '<button type="button" class="pa-act" data-act="renew">New conversation</button>'
-    '<details class="pa-menu" data-history><summary>History</summary><div class="pa-pop"></div></details>'
-    '<details class="pa-menu"><summary>Export</summary><div class="pa-pop">'
+    '<details class="pa-menu" data-history><summary>Conversations</summary><div class="pa-pop"></div></details>'
+    '<details class="pa-menu"><summary>Share</summary><div class="pa-pop">'
+    '<button type="button" class="pa-act" data-act="export" data-kind="html">Web page with all sources</button>'
     '<button type="button" class="pa-act" data-act="export" data-kind="md">Conversation as Markdown</button>'
     '<button type="button" class="pa-act" data-act="export" data-kind="bib">Cited papers as BibTeX</button>'
+    '<button type="button" class="pa-act" data-act="export" data-kind="ris">Cited papers as RIS</button>'
+    '<button type="button" class="pa-act" data-act="export" data-kind="csl">Cited papers as CSL JSON</button>'
     "</div></details></nav>"
 )
 
@@ -38,6 +42,7 @@ class Parts:
     """
 
     head: gr.HTML
+    said: gr.HTML
     bar: gr.HTML
     log: gr.HTML
     live: gr.HTML
@@ -49,6 +54,7 @@ class Parts:
     chosen: gr.HTML
     report: gr.HTML
     shelf: gr.HTML
+    matrix: MatrixParts
     file_in: gr.UploadButton
     text_in: gr.Textbox
     add_text: gr.Button
@@ -66,7 +72,7 @@ class Parts:
 
 def lay_out() -> Parts:
     """Make the components, within an open ``gr.Blocks``."""
-    head = _html(composer_html("extractive", 0), "pa-head")
+    head, said = _html(composer_html("extractive", 0), "pa-head"), _html("", "pa-said")
     with gr.Tabs(elem_id="pa-tabs"):
         with gr.Tab("Ask", elem_id="pa-ask"), gr.Row(elem_id="pa-main", equal_height=True):
             with gr.Column(elem_id="pa-chat", scale=3, min_width=300):
@@ -85,11 +91,13 @@ def lay_out() -> Parts:
                 _html(CHOSEN_BAR, "pa-chosen"),
                 _html("", "pa-list"),
             )
+        matrix = lay_out_matrix()
         with gr.Tab("Map", elem_id="pa-map") as map_tab, gr.Column(elem_id="pa-map-page"):
             picture = gr.Plot(show_label=False, container=False, elem_id="pa-picture")
             map_list = _html("", "pa-map-list")
     return Parts(
         head=head,
+        said=said,
         bar=bar,
         log=log,
         live=live,
@@ -101,6 +109,7 @@ def lay_out() -> Parts:
         chosen=chosen,
         report=report,
         shelf=shelf,
+        matrix=matrix,
         file_in=file_in,
         text_in=text_in,
         add_text=add_text,
