@@ -12,14 +12,14 @@ from assistant.answering.models import Models
 from assistant.errors import ModelUnavailable, SettingsError
 from assistant.library.library import Library
 from assistant.llm.metering import MeteredModel
-from assistant.tabulating.cell_store import CellStore
-from assistant.tabulating.cells import empty
 from assistant.tabulating.columns import column_of, columns_of, key_of
-from assistant.tabulating.corrections import corrected, correction_of
-from assistant.tabulating.kept_cells import Cells, keep_cells, kept_cells
-from assistant.tabulating.model_cells import Read, reading_key
-from assistant.tabulating.model_reading import ModelReading, Todo
-from assistant.tabulating.sentence_cells import VERSION, sentence_cells
+from assistant.tabulating.reading.cells import empty
+from assistant.tabulating.reading.model_cells import Read, reading_key
+from assistant.tabulating.reading.model_reading import ModelReading, Todo
+from assistant.tabulating.reading.sentence_cells import VERSION, sentence_cells
+from assistant.tabulating.store.cell_store import CellStore
+from assistant.tabulating.store.corrections import corrected, correction_of
+from assistant.tabulating.store.kept_cells import Cells, keep_cells, kept_cells
 from assistant.tabulating.table import Table
 from assistant.tabulating.values import Cell, Column, GivenBy, Row
 from assistant.types import Paper

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from assistant import Column, SettingsError, column_of, known_columns
-from assistant.tabulating.amounts import amounts
 from assistant.tabulating.columns import columns_of, key_of
+from assistant.tabulating.reading.amounts import amounts
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from assistant.citing.stating import best_stating
 from assistant.index.passages import sentences, title_passage
-from assistant.tabulating.amounts import Amount, amounts
-from assistant.tabulating.cells import Value
 from assistant.tabulating.known_columns import Known, known_for
-from assistant.tabulating.own_work import of_others
+from assistant.tabulating.reading.amounts import Amount, amounts
+from assistant.tabulating.reading.cells import Value
+from assistant.tabulating.reading.own_work import of_others
 from assistant.tabulating.values import Column
 from assistant.text.content_words import NAME_WEIGHT, share, terms
 from assistant.text.numbers import unsupported_numbers

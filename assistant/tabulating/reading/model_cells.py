@@ -20,8 +20,8 @@ from assistant.llm.json_replies.ask_json import ask_json
 from assistant.llm.json_replies.json_reply import Entries, Number, ReplySchema, phrase
 from assistant.llm.prompt_files import fenced, load
 from assistant.llm.prompts import messages, numbered_block, reply_room
-from assistant.tabulating.borne_values import borne
-from assistant.tabulating.cells import empty, stated
+from assistant.tabulating.reading.borne_values import borne
+from assistant.tabulating.reading.cells import empty, stated
 from assistant.tabulating.values import Cell, Column
 from assistant.types import Paper, Passage
 

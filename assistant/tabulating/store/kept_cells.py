@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.tabulating.cell_store import Address, CellStore, KeptCell
 from assistant.tabulating.columns import key_of
-from assistant.tabulating.corrections import corrected
+from assistant.tabulating.store.cell_store import Address, CellStore, KeptCell
+from assistant.tabulating.store.corrections import corrected
 from assistant.tabulating.values import Cell, Column, GivenBy
 from assistant.types import Paper
 

@@ -9,10 +9,10 @@ from assistant.index.bm25 import stems
 from assistant.index.passages import sentences
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.sentence_scoring import ASKING, ScoredSentence, weigh
-from assistant.tabulating.amounts import Amount, amounts, counted
-from assistant.tabulating.cells import Value, empty, stated
 from assistant.tabulating.known_columns import Known, known_for
-from assistant.tabulating.own_work import own_work
+from assistant.tabulating.reading.amounts import Amount, amounts, counted
+from assistant.tabulating.reading.cells import Value, empty, stated
+from assistant.tabulating.reading.own_work import own_work
 from assistant.tabulating.values import Cell, Column
 from assistant.types import Hit, Paper
 

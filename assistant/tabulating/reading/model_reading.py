@@ -10,7 +10,7 @@ from assistant.errors import BadReply, ModelUnavailable
 from assistant.llm.chat import ChatModel
 from assistant.llm.failures import PromptTooLong
 from assistant.llm.parallel import in_parallel
-from assistant.tabulating.model_cells import Read, model_cells, unread
+from assistant.tabulating.reading.model_cells import Read, model_cells, unread
 from assistant.tabulating.values import Column
 from assistant.types import Paper
 
