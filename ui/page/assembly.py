@@ -8,6 +8,7 @@ import gradio as gr
 
 from assistant import Assistant
 
+from ..matrix.layout import wire_matrix
 from ..opening import AssistantHolder
 from ..shelf.actions import ShelfActions
 from ..shelf.map_actions import MapActions
@@ -51,6 +52,7 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
         wire_choice(ShelfChoice(holder, parts, actions.restore), parts, opened)
         _wire_shelf(shelf, parts)
+        wire_matrix(holder, parts.matrix, parts.file)
         _wire_map(MapActions(holder, parts), parts)
         _client_endpoint(actions)
     page.queue(max_size=_QUEUE_LENGTH, default_concurrency_limit=_AT_ONCE)

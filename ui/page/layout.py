@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from ..matrix.layout import MatrixParts, lay_out_matrix
 from ..render.sources import NOTHING_YET
 from ..shelf.papers_html import CHOSEN_BAR
 from .welcome import OPENING, composer_html
@@ -53,6 +54,7 @@ class Parts:
     chosen: gr.HTML
     report: gr.HTML
     shelf: gr.HTML
+    matrix: MatrixParts
     file_in: gr.UploadButton
     text_in: gr.Textbox
     add_text: gr.Button
@@ -89,6 +91,7 @@ def lay_out() -> Parts:
                 _html(CHOSEN_BAR, "pa-chosen"),
                 _html("", "pa-list"),
             )
+        matrix = lay_out_matrix()
         with gr.Tab("Map", elem_id="pa-map") as map_tab, gr.Column(elem_id="pa-map-page"):
             picture = gr.Plot(show_label=False, container=False, elem_id="pa-picture")
             map_list = _html("", "pa-map-list")
@@ -106,6 +109,7 @@ def lay_out() -> Parts:
         chosen=chosen,
         report=report,
         shelf=shelf,
+        matrix=matrix,
         file_in=file_in,
         text_in=text_in,
         add_text=add_text,
