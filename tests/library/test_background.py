@@ -152,7 +152,8 @@ def test_closing_stops_the_background_and_opening_goes_on_with_it(home: Path, ma
     shelf = library(home)
     # A reader in the foreground leaves what was not embedded before the end to whoever finishes.
     told = [note.split()[0] for note in shelf.notes if "index --finish" in note]
-    with Generations(Settings(home=home, shelf="mine").shelf_folder).writing():  # as another process that does it already
+    generations = Generations(Settings(home=home, shelf="mine").shelf_folder)
+    with generations.writing():  # as another process that does it already
         assert not any("index --finish" in note for note in shelf.notes)
     left = shelf.finish()
     assert told == ([str(left)] if left else [])

@@ -177,10 +177,13 @@ def _row(
     empty: Collection[str],
     hidden: bool,
 ) -> str:
-    title, quote = escape(verdict.title), quoted(verdict.quote)
+    title, quote = _looking_up(verdict, turn), quoted(verdict.quote)
     if cited:
         first = next((each for each in cited if each.quote == verdict.quote), cited[0])
-        title, quote = _opening(title, first, turn), _opening(quote, first, turn) if quote else ""
+        title, quote = (
+            _opening(escape(verdict.title), first, turn),
+            _opening(quote, first, turn) if quote else "",
+        )
     year = str(paper.year) if paper and paper.year else ""
     return (
         f'<tr data-verdict="{verdict.verdict}" data-given="{verdict.given_by}"{" hidden" if hidden else ""}>'
@@ -203,6 +206,14 @@ def _choice(verdict: Verdict, was: str, turn: int) -> str:
         f' data-paper="{escape(verdict.paper_id, quote=True)}"'
         f' aria-label="Verdict on {escape(verdict.title, quote=True)}">{options}</select>'
         '<span class="pa-yours">yours</span>'
+    )
+
+
+def _looking_up(verdict: Verdict, turn: int) -> str:
+    """Return the title of a paper that is not cited, as what shows its abstract."""
+    return (
+        f'<button type="button" class="pa-look" data-act="abstract" data-turn="{turn}"'
+        f' data-paper="{escape(verdict.paper_id, quote=True)}">{escape(verdict.title)}</button>'
     )
 
 
