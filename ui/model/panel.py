@@ -30,7 +30,7 @@ _HOW_TO_SET = (
 def panel_html(assistant: Assistant, refusal: str) -> str:
     """Render the form, or ``refusal``: why there is none for who looks at it."""
     state = assistant.model_state
-    origin = f" ({escape(state.origin)})" if state.origin and not refusal else ""
+    origin = f" ({escape(state.origin)})" if state.origin and state.status != "none" and not refusal else ""
     head = (
         '<div class="pa-model-top"><h2 id="pa-model-title">Model</h2>'
         '<button type="button" class="pa-act" data-model-close aria-label="Close">✕</button></div>'
@@ -52,7 +52,7 @@ def _server_html(assistant: Assistant, state: ModelState) -> str:
         f'<button type="button" class="pa-act" data-model-preset="{url}">{name}</button>'
         for name, url in PRESETS
     )
-    key = "A key is kept for this server" if state.has_key else "None is needed on this machine"
+    key = "A key is kept for this server" if state.has_key else "Only where the server wants one"
     name = assistant.settings.model or "" if state.address else ""
     return (
         '<form class="pa-model-form" data-model-form autocomplete="off"><h3>A model server</h3>'

@@ -12,13 +12,14 @@ def who_html(state: ModelState) -> str:
     name = f"<strong>{escape(state.name or 'The language model')}</strong>"
     where = f" at {escape(state.host)}" if state.host else ""
     if state.status == "none":
-        return "Answers are the papers’ own sentences: <strong>no language model is configured</strong>"
+        none = "used, as was chosen on this page" if state.chosen else "configured"
+        return f"Answers are the papers’ own sentences: <strong>no language model is {none}</strong>"
     if state.status == "preparing":
         return f"Answers are the papers’ own sentences <strong>until {escape(state.name)} is ready</strong>"
     if state.status == "fails":
         return (
             f"{name}{where} <strong class='pa-fails'>does not answer</strong>: {escape(state.short)}. "
-            "The papers’ own sentences do meanwhile"
+            "Meanwhile answers are the papers’ own sentences"
         )
     if state.status == "unasked":
         return f"{name}{where} is to answer from the papers’ sentences; it has not been asked yet"
