@@ -11,6 +11,7 @@ from assistant import Assistant
 from ..guide.completion import complete
 from ..library.wiring import wire_library
 from ..matrix.layout import wire_matrix
+from ..model.wiring import wire_model
 from ..opening import AssistantHolder
 from ..shelf.actions import ShelfActions
 from ..shelf.map_actions import MapActions
@@ -50,9 +51,9 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         restored = page.load(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
         for after in (restored.success, restored.failure):
             after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
-        parts.head.fetch(actions.fetch, None, [parts.head, parts.waiting], **_QUIET)
         parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
         _wire_completion(holder, parts)
+        wire_model(holder, parts)
         wire_choice(ShelfChoice(holder, parts, actions.restore), parts, opened)
         _wire_shelf(shelf, parts)
         wire_matrix(holder, parts.matrix, parts.file)
