@@ -80,6 +80,14 @@ class UpdatePlan:
         return self.old is None or self.old.papers != self.want or self.old.words != WORDS
 
     @property
+    def reworded(self) -> frozenset[str] | None:
+        """The papers that differ from those whose words the index holds; None when it holds none of this form."""
+        if self.old is None or self.old.words != WORDS:
+            return None
+        have, want = self.old.papers, self.want
+        return frozenset(key for key in {**have, **want} if have.get(key) != want.get(key))
+
+    @property
     def news(self) -> bool:
         """Whether the index in force is not what it should be, vectors that are to be made left aside."""
         return self.words or (self.old is not None and self.old.version != self.version)

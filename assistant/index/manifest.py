@@ -20,7 +20,7 @@ FILE = SEAL
 # Raised whenever the vectors of an index change their form; an index of another form is rebuilt.
 FORMAT: Literal[1] = 1
 # Raised whenever the files of its words do; those are made anew, in half a minute for 64,000 papers.
-WORDS = 2
+WORDS = 3
 # Files up to this size (bytes) are read through at opening, 2.5 GB a second: what is larger is compared by size then,
 # and read through by ``paper-assistant shelves --check``.
 READ_THROUGH = 64_000_000

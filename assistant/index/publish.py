@@ -13,8 +13,9 @@ from assistant.index.build_plan import BuildInputs, UpdatePlan
 from assistant.index.checkpoint import Checkpoint
 from assistant.index.manifest import WORDS, Manifest, marks
 from assistant.index.passages import chunks, sentences
-from assistant.index.snapshot import CHROMA, PAPERS, SHARED, index_words, open_vectors
+from assistant.index.snapshot import CHROMA, PAPERS, SHARED, open_vectors
 from assistant.index.vectors.chroma import VectorIndex
+from assistant.index.words.update import build_words, update_words
 from assistant.papers.store import PaperStore
 
 # Papers whose passages go to the vector store at once.
@@ -29,7 +30,10 @@ def publish(inputs: BuildInputs, plan: UpdatePlan, saved: Checkpoint) -> UpdateP
         if plan.words:
             inputs.progress("keywords", 0, 0)
             inputs.truth.copy_to(path / PAPERS)
-            index_words(path, inputs.truth)
+            if plan.reworded is None:
+                build_words(path, inputs.truth)
+            else:
+                update_words(path, inputs.truth, plan.reworded, tuple(plan.want))
         counts = _store(inputs, plan, path, ready, saved)
         manifest = Manifest(
             words=WORDS,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +22,10 @@ from assistant.errors import IndexUnavailable
 from assistant.index.bm25 import KeywordIndex
 from assistant.index.generations import Generations
 from assistant.index.manifest import WORDS, EmbeddingId, Manifest, damaged_file
-from assistant.index.passages import Chunking, paper_id_of, sentences
+from assistant.index.passages import Chunking, paper_id_of
 from assistant.index.vectors.chroma import VectorIndex
+from assistant.index.words.update import WORD_FOLDERS, open_words
 from assistant.papers.store import PaperStore
-from assistant.types import Paper
 
 Progress = Callable[[str, int, int], None]
 State = Literal["missing", "unfit", "behind", "partial", "current"]
@@ -33,9 +33,8 @@ State = Literal["missing", "unfit", "behind", "partial", "current"]
 PAPERS = "papers.db"
 CHECKPOINT = "embedded.db"
 CHROMA = "chroma"
-_WORDS = _BY_PAPER, _BY_SENTENCE = "bm25-papers", "bm25-sentences"
 # What is replaced as a whole and never written to: generations share it.
-SHARED = (PAPERS, _BY_PAPER, _BY_SENTENCE)
+SHARED = (PAPERS, *WORD_FOLDERS)
 # Chroma writes into its files whenever they are opened. Up to this size (bytes) each reader gets a copy of its own;
 # a larger index is opened where it lies, where that can be written to.
 _COPIED = 32_000_000
@@ -76,7 +75,7 @@ def open_index(folder: Path, shelf: str, url: str | None = None, *, view: Path |
     """
     manifest = Manifest.open(folder)
     check_files(folder, manifest)
-    by_paper, by_sentence = KeywordIndex.open(folder / _BY_PAPER), KeywordIndex.open(folder / _BY_SENTENCE)
+    words = open_words(folder)
     with ExitStack() as opened:
         papers = opened.enter_context(closing(PaperStore(folder / PAPERS, read_only=True)))
         own = None if url else _own_copy(folder / CHROMA, view)
@@ -91,7 +90,7 @@ def open_index(folder: Path, shelf: str, url: str | None = None, *, view: Path |
                 "paper-assistant index --rebuild"
             )
         opened.pop_all()
-    return Index(folder, manifest, papers, vectors, by_paper, by_sentence, own)
+    return Index(folder, manifest, papers, vectors, words.by_paper, words.by_sentence, own)
 
 
 def check_files(folder: Path, manifest: Manifest, *, words: bool = True, thorough: bool = False) -> None:
@@ -99,7 +98,7 @@ def check_files(folder: Path, manifest: Manifest, *, words: bool = True, thoroug
 
     Those of BM25 are looked at with ``words`` only.
     """
-    files = {name: mark for name, mark in manifest.files.items() if words or not name.startswith(_WORDS)}
+    files = {name: mark for name, mark in manifest.files.items() if words or not name.startswith(WORD_FOLDERS)}
     if sum(mark.size for name, mark in files.items() if name.startswith(f"{CHROMA}/")) > _COPIED:
         files.pop(_SQLITE, None)  # opened where it lies, it changes
     if wrong := damaged_file(folder, files, thorough=thorough):
@@ -160,18 +159,6 @@ def state_of(
     if manifest.version != version or manifest.papers != truth.hashes():
         return "behind"
     return "partial" if manifest.pending else "current"
-
-
-def index_words(path: Path, papers: Iterable[Paper]) -> None:
-    """Build BM25 over all papers and all sentences anew in ``path`` (half a minute for 64,000 papers)."""
-    everything = list(papers)
-    spans = [sentence for paper in everything for sentence in sentences(paper)]
-    for name in (_BY_PAPER, _BY_SENTENCE):
-        shutil.rmtree(path / name, ignore_errors=True)
-    KeywordIndex.build(
-        [paper.id for paper in everything], [f"{paper.title}. {paper.abstract}" for paper in everything]
-    ).save(path / _BY_PAPER)
-    KeywordIndex.build([span.id for span in spans], [span.text for span in spans]).save(path / _BY_SENTENCE)
 
 
 def paper_vectors(index: Index, paper_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:

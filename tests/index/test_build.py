@@ -162,7 +162,7 @@ STEPS = [
     "assistant.papers.store.PaperStore.copy_to",
     "assistant.index.checkpoint.Checkpoint.write",
     "assistant.index.vectors.chroma.VectorIndex.add_sentences",
-    "assistant.index.bm25.KeywordIndex.save",
+    "assistant.index.words.segment.Segment.save",
     "assistant.index.manifest.Manifest.save",
     "shutil.copytree",
 ]

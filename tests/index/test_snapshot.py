@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IndexUnavailable
-from assistant.index.bm25 import save_ids
+from assistant.index.words.row_ids import save_ids
 from assistant.index.build import Update
 from assistant.index.manifest import FILE
 from assistant.index.passages import Chunking
