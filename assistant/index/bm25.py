@@ -58,7 +58,9 @@ class KeywordIndex:
         words = int(lengths.sum()) - (0 if self.gone is None else int(lengths[self.gone].sum()))
         mean = words / max(self._count, 1) or 1.0
         self._norms = (_K1 * (1 - _B + _B * lengths / mean)).astype(np.float32)
-        self._parts = [(part, sum(len(each.ids) for each in parts[:place])) for place, part in enumerate(parts)]
+        self._parts = [
+            (part, sum(len(each.ids) for each in parts[:place])) for place, part in enumerate(parts)
+        ]
 
     @classmethod
     def build(cls, ids: Sequence[str], texts: Sequence[str]) -> KeywordIndex:

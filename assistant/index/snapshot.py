@@ -98,7 +98,9 @@ def check_files(folder: Path, manifest: Manifest, *, words: bool = True, thoroug
 
     Those of BM25 are looked at with ``words`` only.
     """
-    files = {name: mark for name, mark in manifest.files.items() if words or not name.startswith(WORD_FOLDERS)}
+    files = {
+        name: mark for name, mark in manifest.files.items() if words or not name.startswith(WORD_FOLDERS)
+    }
     if sum(mark.size for name, mark in files.items() if name.startswith(f"{CHROMA}/")) > _COPIED:
         files.pop(_SQLITE, None)  # opened where it lies, it changes
     if wrong := damaged_file(folder, files, thorough=thorough):

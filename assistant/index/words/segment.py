@@ -81,7 +81,10 @@ class Segment:
         both = np.concatenate(keys)
         sorting = np.argsort(both, kind="stable")
         lengths = np.concatenate([self.lengths, added.lengths])[chosen]
-        ids = [self.ids[row] if row < len(self.ids) else added.ids[row - len(self.ids)] for row in chosen.tolist()]
+        ids = [
+            self.ids[row] if row < len(self.ids) else added.ids[row - len(self.ids)]
+            for row in chosen.tolist()
+        ]
         return _packed(tuple(ids), words, both[sorting], np.concatenate(counts)[sorting], lengths)
 
     def save(self, folder: Path) -> None:

@@ -86,10 +86,7 @@ def _save(folder: Path, by_paper: KeywordIndex, by_sentence: KeywordIndex) -> No
     by_paper.save(folder / BY_PAPER)
     by_sentence.save(folder / BY_SENTENCE)
     ids = by_sentence.base.ids
-    counts = {
-        key: len(list(rows))
-        for key, rows in groupby(paper_id_of(ids[row]) for row in range(len(ids)))
-    }
+    counts = {key: len(list(rows)) for key, rows in groupby(paper_id_of(ids[row]) for row in range(len(ids)))}
     papers = by_paper.base.ids
     firsts = np.cumsum([0, *(counts.get(papers[row], 0) for row in range(len(papers)))], dtype=np.int64)
     np.save(folder / BY_SENTENCE / _FIRSTS, firsts)

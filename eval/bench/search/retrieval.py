@@ -15,6 +15,7 @@ from typing import Any
 
 from assistant import Settings
 from assistant.embedding.minilm import MiniLM
+from assistant.index.passages import sentences
 from assistant.index.snapshot import Index
 from assistant.library.library import Library
 from assistant.retrieval.hybrid import Fusion
@@ -66,7 +67,11 @@ def raw_parts(index: Index, model: Any) -> Callable[[str], None]:
 
     fusion = Fusion()
     stemmer = Stemmer.Stemmer("english")
-    words = [bm25s.BM25.load(index.folder / name, mmap=True) for name in ("bm25-papers", "bm25-sentences")]
+    everything = list(index.papers)
+    words = [
+        _raw_words([f"{paper.title}. {paper.abstract}" for paper in everything]),
+        _raw_words([sentence.text for paper in everything for sentence in sentences(paper)]),
+    ]
     vectors: list[tuple[Any, int]] = [
         (index.vectors.chunks, fusion.depth),
         (index.vectors.sentences, fusion.sentence_depth),
@@ -81,6 +86,19 @@ def raw_parts(index: Index, model: Any) -> Callable[[str], None]:
             bm25.retrieve(tokens, k=min(depth, bm25.scores["num_docs"]), show_progress=False)
 
     return run
+
+
+def _raw_words(texts: Sequence[str]) -> Any:
+    """Return bm25s's own index of ``texts``, in memory."""
+    import bm25s
+    import Stemmer
+
+    made = bm25s.BM25(k1=1.5, b=0.75, method="lucene")
+    stemmer = Stemmer.Stemmer("english")
+    made.index(
+        bm25s.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False
+    )
+    return made
 
 
 def parser() -> argparse.ArgumentParser:
