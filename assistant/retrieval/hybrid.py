@@ -99,10 +99,8 @@ class Retriever:
     def near(self, vector: Vector, k: int, within: Sequence[str] | None = None) -> list[str]:
         """Return the ids of the ``k`` papers whose abstracts lie nearest to a unit ``vector`` (dim,), nearest first."""
         vectors = self.index.vectors
-        if within is None:
-            found = vectors.search(vectors.chunks, vector, k)
-        else:
-            found = _by_cosine(vectors.chunk_vectors(list(within)), vector)
+        known = None if within is None else vectors.chunk_vectors(list(within))
+        found = vectors.near(vector, k) if known is None else _by_cosine(known, vector)
         return list(_best_by_paper(found))[:k]
 
     def encode(self, query: str) -> Vector:
@@ -140,7 +138,7 @@ class Retriever:
 
         At most 256 are: more would keep a question waiting, and are left out.
         """
-        known = self.index.vectors.sentence_vectors([passage.id for passage in passages])
+        known = self.index.vectors.sentence_vectors(passages)
         waiting = set(self.index.manifest.pending)
         missing = [
             sentence for sentence in passages if sentence.paper_id in waiting and sentence.id not in known
@@ -155,12 +153,18 @@ class Retriever:
         index = self.index
         depth, sentence_depth = max(self._fusion.depth, k), max(self._fusion.sentence_depth, k)
         vector = self.encode(query)
-        return {
-            "dense": index.vectors.search(index.vectors.chunks, vector, depth),
-            "dense_sentence": index.vectors.search(index.vectors.sentences, vector, sentence_depth),
+        found = {
+            "dense": index.vectors.near(vector, depth),
             "bm25": index.by_paper.search(query, depth),
             "bm25_sentence": index.by_sentence.search(query, sentence_depth),
         }
+        # On a large shelf only sentences of papers that chunks or words found are compared (docs/scale.md).
+        among = {
+            key: None
+            for name, ranking in found.items()
+            for key in (dict(ranking) if name == "bm25" else _best_by_paper(ranking))
+        }
+        return {**found, "dense_sentence": index.vectors.near_sentences(vector, sentence_depth, among)}
 
     def _rankings_within(self, query: str, paper_ids: Sequence[str]) -> dict[str, Scored]:
         """Rank all passages of a few papers, exactly: in the rankings of a large shelf they may stand too deep."""

@@ -24,7 +24,16 @@ from tests.support.mere_user import mere_user
 from tests.support.tiny import SHELF, Down, TinyEmbedder, current, everything, found, library, papers
 
 NUMBERS = (1, 2, 3, 4)
-BM25 = ("terms.txt", "ids.txt", "ids.npy", "places.npy", "starts.npy", "rows.npy", "counts.npy", "lengths.npy")
+BM25 = (
+    "terms.txt",
+    "ids.txt",
+    "ids.npy",
+    "places.npy",
+    "starts.npy",
+    "rows.npy",
+    "counts.npy",
+    "lengths.npy",
+)
 GRAPH = ("data_level0.bin", "header.bin", "length.bin", "link_lists.bin", "index_metadata.pickle")
 # Every file of a home with one shelf; "G" is the index in force, "0" and "1" the two graphs in it.
 SINGLE = ("papers.db", "current", "writer.lock", "G/manifest.json", "G/papers.db", "G/chroma/chroma.sqlite3")

@@ -1,6 +1,6 @@
 """Milliseconds of a search against its raw parts in the same run: ``python -m eval.bench.search.retrieval --beir DIR``.
 
-The raw parts are what no search could do without: embedding the query, one Chroma query of each collection,
+The raw parts are what no search could do without: embedding the query, one Chroma query of the chunks,
 one bm25s query of each index, through those libraries' own calls, with the same depths.
 """
 
@@ -17,6 +17,7 @@ from assistant import Settings
 from assistant.embedding.minilm import MiniLM
 from assistant.index.passages import sentences
 from assistant.index.snapshot import Index
+from assistant.index.vectors.vectors import LocalVectors
 from assistant.library.library import Library
 from assistant.retrieval.hybrid import Fusion
 
@@ -72,15 +73,14 @@ def raw_parts(index: Index, model: Any) -> Callable[[str], None]:
         _raw_words([f"{paper.title}. {paper.abstract}" for paper in everything]),
         _raw_words([sentence.text for paper in everything for sentence in sentences(paper)]),
     ]
-    vectors: list[tuple[Any, int]] = [
-        (index.vectors.chunks, fusion.depth),
-        (index.vectors.sentences, fusion.sentence_depth),
-    ]
+    local = index.vectors
+    assert isinstance(local, LocalVectors), "raw parts are measured on this machine"
+    collections = [part.chunks.chunks for part in (local.changes, local.base) if part is not None]
 
     def run(query: str) -> None:
         vector = model.encode([query])
-        for collection, depth in vectors:
-            collection.query(query_embeddings=vector, n_results=depth, include=["distances"])
+        for collection in collections:
+            collection.query(query_embeddings=vector, n_results=fusion.depth, include=["distances"])
         for bm25, depth in zip(words, (fusion.depth, fusion.sentence_depth), strict=True):
             tokens = bm25s.tokenize([query], stopwords="en", stemmer=stemmer, show_progress=False)
             bm25.retrieve(tokens, k=min(depth, bm25.scores["num_docs"]), show_progress=False)
