@@ -41,7 +41,8 @@ FILES = (
     *SINGLE,
     *(f"G/{folder}/{name}" for folder in ("bm25-papers", "bm25-sentences") for name in BM25),
     "G/bm25-sentences/papers.npy",
-    *(f"G/chroma/{graph}/{name}" for graph in "01" for name in GRAPH),
+    *(f"G/sentences/{name}" for name in ("ids.txt", "ids.npy", "firsts.npy", "spans.npy", "vectors.bin")),
+    *(f"G/chroma/0/{name}" for name in GRAPH),
 )
 
 

@@ -25,7 +25,7 @@ BY_PAPER, BY_SENTENCE, CHANGES = "bm25-papers", "bm25-sentences", "bm25-changes"
 WORD_FOLDERS = (BY_PAPER, BY_SENTENCE, CHANGES)
 # In the folder of the sentences: the first row of each paper of the base, and of one more.
 _FIRSTS = "papers.npy"
-# So many papers, or so large a share of the base, may lie beside it: cutting them into stems takes half a second.
+# So many papers, or so large a share of the base, may lie beside it, and never more than are in it: cutting them into stems takes half a second.
 _FEW, _SHARE = 200, 1 / 50
 _STEP = 1e-7  # between texts that stand between the same two rows
 
@@ -71,7 +71,7 @@ def update_words(folder: Path, truth: PaperStore, changed: Collection[str], orde
     by_sentence = KeywordIndex(
         old.by_sentence.base, texts, _rows_of(gone, firsts), _sentence_places(places, texts, added, firsts)
     )
-    if len(touched) > max(_FEW, _SHARE * len(base_ids)):
+    if len(touched) > min(max(_FEW, _SHARE * len(base_ids)), len(base_ids)):
         settled = by_paper.settled(), by_sentence.settled()
         del old, by_paper, by_sentence  # what is mapped may not be removed everywhere
         _clear(folder)
