@@ -21,6 +21,7 @@ Scored = list[tuple[str, float]]
 _ALL = 8192
 # Passages beyond those asked for, should some of the nearest be of papers that changed since.
 _MARGIN = 50
+_DIGITS = 6  # beyond them cosines in 32 bits differ by the order in which they were summed
 
 
 class Vectors(Protocol):
@@ -65,9 +66,9 @@ class LocalVectors:
     def near(self, vector: Vector, k: int) -> Scored:
         """Return at most ``k`` (passage id, cosine) of chunks, best first."""
         found = self.changes.chunks.search(self.changes.chunks.chunks, vector, k)
-        if self.base is None:
-            return found
-        return _best([*found, *self._near_in_base(self.base.chunks, vector, k)], k)
+        if self.base is not None:
+            found += self._near_in_base(self.base.chunks, vector, k)
+        return _best(found, k)  # equals in an order that does not depend on where they lie
 
     def near_sentences(self, vector: Vector, k: int, among: Collection[str]) -> Scored:
         """Return at most ``k`` (passage id, cosine) of sentences, best first: of the papers ``among``.
@@ -182,4 +183,4 @@ def _ranked(ids: Sequence[str], matrix: Vector, vector: Vector, k: int) -> Score
 
 
 def _best(scored: Iterable[tuple[str, float]], k: int) -> Scored:
-    return sorted(scored, key=lambda entry: (-entry[1], entry[0]))[:k]
+    return sorted(scored, key=lambda entry: (-round(entry[1], _DIGITS), entry[0]))[:k]
