@@ -1,6 +1,10 @@
 """The public names, each at its home: type checkers read this file, and ``__init__.py`` loads by it."""
 
 from .assistant import Assistant as Assistant
+from .browsing.spec import BrowseSpec as BrowseSpec
+from .browsing.spec import Facets as Facets
+from .browsing.spec import ListedPaper as ListedPaper
+from .browsing.spec import PapersPage as PapersPage
 from .conversation import Conversation as Conversation
 from .embedding.embedder import open_embedder as open_embedder
 from .errors import AssistantError as AssistantError
@@ -21,7 +25,9 @@ from .fetching.fetch import NotFound as NotFound
 from .fetching.fetch import fetch as fetch
 from .fetching.fetch import fetch_hosts as fetch_hosts
 from .fetching.references import only_references as only_references
+from .library.admin import Listed as Listed
 from .library.admin import list_shelves as list_shelves
+from .library.admin import remove_shelf as remove_shelf
 from .library.background import Indexing as Indexing
 from .library.library import Added as Added
 from .library.zotero_sync import ZoteroSync as ZoteroSync
@@ -35,12 +41,20 @@ from .papers import file_reports as file_reports
 from .papers import on_shelf as on_shelf
 from .papers import read_bytes as read_bytes
 from .papers import read_papers as read_papers
+from .papers.address import paper_page as paper_page
 from .pending import PendingAnswer as PendingAnswer
 from .planning.restore_turn import recall_turn as recall_turn
 from .private_files import private_opener as private_opener
 from .private_files import private_umask as private_umask
 from .retrieval.clusters import cluster_papers as cluster_papers
 from .settings import Settings as Settings
+from .tabulating.columns import column_of as column_of
+from .tabulating.exports.export_table import export_table as export_table
+from .tabulating.known_columns import known_columns as known_columns
+from .tabulating.table import Table as Table
+from .tabulating.values import Cell as Cell
+from .tabulating.values import Column as Column
+from .tabulating.values import Row as Row
 from .text.content_words import content_words as content_words
 from .text.sentences import sentence_spans as sentence_spans
 from .text.terminal import inert_terminal as inert_terminal
@@ -53,6 +67,7 @@ from .types import Citation as Citation
 from .types import Filter as Filter
 from .types import Hit as Hit
 from .types import Judged as Judged
+from .types import Nearest as Nearest
 from .types import Paper as Paper
 from .types import Passage as Passage
 from .types import Timings as Timings

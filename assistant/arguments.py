@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from assistant.errors import SettingsError
-from assistant.types import Paper, Turn
+from assistant.planning.conditions.given import Conditions
+from assistant.types import Filter, Paper, Turn
 
 
 def text(name: str, value: Any) -> str:
@@ -48,6 +49,21 @@ def ids(name: str, value: Any) -> tuple[str, ...]:
 def limit(value: Any) -> tuple[str, ...] | None:
     """Return what a question is limited to: ids, or None for the whole shelf. Raises SettingsError."""
     return None if value is None else ids("within", value)
+
+
+def conditions(given: Any, waived: Any) -> Conditions:
+    """Return the conditions that go beside a question. Raises SettingsError for what are none."""
+    return Conditions(_filters("filters", given), _filters("waived", waived))
+
+
+def _filters(name: str, value: Any) -> tuple[Filter, ...]:
+    found = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str | Filter) else None
+    if found is None or (wrong := [each for each in found if not isinstance(each, Filter)]):
+        what = _kind(value) if found is None else f"{_kind(wrong[0])} in it"
+        raise SettingsError(
+            f"Expected {name} to be a list of Filter, found {what}. An Answer tells its own in filters."
+        )
+    return found
 
 
 def turns(value: Any) -> tuple[Turn, ...]:

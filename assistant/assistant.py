@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
 from contextlib import aclosing, closing
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from assistant import arguments
 from assistant.answering.model_keeper import ModelKeeper
+from assistant.answering.shared_model import lent
+from assistant.browsing import changes
+from assistant.browsing.catalogue import Catalogue
+from assistant.browsing.duplicates import duplicates
+from assistant.browsing.spec import BrowseSpec, Facets, PapersPage
 from assistant.conversation import Conversation
 from assistant.embedding.embedder import wrap_embedding
 from assistant.errors import IndexUnavailable
@@ -39,6 +44,9 @@ if TYPE_CHECKING:
     from assistant.library.zotero_sync import ZoteroSync
     from assistant.llm.local.catalogue import KnownModel
     from assistant.retrieval.paper_retriever import PaperRetriever
+    from assistant.tabulating.table import Table
+    from assistant.tabulating.tabulator import Tabulator
+    from assistant.tabulating.values import Cell, Column
 
 _log = logging.getLogger("assistant")
 
@@ -54,7 +62,8 @@ class Assistant:
     ``metadata["paper_id"]``); ``node_postprocessors``, such as a reranker or a filter, have what was retrieved
     before it is read or judged. With ``strict`` a language model that fails raises ModelUnavailable or BadReply (what
     your own class raised is its cause), in place of an answer in the papers' own sentences. A process that was
-    forked opens one of its own.
+    forked opens one of its own. ``beside`` is an assistant of another shelf of the same home, open for longer, whose
+    language model answers here too, whatever it is at the time.
     Raises SettingsError, PapersError (no such shelf) and IndexUnavailable.
     """
 
@@ -70,6 +79,7 @@ class Assistant:
         progress: Progress | None = None,
         rebuild: bool = False,
         background: bool = False,
+        beside: Assistant | None = None,
     ) -> None:
         settings = settings or Settings()
         self._process = os.getpid()
@@ -82,7 +92,11 @@ class Assistant:
             must_exist=not settings.create,
         )
         given = wrap_model(llm) if llm else None
-        self._models = ModelKeeper(settings, self._opened, given, background=background)
+        self._models: ModelKeeper = (
+            lent(beside._models, settings.shelf)
+            if beside
+            else ModelKeeper(settings, self._opened, given, background=background)
+        )
         self._given = retriever
         self._postprocessors = tuple(node_postprocessors)
         self._strict = strict
@@ -140,14 +154,21 @@ class Assistant:
         return self._library.indexing
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), *, within: Sequence[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        within: Sequence[str] | None = None,
+        filters: Sequence[Filter] = (),
+        waived: Sequence[Filter] = (),
     ) -> Answer:
         """Answer ``question``; ``history`` holds the earlier turns of the conversation, oldest first.
 
-        ``within`` limits it to papers, by id; those that are not on the shelf are ignored.
+        ``within`` limits it to papers, by id; those that are not on the shelf are ignored. ``filters`` limits it to
+        papers whose records meet them, beside the conditions that it names; of these ``waived`` are left out.
         Raises SettingsError when the question cannot be asked, IndexUnavailable, ModelUnavailable.
         """
-        *_, last = self.stream(question, history, within=within)
+        *_, last = self.stream(question, history, within=within, filters=filters, waived=waived)
         assert isinstance(last, Done)
         return last.answer
 
@@ -157,6 +178,8 @@ class Assistant:
         history: Sequence[Turn] = (),
         *,
         within: Sequence[str] | None = None,
+        filters: Sequence[Filter] = (),
+        waived: Sequence[Filter] = (),
         wait_for_model: bool = True,
     ) -> Generator[Event, None, None]:
         """Yield progress (Stage), pieces of text (Token) and at last the answer (Done).
@@ -166,8 +189,11 @@ class Assistant:
         is done without; a warning says so.
         """
         question, history = arguments.text("question", question), arguments.turns(history)
-        limit = arguments.limit(within)
-        with closing(self._engine.events(question, history, limit, wait_for_model=wait_for_model)) as events:
+        limit, conditions = arguments.limit(within), arguments.conditions(filters, waived)
+        answering = self._engine.events(
+            question, history, limit, wait_for_model=wait_for_model, conditions=conditions
+        )
+        with closing(answering) as events:
             for event in events:
                 if isinstance(event, Done):
                     _log_answer(event.answer)
@@ -179,18 +205,34 @@ class Assistant:
         history: Sequence[Turn] = (),
         *,
         within: Sequence[str] | None = None,
+        filters: Sequence[Filter] = (),
+        waived: Sequence[Filter] = (),
         wait_for_model: bool = True,
     ) -> PendingAnswer:
         """Begin to answer on a thread of its own; what is returned can be waited for, iterated over and cancelled."""
         return PendingAnswer(
-            lambda: self.stream(question, history, within=within, wait_for_model=wait_for_model)
+            lambda: self.stream(
+                question,
+                history,
+                within=within,
+                filters=filters,
+                waived=waived,
+                wait_for_model=wait_for_model,
+            )
         )
 
     async def aask(
-        self, question: str, history: Sequence[Turn] = (), *, within: Sequence[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        within: Sequence[str] | None = None,
+        filters: Sequence[Filter] = (),
+        waived: Sequence[Filter] = (),
     ) -> Answer:
         """Answer without holding up the event loop; cancelling the task stops the work. Raises like ``ask``."""
-        async with aclosing(self.astream(question, history, within=within)) as events:
+        asked = self.astream(question, history, within=within, filters=filters, waived=waived)
+        async with aclosing(asked) as events:
             async for event in events:
                 if isinstance(event, Done):
                     return event.answer
@@ -202,13 +244,22 @@ class Assistant:
         history: Sequence[Turn] = (),
         *,
         within: Sequence[str] | None = None,
+        filters: Sequence[Filter] = (),
+        waived: Sequence[Filter] = (),
         wait_for_model: bool = True,
     ) -> AsyncGenerator[Event, None]:
         """Yield the events of ``stream`` without holding up the event loop.
 
         Closing it, and cancelling the task, stop the work.
         """
-        pending = self.submit(question, history, within=within, wait_for_model=wait_for_model)
+        pending = self.submit(
+            question,
+            history,
+            within=within,
+            filters=filters,
+            waived=waived,
+            wait_for_model=wait_for_model,
+        )
         try:
             async for event in pending:
                 yield event
@@ -230,6 +281,28 @@ class Assistant:
     async def asearch(self, query: str, k: int = 10, *, within: Sequence[str] | None = None) -> list[Hit]:
         """Do what ``search`` does without holding up the event loop."""
         return await asyncio.to_thread(self.search, query, k, within=within)
+
+    def table(
+        self, papers: Sequence[str] | None, columns: Sequence[Column | str | Mapping[str, Any]]
+    ) -> Table:
+        """Read each of ``papers`` (ids; None: all) for ``columns``, and yield a Row with cited cells when it is ready.
+
+        A column is a Column, a name ("data set", "sample size"), a question in words, or a mapping with a Column's
+        fields. Cells are kept: the same paper, column and model give the same cell again. Closing the table stops it.
+        Raises SettingsError for columns that cannot be asked.
+        """
+        limit = None if papers is None else arguments.ids("papers", papers)
+        return self._tables.table(limit, columns)
+
+    def correct_cell(
+        self, paper_id: str, column: Column | str | Mapping[str, Any], value: str | int | float | None
+    ) -> Cell:
+        """Put a reader's ``value`` in a cell's place from now on, told as theirs, and return the cell.
+
+        "" means that the paper does not state it; None takes the correction back. Raises SettingsError for a paper
+        that is not on the shelf, and for a value that is not of the column's type.
+        """
+        return self._tables.correct(arguments.text("paper_id", paper_id), column, value)
 
     def papers(self, ids: Sequence[str] | None = None) -> tuple[Paper, ...]:
         """Return all papers on the shelf in the order they were added, or those of ``ids`` in theirs."""
@@ -294,6 +367,43 @@ class Assistant:
         self.read_in_advance()
         return done
 
+    def browse(self, spec: BrowseSpec | None = None, *, offset: int = 0, limit: int = 50) -> PapersPage:
+        """Return a page of the papers that ``spec`` asks for, sorted and with the words searched for marked."""
+        offset, limit = arguments.place("offset", offset), arguments.count("limit", limit)
+        return self._catalogue.browse(spec or BrowseSpec(), offset, limit)
+
+    def select(self, spec: BrowseSpec) -> tuple[str, ...]:
+        """Return the ids of all papers that ``spec`` asks for, in its order: a question can be limited to them."""
+        return self._catalogue.select(spec)
+
+    def facets(self) -> Facets:
+        """Return the years, venues, sources, collections and tags of the shelf, each with its number of papers."""
+        return self._catalogue.facets()
+
+    def label(
+        self,
+        paper_ids: Iterable[str],
+        *,
+        collections: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        remove: bool = False,
+    ) -> Added:
+        """Put papers into collections and give them tags, or take both away; nothing is embedded anew."""
+        ids = arguments.ids("paper_ids", paper_ids)
+        return changes.label(self._library, ids, collections=collections, tags=tags, remove=remove)
+
+    def edit(self, paper_id: str, **fields: Any) -> Added:
+        """Set fields of one paper's record; only a new title or abstract is embedded anew. Raises PapersError."""
+        return changes.edit(self._library, arguments.text("paper_id", paper_id), fields)
+
+    def duplicates(self) -> tuple[tuple[Paper, ...], ...]:
+        """Return groups of papers that are likely one and the same: by DOI, arXiv id, or a telling title."""
+        return duplicates(self._library.papers)
+
+    def merge(self, paper_ids: Iterable[str]) -> Added:
+        """Make one paper of several, the first with its gaps filled from the others. Raises PapersError for one."""
+        return changes.merge(self._library, arguments.ids("paper_ids", paper_ids))
+
     def remove(self, paper_ids: Iterable[str]) -> Added:
         """Take papers off the shelf and out of the index; ids that are not on it are ignored."""
         return self._library.add((), remove=arguments.ids("paper_ids", paper_ids))
@@ -340,6 +450,8 @@ class Assistant:
     def close(self) -> None:
         """Release files and connections, and end a local model; in a forked child this leaves the parent's alone."""
         if self._process == os.getpid():
+            if "_made_tables" in vars(self):
+                self._made_tables.close()
             self._models.close()
             self._opened.close()
 
@@ -365,6 +477,15 @@ class Assistant:
         self.close()
 
     @property
+    def _catalogue(self) -> Catalogue:
+        self._check_process()
+        return self._made_catalogue
+
+    @cached_property
+    def _made_catalogue(self) -> Catalogue:
+        return Catalogue(self._opened)
+
+    @property
     def _engine(self) -> PaperQueryEngine:
         self._check_process()
         return self._made_engine
@@ -381,6 +502,17 @@ class Assistant:
             node_postprocessors=self._postprocessors,
             strict=self._strict,
         )
+
+    @property
+    def _tables(self) -> Tabulator:
+        self._check_process()
+        return self._made_tables
+
+    @cached_property
+    def _made_tables(self) -> Tabulator:
+        from assistant.tabulating.tabulator import Tabulator
+
+        return Tabulator(self._opened, self._models)
 
 
 def _log_answer(answer: Answer) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant import arguments
 from assistant.events import Done, Event
-from assistant.types import Answer, Turn
+from assistant.types import Answer, Filter, Turn
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -21,9 +21,11 @@ class Conversation:
         self._assistant = assistant
         self.turns: tuple[Turn, ...] = arguments.turns(turns)
 
-    def ask(self, question: str, *, within: Sequence[str] | None = None) -> Answer:
-        """Answer in the light of the earlier turns, and remember the exchange; ``within`` limits it to papers."""
-        result = self._assistant.ask(question, self.turns, within=within)
+    def ask(
+        self, question: str, *, within: Sequence[str] | None = None, filters: Sequence[Filter] = ()
+    ) -> Answer:
+        """Answer in the light of the earlier turns, and remember the exchange; ``within`` and ``filters`` limit it."""
+        result = self._assistant.ask(question, self.turns, within=within, filters=filters)
         self._remember(question, result)
         return result
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Kind = Literal["lookup", "set", "comparison", "chat", "shelf"]
 Status = Literal["answered", "partial", "no_evidence", "off_topic"]
 VerdictLabel = Literal["match", "partial", "no", "unjudged"]
+GivenBy = Literal["model", "cut", "reader"]
 Field_ = Literal["title", "abstract"]
 CitedField = Literal["title", "abstract", "authors", "year", "venue"]
 
@@ -101,7 +102,7 @@ class Filter(_Value):
     ``op`` "has" means any of the values, "not" none; an abstract, or any field, "is" there (True) or not (False).
     """
 
-    field: Literal["year", "author", "venue", "source", "abstract", "collection", "tag"]
+    field: Literal["year", "author", "venue", "source", "abstract", "collection", "tag", "language"]
     op: Literal["=", ">=", "<=", "has", "not", "is"]
     value: int | bool | str | tuple[str, ...]
     text: str
@@ -145,13 +146,18 @@ class Plan:
 
 
 class Verdict(_Value):
-    """What the judge said of one paper; ``quote`` is verbatim from its title or abstract, or null."""
+    """What the judge said of one paper; ``quote`` is verbatim from its title or abstract, or null.
+
+    ``given_by`` tells whose it is: a model's, a reader's who overruled it, or, without either, of the "cut" by which
+    a paper was found to speak of what was asked; that leaves it unjudged.
+    """
 
     paper_id: str
     title: str
     verdict: VerdictLabel
     reason: str
     quote: str | None = None
+    given_by: GivenBy = "model"
 
 
 class Citation(_Value):
@@ -165,6 +171,22 @@ class Citation(_Value):
     quote: str
     start: int = Field(ge=0)
     end: int = Field(ge=0)
+
+
+class Nearest(_Value):
+    """A paper that comes near a question that no paper answers: its nearest sentence, and what it lacks.
+
+    ``paper.told(field)[start:end] == quote`` (characters); ``reason`` says in a few words why it is no answer.
+    """
+
+    paper_id: str
+    title: str
+    url: str | None = None
+    field: CitedField = "abstract"
+    quote: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    reason: str
 
 
 class Judged(_Value):
@@ -211,6 +233,8 @@ class Answer(_Value):
     """A finished answer, the same object on every surface; ``text`` is Markdown.
 
     Every marker ``[n]`` of it has one entry in ``citations``, numbered from 1 by first appearance; all are used.
+    Where the papers do not say, ``nearest`` holds those that come nearest, the nearest one first. ``waived`` are
+    conditions that the question names and that were left out on demand.
     """
 
     question: str
@@ -222,6 +246,8 @@ class Answer(_Value):
     verdicts: tuple[Verdict, ...] = ()
     judged: Judged = Judged()
     filters: tuple[Filter, ...] = ()
+    waived: tuple[Filter, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
     composer: str = "extractive"
     usage: Usage = Usage()
     timings: Timings = Timings()

@@ -18,14 +18,16 @@ from tests.support.processes import ROOT, run_python
 
 # A name that is added here is kept for good: others rely on it.
 PUBLIC = set(
-    "Assistant Conversation Settings Answer Citation Verdict Judged Usage Timings Paper Passage Hit Turn "
+    "Assistant Conversation Settings Answer Citation Verdict Judged Nearest Usage Timings Paper Passage Hit Turn "
     "Event Stage Token Done Added FileReport Import Rejected Arrivals Indexing "
     "AssistantError SettingsError PapersError IndexUnavailable ModelUnavailable BadReply InventedFigures "
-    "Cancelled PendingAnswer count_tokens list_shelves "
+    "Cancelled PendingAnswer count_tokens list_shelves remove_shelf Listed "
     "bundled_papers file_reports read_papers read_bytes on_shelf recall_turn open_embedder sentence_spans prompts_hash "
     "BEGINS_ANEW readable inert_json inert_terminal private_umask private_opener "
     "Filter cluster_papers content_words "
-    "fetch fetch_hosts only_references Fetched FoundPaper NotFound ZoteroSync".split()
+    "BrowseSpec PapersPage ListedPaper Facets paper_page "
+    "fetch fetch_hosts only_references Fetched FoundPaper NotFound ZoteroSync "
+    "Column Cell Row Table column_of known_columns export_table".split()
 )
 
 

@@ -9,6 +9,7 @@ from contextlib import closing
 
 from assistant import AssistantError, Done, Event, Stage, Token, Turn
 
+from .filters import NO_LIMITS, Limits
 from .opening import AssistantHolder
 from .queue import WaitingQueue
 
@@ -38,7 +39,7 @@ class Answering:
         self,
         question: str,
         history: Sequence[Turn],
-        within: Sequence[str] | None = None,
+        limits: Limits = NO_LIMITS,
         *,
         wait_for_model: bool = False,
     ) -> AsyncGenerator[list[Event], None]:
@@ -52,17 +53,21 @@ class Answering:
         try:
             async for before in line.ahead(ticket):
                 yield [Stage("line", before)]
-            async for batch in self._answered(question, history, within, wait_for_model):
+            async for batch in self._answered(question, history, limits, wait_for_model):
                 yield batch
         finally:
             await line.leave(ticket)
 
     async def _answered(
-        self, question: str, history: Sequence[Turn], within: Sequence[str] | None, wait_for_model: bool
+        self, question: str, history: Sequence[Turn], limits: Limits, wait_for_model: bool
     ) -> AsyncGenerator[list[Event], None]:
-        while not self._holder.ready:
-            yield [self._holder.stage]
+        holder = self._holder.here  # the thread below does not know who asks
+        while not holder.ready:
+            if holder.error is not None:
+                raise holder.error
+            yield [holder.stage]
             await asyncio.sleep(_WAIT_S)
+            holder = self._holder.here
         loop = asyncio.get_running_loop()
         queue: asyncio.Queue[_Item] = asyncio.Queue()
         given_up = threading.Event()
@@ -73,8 +78,13 @@ class Answering:
 
         def work() -> None:
             try:
-                events = self._holder.assistant.stream(
-                    question, history, within=within, wait_for_model=wait_for_model
+                events = holder.assistant.stream(
+                    question,
+                    history,
+                    within=limits.within,
+                    filters=limits.filters,
+                    waived=limits.waived,
+                    wait_for_model=wait_for_model,
                 )
                 with closing(events):
                     for event in events:
@@ -89,7 +99,7 @@ class Answering:
         # A daemon, so that a model that does not answer cannot keep the server from ending.
         threading.Thread(target=work, name="answer", daemon=True).start()
         try:
-            with self._holder.at_work():
+            with holder.at_work():
                 async for batch in _drained(queue, self._update_s):
                     yield batch
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -39,9 +40,9 @@ class YearFilter(_Given):
 
 
 class NameFilter(_Given):
-    """Papers that have any of the names as author, venue, source, collection or tag (has), or none of them (not)."""
+    """Papers with any of the names as author, venue, source, collection, tag or language (has), or with none (not)."""
 
-    field: Literal["author", "venue", "source", "collection", "tag"]
+    field: Literal["author", "venue", "source", "collection", "tag", "language"]
     op: Literal["has", "not"]
     value: Name | Annotated[list[Name], Field(min_length=1, max_length=50)]
 
@@ -66,6 +67,33 @@ class AbstractFilter(_Given):
 
 
 GivenFilter = Annotated[YearFilter | NameFilter | AbstractFilter, Field(discriminator="field")]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a question is limited to: papers by id (None: all), and conditions; those ``waived`` it only names."""
+
+    within: tuple[str, ...] | None = None
+    filters: tuple[Filter, ...] = ()
+    waived: tuple[Filter, ...] = ()
+
+
+NO_LIMITS = Limits()
+
+
+def limits_of(
+    assistant: Assistant,
+    within: Sequence[str] | None,
+    filters: Sequence[GivenFilter] | None,
+    waived: Sequence[Filter] | None = None,
+) -> Limits:
+    """Return what a program limits its question to. Raises NoPapers when no paper is left."""
+    left = limited_to(assistant, within, filters)
+    return Limits(
+        left if within is not None else None,
+        tuple(condition.as_filter() for condition in filters or ()),
+        tuple(waived or ()),
+    )
 
 
 def limited_to(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Self
 
 from assistant import Answer, Assistant, AssistantError, Settings, Stage
@@ -18,7 +18,8 @@ class AssistantHolder:
 
     ``trouble`` says that the language model could not be used for the last answer to anyone, else it is "".
     ``closing`` is set when the server is about to end; ``answering`` counts the answers being given.
-    ``may_fetch`` lets those who see the page have a model fetched.
+    ``may_fetch`` lets those who see the page have a model fetched. ``served`` is the holder of the shelf that the
+    server was started with, where this is another one's: it counts the answers of all.
     """
 
     def __init__(self, assistant: Assistant | None = None) -> None:
@@ -26,15 +27,22 @@ class AssistantHolder:
         self.error: AssistantError | None = None
         self.trouble = ""
         self.may_fetch = False
+        self.served: AssistantHolder | None = None
         self._assistant = assistant
         self.closing = False
         self.answering = 0
         self._closed = False
         self._lock = threading.Lock()
+        self._settled = threading.Event()  # open, or failed
 
     @classmethod
-    def opening(cls, settings: Settings, on_failure: Callable[[], None]) -> Self:
-        """Open the assistant in the background; failing sets ``error`` and calls ``on_failure``."""
+    def opening(
+        cls, settings: Settings, on_failure: Callable[[], None], beside: Assistant | None = None
+    ) -> Self:
+        """Open the assistant in the background; failing sets ``error`` and calls ``on_failure``.
+
+        ``beside`` is an open assistant whose language model is to answer here, too.
+        """
         holder = cls()
 
         def on_progress(name: str, done: int, total: int) -> None:
@@ -42,17 +50,20 @@ class AssistantHolder:
 
         def work() -> None:
             try:
-                assistant = _opened(settings, on_progress)
+                assistant = _opened(settings, on_progress, beside)
             except AssistantError as error:
                 holder.error = error
+                holder._settled.set()
                 on_failure()
                 return
             _warm_up(assistant)
             with holder._lock:
-                if not holder._closed:
+                kept = not holder._closed
+                if kept:
                     holder._assistant = assistant
-                    return
-            assistant.close()
+            holder._settled.set()
+            if not kept:
+                assistant.close()
 
         threading.Thread(target=work, name="open the shelf", daemon=True).start()
         return holder
@@ -70,10 +81,31 @@ class AssistantHolder:
 
     @property
     def assistant(self) -> Assistant:
-        """The assistant; raises AssistantError while it is being opened."""
+        """The assistant; raises AssistantError while it is being opened, and what opening it raised."""
         if self._assistant is None:
+            if self.error is not None:
+                raise self.error
             raise AssistantError("The papers are still being indexed. Try again in a moment.")
         return self._assistant
+
+    @property
+    def shelf(self) -> str:
+        """The name of the shelf; "" while it is being opened."""
+        return self._assistant.settings.shelf if self._assistant else ""
+
+    @property
+    def here(self) -> AssistantHolder:
+        """The holder of one shelf that this stands for, which stays what it is in other threads."""
+        return self
+
+    def follow(self, shelf: str) -> None:
+        """Stand for another shelf from now on, for the browser that asks; a holder of one shelf does not."""
+
+    def wait(self) -> Assistant:
+        """Return the assistant once it is open; raises what opening it raised."""
+        if self._assistant is None:
+            self._settled.wait()
+        return self.assistant
 
     def use_model(self, name: str) -> None:
         """Have the model that the product knows by ``name`` fetched and run; ``trouble`` says why it cannot be."""
@@ -102,7 +134,8 @@ class AssistantHolder:
         with self._lock:
             self.answering += 1
         try:
-            yield
+            with self.served.at_work() if self.served else nullcontext():
+                yield
         finally:
             with self._lock:
                 self.answering -= 1
@@ -115,9 +148,11 @@ class AssistantHolder:
                 self._assistant.close()
 
 
-def _opened(settings: Settings, on_progress: Callable[[str, int, int], None]) -> Assistant:
+def _opened(
+    settings: Settings, on_progress: Callable[[str, int, int], None], beside: Assistant | None
+) -> Assistant:
     try:
-        return Assistant(settings, progress=on_progress, background=True)
+        return Assistant(settings, progress=on_progress, background=True, beside=beside)
     except AssistantError:
         raise
     except BaseException as error:  # a Rust panic is no Exception; nobody above the thread hears of any

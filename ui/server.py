@@ -122,7 +122,7 @@ def make_app(
     app.add_middleware(ApiGuard, access=access, holder=holder)
     # Who may fill the disk and the memory of this machine: who sits at it, or has its login.
     holder.may_fetch = access.local or login is not None
-    page = build(holder)
+    page = build(holder, shelves)
     add_tools(page, holder)
     guarded = behind_the_door(page, access)
     mounted: FastAPI = gr.mount_gradio_app(

@@ -15,6 +15,7 @@ from assistant.answering.trace import Trace
 from assistant.errors import SettingsError
 from assistant.events import Done, Event, Stage
 from assistant.llm.metering import MeteredModel
+from assistant.planning.conditions.given import NO_CONDITIONS, Conditions, told_filters, under
 from assistant.planning.plan_question import plan_question
 from assistant.planning.rewrite import replanned
 from assistant.planning.scope import limit_note, limited
@@ -27,13 +28,17 @@ from assistant.types import Answer, Turn, Usage
 
 
 def run_pipeline(
-    question: str, history: Sequence[Turn], context: AnswerContext, within: Sequence[str] | None = None
+    question: str,
+    history: Sequence[Turn],
+    context: AnswerContext,
+    within: Sequence[str] | None = None,
+    conditions: Conditions = NO_CONDITIONS,
 ) -> Generator[Event, None, None]:
     """Yield the events of answering ``question``; the last one is Done.
 
     A ``Stage("compose")`` after tokens have come means that the text begins anew. ``within`` limits it to
-    papers on the shelf, by id. A trace of the finished answer goes to the home folder unless the settings say
-    otherwise.
+    papers on the shelf, by id, ``conditions`` to those whose records meet them. A trace of the finished answer
+    goes to the home folder unless the settings say otherwise.
     Raises SettingsError for a question that cannot be asked, IndexUnavailable, and ModelUnavailable when
     the embedding endpoint fails; when the language model fails the papers' own sentences step in.
     """
@@ -53,6 +58,7 @@ def run_pipeline(
         plan = planned.plan
         if metered and not planned.sure:
             plan = replanned(plan, question, history, metered, context.retriever.find)
+        plan, waived = under(plan, conditions.given, conditions.waived)
         plan = replace(limited(plan, within), language=language)
     clock.lap("plan")
     trace = Trace(context.settings.home / "traces" if context.settings.trace else None)
@@ -71,7 +77,9 @@ def run_pipeline(
         citations=draft.citations,
         verdicts=draft.verdicts,
         judged=draft.judged,
-        filters=plan.filters,
+        filters=told_filters(plan),
+        waived=waived,
+        nearest=draft.nearest,
         composer=draft.composer,
         usage=metered.usage if metered else Usage(),
         timings=clock.timings(),

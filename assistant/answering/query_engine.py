@@ -30,6 +30,7 @@ from assistant.answering.timing import with_time_left
 from assistant.errors import ModelUnavailable
 from assistant.events import Done, Event, Stage, Token
 from assistant.library.library import Library
+from assistant.planning.conditions.given import NO_CONDITIONS, Conditions
 from assistant.planning.scope import checked_limit
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.metadata_filters import ids_where
@@ -91,10 +92,12 @@ class PaperQueryEngine(BaseQueryEngine):
         within: Sequence[str] | None = None,
         *,
         wait_for_model: bool = True,
+        conditions: Conditions = NO_CONDITIONS,
     ) -> Generator[Event, None, None]:
         """Yield progress (Stage), pieces of text (Token) and at last the answer (Done); closing it stops the work.
 
-        ``history`` holds the earlier turns, oldest first; ``within`` limits the question to papers, by id.
+        ``history`` holds the earlier turns, oldest first; ``within`` limits the question to papers, by id,
+        ``conditions`` to those whose records meet them.
         Without ``wait_for_model`` a model that is being made ready is done without.
         """
         models = self._models
@@ -108,7 +111,7 @@ class PaperQueryEngine(BaseQueryEngine):
             raise ModelUnavailable(failure)
         with models.asking() if model else nullcontext(), self._library.reading() as searching:
             context = replace(self._context(searching), model=model, failure=failure, waiting=waiting)
-            steps = run_pipeline(question, history, context, within)
+            steps = run_pipeline(question, history, context, within, conditions)
             with closing(spanned("PaperQueryEngine.events", steps, question=question)) as events:
                 yield from with_time_left(events)
 

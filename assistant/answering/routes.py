@@ -9,13 +9,14 @@ from dataclasses import replace
 from assistant.answering.candidates import candidates, left_out, papers_below
 from assistant.answering.composing.comparison import compare, extract_comparison
 from assistant.answering.composing.decline import decline, decline_lookup
-from assistant.answering.composing.draft import Composing, Draft, composed
+from assistant.answering.composing.draft import Cited, Composing, Draft, composed
 from assistant.answering.composing.extractive import extract_lookup
 from assistant.answering.composing.in_parts import in_parts
 from assistant.answering.composing.lookup import compose_lookup
 from assistant.answering.composing.read_on import read_on, unsaid_of
 from assistant.answering.composing.set_list import compose_set, extract_set
 from assistant.answering.context import AnswerContext
+from assistant.answering.nearest import with_nearest
 from assistant.answering.records.headed import headed
 from assistant.answering.records.recorded import (
     among,
@@ -85,7 +86,7 @@ def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
         return (yield from _more(plan, context, clock))
     if plan.kind == "set":
         line = order_note(plan, context.retriever) or partly_told(plan)
-        return (yield from headed(line, _set(plan, context, clock)))
+        return with_nearest(plan, (yield from headed(line, _set(plan, context, clock))), context)
     if plan.kind == "comparison":
         found = compared_papers(plan, context.retriever)
         if len(found.papers) + len(found.missing) > 1:
@@ -165,8 +166,8 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
         hits = context.naming_too(plan, found, MENTION_PAPERS)
         weighed = weigh_set(asked, hits, context.retriever)
         if not plan.within and weighed.off_topic():
-            closest = (hit.paper for hit in hits)
-            return decline(asked.topic, closest, preface=preface, warnings=warnings)
+            near = weigh(asked.topic, hits[:LOOKUP_PAPERS], context.retriever)
+            return decline(asked.topic, near, preface=preface, warnings=warnings)
         least = int(bool(plan.within and _ONE_OF_THEM.match(plan.standalone)))
         shown = by_year(plan, chosen_papers(weighed, context.retriever, least), lambda scored: scored.paper)
         return extract_set(shown, len(hits), shelf, preface, warnings, among(plan))
@@ -251,7 +252,10 @@ def _pieces(composing: Composing) -> Responding:
     try:
         while True:
             piece = next(composing)
-            yield piece if isinstance(piece, Stage) else Token(piece)
+            if isinstance(piece, Stage):
+                yield piece
+            else:
+                yield Token(str(piece), piece.citations if isinstance(piece, Cited) else ())
     except StopIteration as stop:
         draft: Draft = stop.value
         return draft

@@ -66,8 +66,12 @@ def _add(options: argparse.Namespace) -> int:
             "Expected what to add: a DOI, an arXiv id, an address, a file, or zotero. For example: "
             "paper-assistant add 10.1000/182 2401.01234 mine.bib"
         )
-    if not add_output.add(
+    unread = add_output.add(
         settings_of(options, create=True), options.things, options.ids, as_json=options.json
-    ):
-        raise PapersError("No paper was found; the reasons are above. Nothing was added.")
+    )
+    if unread:
+        count = "1 file" if len(unread) == 1 else f"{len(unread):,} files"
+        raise PapersError(
+            f"{count} could not be read; the reasons are above. What the others hold was added."
+        )
     return 0

@@ -10,51 +10,65 @@ from pathlib import Path
 from typing import Any
 
 from assistant.cli.answers import Bars, Opened, print_json
-from assistant.cli.shelf_output import print_report
+from assistant.cli.shelf_output import print_files, print_report
 from assistant.errors import PapersError
 from assistant.fetching.fetch import Fetched, fetch
 from assistant.fetching.references import only_references, references
-from assistant.papers import Import, on_shelf, read_papers
+from assistant.papers import FileReport, Import, Rejected, file_reports, on_shelf, read_papers
 from assistant.settings import Settings
 from assistant.text.wording import papers_count, readable
 
 _LIST_BYTES = 1024 * 1024  # a list of ids is no larger
 
 
-def add(settings: Settings, things: Sequence[str], lists: Sequence[str], *, as_json: bool) -> bool:
-    """Add files, and what ids and addresses lead to; tell whether any paper was found.
+def add(settings: Settings, things: Sequence[str], lists: Sequence[str], *, as_json: bool) -> tuple[str, ...]:
+    """Add files, and what ids and addresses lead to; return the names of files that could not be read.
 
-    Raises PapersError for what is neither, and like ``fetch``.
+    The others are added all the same. Raises PapersError for what is neither file nor reference, when no paper
+    was found at all, and like ``fetch``.
     """
     files, ids = _sorted_out(things)
     ids += [_text(Path(each)) for each in lists]
     fetched = _fetched(settings, ids) if ids else Fetched((), (), (), ())
-    imports = [read_papers(path) for path in files]
+    imports, unread = _read(files)
     for missing in fetched.not_found:
         print(readable(f"not found: {missing.reference}: {missing.reason}"), file=sys.stderr)
-    rejected = [
-        (imported.source, bad) for imported in (*imports, *fetched.imports) for bad in imported.rejected
-    ]
-    if not any(imported.papers for imported in (*imports, *fetched.imports)):
+    every: list[Import] = [*fetched.imports, *imports]
+    rejected = [(imported.source, bad) for imported in every for bad in imported.rejected]
+    rejected += [(each.file, bad) for each in unread for bad in each.rejected]
+    if not any(imported.papers for imported in every):
         for source, bad in rejected:
             print(readable(f"rejected: {source}, {bad.where}: {bad.reason}"), file=sys.stderr)
-        return False
+        raise PapersError("No paper was found; the reasons are above. Nothing was added.")
     with Opened(settings, quiet=True) as assistant:
-        arrivals = on_shelf([*fetched.imports, *imports], assistant.papers())
+        arrivals = on_shelf(every, assistant.papers())
         report = assistant.add(arrivals.papers)
         notes = (*(note for imported in imports for note in imported.notes), *fetched.notes, *arrivals.notes)
         for note in notes:
             print(readable(note), file=sys.stderr)
-        every: list[Import] = [*fetched.imports, *imports]
+        told = (*file_reports(every, arrivals, added=report.added, updated=report.updated), *unread)
+        if not as_json:
+            print_files(told)
         print_report(
             replaced(report, notes=(*report.notes, *notes)),
             every,
             rejected,
             assistant.size,
             as_json=as_json,
-            more=_looked_up(fetched, arrivals.ids),
+            more={"files": [asdict(each) for each in told], **_looked_up(fetched, arrivals.ids)},
         )
-    return True
+    return tuple(each.file for each in unread)
+
+
+def _read(files: Sequence[str]) -> tuple[list[Import], list[FileReport]]:
+    """Read files; of those that cannot be read, return a report that says why."""
+    imports, unread = [], []
+    for path in files:
+        try:
+            imports.append(read_papers(path))
+        except PapersError as error:
+            unread.append(FileReport(path, "not read", rejected=(Rejected("the file", str(error)),)))
+    return imports, unread
 
 
 def _looked_up(fetched: Fetched, ids: Sequence[str]) -> dict[str, Any]:

@@ -163,6 +163,11 @@ def sources(answer: Answer) -> None:
             print(readable(f"[{citation.number}] {citation.title}{place}\n    “{quote}”"))
     for name, numbers in markers.items():
         print(readable(f"{numbers} {name}"))
+    unsaid = [each for each in answer.nearest if f"“{' '.join(each.quote.split())}”" not in text]
+    if unsaid:
+        print("\nNearest")
+    for each in unsaid:
+        print(readable(f"- {each.title} — {plain(each.reason)}\n    “{' '.join(each.quote.split())}”"))
     for warning in answer.warnings:
         print(readable(f"warning: {warning}"), file=sys.stderr)
 

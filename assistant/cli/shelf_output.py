@@ -85,7 +85,7 @@ def _tell(
         print(readable(note), file=sys.stderr)
     files = file_reports(imports, arrivals, added=report.added, updated=report.updated)
     if not as_json:
-        _print_files(files)
+        print_files(files)
     told = {"files": [asdict(each) for each in files], "dry_run": dry_run}
     report = replaced(report, notes=(*report.notes, *notes))
     print_report(report, imports, rejected, total, as_json=as_json, more=told)
@@ -93,7 +93,8 @@ def _tell(
         print("This was a dry run: nothing was changed.", file=sys.stderr)
 
 
-def _print_files(files: Sequence[FileReport]) -> None:
+def print_files(files: Sequence[FileReport]) -> None:
+    """Print what became of each file's entries."""
     for each in files:
         print(readable(each.summary), file=sys.stderr)
         for name, lines in each.details:

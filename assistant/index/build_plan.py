@@ -71,7 +71,10 @@ class BuildInputs:
 
 @dataclass(frozen=True, slots=True)
 class UpdatePlan:
-    """What the next generation needs: the one to start from, papers whose passages go, papers to embed."""
+    """What the next generation needs: the one to start from, papers whose passages go, papers to embed.
+
+    ``retold`` says that papers differ from those of the index in force in their records alone: authors, tags.
+    """
 
     base: Path | None
     old: Manifest | None
@@ -79,6 +82,7 @@ class UpdatePlan:
     stale: tuple[str, ...]
     pending: tuple[str, ...]
     version: str = ""
+    retold: bool = False
 
     @property
     def words(self) -> bool:
@@ -106,7 +110,7 @@ def plan_update(inputs: BuildInputs, rebuild: bool) -> tuple[UpdatePlan, str | N
     """
     plan, reason = _compared(inputs, *_base(inputs, rebuild))
     if plan.base and plan.old and (plan.news or plan.pending):
-        check_files(plan.base, plan.old, words=not plan.words)
+        check_files(plan.base, plan.old, words=plan.retold or not plan.words)
     return plan, reason
 
 
@@ -124,7 +128,9 @@ def _compared(
     pending = tuple(
         key for key, seen in want.items() if (have.get(key) != seen and key not in kept) or key in waiting
     )
-    return UpdatePlan(base, old, want, stale, pending), reason
+    same_papers = old is not None and not stale and want.keys() == have.keys()
+    retold = same_papers and old is not None and old.words == WORDS
+    return UpdatePlan(base, old, want, stale, pending, retold=retold), reason
 
 
 def _same_words(inputs: BuildInputs, base: Path | None, changed: Sequence[str]) -> set[str]:

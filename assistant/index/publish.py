@@ -33,7 +33,7 @@ def publish(inputs: BuildInputs, plan: UpdatePlan, saved: Checkpoint) -> UpdateP
             inputs.truth.copy_to(path / PAPERS)
             if plan.reworded is None:
                 build_words(path, inputs.truth)
-            else:
+            elif not plan.retold:
                 update_words(path, inputs.truth, plan.reworded, tuple(plan.want))
         stored = _stored(inputs, plan, path, ready, saved)
         manifest = Manifest(

@@ -59,6 +59,8 @@ def store_vectors(
     inputs: BuildInputs, plan: UpdatePlan, path: Path, ready: Sequence[str], saved: Checkpoint
 ) -> Stored:
     """Drop stale papers and store those of ``ready`` in the generation ``path``, a copy of the one before."""
+    if (old := plan.old) and not ready and not plan.stale:
+        return Stored(old.chunks, old.sentences, old.base, old.based, old.gone, old.gone_chunks)
     with ExitStack() as opened:
         held = _held(plan, path, opened)
         if held.stays_beside(inputs, len(ready)):

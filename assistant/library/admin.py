@@ -17,6 +17,7 @@ from assistant.index.generations import Generations
 from assistant.index.manifest import Manifest
 from assistant.index.snapshot import PAPERS, check_files
 from assistant.index.vectors.chroma_papers import ServerShelf
+from assistant.papers import bundled_papers
 from assistant.papers.json_formats.jsonl import write
 from assistant.papers.store import PaperStore
 from assistant.papers.store_damage import condition
@@ -30,11 +31,15 @@ DEFAULT_SHELF = "papers"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One shelf of a home: its name, how many papers it holds, and its size on disk in bytes."""
+    """One shelf of a home: its name, how many papers it holds, and its size on disk in bytes.
+
+    ``samples`` says that it is the default shelf and holds no paper but those that came with the product.
+    """
 
     name: str
     papers: int
     bytes: int
+    samples: bool = False
 
 
 def list_shelves(settings: Settings) -> tuple[Listed, ...]:
@@ -49,7 +54,7 @@ def list_shelves(settings: Settings) -> tuple[Listed, ...]:
         return ()
     except OSError as error:
         raise _unusable(root, error) from error
-    return tuple(Listed(path.name, _count(path), _size(path)) for path in folders)
+    return tuple(Listed(path.name, _count(path), _size(path), _is_samples(path)) for path in folders)
 
 
 def check_shelf(settings: Settings) -> tuple[str, ...]:
@@ -203,6 +208,17 @@ def _count(folder: Path) -> int:
             manifest = Manifest.in_force(Generations(folder))
             return len(manifest.papers) if manifest else 0
     return 0
+
+
+def _is_samples(folder: Path) -> bool:
+    if folder.name != DEFAULT_SHELF:
+        return False
+    ours = {paper.id for paper in bundled_papers()}
+    try:
+        with closing(PaperStore(folder / PAPERS, read_only=True)) as store:
+            return 0 < len(store) <= len(ours) and ours.issuperset(store.hashes())
+    except IndexUnavailable:  # damaged, which is said when it is opened
+        return False
 
 
 def _size(folder: Path) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -135,10 +135,28 @@ class Library:
             have = self.papers.hashes()
             incoming = {paper.id: paper for paper in papers}
             gone = (have.keys() if replace else have.keys() & set(remove)) - incoming.keys()
-            changed = {key: paper for key, paper in incoming.items() if have.get(key) != paper.content_hash()}
-            self._writer.put(list(changed.values()), list(gone))
-            most = self._pace.awaited if self._background else None
-            notes = self._begun(update_index(self._writer.work, most=most))
+            return self._write(have, incoming, gone)
+
+    def rewrite(
+        self,
+        ids: Sequence[str],
+        work: Callable[[Mapping[str, Paper]], tuple[Iterable[Paper], Iterable[str]]],
+    ) -> Added:
+        """Change the papers among ``ids`` as ``work`` has it: given them, it returns papers to write and ids to remove.
+
+        No other writer comes between reading and writing. Raises like ``add``, and what ``work`` raises.
+        """
+        with self._paused(), self._writer.writing():
+            papers, gone = work(self.papers.get(ids))
+            have, incoming = self.papers.hashes(), {paper.id: paper for paper in papers}
+            return self._write(have, incoming, (have.keys() & set(gone)) - incoming.keys())
+
+    def _write(self, have: Mapping[str, str], incoming: Mapping[str, Paper], gone: Set[str]) -> Added:
+        """Write what differs from the hashes of ``have`` and index it; within the writer's lock."""
+        changed = {key: paper for key, paper in incoming.items() if have.get(key) != paper.content_hash()}
+        self._writer.put(list(changed.values()), list(gone))
+        most = self._pace.awaited if self._background else None
+        notes = self._begun(update_index(self._writer.work, most=most))
         return Added(
             added=tuple(key for key in changed if key not in have),
             updated=tuple(key for key in changed if key in have),

@@ -52,7 +52,7 @@ def on_shelf(imports: Iterable[Import], shelf: Iterable[Paper] = ()) -> Arrivals
     known = _Known(() if by_id else shelf)
     named: list[str] = []
     for imported in imports:
-        records = imported.records or [_record_of(paper, keep_id=True) for paper in imported.papers]
+        records = imported.records or [record_of(paper, keep_id=True) for paper in imported.papers]
         for record, paper in zip(records, imported.papers, strict=True):
             named.append(known.take(record, paper))
     return Arrivals(tuple(known.arrived.values()), known.met, tuple(named))
@@ -69,7 +69,7 @@ class _Known:
         self._ids: list[str] = []
         self._places: dict[str, int] = {}
         for paper in shelf:
-            self._note(paper, _record_of(paper))
+            self._note(paper, record_of(paper))
 
     def take(self, record: Record, paper: Paper) -> str:
         """Let a paper of an import arrive, and return the id that it gets."""
@@ -145,7 +145,7 @@ def _filled(paper: Paper, other: Paper) -> Paper:
     return paper.model_copy(update=gaps)
 
 
-def _record_of(paper: Paper, *, keep_id: bool = False) -> Record:
+def record_of(paper: Paper, *, keep_id: bool = False) -> Record:
     """Return a paper of the shelf as an entry; its ids stand in its own id or its address."""
     return Record(
         where="the shelf",

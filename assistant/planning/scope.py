@@ -16,7 +16,8 @@ def limited(plan: Plan, within: Sequence[str] | None) -> Plan:
         return plan
     chosen = set(within)
     kept = tuple(within) if plan.within is None else tuple(key for key in plan.within if key in chosen)
-    return replace(plan, named=tuple(key for key in plan.named if key in chosen), within=kept)
+    parts = tuple(limited(part, within) for part in plan.parts)
+    return replace(plan, named=tuple(key for key in plan.named if key in chosen), within=kept, parts=parts)
 
 
 def limit_note(plan: Plan, within: Sequence[str] | None) -> tuple[str, ...]:

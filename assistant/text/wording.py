@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-REFUSAL = "The papers do not say."
+REFUSAL = "The papers do not say."  # what a model is told to say; readers are told the next
+DECLINED = "The abstracts do not say."
 NOT_COVERED = "Not in the abstracts:"
 NO_MODEL = (
     "No language model is configured, so these are the papers' own sentences. "

@@ -12,7 +12,7 @@ from assistant.planning.setting_right.languages import language_of
 from assistant.planning.special.go_on import goes_on
 from assistant.planning.special.two_parts import two_parts
 from assistant.retrieval.hybrid import Retriever
-from assistant.text.wording import REFUSAL
+from assistant.text.wording import DECLINED
 from assistant.types import Answer, Paper, Plan, Turn, Verdict
 from tests.planning.test_followup_rules import cite
 from tests.support.answers import ask
@@ -105,7 +105,7 @@ def test_both_parts_are_answered_under_their_own_heading(seed_shelf: Retriever) 
 def test_a_part_that_the_papers_are_silent_on_is_said_to_be(seed_shelf: Retriever) -> None:
     answer = ask("What is MonoByte and what does Zorblax do?", seed_shelf).answer
     assert answer.status == "partial"
-    assert REFUSAL in answer.text.split("**What does Zorblax do?**")[1]
+    assert DECLINED in answer.text.split("**What does Zorblax do?**")[1]
 
 
 def test_numbers_of_the_second_part_go_on_from_the_first() -> None:
@@ -142,10 +142,28 @@ def test_a_silent_paper_that_is_asked_about_is_named_first_with_its_nearest_sent
     seed_shelf: Retriever,
 ) -> None:
     answer = ask("How many GPUs did ELECTRA need?", seed_shelf).answer
-    named, _, _ = answer.text.partition(REFUSAL)
+    _, _, near = answer.text.partition(DECLINED)
     assert answer.status == "no_evidence"
-    assert ELECTRA in named
-    assert "one GPU for 4 days" in named
+    assert answer.nearest[0].title.startswith(ELECTRA)
+    assert "one GPU for 4 days" in answer.nearest[0].quote
+    assert near.index(ELECTRA) < near.index(answer.nearest[1].title)
+
+
+def test_a_part_that_names_what_its_own_words_lean_on_is_asked_by_itself(seed_shelf: Retriever) -> None:
+    question = "What does ERNIE-Gram say about its masking, and how many parameters has MonoByte?"
+    answer = ask(question, seed_shelf).answer
+    first, second = answer.text.split("**How many parameters has MonoByte?**")
+    assert "n-grams are masked" in first
+    assert "[1]" in first
+    assert DECLINED in second
+    assert answer.status == "partial"
+    assert answer.nearest[0].title.startswith("MonoByte")
+
+
+def test_what_a_thing_is_and_how_it_works_are_one_question(seed_shelf: Retriever) -> None:
+    answer = ask("What is ELECTRA and how does it work?", seed_shelf).answer
+    assert answer.status == "answered"
+    assert answer.citations[0].title.startswith(ELECTRA)
 
 
 def test_a_follow_up_asks_partial_matches_too_and_says_so(seed_shelf: Retriever) -> None:

@@ -112,7 +112,7 @@ def test_on_every_route_the_papers_own_sentences_step_in_when_the_model_fails(
     assert answer.composer == "extractive"
     assert answer.citations
     assert len(answer.warnings) == 1
-    assert answer.verdicts == ()
+    assert {each.given_by for each in answer.verdicts} <= {"cut"}
     assert answer.usage.requests in REQUESTS[question]
 
 

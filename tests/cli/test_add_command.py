@@ -71,6 +71,27 @@ def test_ids_and_files_are_added_together_and_the_report_says_what_came_whence(
     assert json.loads(again.out)["unchanged"] == ["roofs-of-moss"]
 
 
+def test_files_are_reported_one_by_one_and_a_broken_one_keeps_no_other_out(add: Any, tmp_path: Path) -> None:
+    good, broken = tmp_path / "mine.bib", tmp_path / "broken.pdf"
+    good.write_text(
+        "@article{a, title={Slate}, year={2020}, abstract={Slate lasts.}}\n@article{b, year={2021}}",
+        encoding="utf-8",
+    )
+    broken.write_bytes(b"%PDF-1.7 nothing")
+    ran = add(str(broken), str(good))
+    assert ran.code == 3
+    assert ran.out.startswith("added 1, updated 0, unchanged 0, removed 0, rejected 2;")
+    assert "mine.bib (BibTeX): 1 added, 1 rejected" in ran.err
+    assert "broken.pdf (not read): 1 rejected" in ran.err
+    assert "1 file could not be read" in ran.err
+    files = json.loads(add(str(broken), str(good), "--json").out)["files"]
+    assert [(Path(each["file"]).name, len(each["unchanged"]), len(each["rejected"])) for each in files] == [
+        ("mine.bib", 1, 1),
+        ("broken.pdf", 0, 1),
+    ]
+    assert add(str(broken)).code == 3
+
+
 def test_a_list_of_ids_is_told_by_its_content_or_named_as_one(
     add: Any, tmp_path: Path, services: Scholarly
 ) -> None:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from assistant import Answer, Paper
 
 from ..event_bridge import Answering
-from ..filters import limited_to
+from ..filters import limited_to, limits_of
 from ..opening import AssistantHolder
 from ..shelves import Shelves
 from .access import Access
@@ -21,7 +21,7 @@ from .errors import ErrorReply, add_handlers, error_reply
 from .history import Recent, earlier_turns
 from .models import MOST_PAPERS, AskRequest, Found, Health, PapersReply, SearchReply, SearchRequest
 from .openai.routes import add_openai_routes
-from .routing import ERRORS, LEFT, STREAM, error_replies, ready, with_filters
+from .routing import ERRORS, LEFT, STREAM, error_replies, ready
 from .sse import ClientLeft, Stream, begun, native_events, whole
 
 
@@ -62,8 +62,8 @@ def _add_ask(router: APIRouter, holder: AssistantHolder, recent: Recent) -> None
         """
         assistant = ready(holder)
         turns = await run_in_threadpool(earlier_turns, asked.history, assistant, recent)
-        limit = await run_in_threadpool(limited_to, assistant, asked.within, asked.filters)
-        batches = with_filters(answering.batches(asked.question, turns, limit), asked.filters)
+        limits = await run_in_threadpool(limits_of, assistant, asked.within, asked.filters, asked.waived)
+        batches = answering.batches(asked.question, turns, limits)
         if asked.stream:
             return Stream(native_events(await begun(batches), recent))
         try:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from assistant import Answer, Hit, Paper
+from assistant import Answer, Filter, Hit, Paper
 
 from ..filters import GivenFilter
 
@@ -62,6 +62,10 @@ class AskRequest(Limited):
 
     question: Words
     history: list[EarlierAnswer | Earlier] = []
+    waived: Annotated[list[Filter], Field(max_length=20)] | None = Field(
+        None,
+        description="conditions that the question names and that are left out, as an Answer object tells them",
+    )
     stream: Annotated[bool, Field(strict=True)] = Field(
         False, description="answer as server-sent events: stage, token, done or error"
     )

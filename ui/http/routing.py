@@ -1,14 +1,11 @@
-"""What the routes share: the errors that they describe, whether the shelf is ready, and given conditions told back."""
+"""What the routes share: the errors that they describe, and whether the shelf is ready."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import replace
 from typing import Any
 
-from assistant import Assistant, Done, Event
+from assistant import Assistant
 
-from ..filters import GivenFilter
 from ..opening import AssistantHolder
 from .errors import NOT_READY_RETRY_S, ErrorReply, NotReady
 
@@ -35,22 +32,6 @@ STREAM = {
         }
     }
 }
-
-
-async def with_filters(
-    batches: AsyncGenerator[list[Event], None], filters: Sequence[GivenFilter] | None
-) -> AsyncGenerator[list[Event], None]:
-    """Yield the events with the conditions that were given beside the question told in the Answer's ``filters``."""
-    given = tuple(condition.as_filter() for condition in filters or ())
-    try:
-        async for batch in batches:
-            yield [_told(event, given) if isinstance(event, Done) and given else event for event in batch]
-    finally:
-        await batches.aclose()
-
-
-def _told(done: Done, given: tuple[Any, ...]) -> Done:
-    return replace(done, answer=done.answer.model_copy(update={"filters": (*done.answer.filters, *given)}))
 
 
 def error_replies(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from assistant import Answer, Assistant, AssistantError, Done, Stage
 
 from ..event_bridge import Answering
-from ..filters import GivenFilter, limited_to
+from ..filters import limited_to, limits_of
 from ..http.mcp_tools import fitted
 from ..http.models import Found
 from ..opening import AssistantHolder
@@ -70,17 +70,15 @@ class Tools:
         `warnings`. Earlier questions are not remembered.
         """
         assistant = await self._opened(tell)
-        limit = await _limit(assistant, asked.within, asked.filters)
-        batches = self._answering.batches(asked.question, (), limit)
+        limits = await run_in_threadpool(limits_of, assistant, asked.within, asked.filters)
+        batches = self._answering.batches(asked.question, (), limits)
         try:
             async for batch in batches:
                 for event in batch:
                     if isinstance(event, Stage):
                         await tell(event)
                     elif isinstance(event, Done):
-                        given = tuple(condition.as_filter() for condition in asked.filters or ())
-                        answer = event.answer.model_copy(update={"filters": (*event.answer.filters, *given)})
-                        return fitted(answer)
+                        return fitted(event.answer)
         finally:
             await batches.aclose()
         raise AssertionError("a stream of events ends with Done")
@@ -92,7 +90,7 @@ class Tools:
         a better fit, and papers that do not fit are listed last, not left out.
         """
         assistant = await self._opened(tell)
-        limit = await _limit(assistant, asked.within, asked.filters)
+        limit = await run_in_threadpool(limited_to, assistant, asked.within, asked.filters)
         hits = await run_in_threadpool(assistant.search, asked.query, asked.k, within=limit)
         found = SearchResult(hits=[Found.of(hit) for hit in hits], warnings=list(assistant.notes))
         return found.model_dump(mode="json")
@@ -116,9 +114,3 @@ class Tools:
             await tell(self._holder.stage)
             await asyncio.sleep(_WAIT_S)
         return self._holder.assistant
-
-
-async def _limit(
-    assistant: Assistant, within: list[str] | None, filters: list[GivenFilter] | None
-) -> tuple[str, ...] | None:
-    return await run_in_threadpool(limited_to, assistant, within, filters)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
-from assistant import AssistantError, Paper, Turn
+from assistant import AssistantError, Turn
 
 from ..event_bridge import Answering
+from ..guide.clicks import limited, limits_again, limits_clicked
 from ..opening import AssistantHolder
 from ..queue import WaitingQueue
-from ..render.answer import error_html, log_html
-from ..render.export import Export, answer_markdown, exported
+from ..render.answer import log_html
+from ..render.export import answer_markdown
+from ..render.progress import error_html
 from ..render.sources import sources_html
 from ..shelf.actions import ShelfActions
+from ..shelf_choice.menu import gone_html
+from ..talks.papers import cited_papers, listed_papers
 from .chat import Step, steps
 from .conversation import PageConversation, stopped_turn
 from .feedback import record
@@ -45,10 +49,10 @@ class Actions:
 
     async def ask_clicked(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
-        async for shown in self._answer(
-            str(event.question), PageConversation.read(kept), only, _box(busy=True)
-        ):
-            yield shown
+        conversation, limits = PageConversation.read(kept), limits_clicked(event, only)
+        yield self._begun(conversation, _box(busy=True))
+        async for step in steps(self._answering, str(event.question), conversation.turns, limits):
+            yield {self._on.live: step.html(), self._on.pending: step}
 
     async def compare(self, kept: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Compare the papers chosen on the Papers tab, whichever papers questions are limited to."""
@@ -59,22 +63,21 @@ class Actions:
         """Ask the last question again in place of its answer."""
         conversation = PageConversation.read(kept)
         if conversation.turns:
-            earlier = conversation.before(len(conversation.turns))
-            async for shown in self._answer(conversation.turns[-1].question, earlier, only, _box(busy=True)):
-                yield shown
+            earlier, last = conversation.before(len(conversation.turns)), conversation.turns[-1]
+            yield self._begun(earlier, _box(busy=True))
+            async for step in steps(self._answering, last.question, earlier.turns, limits_again(last, only)):
+                yield {self._on.live: step.html(), self._on.pending: step}
 
     async def judge(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer a set question again, now with the model, in the place of the answer that was not judged."""
         conversation, number = PageConversation.read(kept), int(event.turn)
         if not 1 <= number <= len(conversation.turns):
             return
-        question, earlier, within = (
-            conversation.turns[number - 1].question,
-            conversation.turns[: number - 1],
-            _ids(only),
-        )
+        turn, earlier = conversation.turns[number - 1], conversation.told[: number - 1]
         yield self._begun(conversation, _box(busy=True))
-        async for step in steps(self._answering, question, earlier, within, again=True):
+        async for step in steps(
+            self._answering, turn.question, earlier, limits_again(turn, only), again=True
+        ):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def fetch(self, event: gr.EventData) -> Shown:
@@ -87,14 +90,13 @@ class Actions:
         self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
     ) -> AsyncIterator[Shown]:
         yield self._begun(conversation, box)
-        async for step in steps(self._answering, question, conversation.turns, _ids(only)):
+        async for step in steps(self._answering, question, conversation.told, limited(only)):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
-        log = log_html(
-            conversation.turns, conversation.ratings, self._listed(conversation.turns), last_acts=False
-        )
-        return {self._on.box: box, self._on.log: log, self._on.pending: None}
+        self._holder.follow(conversation.shelf)
+        shown = {self._on.box: box, self._on.log: self._log(conversation, last_acts=False)}
+        return {**shown, self._on.sources: self._sources(conversation, awaited=True), self._on.pending: None}
 
     def settle(self, kept: Any, pending: Step | None, typed: str) -> Shown:
         """Show how asking ended: the answer, the text that Stop left, or the question back in the box.
@@ -129,7 +131,8 @@ class Actions:
         if ended.answer:
             return Turn(question=ended.question, answer=ended.answer)
         if ended.text and not ended.error and not ended.again:
-            return stopped_turn(ended.question, ended.text, self._holder.assistant.composer)
+            composer = self._holder.assistant.composer
+            return stopped_turn(ended.question, ended.text, composer, ended.citations)
         return None
 
     def take_back(self, kept: Any, event: gr.EventData) -> Shown:
@@ -144,11 +147,8 @@ class Actions:
         conversation, number = PageConversation.read(kept), int(event.turn)
         if 1 <= number <= len(conversation.turns):
             conversation = conversation.rating(number, 1 if int(event.value) > 0 else -1)
-            record(
-                self._holder.assistant.settings.home,
-                conversation.turns[:number],
-                conversation.ratings[number - 1],
-            )
+            home = self._holder.assistant.settings.home
+            record(home, conversation.told[:number], conversation.ratings[number - 1])
         return {self._on.log: self._log(conversation), self._on.talk: conversation.stored()}
 
     def note(self, kept: Any, event: gr.EventData) -> None:
@@ -156,7 +156,7 @@ class Actions:
         conversation, number = PageConversation.read(kept), int(event.turn)
         if 1 <= number <= len(conversation.ratings):
             home = self._holder.assistant.settings.home
-            record(home, conversation.turns[:number], conversation.ratings[number - 1], str(event.text))
+            record(home, conversation.told[:number], conversation.ratings[number - 1], str(event.text))
 
     def renew(self) -> Shown:
         """Begin a new conversation."""
@@ -165,7 +165,9 @@ class Actions:
     def restore(self, kept: Any) -> Shown:
         """Show the page with the conversation that the browser kept, as after a reload."""
         try:
-            shown = self._conversation(PageConversation.read(kept))
+            conversation = PageConversation.read(kept)
+            self._holder.follow(conversation.shelf)
+            shown = self._conversation(conversation)
         except AssistantError as error:
             shown = {**self._conversation(PageConversation()), self._on.live: error_html("", str(error))}
         return {**shown, **surroundings(self._holder, self._on), **self._shelf.listed()}
@@ -183,12 +185,6 @@ class Actions:
             if not conversation.turns and pending is None:
                 shown[self._on.log] = self._welcome()
         return shown
-
-    def export(self, kept: Any, event: gr.EventData) -> Export:
-        """Return a file for the browser to save."""
-        turns = PageConversation.read(kept).turns
-        papers = self._listed(turns) if event.kind == "csv" else self._cited(turns)
-        return exported(str(event.kind), turns, papers, int(getattr(event, "turn", 0)))
 
     async def chat(
         self, question: str, turns: tuple[Turn, ...]
@@ -210,31 +206,22 @@ class Actions:
             on.log: self._log(conversation) if conversation.turns else self._welcome(),
             on.live: "",
             on.sources: self._sources(conversation),
-            on.talk: conversation.stored(),
+            on.talk: conversation.on_shelf(self._holder.shelf).stored(),
         }
 
-    def _log(self, conversation: PageConversation) -> str:
-        return log_html(conversation.turns, conversation.ratings, self._listed(conversation.turns))
+    def _log(self, conversation: PageConversation, *, last_acts: bool = True) -> str:
+        told = conversation.told
+        papers = listed_papers(self._holder, told)
+        return log_html(told, conversation.ratings, papers, conversation.was, last_acts=last_acts)
 
     def _welcome(self) -> str:
-        return welcome_html(self._holder.assistant.papers()) if self._holder.ready else OPENING
+        if not self._holder.ready:
+            return gone_html(str(self._holder.error)) if self._holder.error else OPENING
+        return welcome_html(self._holder.assistant.papers())
 
-    def _sources(self, conversation: PageConversation) -> str:
-        return sources_html([turn.answer for turn in conversation.turns], self._cited(conversation.turns))
-
-    def _cited(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
-        return self._papers([citation.paper_id for turn in turns for citation in turn.answer.citations])
-
-    def _listed(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
-        return self._papers([each.paper_id for turn in turns for each in turn.answer.verdicts])
-
-    def _papers(self, ids: Sequence[str]) -> dict[str, Paper]:
-        papers = self._holder.assistant.papers(list(dict.fromkeys(ids))) if self._holder.ready else ()
-        return {paper.id: paper for paper in papers}
-
-
-def _ids(only: Any) -> list[str] | None:
-    return [str(paper_id) for paper_id in only or ()] or None
+    def _sources(self, conversation: PageConversation, *, awaited: bool = False) -> str:
+        papers = cited_papers(self._holder, conversation.turns)
+        return sources_html([turn.answer for turn in conversation.turns], papers, awaited=awaited)
 
 
 def _box(value: str | None = None, *, busy: bool = False) -> gr.Textbox:

@@ -11,6 +11,11 @@ from assistant import Assistant
 from ..opening import AssistantHolder
 from ..shelf.actions import ShelfActions
 from ..shelf.map_actions import MapActions
+from ..shelf_choice.actions import ShelfChoice
+from ..shelf_choice.chosen import ChosenHolder
+from ..shelf_choice.wiring import wire_choice
+from ..shelves import Shelves
+from ..talks.actions import TalkActions
 from .actions import Actions
 from .layout import Parts, lay_out
 
@@ -22,9 +27,13 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibi
 _FROM_BROWSER = "() => [paperAssistant.current()]"
 
 
-def build(assistant: Assistant | AssistantHolder) -> gr.Blocks:
-    """Return the page for ``assistant``, or for a holder whose assistant is still being opened."""
-    holder = assistant if isinstance(assistant, AssistantHolder) else AssistantHolder(assistant)
+def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None) -> gr.Blocks:
+    """Return the page for ``assistant``, or for a holder whose assistant is still being opened.
+
+    ``shelves`` are those that a reader can go to; the page opens with the one that is served.
+    """
+    served = assistant if isinstance(assistant, AssistantHolder) else AssistantHolder(assistant)
+    holder = ChosenHolder(shelves or Shelves(served))
     page = gr.Blocks(title="Paper Assistant", analytics_enabled=False, fill_width=True)
     with page:
         parts = lay_out()
@@ -32,7 +41,7 @@ def build(assistant: Assistant | AssistantHolder) -> gr.Blocks:
         actions = Actions(holder, parts, shelf)
         shown = [parts.box, parts.log, parts.live, parts.sources, parts.talk]
         _wire_questions(actions, parts, [*shown, parts.pending, parts.head, parts.waiting])
-        _wire_conversation(actions, parts, shown)
+        _wire_conversation(actions, holder, parts, shown)
         opened = [*shown, parts.head, parts.narrow, parts.shelf, parts.waiting]
         parts.bar.open(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
         restored = page.load(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
@@ -40,6 +49,7 @@ def build(assistant: Assistant | AssistantHolder) -> gr.Blocks:
             after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
         parts.head.fetch(actions.fetch, None, [parts.head, parts.waiting], **_QUIET)
         parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
+        wire_choice(ShelfChoice(holder, parts, actions.restore), parts, opened)
         _wire_shelf(shelf, parts)
         _wire_map(MapActions(holder, parts), parts)
         _client_endpoint(actions)
@@ -71,15 +81,17 @@ def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
             _then_save(settled, parts)
 
 
-def _wire_conversation(actions: Actions, parts: Parts, shown: list[Any]) -> None:
+def _wire_conversation(actions: Actions, holder: AssistantHolder, parts: Parts, shown: list[Any]) -> None:
     talk, log = [parts.talk], parts.log
     _then_save(log.undo(actions.take_back, talk, shown, **_QUIET), parts)
     _then_save(log.edit(actions.take_back, talk, shown, **_QUIET), parts)
     _then_save(log.rate(actions.rate, talk, [log, parts.talk], **_QUIET), parts)
     log.note(actions.note, talk, None, **_QUIET)
     parts.bar.renew(actions.renew, None, shown, js="() => paperAssistant.forget()", **_QUIET)
+    talks = TalkActions(holder, parts)
+    _then_save(log.overrule(talks.overrule, talk, [parts.talk], **_QUIET), parts)
     for html in (parts.bar, log):
-        exported = html.export(actions.export, talk, [parts.file], **_QUIET)
+        exported = html.export(talks.export, talk, [parts.file], **_QUIET)
         exported.then(None, [parts.file], js="(file) => paperAssistant.download(file)", **_QUIET)
 
 

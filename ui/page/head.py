@@ -8,7 +8,8 @@ from typing import Any
 import gradio as gr
 
 from ..opening import AssistantHolder
-from ..render.answer import progress_text
+from ..render.progress import progress_text
+from ..shelf_choice.menu import menu_html
 from .layout import Parts
 from .welcome import composer_html
 
@@ -18,9 +19,11 @@ INDEXING_S = 3.0  # and at one that answers already while papers are embedded or
 
 def head_html(holder: AssistantHolder) -> str:
     """Render how many papers there are, who writes the answers, and what stands in the way of either."""
+    if not holder.ready and holder.error is not None:
+        return composer_html("extractive", 0, (str(holder.error),), shelves=menu_html(holder))
     if not holder.ready:
         note = f"The papers are being prepared ({progress_text(holder.stage)}); answers come after that."
-        return composer_html("extractive", 0, (note,))
+        return composer_html("extractive", 0, (note,), shelves=menu_html(holder))
     assistant = holder.assistant
     notes = [*assistant.notes]
     if holder.indexing and (at_work := assistant.indexing):
@@ -29,13 +32,21 @@ def head_html(holder: AssistantHolder) -> str:
     if holder.trouble:
         notes.append(holder.trouble)
     ready = assistant.model_ready
-    return composer_html(assistant.composer, assistant.size, notes, offer=offer_html(holder), ready=ready)
+    return composer_html(
+        assistant.composer,
+        assistant.size,
+        notes,
+        offer=offer_html(holder),
+        ready=ready,
+        shelves=menu_html(holder),
+    )
 
 
 def surroundings(holder: AssistantHolder, on: Parts) -> dict[Any, Any]:
     """Show the head as it is now, and look again soon for as long as it will change by itself."""
     at_work = holder.indexing or (holder.ready and holder.assistant.model_preparing)
-    again = gr.Timer(INDEXING_S, active=at_work) if holder.ready else gr.Timer(OPENING_S, active=True)
+    opening = not holder.ready and holder.error is None
+    again = gr.Timer(OPENING_S, active=True) if opening else gr.Timer(INDEXING_S, active=at_work)
     return {on.head: head_html(holder), on.waiting: again}
 
 

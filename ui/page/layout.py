@@ -13,17 +13,20 @@ from .welcome import OPENING, composer_html
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (
     "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow' "
-    "'judge' 'fetch' 'allow'"
+    "'judge' 'fetch' 'allow' 'switch' 'found' 'drop' 'overrule'"
 )
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
 _TOOLBAR = (
     '<nav class="pa-bar" aria-label="Conversation">'
     '<button type="button" class="pa-act" data-act="renew">New conversation</button>'
-    '<details class="pa-menu" data-history><summary>History</summary><div class="pa-pop"></div></details>'
-    '<details class="pa-menu"><summary>Export</summary><div class="pa-pop">'
+    '<details class="pa-menu" data-history><summary>Conversations</summary><div class="pa-pop"></div></details>'
+    '<details class="pa-menu"><summary>Share</summary><div class="pa-pop">'
+    '<button type="button" class="pa-act" data-act="export" data-kind="html">Web page with all sources</button>'
     '<button type="button" class="pa-act" data-act="export" data-kind="md">Conversation as Markdown</button>'
     '<button type="button" class="pa-act" data-act="export" data-kind="bib">Cited papers as BibTeX</button>'
+    '<button type="button" class="pa-act" data-act="export" data-kind="ris">Cited papers as RIS</button>'
+    '<button type="button" class="pa-act" data-act="export" data-kind="csl">Cited papers as CSL JSON</button>'
     "</div></details></nav>"
 )
 
@@ -38,6 +41,7 @@ class Parts:
     """
 
     head: gr.HTML
+    said: gr.HTML
     bar: gr.HTML
     log: gr.HTML
     live: gr.HTML
@@ -66,7 +70,7 @@ class Parts:
 
 def lay_out() -> Parts:
     """Make the components, within an open ``gr.Blocks``."""
-    head = _html(composer_html("extractive", 0), "pa-head")
+    head, said = _html(composer_html("extractive", 0), "pa-head"), _html("", "pa-said")
     with gr.Tabs(elem_id="pa-tabs"):
         with gr.Tab("Ask", elem_id="pa-ask"), gr.Row(elem_id="pa-main", equal_height=True):
             with gr.Column(elem_id="pa-chat", scale=3, min_width=300):
@@ -90,6 +94,7 @@ def lay_out() -> Parts:
             map_list = _html("", "pa-map-list")
     return Parts(
         head=head,
+        said=said,
         bar=bar,
         log=log,
         live=live,

@@ -50,11 +50,18 @@ def welcome_html(papers: Sequence[Paper]) -> str:
 
 
 def composer_html(
-    composer: str, papers: int, notes: Sequence[str] = (), *, offer: str = "", ready: bool = True
+    composer: str,
+    papers: int,
+    notes: Sequence[str] = (),
+    *,
+    offer: str = "",
+    ready: bool = True,
+    shelves: str = "",
 ) -> str:
     """Render the header line: how many papers, who writes the answers, and how to change that.
 
-    ``offer`` is the HTML of a model that can be had with a click, ``ready`` false while the composer is made so.
+    ``offer`` is the HTML of a model that can be had with a click, ``ready`` false while the composer is made so;
+    ``shelves`` the HTML of the menu of shelves.
     """
     if composer == "extractive":
         who = "Answers are the papers’ own sentences: <strong>no language model is configured</strong>"
@@ -66,7 +73,8 @@ def composer_html(
         fold, judges = "Change it", " data-judges"
     noted = "".join(f'<p class="pa-note">{escape(note)}</p>' for note in notes)
     return (
-        f'<header class="pa-head"{judges}><h1>Paper Assistant</h1><p class="pa-who">{papers:,} papers · {who}</p>'
+        f'<header class="pa-head"{judges}><h1>Paper Assistant</h1>{shelves}'
+        f'<p class="pa-who">{papers:,} papers · {who}</p>'
         f'{offer}<details class="pa-menu"><summary>{fold}</summary><div class="pa-pop">{_HOW_TO_SET}</div></details>'
         f"</header>{noted}"
     )

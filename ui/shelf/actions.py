@@ -14,7 +14,7 @@ from assistant import AssistantError, Import, fetch_hosts, on_shelf, only_refere
 from ..opening import AssistantHolder
 from ..page.head import surroundings
 from ..page.layout import Parts
-from ..render.answer import error_html, progress_text
+from ..render.progress import error_html, progress_text
 from .additions import looked_up_html, refused_html, removed_html, report_html, working_html
 from .filters import Filter, filters_html
 from .look_ups import LookUp, question_html, refusal

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.events import Stage
-from assistant.types import Citation, CitedField, Judged, Paper, Passage, Status, Verdict
+from assistant.types import Citation, CitedField, Judged, Nearest, Paper, Passage, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,20 @@ class Draft:
     composer: str = "extractive"
     verdicts: tuple[Verdict, ...] = ()
     judged: Judged = Judged()
+    nearest: tuple[Nearest, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+class Cited(str):
+    """A piece of text, with the citations of all text up to its end."""
+
+    citations: tuple[Citation, ...]
+
+    def __new__(cls, text: str, citations: tuple[Citation, ...]) -> Cited:
+        """Return ``text`` with ``citations``."""
+        piece = super().__new__(cls, text)
+        piece.citations = citations
+        return piece
 
 
 # A composer yields pieces of text as they become final (a Stage while the model only thinks), and returns the Draft.
@@ -84,7 +97,7 @@ def composed(pieces: Iterable[str], draft: Draft) -> Composing:
     shown: list[str] = []
     for piece in pieces:
         shown.append(piece)
-        yield piece
+        yield Cited(piece, draft.citations)
     return replace(draft, text="".join(shown))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from assistant.answering.composing.draft import Draft
 from assistant.events import Event, Stage, Token
 from assistant.text.markers import Lexer
-from assistant.text.wording import NO_MODEL, REFUSAL, escaped
+from assistant.text.wording import DECLINED, NO_MODEL, escaped
 from assistant.types import Citation, Plan, Status
 
 Responding = Generator[Event, None, Draft]
@@ -29,7 +29,7 @@ def joined(parts: Sequence[Plan], drafts: Sequence[Draft]) -> Draft:
     texts: list[str] = []
     citations: list[Citation] = []
     for number, (part, draft) in enumerate(zip(parts, drafts, strict=True)):
-        said = draft.text if draft.status != "off_topic" else REFUSAL
+        said = draft.text if draft.status != "off_topic" else DECLINED
         if number:  # told once
             said = said.replace(f"_{NO_MODEL}_\n\n", "").replace(f"{NO_MODEL}\n\n", "")
         texts.append(f"**{escaped(part.standalone)}**\n\n{_shifted(said, len(citations))}")
@@ -41,7 +41,9 @@ def joined(parts: Sequence[Plan], drafts: Sequence[Draft]) -> Draft:
     status: Status = "answered" if all(answered) else "partial" if some else "no_evidence"
     warnings = tuple(dict.fromkeys(warning for draft in drafts for warning in draft.warnings))
     text = "\n\n".join(text.rstrip() for text in texts)
-    return Draft(text, status, tuple(citations), drafts[0].composer, warnings=warnings)
+    nearest = tuple({each.paper_id: each for draft in drafts for each in draft.nearest}.values())
+    composer = drafts[0].composer
+    return Draft(text, status, tuple(citations), composer, nearest=nearest, warnings=warnings)
 
 
 def _quiet(responding: Responding) -> Responding:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.composing.decline import shortcoming
 from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
+from assistant.answering.composing.lacks import lacks
 from assistant.judging.judge import PaperVerdict
 from assistant.judging.screen import Screening, verdict_of
 from assistant.llm.json_replies.json_reply import cited_places
 from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.wording import escaped, papers_count
-from assistant.types import Judged, Status
+from assistant.types import Judged, Status, Verdict
 
 _CLOSEST = 3
 ABSTRACTS_READ = "Titles and abstracts were read, not the papers themselves."
@@ -70,8 +70,28 @@ def extract_set(
     for scored in shown:
         quote = f"“{escaped(scored.passage.text)}” {numbering.cite(scored.paper, scored.passage)}"
         pieces.append(f"\n- **{escaped(scored.paper.title)}** — {quote}")
-    draft = Draft("", "answered", numbering.citations, judged=Judged(of=shelf), warnings=tuple(warnings))
+    draft = Draft(
+        "",
+        "answered",
+        numbering.citations,
+        verdicts=tuple(_found(scored) for scored in shown),
+        judged=Judged(of=shelf),
+        warnings=tuple(warnings),
+    )
     return composed(pieces, draft)
+
+
+def _found(scored: ScoredSentence) -> Verdict:
+    """Return the verdict on a paper that nobody judged."""
+    paper = scored.paper
+    return Verdict(
+        paper_id=paper.id,
+        title=paper.title,
+        verdict="unjudged",
+        reason="",
+        quote=scored.passage.text,
+        given_by="cut",
+    )
 
 
 def _listed(
@@ -144,5 +164,5 @@ def _none(topic: str, screening: Screening, among: str) -> Iterator[str]:
     yield f"**{_count(screening, (), among)}** {ABSTRACTS_READ} The closest ones:\n"
     judged = [verdict for verdict in screening.verdicts if verdict.verdict == "no"]
     for verdict in judged[:_CLOSEST]:
-        why = escaped(verdict.reason) or shortcoming(topic, verdict.paper)
+        why = escaped(verdict.reason) or lacks(topic, verdict.paper)
         yield f"\n- {escaped(verdict.paper.title)} — {why}"

@@ -53,8 +53,8 @@ def from_records(plan: Plan, retriever: Retriever, judged: int | None) -> Compos
         papers = tuple(retriever.index.papers.get(plan.named).values()) or papers_meant(
             plan.topic, retriever.find
         )
-        if plan.within is not None:
-            papers = tuple(paper for paper in papers if paper.id in plan.within)
+        if limited.within is not None:
+            papers = tuple(paper for paper in papers if paper.id in limited.within)
         return tell_record(plan.asks, papers, retriever.records()) if papers else None
     asked = len(limited.within) if limited.within is not None else asked
     exact = plan.asks.startswith("name") and (judged is None or asked > judged)

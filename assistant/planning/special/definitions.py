@@ -22,6 +22,7 @@ _ASKED = re.compile(
     )
     (?:,?\s+(?:(?:in|with|using)\s+(?:very\s+|a\s+few\s+)?(?:simple|plain|easy|short|few
         |lay(?:man['’]?s)?|other|your\ own)?\s*(?:words?|terms?|english|language|sentences?)
+      |and\s+(?:how\s+does\s+it\s+work|what\s+(?:does|can)\s+it\s+do|what\s+is\s+it\s+(?:good\s+|used\s+)?for)
       |simply|briefly|shortly|exactly|(?:to|for)\s+(?:a|an)\s+
         (?:child|layperson|beginner|outsider)|like\ i['’ a]*m\ five|please))*
     [\s?.!？。]*$""",

@@ -14,6 +14,8 @@ _LEANS = re.compile(
     r"(?i)\b(?:it|its|they|their|them|those|these|this|that|he|she|his|her|both|one|ones|same|other|latter|former)\b"
 )
 _VERB = re.compile(r"(?i)\b(?:is|are|was|were|do|does|did|can|could|has|have|had)\b")
+# A name before it in the same part is what such a word stands for.
+_NAMED = re.compile(r"[A-Z][a-z]*[A-Z0-9]|[a-z][A-Z]|[“\"]|(?<=\s)[A-Z][\w-]{2,}")
 _LEAST = 3  # words of a part
 
 
@@ -22,8 +24,11 @@ def two_parts(question: str) -> tuple[str, ...]:
     parts = [part.strip(" ?.!,") for part in _JOINT.split(question)]
     if not 2 <= len(parts) <= 3 or any(len(part.split()) < _LEAST for part in parts):
         return ()
-    if not all(_BEGINS.match(part) and _VERB.search(part) for part in parts) or any(
-        _LEANS.search(part) for part in parts
-    ):
+    if not all(_BEGINS.match(part) and _VERB.search(part) for part in parts) or any(map(_leans, parts)):
         return ()
     return tuple(f"{part[:1].upper()}{part[1:]}?" for part in parts)
+
+
+def _leans(part: str) -> bool:
+    """Whether a word of ``part`` stands for something that it does not name itself."""
+    return any(not _NAMED.search(part[: word.start()]) for word in _LEANS.finditer(part))

@@ -1,44 +1,79 @@
-"""Answers that decline: no claim, and why each of the closest papers does not answer."""
+"""Answers that decline: no claim, and why each of the papers that come nearest does not answer."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.answering.composing.decline import decline, shortcoming
-from assistant.text.wording import REFUSAL
+from assistant.answering.composing.decline import decline
+from assistant.answering.composing.lacks import NO_ANSWER, lacks
+from assistant.index.passages import sentences
+from assistant.retrieval.sentence_scoring import ScoredSentence
+from assistant.text.wording import DECLINED
 from assistant.types import Paper
 from tests.support.answers import drafted
 
-ANTS = Paper(id="ants", title="On *ants*", abstract="We study how ants learn. Their paths are short.")
+ANTS = Paper(
+    id="ants", title="On *ants*", abstract="We study how ants learn on one GPU. Their paths are short."
+)
 BEES = Paper(id="bees", title="On bees", abstract="We study bees.")
+BARE = Paper(id="bare", title="Ants")
+
+
+def weighed(*papers: Paper) -> list[ScoredSentence]:
+    return [
+        ScoredSentence(paper, passage, 1.0, 0.5, 0.5, 0.5) for paper in papers for passage in sentences(paper)
+    ]
 
 
 @pytest.mark.parametrize(
-    ("question", "missing"),
+    ("question", "reason"),
     [
-        ("What learning rate did the ants use on Mars?", ("“rate”", "“Mars”")),
-        ("Which salt-water fish did the ants eat?", ("“salt-water fish”", "“eat”")),
-        ("How many papers mention queens?", ("“queens”",)),
+        (
+            "What learning rate did the ants use on Mars?",
+            "it does not mention “Mars”",
+        ),  # a name before a noun
+        ("Which salt-water fish did the ants eat?", "it does not mention “salt-water fish”"),
+        ("How many papers mention queens?", "it does not mention “queens”"),
+        ("Which papers that study honey ants are short?", "it does not mention “honey ants”"),
+        ("What did the ants write?", NO_ANSWER),  # a verb is nothing that a reader misses
+        (
+            "How many GPUs did the ants need?",
+            "it gives no such figure",
+        ),  # "one GPU" is no count that is asked
+        ("When did ants learn?", "it gives no date"),
+        ("How short do the paths of ants get?", NO_ANSWER),
     ],
 )
-def test_the_reason_names_the_words_that_a_paper_does_not_hold(
-    question: str, missing: tuple[str, ...]
-) -> None:
-    told = shortcoming(question, ANTS)
-    assert told == f"it does not speak of {' or '.join(missing)}"
+def test_the_reason_is_one_that_a_person_would_give(question: str, reason: str) -> None:
+    told = lacks(question, ANTS)
+    assert told == reason
 
 
-def test_a_paper_that_holds_every_word_is_said_to_state_no_answer() -> None:
-    assert "no answer was found in it" in shortcoming("How short do the paths of ants get?", ANTS)
+def test_a_paper_without_an_abstract_is_said_to_have_none() -> None:
+    assert lacks("How do ants learn?", BARE) == "this shelf has no abstract of it"
 
 
-def test_the_closest_papers_are_named_once_each_and_nothing_is_cited() -> None:
-    draft = drafted(decline("Do they fly?", [ANTS, BEES, ANTS], preface="Preface.", warnings=["A warning."]))
-    assert draft.text.startswith(f"Preface.\n\n{REFUSAL}")
-    assert draft.text.count("\n- On ") == 2
-    assert "On \\*ants\\* — it does not speak of “fly”" in draft.text
+def test_the_nearest_papers_come_once_each_the_named_one_first_and_nothing_is_cited() -> None:
+    draft = drafted(
+        decline(
+            "Do the bees fly to Mars?",
+            weighed(ANTS, BEES, ANTS),
+            named=["bees"],
+            preface="Preface.",
+            warnings=["A warning."],
+        )
+    )
+    assert draft.text.startswith(f"Preface.\n\n{DECLINED}")
+    assert [near.paper_id for near in draft.nearest] == ["bees", "ants"]
+    assert draft.text.count("\n- **On ") == 2
+    assert "**On \\*ants\\*** — it does not mention “Mars”" in draft.text
+    for near, paper in zip(draft.nearest, (BEES, ANTS), strict=True):
+        assert near.field == "abstract"
+        assert paper.abstract[near.start : near.end] == near.quote
+        assert near.quote in draft.text
     assert (draft.status, draft.citations, draft.warnings) == ("no_evidence", (), ("A warning.",))
 
 
-def test_an_empty_shelf_has_no_closest_papers() -> None:
-    assert drafted(decline("Do they fly?", [])).text == REFUSAL
+def test_an_empty_shelf_has_nothing_near() -> None:
+    draft = drafted(decline("Do they fly?", []))
+    assert (draft.text, draft.nearest) == (DECLINED, ())

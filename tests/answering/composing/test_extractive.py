@@ -8,7 +8,7 @@ from assistant.answering.composing.extractive import chosen, extract_lookup
 from assistant.answering.composing.set_list import extract_set
 from assistant.index.passages import sentences
 from assistant.retrieval.sentence_scoring import ScoredSentence
-from assistant.text.wording import REFUSAL
+from assistant.text.wording import DECLINED
 from assistant.types import Paper, Plan
 from tests.support.answers import drafted
 
@@ -63,8 +63,8 @@ def test_thin_evidence_is_no_answer(found: list[ScoredSentence]) -> None:
     draft = drafted(extract_lookup(asking("Do they fly?"), found, 3, "Preface.", ["A warning."]))
     assert draft.status == "no_evidence"
     assert draft.citations == ()
-    assert REFUSAL in draft.text
-    assert draft.text.count("\n- On ") == min(len(found), 3)
+    assert DECLINED in draft.text
+    assert draft.text.count("\n- **On ") == min(len(found), 3)
     assert draft.warnings == ("A warning.",)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.events import Stage
 from assistant.retrieval.hybrid import Retriever
-from assistant.text.wording import REFUSAL
+from assistant.text.wording import DECLINED, REFUSAL
 from tests.support.answers import ask, markers
 from tests.support.asking import Opener
 from tests.support.fakes import Cut, FakeOpenAI, Text
@@ -36,12 +36,12 @@ def test_a_refusal_is_no_evidence_and_names_the_closest_papers(
     assert answer.usage.requests == 1
     assert answer.status == "no_evidence"
     assert answer.citations == ()
-    named, _, rest = answer.text.partition(REFUSAL)
-    assert named.startswith("**Vision-Language Modeling in PET/CT"), (
+    assert answer.text.startswith(DECLINED)
+    first = answer.nearest[0]
+    assert first.title.startswith("Vision-Language Modeling in PET/CT"), (
         "the paper that is asked about comes first"
     )
-    assert "“" in named
-    assert "closest papers" in rest
+    assert first.quote in answer.text
     assert "GPT-4" not in answer.text
 
 
@@ -179,7 +179,7 @@ def test_an_answer_that_rests_on_a_made_up_figure_is_taken_back(
     fake_openai.enqueue("The authors used 99,123 PET/CT exams [1].")
     asked = ask(QUESTION, seed_shelf, opened())
     assert asked.answer.status == "no_evidence"
-    assert REFUSAL in asked.answer.text
+    assert DECLINED in asked.answer.text
     assert asked.answer.citations == ()
     assert asked.answer.composer != "extractive"
     assert any("99,123" in warning for warning in asked.answer.warnings)

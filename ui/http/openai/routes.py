@@ -13,12 +13,12 @@ from fastapi.responses import JSONResponse
 from assistant import Event
 
 from ...event_bridge import Answering
-from ...filters import limited_to
+from ...filters import limits_of
 from ...opening import AssistantHolder
 from ...shelves import NoShelf, Shelves
 from ..history import Recent, conversation
 from ..models import ModelCard, ModelList
-from ..routing import ERRORS, LEFT, STREAM, error_replies, ready, with_filters
+from ..routing import ERRORS, LEFT, STREAM, error_replies, ready
 from ..sse import ClientLeft, Stream, begun, events, response_events, whole
 from .chat_wire import MODEL, ChatReply, ChatRequest, Completion
 from .limits import Cut, UnknownModel, refuse_what_would_mislead
@@ -110,8 +110,8 @@ async def _asked(
     ready(holder)
     here = await run_in_threadpool(_of_model, asked.model, holder, shelves)
     question, turns = await run_in_threadpool(conversation, asked.messages, here.assistant, recent)
-    limit = await run_in_threadpool(limited_to, here.assistant, asked.within, asked.filters)
-    return with_filters(Answering(here, update_s=0).batches(question, turns, limit), asked.filters)
+    limits = await run_in_threadpool(limits_of, here.assistant, asked.within, asked.filters)
+    return Answering(here, update_s=0).batches(question, turns, limits)
 
 
 def _of_model(model: str, holder: AssistantHolder, shelves: Shelves) -> AssistantHolder:

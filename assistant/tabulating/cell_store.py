@@ -1,0 +1,205 @@
+"""Cells kept on disk, so that the same paper, column and model give the same cell again, also after a stop.
+
+One SQLite file in the shelf's folder. What a reader corrected is kept apart, whatever model is asked.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
+
+from assistant.private_files import private_file, private_folder
+
+FILE = "cells.sqlite3"
+_PATIENCE_S = 10.0  # seconds to wait for another process that is writing
+_MANY = 400  # papers a query; SQLite allows 999 variables in its oldest builds
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS cells (
+    paper TEXT NOT NULL, hash TEXT NOT NULL, column_key TEXT NOT NULL, composer TEXT NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (paper, column_key, composer, hash)
+);
+CREATE TABLE IF NOT EXISTS corrections (
+    paper TEXT NOT NULL, column_key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (paper, column_key)
+);
+"""
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCell:
+    """What is kept of a cell: where the sentence stands, not the sentence, which the paper holds."""
+
+    value: str | int | float | None
+    unit: str | None
+    text: str | None
+    start: int | None
+    end: int | None
+    field: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a cell is kept: the paper, its words (their hash), what is asked (the column's key), and of whom."""
+
+    paper_id: str
+    words: str
+    column_key: str
+    composer: str
+
+
+class CellStore:
+    """The kept cells of one shelf; safe across threads and processes.
+
+    Never raises on cells of a model: what keeps it from working is told in ``warnings``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+        self.warnings: tuple[str, ...] = ()
+        self._lock = Lock()
+        self._connection: sqlite3.Connection | None = None
+
+    def get(
+        self, paper_ids: Sequence[str], column_keys: Sequence[str], composer: str
+    ) -> dict[Address, KeptCell]:
+        """Return the kept cells of these papers and columns that ``composer`` gave."""
+
+        def read(connection: sqlite3.Connection) -> dict[Address, KeptCell]:
+            found = {}
+            for paper_marks, papers in _batches(paper_ids):
+                rows = connection.execute(
+                    f"SELECT paper, hash, column_key, composer, body FROM cells WHERE paper IN ({paper_marks}) "
+                    f"AND column_key IN ({_marks(column_keys)}) AND composer = ?",
+                    (*papers, *column_keys, composer),
+                )
+                found.update({Address(*row[:4]): KeptCell(**json.loads(row[4])) for row in rows})
+            return found
+
+        return self._guarded("read", read) or {}
+
+    def put(self, cells: Iterable[tuple[Address, KeptCell]]) -> None:
+        """Keep cells; one that is kept already stays as it is."""
+        rows = [
+            (at.paper_id, at.words, at.column_key, at.composer, _body(asdict(cell))) for at, cell in cells
+        ]
+
+        def write(connection: sqlite3.Connection) -> None:
+            with connection:
+                connection.executemany("INSERT OR IGNORE INTO cells VALUES (?, ?, ?, ?, ?)", rows)
+
+        if rows:
+            self._guarded("written", write)
+
+    def corrections(
+        self, paper_ids: Sequence[str], column_keys: Sequence[str]
+    ) -> dict[tuple[str, str], dict[str, Any]]:
+        """Return (paper id, column key) -> what a reader put in that cell's place."""
+
+        def read(connection: sqlite3.Connection) -> dict[tuple[str, str], dict[str, Any]]:
+            found = {}
+            for paper_marks, papers in _batches(paper_ids):
+                rows = connection.execute(
+                    f"SELECT paper, column_key, body FROM corrections WHERE paper IN ({paper_marks}) "
+                    f"AND column_key IN ({_marks(column_keys)})",
+                    (*papers, *column_keys),
+                )
+                found.update({(row[0], row[1]): json.loads(row[2]) for row in rows})
+            return found
+
+        return self._guarded("read", read) or {}
+
+    def correct(self, paper_id: str, column_key: str, correction: dict[str, Any] | None) -> bool:
+        """Keep what a reader says, or with None forget it; return whether that could be done (see ``warnings``)."""
+
+        def write(connection: sqlite3.Connection) -> bool:
+            with connection:
+                if correction is None:
+                    row = (paper_id, column_key)
+                    connection.execute("DELETE FROM corrections WHERE paper = ? AND column_key = ?", row)
+                else:
+                    kept = (paper_id, column_key, _body(correction))
+                    connection.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", kept)
+            return True
+
+        return bool(self._guarded("written", write))
+
+    def close(self) -> None:
+        """Close the file; it opens again when needed."""
+        with self._lock:
+            self._drop()
+
+    def _guarded(self, done: str, work: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Do ``work`` for one thread at a time, on a new file if this one is damaged; a failure is a warning."""
+        with self._lock:
+            for _ in range(2):
+                try:
+                    return work(self._open())
+                except (sqlite3.Error, OSError, ValueError, TypeError) as error:
+                    self._drop()
+                    if not _is_damage(error):
+                        self._warn(
+                            f"The table's cells at {self.path} cannot be {done} ({error}); they are not kept. "
+                            "Free space there, or make the folder writable."
+                        )
+                        return None
+                    self._set_aside()
+            return None
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            private_folder(self.path.parent)
+            self._connection = sqlite3.connect(
+                private_file(self.path), timeout=_PATIENCE_S, check_same_thread=False
+            )
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.executescript(_SCHEMA)
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _set_aside(self) -> None:
+        aside = self.path.with_name(f"{FILE}.damaged")
+        try:
+            self.path.replace(aside)
+            for suffix in ("-wal", "-shm"):
+                self.path.with_name(f"{FILE}{suffix}").unlink(missing_ok=True)
+        except OSError as error:
+            self._warn(f"The table's cells at {self.path} are damaged and cannot be moved ({error}).")
+        else:
+            self._warn(f"The table's cells were damaged and are begun anew; the old file is {aside}.")
+
+    def _warn(self, sentence: str) -> None:
+        if sentence not in self.warnings:
+            self.warnings = (*self.warnings, sentence)
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether the file is at fault: no database, a broken one, or a row that is no cell."""
+    if isinstance(error, (sqlite3.Error, OSError)):
+        return getattr(error, "sqlite_errorcode", None) in _DAMAGED
+    return True
+
+
+def _body(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _batches(paper_ids: Sequence[str]) -> Iterable[tuple[str, Sequence[str]]]:
+    for start in range(0, len(paper_ids), _MANY):
+        batch = paper_ids[start : start + _MANY]
+        yield _marks(batch), batch

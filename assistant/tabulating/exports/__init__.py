@@ -1,0 +1,1 @@
+"""A table as a file to keep: CSV, Excel, Markdown, LaTeX, JSON."""

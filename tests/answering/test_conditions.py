@@ -1,0 +1,74 @@
+"""Conditions beside a question: given ones limit it, those that it names can be left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant import Assistant, Filter, Paper, Settings, SettingsError
+
+SINCE = Filter(field="year", op=">=", value=2020, text="since 2020")
+LIU = Filter(field="author", op="has", value=("Liu",), text="by Liu")
+KELP = "Kelp forests of Svalbard"
+
+
+def paper(number: int, title: str, author: str, year: int) -> Paper:
+    text = f"We study how {title.lower()} grow. They cover {number},321 hectares."
+    return Paper(id=f"p{number}", title=title, abstract=text, authors=(author,), year=year)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with Assistant(Settings(home=tmp_path_factory.mktemp("conditions"), shelf="kelp", create=True)) as opened:
+        opened.add(
+            [
+                paper(1, KELP, "Wei Liu", 2019),
+                paper(2, "Kelp gardens of Norway", "Ana Silva", 2021),
+                paper(3, "Mosses of Iceland", "Wei Liu", 2022),
+            ]
+        )
+        yield opened
+
+
+def test_given_conditions_limit_a_question_and_are_told(shelf: Assistant) -> None:
+    answer = shelf.ask("Which papers are about kelp?", filters=[SINCE])
+    assert {each.paper_id for each in answer.citations} == {"p2"}
+    assert answer.filters == (SINCE,)
+    assert "since 2020" in answer.text
+    both = shelf.ask("How many papers by Liu?", filters=[SINCE])
+    assert both.text.startswith("**1 of 3 papers** is by Liu since 2020")
+    nothing = shelf.ask("Which papers by Liu are about kelp?", filters=[SINCE, SINCE])
+    assert nothing.filters == (LIU, SINCE)
+
+
+def test_a_condition_that_the_question_names_can_be_waived(shelf: Assistant) -> None:
+    question = "Which papers by Liu since 2020 are there?"
+    asked = shelf.ask(question)
+    assert asked.filters == (LIU, SINCE)
+    assert asked.text.startswith("**1 of 3 papers**")
+    [rest] = {shelf.ask(question, waived=[LIU]).filters}
+    assert rest == (SINCE,)
+    free = shelf.ask(question, waived=asked.filters)
+    assert (free.kind, free.filters, free.waived) == ("shelf", (), (LIU, SINCE))
+    assert free.text.startswith("**3 papers** are on the shelf")
+    counted = shelf.ask("How many papers are from 2019?", waived=shelf.ask("papers from 2019").filters)
+    assert counted.text.startswith("**3 papers** are on the shelf, from 2019 to 2022")
+
+
+def test_a_question_of_two_parts_keeps_its_limits(shelf: Assistant) -> None:
+    question = (
+        "How many hectares does kelp of Svalbard cover, and how many hectares do mosses of Iceland cover?"
+    )
+    both = shelf.ask(question)
+    assert "1,321" in both.text
+    assert "3,321" in both.text
+    assert "3,321" not in shelf.ask(question, within=["p1"]).text
+    assert "1,321" not in shelf.ask(question, filters=[SINCE]).text
+
+
+def test_what_is_no_condition_is_refused(shelf: Assistant) -> None:
+    with pytest.raises(SettingsError, match="Expected filters to be a list of Filter, found str"):
+        shelf.ask("Which papers are about kelp?", filters="since 2020")  # type: ignore[arg-type]
+    with pytest.raises(SettingsError, match="Expected waived"):
+        shelf.ask("Which papers are about kelp?", waived=["since 2020"])  # type: ignore[list-item]
