@@ -52,7 +52,7 @@ class VectorIndex:
         with translated_errors(where):
             self._client = connect()
             self.chunks = self._collection(shelf)
-            self.sentences = self._collection(f"{shelf}-sentences") if sentences else None
+            self.sentences: Any = self._collection(f"{shelf}-sentences") if sentences else None
 
     def expect(self, papers: int) -> None:
         """Prepare for the passages of so many papers; call ``settle`` when they are stored.

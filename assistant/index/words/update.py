@@ -25,7 +25,8 @@ BY_PAPER, BY_SENTENCE, CHANGES = "bm25-papers", "bm25-sentences", "bm25-changes"
 WORD_FOLDERS = (BY_PAPER, BY_SENTENCE, CHANGES)
 # In the folder of the sentences: the first row of each paper of the base, and of one more.
 _FIRSTS = "papers.npy"
-# So many papers, or so large a share of the base, may lie beside it, and never more than are in it: cutting them into stems takes half a second.
+# So many papers, or so large a share of the base, may lie beside it, and never more than are in it: cutting them
+# into stems takes half a second.
 _FEW, _SHARE = 200, 1 / 50
 _STEP = 1e-7  # between texts that stand between the same two rows
 
@@ -111,7 +112,7 @@ def _of_sentences(papers: Sequence[Paper]) -> Segment:
 def _changed_before(words: KeywordIndex, base_ids: Sequence[str]) -> set[str]:
     """Return the ids of the papers that lie beside the base, or of the base and count no more."""
     added = words.added.ids if words.added else ()
-    gone = np.flatnonzero(words.gone) if words.gone is not None else ()
+    gone = np.flatnonzero(words.gone).tolist() if words.gone is not None else ()
     return {*(added[row] for row in range(len(added))), *(base_ids[row] for row in gone)}
 
 

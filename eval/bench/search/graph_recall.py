@@ -11,6 +11,7 @@ import argparse
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +78,7 @@ def least_cosines(
 
 def _slices(vectors: LocalVectors) -> Iterator[NDArray[np.float32]]:
     for part, gone in ((vectors.changes, frozenset[str]()), (vectors.base, vectors.gone)):
-        collection = part.chunks.chunks if part else None
+        collection: Any = part.chunks.chunks if part else None
         for start in range(0, collection.count() if collection else 0, _SLICE):
             records = collection.get(limit=_SLICE, offset=start, include=["embeddings"])
             kept = [row for row, key in enumerate(records["ids"]) if paper_id_of(key) not in gone]
