@@ -89,17 +89,15 @@ class Breaking(TinyEmbedder):
 
 def stored(index: Index) -> dict[str, list[float]]:
     """Return every passage id of an index with its vector; none may be stored twice."""
-    vectors = index.vectors
+    vectors, found = index.vectors, dict[str, list[float]]()
     if isinstance(vectors, ServerVectors):
-        told = [each.get(include=["embeddings"]) for each in (vectors.there.chunks, vectors.there.sentences)]
-        # A server tells them as decimals.
-        return {
-            key: np.asarray(vector, dtype=np.float32).tolist()
-            for one in told
-            for key, vector in zip(one["ids"], one["embeddings"], strict=True)
-        }
+        for each in (vectors.there.chunks, vectors.there.sentences):
+            told = each.get(include=["embeddings"])
+            # A server tells them as decimals; here sentences are kept in half precision.
+            known = np.asarray(told["embeddings"], np.float32 if each is vectors.there.chunks else np.float16)
+            found.update(zip(told["ids"], known.astype(np.float32).tolist(), strict=True))
+        return found
     assert isinstance(vectors, LocalVectors)
-    found: dict[str, list[float]] = {}
     for part in (vectors.changes, vectors.base):
         if part is None:
             continue
