@@ -230,9 +230,11 @@ def _with_fallback(
 
 def _own_words(fallback: Fallback, failure: str, *, waiting: bool = False) -> Responding:
     yield Stage("compose")
+    if not failure:
+        return (yield from _tokens(fallback(NO_MODEL, ())))
+    # Told once: the reason, and what follows from it, stand in one warning.
     why = MODEL_WAITS if waiting else MODEL_FAILED
-    preface, warnings = (why, (failure,)) if failure else (NO_MODEL, ())
-    return (yield from _tokens(fallback(preface, warnings)))
+    return (yield from _tokens(fallback("", (f"{why} {failure}",))))
 
 
 def _name(context: AnswerContext) -> str:

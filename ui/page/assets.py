@@ -7,11 +7,18 @@ from pathlib import Path
 import gradio as gr
 
 _HERE = Path(__file__).parent
-_STYLES = ("page.css", "tabs.css", "../shelf_choice/shelves.css", "../talks/talks.css")
+_STYLES = (
+    "page.css",
+    "tabs.css",
+    "../library/library.css",
+    "../shelf_choice/shelves.css",
+    "../talks/talks.css",
+    "../matrix/matrix.css",
+)
 # Conversations come first: what follows builds on the one that is open.
 _SCRIPTS = (
-    *("page.js", "../talks/talks.js", "../talks/verdicts.js", "alive.js", "tabs.js"),
-    *("../shelf_choice/shelves.js",),
+    *("page.js", "../talks/talks.js", "../talks/verdicts.js", "alive.js", "tabs.js", "../library/library.js"),
+    *("../shelf_choice/shelves.js", "../matrix/matrix.js", "../matrix/grid.js", "../matrix/table_clicks.js"),
 )
 # A sheet of paper with a highlighted line, drawn here so that nothing is fetched.
 _ICON = (

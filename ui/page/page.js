@@ -77,7 +77,8 @@ window.paperAssistant = (() => {
   function download(file) {
     if (!file) return;
     if (file.copy) return paperAssistant.copy(file);
-    const link = made("a", { href: URL.createObjectURL(new Blob([file.text], { type: file.type })), download: file.name });
+    const content = file.base64 ? Uint8Array.from(atob(file.base64), (each) => each.charCodeAt(0)) : file.text;
+    const link = made("a", { href: URL.createObjectURL(new Blob([content], { type: file.type })), download: file.name });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
@@ -140,9 +141,9 @@ window.paperAssistant = (() => {
       }
       closeSheet();
     }
-    if (event.key === "/" && !event.target.closest("input, textarea")) {
+    if (event.key === "/" && !event.target.closest("input:not([type='checkbox'], [type='radio']), textarea")) {
       event.preventDefault();
-      all("#pa-box textarea, #pa-find :is(input, textarea)").find((each) => each.offsetParent)?.focus();
+      all("#pa-box textarea, .pa-find :is(input, textarea)").find((each) => each.offsetParent)?.focus();
     }
   });
 

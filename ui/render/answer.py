@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from assistant import Answer, Paper, Turn
 
+from ..matrix.entry import to_table_html
 from .buttons import actions_html, question_html
 from .export import without_setup
 from .markup import answer_html
@@ -61,7 +62,8 @@ def exchange_html(
     answer = turn.answer
     return (
         f'<article class="pa-exchange" data-turn="{number}" aria-label="Exchange {number}">'
-        f"{question_html(turn.question, number)}{_body_html(answer, number, papers, was)}"
+        f"{question_html(turn.question, number)}{to_table_html(answer, number)}"
+        f"{_body_html(answer, number, papers, was)}"
         f"{actions_html(answer, number, last=last, rating=rating)}</article>"
     )
 
