@@ -68,7 +68,7 @@ def update_index(
             Checkpoint(inputs.generations.folder / CHECKPOINT, inputs.embedding(), inputs.chunking)
         ) as saved:
             saved.keep_only({} if rebuild else {key: plan.want[key] for key in plan.pending})
-            if reason == OLDER_FORM and not inputs.server:
+            if reason == OLDER_FORM:
                 take_over(inputs, plan, saved)
             embedded, pending = _work_off(inputs, plan, saved, most, stop, announce)
     except OSError as error:

@@ -163,6 +163,6 @@ def _base(inputs: BuildInputs, rebuild: bool) -> tuple[Path | None, Manifest | N
     manifest = Manifest.open(current)
     if reason := manifest.mismatch(inputs.embedding(), inputs.chunking):
         return None, None, reason
-    if manifest.vectors != VECTORS:
+    if manifest.vectors != VECTORS and not inputs.server:
         return None, None, OLDER_FORM
     return current, manifest, None

@@ -38,7 +38,7 @@ PAPERS = "papers.db"
 CHECKPOINT = "embedded.db"
 CHROMA = "chroma"
 # What is replaced as a whole and never written to: generations share it.
-SHARED = (PAPERS, *WORD_FOLDERS, SENTENCES)
+SHARED = (PAPERS, *WORD_FOLDERS)
 # Chroma writes into its files whenever they are opened. Up to this size (bytes) each reader gets a copy of its own;
 # a larger index is opened where it lies, where that can be written to.
 _COPIED = 32_000_000

@@ -84,7 +84,8 @@ def _held(plan: UpdatePlan, path: Path, opened: ExitStack) -> _Held:
             return None
         return opened.enter_context(closing(SentenceFile(folder / FOLDER)))
 
-    beside, base, stale = sentence_file(path), base_of(path), set(plan.stale)
+    # Not of the copy, whose files are about to be replaced.
+    beside, base, stale = sentence_file(plan.base), base_of(path), set(plan.stale)
     based = sentence_file(base)
     gone = {*(plan.old.gone if plan.old else ()), *(key for key in stale if based and key in based)}
     kept = tuple(key for key in (beside.papers if beside else ()) if key not in stale)
