@@ -8,6 +8,8 @@ import gradio as gr
 
 from assistant import Assistant
 
+from ..adding.actions import AddActions
+from ..adding.wiring import wire_adding
 from ..opening import AssistantHolder
 from ..shelf.actions import ShelfActions
 from ..shelf.map_actions import MapActions
@@ -48,7 +50,11 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
             after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
         parts.head.fetch(actions.fetch, None, [parts.head, parts.waiting], **_QUIET)
         parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
-        wire_choice(ShelfChoice(holder, parts, actions.restore), parts, opened)
+        choice = ShelfChoice(holder, parts, actions.restore)
+        wire_choice(choice, parts, opened)
+        wire_adding(
+            AddActions(holder, parts, shelf.listed), choice, parts, opened, [parts.narrow, parts.shelf]
+        )
         _wire_shelf(shelf, parts)
         _wire_map(MapActions(holder, parts), parts)
         _client_endpoint(actions)
@@ -98,7 +104,8 @@ def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
     for changed in (parts.find.change, parts.narrow.narrow):
         changed(shelf.find, [parts.find, parts.filters], [parts.shelf], js=narrowed, **found)
     limited = [parts.only, parts.limit]
-    parts.chosen.limit(shelf.limit, None, limited, **_QUIET)
+    for html in (parts.chosen, parts.adding.report):
+        html.limit(shelf.limit, None, limited, **_QUIET)
     parts.limit.unlimit(shelf.unlimit, None, limited, **_QUIET)
     changed_by: dict[str, Any] = {
         "outputs": [parts.report, parts.narrow, parts.shelf, parts.head, parts.waiting],
@@ -106,10 +113,6 @@ def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
         "concurrency_limit": None,
         "api_visibility": "private",
     }
-    parts.file_in.upload(shelf.add_file, [parts.file_in], **changed_by)
-    parts.add_text.click(shelf.add_text, [parts.text_in, parts.leave], **changed_by)
-    looked_up = {**changed_by, "outputs": [*changed_by["outputs"], parts.leave]}
-    parts.report.allow(shelf.allow, [parts.text_in, parts.leave], **looked_up)
     parts.chosen.remove(shelf.remove, None, **changed_by)
 
 
