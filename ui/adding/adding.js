@@ -157,11 +157,16 @@
   function settled() {
     reading?.();
     reading = null;
+    showWays();
     if (!pasted || !one("#pa-add-report [data-shelf]")) return;
     pasted = false;
     paste().value = "";
     arrived();
   }
+  // What leads to where the reader is already is not offered.
+  const showWays = () =>
+    all("#pa-add-report [data-act=switch]").forEach((each) => (each.hidden = each.dataset.name === paperAssistant.shelf.current()));
+  document.addEventListener("pa-shelf", showWays);
   // Then the reader is on the shelf that was added to, unless an answer is being written.
   function arrived() {
     const done = one("#pa-add-report [data-shelf]");

@@ -31,7 +31,7 @@ def _counts(tally: Tally) -> str:
     new = tally.count("added")
     others = [
         (tally.count("updated"), "updated"),
-        (tally.count("unchanged"), "there already"),
+        (tally.count("unchanged"), "unchanged"),
         (tally.count("rejected"), "rejected"),
         (len(tally.not_found), "not found"),
     ]
@@ -60,18 +60,23 @@ def _file(report: FileReport, tally: Tally) -> str:
     head, _, counts = report.summary.partition(": ")
     shown = f"<b>{escape(report.file)}</b> {escape(head.removeprefix(report.file).strip())}"
     if nothing:
-        return f'<li class="pa-unread"><b>{escape(report.file)}</b> {escape(report.rejected[0].reason)}</li>'
+        return f'<li class="pa-unread"><b>{escape(report.file)}</b> {escape(_why(report))}</li>'
     groups = [
         ("added", _titles(report.added, tally)),
         ("updated", _titles(report.updated, tally)),
-        ("there already", _titles(report.unchanged, tally)),
+        ("unchanged", _titles(report.unchanged, tally)),
         ("without abstract", _titles(report.without_abstract, tally)),
         ("rejected", [f"{each.where}: {each.reason}" for each in report.rejected]),
         *report.details,
     ]
     lists = "".join(_group(name, lines, unfolded=name in ("added", "rejected")) for name, lines in groups)
-    unfolded = " open" if len(tally.files) == 1 or report.rejected else ""
+    unfolded = " open" if len(tally.files) == 1 or report.rejected or len(tally.ids) <= _FEW else ""
     return f"<li><details{unfolded}><summary>{shown}: {escape(counts)}</summary>{lists}</details></li>"
+
+
+def _why(report: FileReport) -> str:
+    """Return why a file was not read; the reason often begins with its name, which stands before it already."""
+    return report.rejected[0].reason.removeprefix(report.file).strip()
 
 
 def _titles(ids: Iterable[str], tally: Tally) -> list[str]:
