@@ -1,5 +1,6 @@
 """The public names, each at its home: type checkers read this file, and ``__init__.py`` loads by it."""
 
+from .answering.model_state import ModelState as ModelState
 from .assistant import Assistant as Assistant
 from .browsing.spec import BrowseSpec as BrowseSpec
 from .browsing.spec import Facets as Facets
@@ -31,6 +32,9 @@ from .library.admin import remove_shelf as remove_shelf
 from .library.background import Indexing as Indexing
 from .library.library import Added as Added
 from .library.zotero_sync import ZoteroSync as ZoteroSync
+from .llm.choosing.choice import ModelChoice as ModelChoice
+from .llm.choosing.finding import FoundModels as FoundModels
+from .llm.choosing.finding import TriedModel as TriedModel
 from .llm.prompt_files import prompts_hash as prompts_hash
 from .papers import Arrivals as Arrivals
 from .papers import FileReport as FileReport

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.types import Answer, Verdict
+from assistant.types import Answer, Citation, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,13 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A further piece of the answer's text, citations already resolved and numbered."""
+    """A further piece of the answer's text, citations already resolved and numbered.
+
+    ``citations`` are those of the text up to its end, where it is known.
+    """
 
     text: str
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Kind = Literal["lookup", "set", "comparison", "chat", "shelf"]
 Status = Literal["answered", "partial", "no_evidence", "off_topic"]
 VerdictLabel = Literal["match", "partial", "no", "unjudged"]
+GivenBy = Literal["model", "cut", "reader"]
 Field_ = Literal["title", "abstract"]
 CitedField = Literal["title", "abstract", "authors", "year", "venue"]
 
@@ -145,13 +146,18 @@ class Plan:
 
 
 class Verdict(_Value):
-    """What the judge said of one paper; ``quote`` is verbatim from its title or abstract, or null."""
+    """What the judge said of one paper; ``quote`` is verbatim from its title or abstract, or null.
+
+    ``given_by`` tells whose it is: a model's, a reader's who overruled it, or, without either, of the "cut" by which
+    a paper was found to speak of what was asked; that leaves it unjudged.
+    """
 
     paper_id: str
     title: str
     verdict: VerdictLabel
     reason: str
     quote: str | None = None
+    given_by: GivenBy = "model"
 
 
 class Citation(_Value):

@@ -12,6 +12,7 @@ from assistant.errors import ModelUnavailable, SettingsError
 from assistant.library.worker import Background
 from assistant.llm.cache import CachedModel, ReplyCache
 from assistant.llm.chat import ChatModel, open_model
+from assistant.llm.choosing.health import Health, WatchedModel, on_the_page
 from assistant.llm.local.catalogue import CATALOGUE, KnownModel, byte_count, known_model
 from assistant.llm.local.fetch import model_path
 from assistant.llm.local.files import MODELS, local_name
@@ -31,17 +32,26 @@ class ModelKeeper:
     """Holds the model that the settings name, or one that was given; one object serves many threads.
 
     With ``background`` a known model is fetched, loaded and given the papers to read beside the questions,
-    which meanwhile get answers without it.
+    which meanwhile get answers without it. ``health`` tells whether it answers; with ``on_page`` what fails is told
+    to someone who chose it there.
     """
 
     def __init__(
-        self, settings: Settings, library: Library, given: ChatModel | None, *, background: bool
+        self,
+        settings: Settings,
+        library: Library,
+        given: ChatModel | None,
+        *,
+        background: bool,
+        on_page: bool = False,
     ) -> None:
         self.settings = settings
+        self.health = Health()
         self.local: LocalModel | None = None
         self.reading = Background()
         self._library = library
-        self._model = given
+        self._words: Callable[[str], str] = on_the_page if on_page else str
+        self._model: ChatModel | None = self._watched(given) if given else None
         self._background = background
         self._asking = 0
         self._closed = False
@@ -85,10 +95,25 @@ class ModelKeeper:
     @property
     def offers(self) -> tuple[tuple[KnownModel, bool], ...]:
         """The models that could be had by a word, each with whether its file is here; none where one is configured."""
-        if self._model or (self.settings.has_model and not self._stalled) or not can_run():
+        if self._model or (self.settings.has_model and not self.stalled) or not can_run():
             return ()
+        return self.catalogue
+
+    @property
+    def stalled(self) -> bool:
+        """Whether a known model could not be made ready, and nothing is under way."""
+        return bool(self._reads_first and self.reading.note) and not self.preparing
+
+    @property
+    def catalogue(self) -> tuple[tuple[KnownModel, bool], ...]:
+        """The models that the product knows by name, each with whether its file is here."""
         folder = self.settings.home / MODELS
         return tuple((model, model_path(model, folder).is_file()) for model in CATALOGUE)
+
+    @property
+    def cannot_run(self) -> str:
+        """Why no model can be run on this machine; "" where one can."""
+        return "" if can_run() else missing_extra()
 
     def use(self, name: str) -> None:
         """Run the known model ``name`` from now on; fetching, loading and reading go on beside the questions.
@@ -126,7 +151,9 @@ class ModelKeeper:
         try:
             return self.opened(), ""
         except ModelUnavailable as error:
-            return None, str(error)
+            why = self._words(str(error))
+            self.health.failed(why)
+            return None, why
 
     @contextmanager
     def asking(self) -> Iterator[None]:
@@ -156,7 +183,8 @@ class ModelKeeper:
                     raise ModelUnavailable(
                         f"The model {opened.name} has been closed. Open the assistant anew."
                     )
-                self._model = CachedModel(opened, ReplyCache(self.settings.home / "cache"))
+                # Replies from the cache tell nothing of whether it answers.
+                self._model = CachedModel(self._watched(opened), ReplyCache(self.settings.home / "cache"))
             return self._model
 
     def prepare(self) -> None:
@@ -177,10 +205,8 @@ class ModelKeeper:
         if self._model:
             self._model.close()
 
-    @property
-    def _stalled(self) -> bool:
-        """Whether a known model could not be made ready, and nothing is under way."""
-        return bool(self._reads_first and self.reading.note) and not self.preparing
+    def _watched(self, model: ChatModel) -> ChatModel:
+        return WatchedModel(model, self.health, self._words)
 
     @property
     def _reads_first(self) -> bool:

@@ -23,7 +23,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.vector_stores.types import MetadataFilters
 
 from assistant.answering.context import AnswerContext
-from assistant.answering.model_keeper import ModelKeeper
+from assistant.answering.models import Models
 from assistant.answering.pipeline import checked_question, run_pipeline
 from assistant.answering.spans import spanned
 from assistant.answering.timing import with_time_left
@@ -35,6 +35,7 @@ from assistant.planning.scope import checked_limit
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.metadata_filters import ids_where
 from assistant.retrieval.paper_retriever import PaperRetriever
+from assistant.settings import Settings
 from assistant.text.wording import BEGINS_ANEW
 from assistant.types import Answer, Citation, Hit, Turn
 
@@ -50,7 +51,7 @@ class PaperQueryEngine(BaseQueryEngine):
     def __init__(
         self,
         library: Library,
-        models: ModelKeeper,
+        models: Models,
         *,
         retriever: BaseRetriever | None = None,
         node_postprocessors: Sequence[BaseNodePostprocessor] = (),
@@ -100,26 +101,28 @@ class PaperQueryEngine(BaseQueryEngine):
         ``conditions`` to those whose records meet them.
         Without ``wait_for_model`` a model that is being made ready is done without.
         """
-        models = self._models
-        checked_question(question, models.settings)
-        within = checked_limit(within, self._library.papers)
-        waiting = not wait_for_model and not models.ready
-        if not waiting and models.settings.local_model and not models.is_open:
-            yield Stage("load the model")  # which takes seconds, and minutes where it must be downloaded
-        model, failure = models.chat_model(wait=not waiting)
-        if failure and self._strict and not waiting:
-            raise ModelUnavailable(failure)
-        with models.asking() if model else nullcontext(), self._library.reading() as searching:
-            context = replace(self._context(searching), model=model, failure=failure, waiting=waiting)
-            steps = run_pipeline(question, history, context, within, conditions)
-            with closing(spanned("PaperQueryEngine.events", steps, question=question)) as events:
-                yield from with_time_left(events)
+        with self._models.lent() as models:
+            checked_question(question, models.settings)
+            within = checked_limit(within, self._library.papers)
+            waiting = not wait_for_model and not models.ready
+            if not waiting and models.settings.local_model and not models.is_open:
+                yield Stage("load the model")  # which takes seconds, and minutes where it must be downloaded
+            model, failure = models.chat_model(wait=not waiting)
+            if failure and self._strict and not waiting:
+                raise ModelUnavailable(failure)
+            with models.asking() if model else nullcontext(), self._library.reading() as searching:
+                context = self._context(searching, models.settings)
+                context = replace(context, model=model, failure=failure, waiting=waiting)
+                steps = run_pipeline(question, history, context, within, conditions)
+                with closing(spanned("PaperQueryEngine.events", steps, question=question)) as events:
+                    yield from with_time_left(events)
 
     def search(self, query: str, k: int = 10, within: Sequence[str] | None = None) -> list[Hit]:
         """Return the ``k`` papers that fit ``query`` best, with their best passages; no language model is asked."""
-        query = checked_question(query, self._models.settings)
+        settings = self._models.current.settings
+        query = checked_question(query, settings)
         with self._library.reading() as searching:
-            return self._context(searching).search(query, k, within)
+            return self._context(searching, settings).search(query, k, within)
 
     def as_retriever(self, k: int, filters: MetadataFilters | None = None) -> PaperRetriever:
         """Return a retriever of the ``k`` best papers' best passages, of those that meet ``filters``."""
@@ -131,10 +134,10 @@ class PaperQueryEngine(BaseQueryEngine):
             postprocessors=self._postprocessors,
         )
 
-    def _context(self, searching: Retriever) -> AnswerContext:
+    def _context(self, searching: Retriever, settings: Settings) -> AnswerContext:
         notes = self._library.notes_on(searching.index.manifest)
         return AnswerContext(
-            self._models.settings,
+            settings,
             searching,
             notes=notes,
             given=self._given,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.answering.candidates import candidates, left_out, papers_below
 from assistant.answering.composing.comparison import compare, extract_comparison
 from assistant.answering.composing.decline import decline, decline_lookup
-from assistant.answering.composing.draft import Composing, Draft, composed
+from assistant.answering.composing.draft import Cited, Composing, Draft, composed
 from assistant.answering.composing.extractive import extract_lookup
 from assistant.answering.composing.in_parts import in_parts
 from assistant.answering.composing.lookup import compose_lookup
@@ -230,9 +230,11 @@ def _with_fallback(
 
 def _own_words(fallback: Fallback, failure: str, *, waiting: bool = False) -> Responding:
     yield Stage("compose")
+    if not failure:
+        return (yield from _tokens(fallback(NO_MODEL, ())))
+    # Told once: the reason, and what follows from it, stand in one warning.
     why = MODEL_WAITS if waiting else MODEL_FAILED
-    preface, warnings = (why, (failure,)) if failure else (NO_MODEL, ())
-    return (yield from _tokens(fallback(preface, warnings)))
+    return (yield from _tokens(fallback("", (f"{why} {failure}",))))
 
 
 def _name(context: AnswerContext) -> str:
@@ -252,7 +254,10 @@ def _pieces(composing: Composing) -> Responding:
     try:
         while True:
             piece = next(composing)
-            yield piece if isinstance(piece, Stage) else Token(piece)
+            if isinstance(piece, Stage):
+                yield piece
+            else:
+                yield Token(str(piece), piece.citations if isinstance(piece, Cited) else ())
     except StopIteration as stop:
         draft: Draft = stop.value
         return draft

@@ -13,7 +13,7 @@ from typing import Any
 from assistant.assistant import Assistant
 from assistant.events import Done, Event, Stage, Token
 from assistant.settings import Settings
-from assistant.text.wording import inert_json, papers_count, plain, readable
+from assistant.text.wording import HOW_TO_SET, inert_json, papers_count, plain, readable
 from assistant.types import Answer, Hit
 
 
@@ -97,6 +97,8 @@ def ask(
                 printer.show(event)
         if assistant.model_note != before:  # it tells how fast the model was
             _print_note(assistant.model_note)
+        if assistant.composer == "extractive" and sys.stderr.isatty():
+            _print_note(HOW_TO_SET)
 
 
 def _print_note(note: str) -> None:

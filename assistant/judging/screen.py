@@ -100,7 +100,9 @@ def screen(
             f"Not one of {papers_count(total)} could be judged. {why}", retryable=True
         ) from strategy.failure
     if listed(ranked):
-        yield Stage("explain")
+        # Those of log-probabilities depend on each other: final only now, and long before their reasons.
+        late = ranked if isinstance(strategy, LogOddsJudge) else ()
+        yield Stage("explain", verdicts=tuple(verdict_of(verdict) for verdict in late))
     explained = (
         write_reasons(question, ranked, model, closest)
         if isinstance(strategy, LogOddsJudge)

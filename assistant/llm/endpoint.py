@@ -145,7 +145,7 @@ def name_and_window(endpoint: Endpoint, client: openai.OpenAI, settings: Setting
     if settings.model and settings.context_window:
         return settings.model, settings.context_window
     entries = _listed(endpoint, client, must=settings.model is None)
-    chatting = [str(entry["id"]) for entry in entries if _chats(entry)]
+    chatting = [str(entry["id"]) for entry in entries if chats(entry)]
     if settings.model is None and not chatting:
         listed = f"none but {str(entries[0]['id'])[:80]!r}, which does not chat" if entries else "none"
         raise ModelUnavailable(
@@ -157,16 +157,22 @@ def name_and_window(endpoint: Endpoint, client: openai.OpenAI, settings: Setting
     return name, settings.context_window or _asked_window(endpoint, client, name, entry)
 
 
-def _chats(entry: Mapping[str, Any]) -> bool:
+def chats(entry: Mapping[str, Any]) -> bool:
     """Whether a listed model is one to talk to, as far as its name and what is told of its kind let see."""
+    return is_chat(entry) or not _OTHER_KIND.search(f"{_kinds(entry)} {entry['id']}")
+
+
+def is_chat(entry: Mapping[str, Any]) -> bool:
+    """Whether the list itself says that a model is one to talk to."""
+    return bool(_CHAT_KIND.search(_kinds(entry)))
+
+
+def _kinds(entry: Mapping[str, Any]) -> str:
     kind_fields = [entry.get(name) for name in _KIND_FIELDS]
     parts = [part for kind in kind_fields for part in (kind if isinstance(kind, list) else [kind])]
-    kinds = " ".join(
+    return " ".join(
         part for part in parts if isinstance(part, str)
     )  # llama.cpp's "architecture" is an object
-    if _CHAT_KIND.search(kinds):
-        return True
-    return not _OTHER_KIND.search(f"{kinds} {entry['id']}")
 
 
 def _known_window(name: str) -> int:

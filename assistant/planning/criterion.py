@@ -75,6 +75,17 @@ _WORKING = re.compile(
 )
 
 
+_UNKNOWN = "Does this paper belong in the answer to “"
+# The frame of the request was taken for its subject.
+_GARBLED = re.compile(
+    r"""^Is\ this\ paper\ about\ (?:(?:hints|pointers|suggestions|(?:some|any|every)(?:body|one)|known|relevant:
+      |keywords|against|if\ possible|lookup|prior\ art|titles|documents\ mentioning
+      |it\ about|recent\ from|.*\bwhich\ works)\b)
+    | ^Does\ this\ paper\ (?:did|have\ \w+(?:ed|t)\ (?:with|on|into))\b""",
+    _FLAGS,
+)
+
+
 def criterion_of(question: str) -> str:
     """Return what to ask of each paper; the question itself, quoted, where no rule knows its form."""
     parts = asking_sentences(question)
@@ -92,7 +103,12 @@ def criterion_of(question: str) -> str:
     asked = _of(request_of(inside[1])) if inside else ""
     if asked and not _ASKER.search(asked):
         return _tidy(asked)
-    return f"Does this paper belong in the answer to “{question}”?"
+    return f"{_UNKNOWN}{question}”?"
+
+
+def is_known(criterion: str) -> bool:
+    """Tell whether a criterion asks of a paper what its request asks, and does not quote or garble it."""
+    return not criterion.startswith(_UNKNOWN) and not _GARBLED.match(criterion)
 
 
 def _tidy(criterion: str) -> str:

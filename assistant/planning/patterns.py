@@ -115,7 +115,8 @@ SINGULAR = re.compile(
 LEANING = re.compile(
     r"""\b(?:it|its|they|their|them|those|these|both|he|she|his|her
         |(?:this|that|the)\ (?:paper|work|method|model|approach|study|one|authors|dataset|same))\b
-    | ^\W*(?:and|but|so|what\ about|how\ about|why)\b""",
+    | ^\W*(?:and|but|so|what\ about|how\ about|why)\b
+    | ^\W*(?:please\ )?(?:define|explain|describe)\ (?!(?:all|every|each|which)\b)""",
     _FLAGS,
 )
 

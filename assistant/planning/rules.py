@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import assistant.planning.patterns as phrases
-from assistant.planning.criterion import criterion_of
+from assistant.planning.criterion import criterion_of, is_known
 from assistant.planning.paper_names import Finder, lead, named_papers
 from assistant.planning.requests.asked import asked_for, is_scrap
 from assistant.planning.requests.likeness import likely_papers
+from assistant.planning.requests.plainly import in_plain_words
 from assistant.planning.requests.topic import topic_of_request
 from assistant.planning.requests.typos import mended
 from assistant.text.markers import without_markers
@@ -84,13 +85,19 @@ def _kind(question: str, named: int) -> tuple[Kind, bool]:
 
 
 def shown_papers(turn: Turn) -> tuple[str, ...]:
-    """Return the ids of the papers that a turn left the reader with: the matches of a set, else the cited ones."""
-    matched = tuple(verdict.paper_id for verdict in turn.answer.verdicts if verdict.verdict == "match")
-    cited = tuple(dict.fromkeys(citation.paper_id for citation in turn.answer.citations))
-    if turn.answer.kind == "set" and matched:
+    """Return the ids of the papers that a turn left the reader with: the matches of a set, else the cited ones.
+
+    A reader's verdict counts like a model's; of a set that nobody judged, what the reader refused is left out.
+    """
+    verdicts = turn.answer.verdicts
+    refused = {each.paper_id for each in verdicts if each.given_by == "reader" and each.verdict == "no"}
+    cited = dict.fromkeys(citation.paper_id for citation in turn.answer.citations)
+    left = tuple(paper_id for paper_id in cited if paper_id not in refused)
+    matched = tuple(verdict.paper_id for verdict in verdicts if verdict.verdict == "match")
+    if turn.answer.kind == "set" and matched and all(verdict.given_by != "cut" for verdict in verdicts):
         order = {paper_id: place for place, paper_id in enumerate(cited)}
         return tuple(sorted(matched, key=lambda paper_id: order.get(paper_id, len(order))))
-    return cited
+    return left
 
 
 def subject_of(question: str) -> str:
@@ -107,8 +114,11 @@ def plan_of(question: str, kind: Kind, named: tuple[str, ...], within: tuple[str
     """Return the plan of a question that stands alone."""
     if kind != "set":
         return Plan(question, kind, question, question, named, within)
-    topic, criterion = topic_of(subject_of(question)), criterion_of(question)
-    return Plan(question, kind, topic, criterion, named, within)
+    plain, criterion = "", criterion_of(question)
+    if not is_known(criterion) and (plain := in_plain_words(question)):
+        plain, criterion = (plain, asked) if is_known(asked := criterion_of(plain)) else ("", criterion)
+    topic = topic_of(subject_of(plain or question))
+    return Plan(question, kind, topic, criterion, named, within, rest=plain)
 
 
 def _planned(question: str, kind: Kind, named: tuple[str, ...], within: tuple[str, ...] | None) -> Planned:

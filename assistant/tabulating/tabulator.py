@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
-from assistant.answering.model_keeper import ModelKeeper
+from assistant.answering.models import Models
 from assistant.errors import SettingsError
 from assistant.library.library import Library
 from assistant.tabulating.cell_store import Address, CellStore, KeptCell
@@ -25,7 +25,7 @@ EXTRACTIVE = "extractive"
 class Tabulator:
     """Makes the tables of one shelf, and keeps their cells; safe for many threads."""
 
-    def __init__(self, library: Library, models: ModelKeeper) -> None:
+    def __init__(self, library: Library, models: Models) -> None:
         self._library = library
         self._models = models
         self._store = CellStore(models.settings.shelf_folder)

@@ -7,9 +7,11 @@ import re
 REFUSAL = "The papers do not say."  # what a model is told to say; readers are told the next
 DECLINED = "The abstracts do not say."
 NOT_COVERED = "Not in the abstracts:"
-NO_MODEL = (
-    "No language model is configured, so these are the papers' own sentences. "
-    "Set `OPENAI_API_KEY`, `OPENAI_BASE_URL` or `ASSISTANT_LOCAL_MODEL` to have an answer written from them."
+NO_MODEL = "No language model is configured, so these are the papers' own sentences."
+# Where there is no page whose header says it: once, not with each answer.
+HOW_TO_SET = (
+    "No language model is configured. Set OPENAI_API_KEY, OPENAI_BASE_URL or ASSISTANT_LOCAL_MODEL, "
+    "or choose one on the page, to have answers written."
 )
 # Put into a stream, which cannot unsay what it said, when the model fails in the middle or invents figures.
 BEGINS_ANEW = "\n\n_What stands above cannot be kept; the answer begins anew._\n\n"

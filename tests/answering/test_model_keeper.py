@@ -69,7 +69,8 @@ def test_questions_are_answered_at_once_while_it_loads_and_reads(
         answer = answered(assistant, wait=False)
         assert (answer.composer, answer.judged.papers) == ("extractive", 0)
         assert "tiny.q4 is being loaded. Until it is ready" in answer.warnings[0]
-        assert answer.text.startswith("_The language model is not ready yet")
+        assert "The language model is not ready yet" in answer.warnings[0]
+        assert "not ready" not in answer.text  # told once
         stand_in.may_load.set()
         until(lambda: "It has read 1 of 3 papers in advance" in assistant.model_note)
         assert answered(assistant, wait=False).composer == "extractive"

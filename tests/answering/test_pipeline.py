@@ -112,7 +112,7 @@ def test_on_every_route_the_papers_own_sentences_step_in_when_the_model_fails(
     assert answer.composer == "extractive"
     assert answer.citations
     assert len(answer.warnings) == 1
-    assert answer.verdicts == ()
+    assert {each.given_by for each in answer.verdicts} <= {"cut"}
     assert answer.usage.requests in REQUESTS[question]
 
 
@@ -124,11 +124,11 @@ def test_the_number_asked_for_comes_first_without_a_model(seed_shelf: Retriever)
     assert "7.4M" in cubert.citations[0].quote
 
 
-def test_without_a_model_the_first_line_says_how_to_set_one(seed_shelf: Retriever) -> None:
+def test_without_a_model_the_first_line_says_so_and_names_no_variables(seed_shelf: Retriever) -> None:
     for question in (LOOKUP, SET, COMPARISON):
-        first = ask(question, seed_shelf).answer.text.splitlines()[0]
-        assert "No language model is configured" in first
-        assert "OPENAI_BASE_URL" in first
+        text = ask(question, seed_shelf).answer.text
+        assert "No language model is configured" in text.splitlines()[0]
+        assert "OPENAI_" not in text
 
 
 def test_progress_comes_before_the_answer_and_the_answer_last(seed_shelf: Retriever) -> None:

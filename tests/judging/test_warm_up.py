@@ -127,10 +127,10 @@ def test_the_assistant_reads_papers_in_advance_only_when_asked_to(tmp_path: Path
         assert (steps[-1], kept()) == (("read", 1, 1), 1)
         assistant.add(SHELF[1:])  # from now on beside the questions
         while kept() < 2:
-            assert assistant._models.reading._thread is not None
-            assistant._models.reading._thread.join(0.1)
+            assert assistant._models.current.reading._thread is not None
+            assistant._models.current.reading._thread.join(0.1)
         assert [hit.paper.id for hit in assistant.search("birch", 1)] == ["p1"]
     with Assistant(settings(tmp_path, local_warm=True), embedding=HashedWords()) as assistant:
         assistant.read_in_advance(lambda *step: None)  # starts the model, and reads nothing
-        assert assistant._models.local is not None
-        assert remembered(assistant._models.local, SHELF[1]) > 0.6
+        assert assistant._models.current.local is not None
+        assert remembered(assistant._models.current.local, SHELF[1]) > 0.6

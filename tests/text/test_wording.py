@@ -65,6 +65,6 @@ def test_counts_are_written_as_people_write_them() -> None:
     assert "38 papers" in wording.chat_reply(38)
 
 
-def test_the_first_line_without_a_model_says_how_to_set_one() -> None:
-    assert "OPENAI_API_KEY" in wording.NO_MODEL
-    assert "OPENAI_BASE_URL" in wording.NO_MODEL
+def test_how_to_set_a_model_is_said_apart_from_answers() -> None:
+    assert "OPENAI_" not in wording.NO_MODEL
+    assert "OPENAI_BASE_URL" in wording.HOW_TO_SET

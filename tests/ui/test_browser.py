@@ -46,12 +46,12 @@ def test_ask_check_the_source_reload_and_export(reader: Reader, browser: Any, si
     page.locator("#pa-log article[data-turn='1'] a.pa-cite", has_text="[1]").first.click()
     assert reader.highlighted() == quote
 
-    page.click("summary:has-text('Export')")
+    page.click("summary:has-text('Share')")
     text = reader.download("text=Conversation as Markdown")
     assert text.startswith("_Without a language model")
     assert text.count("Without a language model") == 1
     assert quote in text
-    page.click("summary:has-text('Export')")
+    page.click("summary:has-text('Share')")
     bibtex = reader.download("text=Cited papers as BibTeX")
     entries = re.findall(r"^@misc\{(\S+),$", bibtex, re.MULTILINE)
     assert entries[0].startswith("vision-language-modeling-in-pet-ct")
@@ -68,7 +68,7 @@ def test_ask_check_the_source_reload_and_export(reader: Reader, browser: Any, si
 
     page.click("text=New conversation")
     page.wait_for_selector("#pa-log .pa-welcome")
-    page.click("summary:has-text('History')")
+    page.click("summary:has-text('Conversations')")
     page.click("[data-history] li button >> nth=0")
     assert "25,578" in reader.exchange(3).locator("xpath=..").inner_text()
 

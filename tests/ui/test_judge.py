@@ -92,12 +92,12 @@ def test_judging_that_is_stopped_leaves_the_answer_as_it_was(
     with serving(AssistantHolder(assistant)) as url:
         assistant.use_local_model("tiny")
         reader = Reader(context, url)
-        before = reader.ask(QUESTION).locator(".pa-answer").inner_text()
+        before = reader.ask(QUESTION).locator(".pa-verdicts").inner_text()
         reader.page.click("#pa-log [data-act=judge]")
         reader.page.wait_for_selector("#pa-live >> text=Waiting for the model")
         reader.page.click("#pa-box .stop-button")
         reader.page.wait_for_selector("#pa-live article", state="detached")
-        assert reader.exchange(1).locator(".pa-answer").inner_text() == before
+        assert reader.exchange(1).locator(".pa-verdicts").inner_text() == before
         assert reader.page.input_value("#pa-box textarea") == ""
         stand_in.free()
         assert reader.faults == []

@@ -30,9 +30,10 @@ from ui.adding.tally import Tally
 from ui.page.conversation import stopped_turn
 from ui.page.followups import followups
 from ui.page.welcome import composer_html, welcome_html
-from ui.render.answer import error_html, exchange_html, live_html, log_html, progress_text
+from ui.render.answer import exchange_html, log_html
 from ui.render.export import answer_markdown, conversation_markdown
 from ui.render.markup import answer_html
+from ui.render.progress import error_html, live_html, progress_text
 from ui.render.sources import card_html, marked, sources_html
 from ui.render.verdicts import verdicts_html
 from ui.shelf.additions import refused_html
@@ -107,7 +108,8 @@ def test_nothing_hostile_survives_anywhere() -> None:
     turn = Turn(question=HOSTILE, answer=answer)
     pieces = [
         log_html([turn, turn], (1, -1)),
-        live_html(HOSTILE, Stage(HOSTILE, 1, 2), HOSTILE, 5.0, (HOSTILE,)),
+        live_html(HOSTILE, Stage(HOSTILE, 1, 2), HOSTILE, 5.0),
+        live_html(HOSTILE, Stage("screen", 1, 2), "", 5.0, (verdict,)),
         error_html(HOSTILE, HOSTILE),
         sources_html([answer], {"evil": paper}),
         sources_html([answer], {}),
@@ -207,9 +209,14 @@ def test_only_the_last_answers_sources_show() -> None:
 
 def test_progress_counts_papers() -> None:
     assert progress_text(Stage("screen", 24, 38)) == "Judged 24 of 38 papers"
-    html = live_html("?", Stage("screen", 24, 38), "", 12.3, ("A paper",))
-    assert "Judged 24 of 38 papers · 12 s" in html
-    assert "A paper" in html
+    came = [
+        Verdict(paper_id=label, title=f"Paper {label}", verdict=label, reason=f"Why {label}")
+        for label in ("no", "match")
+    ]
+    page = Page(live_html("?", Stage("screen", 24, 38), "", 12.3, came))
+    assert "Judged 24 of 38 papers · 12 s" in page.text
+    assert "1 match · 1 not of 38 papers" in page.text
+    assert page.text.index("Paper match") < page.text.index("Why match") < page.text.index("Paper no")
 
 
 def test_how_it_was_answered_is_told() -> None:
@@ -233,7 +240,7 @@ def test_verdicts_come_matches_first_with_the_denominator() -> None:
     ]
     html = verdicts_html(verdicts, Judged(papers=5, of=5), 1)
     assert "2 match · 1 partly · 1 not · 1 not judged of 5 papers" in Page(html).text
-    order = re.findall(r'<tr data-verdict="(\w+)">', html)
+    order = re.findall(r'<tr data-verdict="(\w+)"', html)
     assert order == ["match", "match", "partial", "no", "unjudged"]
     assert "of 4 judged papers (900 on the shelf)" in verdicts_html(verdicts, Judged(papers=4, of=900), 1)
 

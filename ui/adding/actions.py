@@ -24,7 +24,7 @@ from assistant import (
 from ..opening import AssistantHolder
 from ..page.head import surroundings
 from ..page.layout import Parts
-from ..render.answer import progress_text
+from ..render.progress import progress_text
 from ..shelf.additions import refused_html, working_html
 from ..shelf.look_ups import LookUp, question_html, refusal
 from ..shelf_choice.chosen import ChosenHolder

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
-from assistant import AssistantError, Paper, Turn
+from assistant import AssistantError, Turn
 
 from ..event_bridge import Answering
 from ..guide.clicks import limited, limits_again, limits_clicked
 from ..opening import AssistantHolder
 from ..queue import WaitingQueue
-from ..render.answer import error_html, log_html
-from ..render.export import Export, answer_markdown, exported
+from ..render.answer import log_html
+from ..render.export import answer_markdown
+from ..render.progress import error_html
 from ..render.sources import sources_html
 from ..shelf.actions import ShelfActions
 from ..shelf_choice.menu import gone_html
+from ..talks.papers import cited_papers, listed_papers
 from .chat import Step, steps
 from .conversation import PageConversation, stopped_turn
 from .feedback import record
@@ -71,7 +73,7 @@ class Actions:
         conversation, number = PageConversation.read(kept), int(event.turn)
         if not 1 <= number <= len(conversation.turns):
             return
-        turn, earlier = conversation.turns[number - 1], conversation.turns[: number - 1]
+        turn, earlier = conversation.turns[number - 1], conversation.told[: number - 1]
         yield self._begun(conversation, _box(busy=True))
         async for step in steps(
             self._answering, turn.question, earlier, limits_again(turn, only), again=True
@@ -88,15 +90,13 @@ class Actions:
         self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
     ) -> AsyncIterator[Shown]:
         yield self._begun(conversation, box)
-        async for step in steps(self._answering, question, conversation.turns, limited(only)):
+        async for step in steps(self._answering, question, conversation.told, limited(only)):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
         self._holder.follow(conversation.shelf)
-        log = log_html(
-            conversation.turns, conversation.ratings, self._listed(conversation.turns), last_acts=False
-        )
-        return {self._on.box: box, self._on.log: log, self._on.pending: None}
+        shown = {self._on.box: box, self._on.log: self._log(conversation, last_acts=False)}
+        return {**shown, self._on.sources: self._sources(conversation, awaited=True), self._on.pending: None}
 
     def settle(self, kept: Any, pending: Step | None, typed: str) -> Shown:
         """Show how asking ended: the answer, the text that Stop left, or the question back in the box.
@@ -131,7 +131,8 @@ class Actions:
         if ended.answer:
             return Turn(question=ended.question, answer=ended.answer)
         if ended.text and not ended.error and not ended.again:
-            return stopped_turn(ended.question, ended.text, self._holder.assistant.composer)
+            composer = self._holder.assistant.composer
+            return stopped_turn(ended.question, ended.text, composer, ended.citations)
         return None
 
     def take_back(self, kept: Any, event: gr.EventData) -> Shown:
@@ -146,11 +147,8 @@ class Actions:
         conversation, number = PageConversation.read(kept), int(event.turn)
         if 1 <= number <= len(conversation.turns):
             conversation = conversation.rating(number, 1 if int(event.value) > 0 else -1)
-            record(
-                self._holder.assistant.settings.home,
-                conversation.turns[:number],
-                conversation.ratings[number - 1],
-            )
+            home = self._holder.assistant.settings.home
+            record(home, conversation.told[:number], conversation.ratings[number - 1])
         return {self._on.log: self._log(conversation), self._on.talk: conversation.stored()}
 
     def note(self, kept: Any, event: gr.EventData) -> None:
@@ -158,7 +156,7 @@ class Actions:
         conversation, number = PageConversation.read(kept), int(event.turn)
         if 1 <= number <= len(conversation.ratings):
             home = self._holder.assistant.settings.home
-            record(home, conversation.turns[:number], conversation.ratings[number - 1], str(event.text))
+            record(home, conversation.told[:number], conversation.ratings[number - 1], str(event.text))
 
     def renew(self) -> Shown:
         """Begin a new conversation."""
@@ -188,12 +186,6 @@ class Actions:
                 shown[self._on.log] = self._welcome()
         return shown
 
-    def export(self, kept: Any, event: gr.EventData) -> Export:
-        """Return a file for the browser to save."""
-        turns = PageConversation.read(kept).turns
-        papers = self._listed(turns) if event.kind == "csv" else self._cited(turns)
-        return exported(str(event.kind), turns, papers, int(getattr(event, "turn", 0)))
-
     async def chat(
         self, question: str, turns: tuple[Turn, ...]
     ) -> AsyncIterator[tuple[str, tuple[Turn, ...]]]:
@@ -217,26 +209,19 @@ class Actions:
             on.talk: conversation.on_shelf(self._holder.shelf).stored(),
         }
 
-    def _log(self, conversation: PageConversation) -> str:
-        return log_html(conversation.turns, conversation.ratings, self._listed(conversation.turns))
+    def _log(self, conversation: PageConversation, *, last_acts: bool = True) -> str:
+        told = conversation.told
+        papers = listed_papers(self._holder, told)
+        return log_html(told, conversation.ratings, papers, conversation.was, last_acts=last_acts)
 
     def _welcome(self) -> str:
         if not self._holder.ready:
             return gone_html(str(self._holder.error)) if self._holder.error else OPENING
         return welcome_html(self._holder.assistant.papers())
 
-    def _sources(self, conversation: PageConversation) -> str:
-        return sources_html([turn.answer for turn in conversation.turns], self._cited(conversation.turns))
-
-    def _cited(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
-        return self._papers([citation.paper_id for turn in turns for citation in turn.answer.citations])
-
-    def _listed(self, turns: tuple[Turn, ...]) -> dict[str, Paper]:
-        return self._papers([each.paper_id for turn in turns for each in turn.answer.verdicts])
-
-    def _papers(self, ids: Sequence[str]) -> dict[str, Paper]:
-        papers = self._holder.assistant.papers(list(dict.fromkeys(ids))) if self._holder.ready else ()
-        return {paper.id: paper for paper in papers}
+    def _sources(self, conversation: PageConversation, *, awaited: bool = False) -> str:
+        papers = cited_papers(self._holder, conversation.turns)
+        return sources_html([turn.answer for turn in conversation.turns], papers, awaited=awaited)
 
 
 def _box(value: str | None = None, *, busy: bool = False) -> gr.Textbox:

@@ -10,6 +10,7 @@ from assistant import Assistant
 
 from ..adding.actions import AddActions
 from ..adding.wiring import wire_adding
+from ..matrix.layout import wire_matrix
 from ..opening import AssistantHolder
 from ..shelf.actions import ShelfActions
 from ..shelf.map_actions import MapActions
@@ -17,6 +18,7 @@ from ..shelf_choice.actions import ShelfChoice
 from ..shelf_choice.chosen import ChosenHolder
 from ..shelf_choice.wiring import wire_choice
 from ..shelves import Shelves
+from ..talks.actions import TalkActions
 from .actions import Actions
 from .layout import Parts, lay_out
 
@@ -42,7 +44,7 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         actions = Actions(holder, parts, shelf)
         shown = [parts.box, parts.log, parts.live, parts.sources, parts.talk]
         _wire_questions(actions, parts, [*shown, parts.pending, parts.head, parts.waiting])
-        _wire_conversation(actions, parts, shown)
+        _wire_conversation(actions, holder, parts, shown)
         opened = [*shown, parts.head, parts.narrow, parts.shelf, parts.waiting]
         parts.bar.open(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
         restored = page.load(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
@@ -56,6 +58,7 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
             AddActions(holder, parts, shelf.listed), choice, parts, opened, [parts.narrow, parts.shelf]
         )
         _wire_shelf(shelf, parts)
+        wire_matrix(holder, parts.matrix, parts.file)
         _wire_map(MapActions(holder, parts), parts)
         _client_endpoint(actions)
     page.queue(max_size=_QUEUE_LENGTH, default_concurrency_limit=_AT_ONCE)
@@ -86,15 +89,17 @@ def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
             _then_save(settled, parts)
 
 
-def _wire_conversation(actions: Actions, parts: Parts, shown: list[Any]) -> None:
+def _wire_conversation(actions: Actions, holder: AssistantHolder, parts: Parts, shown: list[Any]) -> None:
     talk, log = [parts.talk], parts.log
     _then_save(log.undo(actions.take_back, talk, shown, **_QUIET), parts)
     _then_save(log.edit(actions.take_back, talk, shown, **_QUIET), parts)
     _then_save(log.rate(actions.rate, talk, [log, parts.talk], **_QUIET), parts)
     log.note(actions.note, talk, None, **_QUIET)
     parts.bar.renew(actions.renew, None, shown, js="() => paperAssistant.forget()", **_QUIET)
+    talks = TalkActions(holder, parts)
+    _then_save(log.overrule(talks.overrule, talk, [parts.talk], **_QUIET), parts)
     for html in (parts.bar, log):
-        exported = html.export(actions.export, talk, [parts.file], **_QUIET)
+        exported = html.export(talks.export, talk, [parts.file], **_QUIET)
         exported.then(None, [parts.file], js="(file) => paperAssistant.download(file)", **_QUIET)
 
 

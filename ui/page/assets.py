@@ -7,8 +7,20 @@ from pathlib import Path
 import gradio as gr
 
 _HERE = Path(__file__).parent
-_STYLES = ("page.css", "tabs.css", "../shelf_choice/shelves.css", "../adding/adding.css")
-_SCRIPTS = ("page.js", "tabs.js", "../shelf_choice/shelves.js", "../adding/adding.js")
+_STYLES = (
+    "page.css",
+    "tabs.css",
+    "../shelf_choice/shelves.css",
+    "../talks/talks.css",
+    "../matrix/matrix.css",
+    "../adding/adding.css",
+)
+# Conversations come first: what follows builds on the one that is open.
+_SCRIPTS = (
+    *("page.js", "../talks/talks.js", "../talks/verdicts.js", "alive.js", "tabs.js"),
+    *("../shelf_choice/shelves.js", "../matrix/matrix.js", "../matrix/grid.js", "../matrix/table_clicks.js"),
+    "../adding/adding.js",
+)
 # A sheet of paper with a highlighted line, drawn here so that nothing is fetched.
 _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"

@@ -6,18 +6,19 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant import Answer, AssistantError, Done, Event, Stage, Token, Turn
+from assistant import Answer, AssistantError, Citation, Done, Event, Stage, Token, Turn, Verdict
 
 from ..event_bridge import Answering
 from ..filters import NO_LIMITS, Limits
-from ..render.answer import error_html, live_html
+from ..render.progress import error_html, live_html
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """What the page shows of a question at one moment; ``answer`` or ``error`` is set in the last step.
 
-    ``before`` counts the exchanges before it; ``settled`` says that it has found its place among them, and
+    ``before`` counts the exchanges before it; ``found`` are the verdicts and ``citations`` those of the
+    text that came so far; ``settled`` says that it has found its place among them, and
     ``again`` that its answer takes the place of one that is there.
     """
 
@@ -25,7 +26,8 @@ class Step:
     before: int = 0
     stage: Stage | None = None
     text: str = ""
-    found: tuple[str, ...] = ()
+    found: tuple[Verdict, ...] = ()
+    citations: tuple[Citation, ...] = ()
     answer: Answer | None = None
     error: str = ""
     settled: bool = False
@@ -42,14 +44,15 @@ class Step:
         """Return the step that follows when ``event`` has come."""
         match event:
             case Token():
-                return replace(self, text=self.text + event.text)
+                return replace(self, text=self.text + event.text, citations=event.citations or self.citations)
             case Done():
                 return replace(self, answer=event.answer)
             case Stage():
                 # A model that failed in the middle is followed by a text that begins anew.
-                text = "" if event.name == "compose" else self.text
-                more = tuple(verdict.title for verdict in event.verdicts if verdict.verdict == "match")
-                return replace(self, stage=event, text=text, found=(*self.found, *more))
+                anew = event.name == "compose"
+                text, citations = ("", ()) if anew else (self.text, self.citations)
+                found = (*self.found, *event.verdicts)
+                return replace(self, stage=event, text=text, citations=citations, found=found)
 
 
 async def steps(

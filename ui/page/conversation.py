@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Self
+from collections.abc import Sequence
+from typing import Any, Literal, Self
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant import Answer, AssistantError, Turn
+from assistant import Answer, AssistantError, Citation, Turn
 
-_MARKERS = re.compile(r"\s*(?<!\\)\[\d{1,4}\]")
-STOPPED = (
-    "This answer was stopped before it was finished; its citations were not settled, so they were taken out."
-)
+from ..talks.overrule import GIVEN, overruled
+
+_MARKERS = re.compile(r"\s*(?<!\\)\[(\d{1,4})\]")
+STOPPED = "This answer was stopped before it was finished, so it was not checked as a whole."
+
+
+class Overruled(BaseModel):
+    """A reader's verdict on a paper of exchange ``turn`` (from 1)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    turn: int = Field(ge=1)
+    paper_id: str
+    verdict: Literal["match", "partial", "no"]
 
 
 class PageConversation(BaseModel):
     """Finished exchanges, oldest first; ``ratings`` says 1, 0 or -1 for each, as far as it goes.
 
+    ``turns`` are as they were answered, ``told`` as they stand with the reader's own verdicts, ``overruled``.
     ``shelf`` is the name of the shelf that they are about; "" in those of earlier versions.
     """
 
@@ -27,6 +39,7 @@ class PageConversation(BaseModel):
     id: str = Field(default_factory=lambda: uuid4().hex, pattern=r"^[0-9a-f]{32}$")
     turns: tuple[Turn, ...] = Field(default=(), max_length=500)
     ratings: tuple[int, ...] = Field(default=(), max_length=500)
+    overruled: tuple[Overruled, ...] = Field(default=(), max_length=10_000)
     shelf: str = Field(default="", max_length=60)
 
     @classmethod
@@ -61,7 +74,8 @@ class PageConversation(BaseModel):
         """Return the conversation with ``turn`` as exchange ``number`` (from 1), which loses its rating."""
         turns = tuple(turn if place == number else kept for place, kept in enumerate(self.turns, 1))
         ratings = tuple(0 if place == number else rating for place, rating in enumerate(self.ratings, 1))
-        return self.model_copy(update={"turns": turns, "ratings": ratings})
+        kept = tuple(each for each in self.overruled if each.turn != number)
+        return self.model_copy(update={"turns": turns, "ratings": ratings, "overruled": kept})
 
     def before(self, number: int) -> Self:
         """Return the part before exchange ``number`` (from 1).
@@ -71,7 +85,11 @@ class PageConversation(BaseModel):
         if not 1 <= number <= len(self.turns):
             return self
         fresh = {} if number == len(self.turns) else {"id": uuid4().hex}
-        kept = {"turns": self.turns[: number - 1], "ratings": self.ratings[: number - 1]}
+        kept = {
+            "turns": self.turns[: number - 1],
+            "ratings": self.ratings[: number - 1],
+            "overruled": tuple(each for each in self.overruled if each.turn < number),
+        }
         return self.model_copy(update={**kept, **fresh})
 
     def rating(self, number: int, value: int) -> Self:
@@ -80,15 +98,50 @@ class PageConversation(BaseModel):
         ratings[number - 1] = 0 if ratings[number - 1] == value else value
         return self.model_copy(update={"ratings": tuple(ratings)})
 
+    def overruling(self, number: int, paper_id: str, verdict: str) -> Self:
+        """Return the conversation with a reader's verdict on a paper; one that was there before takes it back."""
+        others = tuple(each for each in self.overruled if (each.turn, each.paper_id) != (number, paper_id))
+        there = {each.paper_id: each.verdict for each in self.turns[number - 1].answer.verdicts}
+        given = (
+            ()
+            if there.get(paper_id, verdict) == verdict or verdict not in GIVEN
+            else (Overruled.model_validate({"turn": number, "paper_id": paper_id, "verdict": verdict}),)
+        )
+        return self.model_copy(update={"overruled": (*others, *given)})
 
-def stopped_turn(question: str, text: str, composer: str) -> Turn:
-    """Return the exchange that was stopped with ``text`` on the page, without its unsettled markers."""
+    @property
+    def told(self) -> tuple[Turn, ...]:
+        """The exchanges with the reader's verdicts in the place of those that they overrule."""
+        return tuple(
+            turn.model_copy(update={"answer": overruled(turn.answer, self._given(number))})
+            for number, turn in enumerate(self.turns, 1)
+        )
+
+    @property
+    def was(self) -> tuple[dict[str, str], ...]:
+        """The verdicts that a reader has overruled, by paper id, of each exchange."""
+        return tuple(
+            {each.paper_id: each.verdict for each in turn.answer.verdicts if each.paper_id in given}
+            for turn, given in zip(self.turns, map(self._given, range(1, len(self.turns) + 1)), strict=True)
+        )
+
+    def _given(self, number: int) -> dict[str, str]:
+        return {each.paper_id: each.verdict for each in self.overruled if each.turn == number}
+
+
+def stopped_turn(question: str, text: str, composer: str, citations: Sequence[Citation] = ()) -> Turn:
+    """Return the exchange that was stopped with ``text`` on the page; of its markers those that are settled stay."""
+    told = _MARKERS.sub(
+        lambda found: found[0] if any(each.number == int(found[1]) for each in citations) else "", text
+    ).strip()
+    shown = {int(number) for number in _MARKERS.findall(told)}
     answer = Answer(
         question=question,
         standalone=question,
         kind="lookup",
         status="partial",
-        text=_MARKERS.sub("", text).strip(),
+        text=told,
+        citations=tuple(each for each in citations if each.number in shown),
         composer=composer,
         warnings=(STOPPED,),
     )

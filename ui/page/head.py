@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ..opening import AssistantHolder
-from ..render.answer import progress_text
+from ..render.progress import progress_text
 from ..shelf_choice.menu import menu_html
 from .layout import Parts
 from .welcome import composer_html

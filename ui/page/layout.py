@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from ..adding.layout import OPEN_BUTTON, AddParts, lay_out_adding
+from ..matrix.layout import MatrixParts, lay_out_matrix
 from ..render.sources import NOTHING_YET
 from ..shelf.papers_html import CHOSEN_BAR
 from .welcome import OPENING, composer_html
@@ -14,17 +15,20 @@ from .welcome import OPENING, composer_html
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (
     "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow' "
-    "'judge' 'fetch' 'allow' 'switch' 'found' 'drop'"
+    "'judge' 'fetch' 'allow' 'switch' 'found' 'drop' 'overrule'"
 )
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
 _TOOLBAR = (
     '<nav class="pa-bar" aria-label="Conversation">'
     '<button type="button" class="pa-act" data-act="renew">New conversation</button>'
-    '<details class="pa-menu" data-history><summary>History</summary><div class="pa-pop"></div></details>'
-    '<details class="pa-menu"><summary>Export</summary><div class="pa-pop">'
+    '<details class="pa-menu" data-history><summary>Conversations</summary><div class="pa-pop"></div></details>'
+    '<details class="pa-menu"><summary>Share</summary><div class="pa-pop">'
+    '<button type="button" class="pa-act" data-act="export" data-kind="html">Web page with all sources</button>'
     '<button type="button" class="pa-act" data-act="export" data-kind="md">Conversation as Markdown</button>'
     '<button type="button" class="pa-act" data-act="export" data-kind="bib">Cited papers as BibTeX</button>'
+    '<button type="button" class="pa-act" data-act="export" data-kind="ris">Cited papers as RIS</button>'
+    '<button type="button" class="pa-act" data-act="export" data-kind="csl">Cited papers as CSL JSON</button>'
     "</div></details></nav>"
 )
 
@@ -52,6 +56,7 @@ class Parts:
     chosen: gr.HTML
     report: gr.HTML
     shelf: gr.HTML
+    matrix: MatrixParts
     map_tab: gr.Tab
     map: gr.Plot
     map_list: gr.HTML
@@ -85,6 +90,7 @@ def lay_out() -> Parts:
                 _html(CHOSEN_BAR, "pa-chosen"),
                 _html("", "pa-list"),
             )
+        matrix = lay_out_matrix()
         with gr.Tab("Map", elem_id="pa-map") as map_tab, gr.Column(elem_id="pa-map-page"):
             picture = gr.Plot(show_label=False, container=False, elem_id="pa-picture")
             map_list = _html("", "pa-map-list")
@@ -103,6 +109,7 @@ def lay_out() -> Parts:
         chosen=chosen,
         report=report,
         shelf=shelf,
+        matrix=matrix,
         map_tab=map_tab,
         map=picture,
         map_list=map_list,

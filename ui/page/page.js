@@ -1,11 +1,8 @@
-// What the browser does by itself: keeps conversations, opens sources, sorts and filters tables, saves files.
+// What the browser does by itself: opens sources, keeps what is typed, saves files. Conversations: see talks.js.
 // Text from answers only ever enters the page through textContent.
 window.paperAssistant = (() => {
-  const KEPT = "paper-assistant:talk:";
-  const CURRENT = "paper-assistant:current";
   const ASKED = "paper-assistant:asked"; // the question that is being answered
   const DRAFT = "paper-assistant:draft"; // what is typed and not sent
-  const MOST_KEPT = 100;
   const NAME = "Paper Assistant";
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -15,74 +12,12 @@ window.paperAssistant = (() => {
     return node;
   };
 
-  // --- conversations, each under a key of its own so that two tabs do not overwrite each other
-  const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(KEPT));
-  const read = (key) => {
-    try {
-      return JSON.parse(localStorage.getItem(key));
-    } catch {
-      return null;
-    }
-  };
-  const kept = () =>
-    keys()
-      .map((key) => ({ key, ...read(key) }))
-      .sort((a, b) => (b.time || 0) - (a.time || 0));
-  function save(talk) {
-    if (!talk) return;
-    sessionStorage.removeItem(ASKED);
-    const key = KEPT + talk.id;
-    sessionStorage.setItem(CURRENT, talk.id);
-    if (!talk.turns.length) return localStorage.removeItem(key);
-    const value = JSON.stringify({ time: Date.now(), title: talk.turns[0].question, talk });
-    const oldest = kept().filter((each) => each.key !== key);
-    while (oldest.length >= MOST_KEPT) localStorage.removeItem(oldest.pop().key);
-    for (;;) {
-      try {
-        return localStorage.setItem(key, value);
-      } catch (error) {
-        if (!oldest.length) return say("This conversation is too large for the browser's storage; export it to keep it.");
-        localStorage.removeItem(oldest.pop().key);
-      }
-    }
-  }
-  const current = () => {
-    const id = sessionStorage.getItem(CURRENT);
-    return (id && read(KEPT + id)?.talk) || null;
-  };
-  const forget = () => {
-    for (const key of [CURRENT, DRAFT]) sessionStorage.removeItem(key);
-    return [];
-  };
-
-  function fillHistory(menu, trigger) {
-    const list = made("ul");
-    for (const { key, title, time } of kept()) {
-      const open = made("button", { type: "button", className: "pa-act" }, String(title || "Untitled"));
-      open.append(made("small", {}, new Date(time).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })));
-      open.onclick = () => {
-        if (busy()) return;
-        sessionStorage.setItem(CURRENT, key.slice(KEPT.length));
-        menu.open = false;
-        trigger("open", {});
-      };
-      const drop = made("button", { type: "button", className: "pa-act", title: "Delete" }, "✕");
-      drop.setAttribute("aria-label", `Delete the conversation ${title || ""}`);
-      drop.onclick = () => {
-        localStorage.removeItem(key);
-        drop.closest("li").remove();
-      };
-      list.append(made("li", {}, open, drop));
-    }
-    const note = "Conversations are kept in this browser only.";
-    one(".pa-pop", menu).replaceChildren(list, made("p", { className: "pa-note" }, list.children.length ? note : `None yet. ${note}`));
-  }
-
   // --- sources
   function showSource(turn, number) {
     const groups = all("#pa-sources .pa-sources");
     const group = groups.find((each) => each.dataset.turn === turn);
     if (!group) return;
+    one("#pa-sources .pa-awaited")?.remove();
     groups.forEach((each) => (each.hidden = each !== group));
     all("mark.pa-on", group).forEach((each) => each.classList.remove("pa-on"));
     const marks = all(`mark[data-n~="${CSS.escape(number)}"]`, group);
@@ -129,66 +64,27 @@ window.paperAssistant = (() => {
     tip.style.top = `${above > 8 ? above : at.bottom + 6}px`;
   }
 
-  // --- tables of verdicts
-  function sortBy(button) {
-    const header = button.closest("th");
-    const column = [...header.parentNode.children].indexOf(header);
-    const up = header.getAttribute("aria-sort") !== "ascending";
-    all("th[aria-sort]", header.parentNode).forEach((each) => each.removeAttribute("aria-sort"));
-    header.setAttribute("aria-sort", up ? "ascending" : "descending");
-    const key = (row) => row.children[column].dataset.key ?? row.children[column].textContent;
-    const body = one("tbody", header.closest("table"));
-    const rows = [...body.rows].sort((a, b) => key(a).localeCompare(key(b), undefined, { numeric: true, sensitivity: "base" }));
-    body.append(...(up ? rows : rows.reverse()));
-  }
-  function filterRows(fold) {
-    const words = one(".pa-filter", fold).value.toLowerCase().split(/\s+/).filter(Boolean);
-    const only = one('[data-act="only"][aria-pressed="true"]', fold)?.dataset.value || "";
-    let shown = 0;
-    for (const row of all("tbody tr", fold)) {
-      const text = row.textContent.toLowerCase();
-      row.hidden = (only && row.dataset.verdict !== only) || !words.every((word) => text.includes(word));
-      shown += !row.hidden;
-    }
-    one(".pa-none", fold).hidden = shown > 0;
-  }
-
   // --- small things
   const busy = () => Boolean(one('#pa-live [aria-busy="true"]'));
-  function say(text) {
+  // With a button a note stays longer, so that there is time to click it.
+  function say(text, label, act) {
     const note = made("div", { className: "pa-toast" }, text);
+    if (label) note.append(made("button", { type: "button", onclick: () => (note.remove(), act()) }, label));
     note.setAttribute("role", "status");
     document.body.append(note);
-    setTimeout(() => note.remove(), 5000);
-  }
-  async function copy(button) {
-    const text = button.dataset.copy;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      const area = made("textarea", { value: text });
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-    }
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy"), 1500);
+    setTimeout(() => note.remove(), label ? 10000 : 5000);
   }
   function download(file) {
     if (!file) return;
-    const link = made("a", { href: URL.createObjectURL(new Blob([file.text], { type: file.type })), download: file.name });
+    if (file.copy) return paperAssistant.copy(file);
+    const content = file.base64 ? Uint8Array.from(atob(file.base64), (each) => each.charCodeAt(0)) : file.text;
+    const link = made("a", { href: URL.createObjectURL(new Blob([content], { type: file.type })), download: file.name });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
   // --- clicks on [data-act] inside a component become events of that component, or are done right here
-  const here = { copy, sort: sortBy, close: closeSheet };
-  here.only = (button) => {
-    all('[data-act="only"]', button.parentNode).forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
-    filterRows(button.closest(".pa-verdicts"));
-  };
-
+  const here = { close: closeSheet };
   function listen(element, trigger) {
     element.addEventListener("click", (event) => {
       const button = event.target.closest("[data-act]");
@@ -206,9 +102,13 @@ window.paperAssistant = (() => {
       trigger(form.dataset.act, { turn: form.dataset.turn, text: one("input", form).value });
       form.replaceChildren("Noted, thank you.");
     });
+    element.addEventListener("change", (event) => {
+      const choice = event.target.closest("select[data-act]");
+      if (choice && paperAssistant.chosen(choice)) trigger(choice.dataset.act, { ...choice.dataset, value: choice.value });
+    });
     element.addEventListener("narrowed", () => trigger("narrow", {}));
     const menu = one("[data-history]", element);
-    if (menu) menu.addEventListener("toggle", () => menu.open && fillHistory(menu, trigger));
+    if (menu) paperAssistant.listTalks(menu, trigger);
   }
   document.addEventListener("click", (event) => {
     const cite = event.target.closest("a.pa-cite");
@@ -218,10 +118,12 @@ window.paperAssistant = (() => {
       opener = cite;
       showSource(cite.dataset.turn, cite.dataset.n);
     } else if (!event.target.closest("#pa-side")) document.body.classList.remove("pa-sheet");
-    all(".pa-menu[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
+    // What a click has taken away stands in its path only; a note with a button belongs to what it tells of.
+    const path = event.composedPath();
+    if (path.some((each) => each.className === "pa-toast")) return;
+    all(".pa-menu[open]").forEach((menu) => path.includes(menu) || (menu.open = false));
   });
   document.addEventListener("input", (event) => {
-    if (event.target.matches(".pa-filter")) filterRows(event.target.closest(".pa-verdicts"));
     if (event.target.closest("#pa-box")) sessionStorage.setItem(DRAFT, event.target.value);
   });
   for (const type of ["mouseover", "focusin"])
@@ -305,5 +207,5 @@ window.paperAssistant = (() => {
   };
   for (const type of ["click", "keydown", "keypress"]) document.addEventListener(type, tooEarly, true);
 
-  return { save, current, forget, listen, download, opened, kit: { one, all, busy, say, type, here } };
+  return { listen, download, opened, kit: { one, all, made, busy, say, type, here, ASKED, DRAFT } };
 })();

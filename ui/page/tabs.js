@@ -16,6 +16,7 @@
     const names = [...chosen.values()].map((title) => `“${title}”`);
     return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
   };
+  paperAssistant.chosen = () => [...chosen.keys()];
   const toAsk = () => one("#pa-ask-button")?.click();
 
   here.unpick = () => {

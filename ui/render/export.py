@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 from assistant import Answer, Citation, Paper, Turn, Verdict, readable
 
-Export = dict[str, str]  # name, type and text of a file
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _PASSED_OVER = frozenset("Cc Cf Cn Co Cs Mn Me Zs Zl Zp".split())
 _SETUP = re.compile(r"_?No language model is configured, so [^\n]*\n+")
@@ -31,23 +30,13 @@ _BIBTEX = {
 }
 
 
-def exported(kind: str, turns: Sequence[Turn], papers: Mapping[str, Paper], number: int = 0) -> Export:
-    """Return a conversation ("md"), its cited papers ("bib") or an exchange's verdicts ("csv")."""
-    if kind == "bib":
-        return {"name": "cited.bib", "type": "application/x-bibtex", "text": cited_bibtex(turns, papers)}
-    if kind == "csv" and 1 <= number <= len(turns):
-        text = verdicts_csv(turns[number - 1].answer.verdicts, papers)
-        return {"name": "verdicts.csv", "type": "text/csv;charset=utf-8", "text": text}
-    return {"name": "conversation.md", "type": "text/markdown", "text": conversation_markdown(turns)}
-
-
 def answer_markdown(answer: Answer) -> str:
     """Return the answer's text followed by its sources, each with its quote."""
     parts = [readable(without_setup(answer)).strip()]
     if answer.citations:
         parts.append("Sources:\n\n" + "\n".join(_source_line(citation) for citation in answer.citations))
     if answer.warnings:
-        parts.append("\n".join(f"> {_escaped(warning)}" for warning in answer.warnings))
+        parts.append("\n".join(f"> {markdown_escaped(warning)}" for warning in answer.warnings))
     return "\n\n".join(parts) + "\n"
 
 
@@ -62,7 +51,7 @@ def conversation_markdown(turns: Sequence[Turn]) -> str:
     shortened = any(without_setup(turn.answer) != turn.answer.text for turn in turns)
     note = "_Without a language model answers are the papers' own sentences._\n\n" if shortened else ""
     return note + "\n".join(
-        f"## {_escaped(turn.question)}\n\n{answer_markdown(turn.answer)}" for turn in turns
+        f"## {markdown_escaped(turn.question)}\n\n{answer_markdown(turn.answer)}" for turn in turns
     )
 
 
@@ -74,12 +63,12 @@ def verdicts_csv(verdicts: Iterable[Verdict], papers: Mapping[str, Paper] = Mapp
     out = io.StringIO()
     out.write("\ufeff")
     table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(["paper_id", "title", "verdict", "reason", "quote", "authors", "year", "url"])
+    table.writerow(["paper_id", "title", "verdict", "reason", "quote", "authors", "year", "url", "given_by"])
     for verdict in verdicts:
         row = (verdict.paper_id, verdict.title, verdict.verdict, verdict.reason, verdict.quote or "")
         paper = papers.get(verdict.paper_id)
         record = ("; ".join(paper.authors), str(paper.year or ""), paper.url or "") if paper else ("", "", "")
-        table.writerow([_cell(value) for value in (*row, *record)])
+        table.writerow([_cell(value) for value in (*row, *record, verdict.given_by)])
     return out.getvalue()
 
 
@@ -95,10 +84,11 @@ def cited_bibtex(turns: Iterable[Turn], papers: Mapping[str, Paper]) -> str:
 
 def _source_line(citation: Citation) -> str:
     link = f" <{citation.url}>" if citation.url and re.fullmatch(r"https?://[^\s<>]+", citation.url) else ""
-    return f"- [{citation.number}] {_escaped(citation.title)}: “{_escaped(citation.quote)}”{link}"
+    return f"- [{citation.number}] {markdown_escaped(citation.title)}: “{markdown_escaped(citation.quote)}”{link}"
 
 
-def _escaped(text: str) -> str:
+def markdown_escaped(text: str) -> str:
+    """Return text on one line, escaped so that Markdown shows it as it is."""
     return _MARKDOWN.sub(r"\\\1", " ".join(readable(text).split()))
 
 

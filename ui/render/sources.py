@@ -21,21 +21,25 @@ NOTHING_YET = (
     '<p class="pa-empty">Sources appear here: each number in an answer opens the sentence that it stands on, '
     "highlighted in its abstract.</p>"
 )
+AWAITED = '<p class="pa-empty pa-awaited">The sources come with the answer. Numbers in earlier answers open theirs.</p>'
 # The stop or bracket after an address is not a part of it.
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`{}\\^|]*[\w/#=&%~+-]")
 _RECORD = {"authors": "Authors", "year": "Year", "venue": "Venue"}
 
 
-def sources_html(answers: Sequence[Answer], papers: Mapping[str, Paper]) -> str:
-    """Render the sources of every answer of a conversation; those of the last one show, the others wait."""
+def sources_html(answers: Sequence[Answer], papers: Mapping[str, Paper], *, awaited: bool = False) -> str:
+    """Render the sources of every answer of a conversation; those of the last one show, the others wait.
+
+    While another answer is ``awaited`` they all do.
+    """
     if not answers:
-        return NOTHING_YET
+        return AWAITED if awaited else NOTHING_YET
     groups = [
-        f'<section class="pa-sources" data-turn="{turn}"{"" if turn == len(answers) else " hidden"}>'
+        f'<section class="pa-sources" data-turn="{turn}"{"" if turn == len(answers) and not awaited else " hidden"}>'
         f"{_group(answer, turn, papers)}</section>"
         for turn, answer in enumerate(answers, 1)
     ]
-    return "".join(groups)
+    return (AWAITED if awaited else "") + "".join(groups)
 
 
 def _group(answer: Answer, turn: int, papers: Mapping[str, Paper]) -> str:

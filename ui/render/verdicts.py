@@ -1,17 +1,20 @@
-"""The verdicts of a set answer as a table that the page can sort and filter."""
+"""The verdicts of a set answer as a table that the page can sort, filter and have overruled."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
 
 from assistant import Citation, Judged, Paper, Verdict
 
+from ..talks.overrule import GIVEN, LABELS
 from .markup import source_anchor
 
 ORDER = ("match", "partial", "no", "unjudged")
-_LABELS = {"match": "match", "partial": "partly", "no": "not", "unjudged": "not judged"}
+NOT_CHECKED = "Papers that mention this (not checked)"
+FIRST_ROWS = 10  # shown of what nobody judged, before "Show all"
+_LIVE_ROWS = 60  # the page is told anew with each verdict that comes
 
 
 def verdicts_html(
@@ -20,84 +23,182 @@ def verdicts_html(
     turn: int,
     citations: Sequence[Citation] = (),
     papers: Mapping[str, Paper] = MappingProxyType({}),
+    was: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Render the verdicts, matches first: a bar of how many there are of each kind, then the table of all.
 
-    A title or quote that is cited opens its highlighted sentence; ``papers``, by id, tell the years.
+    A title or quote that is cited opens its highlighted sentence; ``papers``, by id, tell the years, ``was`` the
+    verdicts that a reader has overruled. Of a set that nobody judged the closest sentences are shown, ten at first.
     """
-    counts = {name: sum(verdict.verdict == name for verdict in verdicts) for name in ORDER}
+    unchecked = not_checked(verdicts)
     cited: dict[str, list[Citation]] = {}
     for citation in citations:
         cited.setdefault(citation.paper_id, []).append(citation)
+    ordered = [verdict for name in ORDER for verdict in verdicts if verdict.verdict == name]
+    # A column in which nothing would stand takes room from those with words.
+    dated = any(paper.year for each in verdicts if (paper := papers.get(each.paper_id)))
+    empty = {*(["Why"] if unchecked else []), *([] if dated else ["Year"])}
     rows = "".join(
-        _row(verdict, cited.get(verdict.paper_id, ()), papers.get(verdict.paper_id), turn)
-        for name in ORDER
-        for verdict in verdicts
-        if verdict.verdict == name
+        _row(
+            verdict,
+            cited.get(verdict.paper_id, ()),
+            papers.get(verdict.paper_id),
+            turn,
+            was=was.get(verdict.paper_id, verdict.verdict),
+            empty=empty,
+            hidden=unchecked and place >= FIRST_ROWS,
+        )
+        for place, verdict in enumerate(ordered)
     )
-    headers = "".join(_header(label) for label in ("Paper", "Year", "Verdict", "Why", "Its words"))
+    columns = ("Paper", "Year", "Verdict", "Why", "Its words")
+    headers = "".join(_header(label) for label in columns if label not in empty)
+    counts = count(verdicts)
+    head = _unchecked_head(len(verdicts), judged, turn) if unchecked else _bar(counts, judged, len(verdicts))
+    kind = f' data-unchecked data-first="{FIRST_ROWS}"' if unchecked else ""
+    more = (
+        f'<button type="button" class="pa-act pa-all" data-act="all">Show all {len(verdicts)}</button>'
+        if unchecked and len(verdicts) > FIRST_ROWS
+        else ""
+    )
     return (
-        f'<section class="pa-verdicts" data-turn="{turn}" aria-label="Verdicts on the papers">'
-        f"{_bar(counts, judged, len(verdicts))}"
-        '<div class="pa-filters"><div role="group" aria-label="Show">'
-        f"{_filters(counts, len(verdicts))}</div>"
+        f'<section class="pa-verdicts" data-turn="{turn}"{kind} aria-label="Verdicts on the papers">{head}'
+        f'<div class="pa-filters">{"" if unchecked else _filters(counts, len(verdicts))}'
         '<input type="search" class="pa-filter" placeholder="Filter" aria-label="Filter by words">'
         '<button type="button" class="pa-act" data-act="export" data-kind="csv"'
         f' data-turn="{turn}">CSV</button></div>'
         '<div class="pa-scroll" tabindex="0" role="region" aria-label="Verdicts">'
         f"<table><thead><tr>{headers}</tr></thead><tbody>{rows}</tbody></table></div>"
-        '<p class="pa-none" hidden>Nothing fits this filter.</p></section>'
+        f'{more}<p class="pa-none" hidden>Nothing fits this filter.</p></section>'
     )
+
+
+def not_checked(verdicts: Sequence[Verdict]) -> bool:
+    """Whether the papers were found by their words alone: no model judged one."""
+    return any(verdict.given_by == "cut" for verdict in verdicts)
+
+
+def count(verdicts: Sequence[Verdict]) -> dict[str, int]:
+    """Return how many verdicts there are of each kind."""
+    return {name: sum(verdict.verdict == name for verdict in verdicts) for name in ORDER}
+
+
+def live_verdicts_html(verdicts: Sequence[Verdict], total: int) -> str:
+    """Render the verdicts that came so far of ``total`` papers, matches first and of the others the newest."""
+    ordered = [each for name in ORDER for each in reversed(verdicts) if each.verdict == name]
+    rows = "".join(
+        f'<tr data-verdict="{each.verdict}"><th scope="row">{escape(each.title)}</th>'
+        f'<td data-label="Verdict"><span class="pa-verdict pa-{each.verdict}">{LABELS[each.verdict]}</span></td>'
+        f'<td data-label="Why">{escape(each.reason) or quoted(each.quote)}</td></tr>'
+        for each in ordered[:_LIVE_ROWS]
+    )
+    left = len(ordered) - _LIVE_ROWS
+    more = f'<p class="pa-none">and {left:,} more</p>' if left > 0 else ""
+    return (
+        '<section class="pa-verdicts pa-coming" aria-label="Verdicts so far">'
+        f"{_bar(count(verdicts), Judged(of=total), len(verdicts))}"
+        '<div class="pa-scroll" tabindex="0" role="region" aria-label="Verdicts so far">'
+        f"<table><tbody>{rows}</tbody></table></div>{more}</section>"
+    )
+
+
+def quoted(quote: str | None) -> str:
+    """Return a quote escaped, in quotation marks; "" for none."""
+    return f"“{escape(quote)}”" if quote else ""
+
+
+def _unchecked_head(listed: int, judged: Judged, turn: int) -> str:
+    judge = (
+        f'<button type="button" class="pa-act" data-act="judge" data-turn="{turn}"'
+        ' title="Have the model judge every paper">Judge these</button>'
+    )
+    of = f" of {judged.of:,}" if judged.of else ""
+    return f'<div class="pa-unchecked"><h3>{NOT_CHECKED}</h3><span>{listed:,}{of}</span>{judge}</div>'
 
 
 def _bar(counts: Mapping[str, int], judged: Judged, listed: int) -> str:
     """Return the counts in words, each with its share of a bar."""
-    told = [f"<b>{counts[name]}</b> {_LABELS[name]}" for name in ORDER if counts[name]]
-    parts, at = "", 0
-    for name in ORDER:
-        parts += (
-            f'<rect class="pa-{name}" x="{at}" width="{counts[name]}" height="1"/>' if counts[name] else ""
-        )
-        at += counts[name]
-    view = f'viewBox="0 0 {max(at, 1)} 1" preserveAspectRatio="none" aria-hidden="true"'
     return (
-        f'<p class="pa-counts">{" · ".join(told)} <span>of {_denominator(judged, listed)}</span></p>'
-        f'<svg class="pa-share" {view}>{parts}</svg>'
+        f'<p class="pa-counts">{counts_html(counts)} <span>of {denominator(judged, listed)}</span></p>'
+        f"{share_svg(counts)}"
     )
 
 
-def _denominator(judged: Judged, listed: int) -> str:
+def counts_html(counts: Mapping[str, int]) -> str:
+    """Return how many there are of each kind, in words."""
+    return " · ".join(f"<b>{counts[name]}</b> {LABELS[name]}" for name in ORDER if counts[name])
+
+
+def share_svg(counts: Mapping[str, int]) -> str:
+    """Draw a bar of the share of each kind."""
+    parts, at = "", 0
+    for name in ORDER:
+        parts += f'<rect class="pa-{name}" x="{at}" width="{counts[name]}" height="1"/>'
+        at += counts[name]
+    view = f'viewBox="0 0 {max(at, 1)} 1" preserveAspectRatio="none" aria-hidden="true"'
+    return f'<svg class="pa-share" {view}>{parts}</svg>'
+
+
+def denominator(judged: Judged, listed: int) -> str:
+    """Say of how many papers the verdicts are."""
     if judged.papers and judged.papers < judged.of:
         return f"{judged.papers:,} judged papers ({judged.of:,} on the shelf)"
     return f"{judged.of or listed:,} papers"
 
 
 def _filters(counts: Mapping[str, int], total: int) -> str:
-    shown = [("", f"all {total}")] + [
-        (name, f"{_LABELS[name]} {counts[name]}") for name in ORDER if counts[name]
-    ]
-    return "".join(
-        f'<button type="button" class="pa-act" data-act="only" data-value="{name}"'
-        f' aria-pressed="{"true" if not name else "false"}">{label}</button>'
-        for name, label in shown
+    # Those of which there are none wait for a reader's verdicts.
+    buttons = "".join(
+        f'<button type="button" class="pa-act" data-act="only" data-value="{name}" aria-pressed="false"'
+        f"{'' if counts[name] else ' hidden'}>{LABELS[name]} {counts[name]}</button>"
+        for name in ORDER
     )
+    every = (
+        '<button type="button" class="pa-act" data-act="only" data-value="" aria-pressed="true">'
+        f"all {total}</button>"
+    )
+    return f'<div role="group" aria-label="Show">{every}{buttons}</div>'
 
 
 def _header(label: str) -> str:
     return f'<th scope="col"><button type="button" data-act="sort">{label}</button></th>'
 
 
-def _row(verdict: Verdict, cited: Sequence[Citation], paper: Paper | None, turn: int) -> str:
-    title, quote = escape(verdict.title), f"“{escape(verdict.quote)}”" if verdict.quote else ""
+def _row(
+    verdict: Verdict,
+    cited: Sequence[Citation],
+    paper: Paper | None,
+    turn: int,
+    *,
+    was: str,
+    empty: Collection[str],
+    hidden: bool,
+) -> str:
+    title, quote = escape(verdict.title), quoted(verdict.quote)
     if cited:
         first = next((each for each in cited if each.quote == verdict.quote), cited[0])
         title, quote = _opening(title, first, turn), _opening(quote, first, turn) if quote else ""
     year = str(paper.year) if paper and paper.year else ""
     return (
-        f'<tr data-verdict="{verdict.verdict}"><th scope="row">{title}</th><td data-label="Year">{year}</td>'
-        f'<td data-label="Verdict" data-key="{ORDER.index(verdict.verdict)}">'
-        f'<span class="pa-verdict pa-{verdict.verdict}">{_LABELS[verdict.verdict]}</span></td>'
-        f'<td data-label="Why">{escape(verdict.reason)}</td><td data-label="Its words">{quote}</td></tr>'
+        f'<tr data-verdict="{verdict.verdict}" data-given="{verdict.given_by}"{" hidden" if hidden else ""}>'
+        f'<th scope="row">{title}</th>'
+        + ("" if "Year" in empty else f'<td data-label="Year">{year}</td>')
+        + f'<td data-label="Verdict" data-key="{ORDER.index(verdict.verdict)}">{_choice(verdict, was, turn)}</td>'
+        + (f'<td data-label="Why">{escape(verdict.reason)}</td>' if "Why" not in empty else "")
+        + f'<td data-label="Its words">{quote}</td></tr>'
+    )
+
+
+def _choice(verdict: Verdict, was: str, turn: int) -> str:
+    """Return the verdict as a small menu, by which a reader gives another."""
+    options = "".join(
+        f'<option value="{name}"{" selected" if name == verdict.verdict else ""}>{LABELS[name]}</option>'
+        for name in (*GIVEN, *([was] if was not in GIVEN else ()))
+    )
+    return (
+        f'<select class="pa-verdict pa-{verdict.verdict}" data-act="overrule" data-turn="{turn}" data-was="{was}"'
+        f' data-paper="{escape(verdict.paper_id, quote=True)}"'
+        f' aria-label="Verdict on {escape(verdict.title, quote=True)}">{options}</select>'
+        '<span class="pa-yours">yours</span>'
     )
 
 

@@ -13,7 +13,7 @@ from assistant import AssistantError
 from ..opening import AssistantHolder
 from ..page.head import surroundings
 from ..page.layout import Parts
-from ..render.answer import error_html, progress_text
+from ..render.progress import error_html, progress_text
 from .additions import refused_html, removed_html, working_html
 from .filters import Filter, filters_html
 from .papers_html import hits_html, limit_html, papers_html

@@ -16,6 +16,7 @@ CHOSEN_BAR = (
     '<div class="pa-chosen" role="group" aria-label="Chosen papers">'
     "<span data-count>Choose papers to compare or ask</span>"
     '<button type="button" class="pa-act" data-act="compare" disabled>Compare these</button>'
+    '<button type="button" class="pa-act" data-act="tabulate" disabled>Tabulate</button>'
     '<button type="button" class="pa-act" data-act="choose" disabled>Ask only these</button>'
     '<button type="button" class="pa-act" data-act="remove" disabled>Remove</button>'
     '<button type="button" class="pa-act" data-act="unpick" disabled>Clear</button></div>'

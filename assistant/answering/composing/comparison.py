@@ -65,7 +65,7 @@ def extract_comparison(
 ) -> Composing:
     """Put the sentences of each paper that come closest to the question side by side."""
     numbering = CitationNumbers()
-    pieces = [f"_{preface}_\n\n", "| Paper | In its own words |\n| --- | --- |\n"]
+    pieces = [f"_{preface}_\n\n" if preface else "", "| Paper | In its own words |\n| --- | --- |\n"]
     for paper in compared.papers:
         best = [scored for scored in evidence if scored.paper.id == paper.id][:_SENTENCES_A_PAPER]
         best.sort(key=lambda scored: scored.passage.start)

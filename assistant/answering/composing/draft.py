@@ -23,6 +23,18 @@ class Draft:
     warnings: tuple[str, ...] = ()
 
 
+class Cited(str):
+    """A piece of text, with the citations of all text up to its end."""
+
+    citations: tuple[Citation, ...]
+
+    def __new__(cls, text: str, citations: tuple[Citation, ...]) -> Cited:
+        """Return ``text`` with ``citations``."""
+        piece = super().__new__(cls, text)
+        piece.citations = citations
+        return piece
+
+
 # A composer yields pieces of text as they become final (a Stage while the model only thinks), and returns the Draft.
 Composing = Generator[str | Stage, None, Draft]
 
@@ -85,7 +97,7 @@ def composed(pieces: Iterable[str], draft: Draft) -> Composing:
     shown: list[str] = []
     for piece in pieces:
         shown.append(piece)
-        yield piece
+        yield Cited(piece, draft.citations)
     return replace(draft, text="".join(shown))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 
 from assistant.answering.composing.decline import decline_lookup
-from assistant.answering.composing.draft import Composing, Draft
+from assistant.answering.composing.draft import Cited, Composing, Draft
 from assistant.answering.composing.extractive import holds_kind
 from assistant.answering.composing.introducing import introducing_first
 from assistant.answering.composing.missing_part import PARTS, UnansweredPartFilter
@@ -130,7 +130,7 @@ def _written_from(
         return cites.feed(claims.feed(missing.feed(piece)))
 
     with model.stream(prompt, max_tokens=_ANSWER_TOKENS) as reply:
-        refused, gap = yield from _relay(reply, checked, written)
+        refused, gap = yield from _relay(reply, checked, written, cites)
     if refused:
         return None
     gap += cites.feed(claims.close())
@@ -171,7 +171,7 @@ def _closest(evidence: Sequence[ScoredSentence], sources: Sequence[Source]) -> l
 
 
 def _relay(
-    reply: ReplyStream, checked: Callable[[str], str], written: list[str]
+    reply: ReplyStream, checked: Callable[[str], str], written: list[str], cites: CitationStream
 ) -> Generator[str | Stage, None, tuple[bool, str]]:
     """Pass on what the model writes as it is ``checked``; hold back a beginning that may be the refusal.
 
@@ -193,7 +193,7 @@ def _relay(
         shown = shown.rstrip()
         if shown:
             written.append(shown)
-            yield shown
+            yield Cited(shown, cites.citations)
             waited = 0
         elif (waited := waited + 1) % _SIGN_OF_LIFE == 0:
             yield Stage("write")
@@ -222,7 +222,7 @@ def _close(
     rest = (rest + cites.feed(missing.close()) + cites.close()).rstrip()
     if rest:
         written.append(rest)
-        yield rest
+        yield Cited(rest, cites.citations)
     if source is None:
         return ()
     return ("The model cited nothing; the citation was found by comparing its words with the papers.",)

@@ -12,7 +12,7 @@ from assistant.judging.screen import Screening, verdict_of
 from assistant.llm.json_replies.json_reply import cited_places
 from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.wording import escaped, papers_count
-from assistant.types import Judged, Status
+from assistant.types import Judged, Status, Verdict
 
 _CLOSEST = 3
 ABSTRACTS_READ = "Titles and abstracts were read, not the papers themselves."
@@ -70,8 +70,28 @@ def extract_set(
     for scored in shown:
         quote = f"“{escaped(scored.passage.text)}” {numbering.cite(scored.paper, scored.passage)}"
         pieces.append(f"\n- **{escaped(scored.paper.title)}** — {quote}")
-    draft = Draft("", "answered", numbering.citations, judged=Judged(of=shelf), warnings=tuple(warnings))
+    draft = Draft(
+        "",
+        "answered",
+        numbering.citations,
+        verdicts=tuple(_found(scored) for scored in shown),
+        judged=Judged(of=shelf),
+        warnings=tuple(warnings),
+    )
     return composed(pieces, draft)
+
+
+def _found(scored: ScoredSentence) -> Verdict:
+    """Return the verdict on a paper that nobody judged."""
+    paper = scored.paper
+    return Verdict(
+        paper_id=paper.id,
+        title=paper.title,
+        verdict="unjudged",
+        reason="",
+        quote=scored.passage.text,
+        given_by="cut",
+    )
 
 
 def _listed(

@@ -60,6 +60,8 @@ def _part(part: str, named: int, alone: bool) -> Asked:
 
 def _of(request: Request, named: int, alone: bool) -> Asked:
     sentence, lead = request.text, request.lead
+    if cues.ANY_OF.match(sentence):
+        return Asked(True)
     if not named and (
         cues.FIELD.search(sentence) or (lead in ("tell", "other") and cues.WITH_PAPERS.search(sentence))
     ):

@@ -18,7 +18,8 @@ INVERTED = re.compile(
 # Of what was done once, and of what came out best, there is one answer; and so where a second question follows.
 ONCE = re.compile(
     r"""^(?:was|were|had)\b(?!\s+(?:\w+ly\s+)?(?:produced|collected|created|built|made|proposed|introduced|released
-      |designed|developed|constructed|annotated|published|written|suggested)\b)
+      |designed|developed|constructed|annotated|published|written|suggested)\b
+      |(?:were\s+(?:evaluated|tested|tried|applied|trained)\s+(?:on|to|in|for|with)\s+(?!(?:the|this|that|these|its|it|their)\b)[a-z]))
     | ^(?:came|turned|scored|won|reached|achieved|performed|got|gained|took|ranked|improved|ran|gave|works?\ best
       |has\ the|have\ the|is\ (?:the\ )?(?:best|worst|most|least)|are\ (?:used|compared|the\ (?:best|worst)))\b
     | \bis\ the\ (?:\w+est|most\ \w+|least\ \w+)\b
@@ -47,11 +48,19 @@ FIELD = re.compile(
     | ^what\ (?:else\ )?(?:is|exists)\ (?:there\ |known\ |out\ there\ )?(?:on|about)\b
     | ^what\ (?:else\ )?(?:has|have)\ (?:\w+\ )?been\ (?:said|written|reported|found|learned|{_STUDIED})\b
     | ^how\ (?:is|are|do|does)\b.*\b(?:usually|typically|commonly|generally|often)\b
-    | ^in\ what\ ways?\b | ^is\ (?!the\b|it\b).*\banywhere\b
+    | ^in\ what\ ways?\b
+    | ^is\ (?!(?:the|it)\b(?!\ (?:topic|subject|problem|question|idea|issue|area|matter)\ of\b)).*\banywhere\b
+    | ^what\ (?:else\ )?(?:would|could|might|may|should|is|will)\ (?:also\ )?(?:be\ )?(?:relevant|useful|helpful
+      |of\ (?:interest|use|help)|worth\ (?:reading|citing|a\ look))\ (?:to|for|when|if|on|in)\b
+    | ^(?:those|(?:the\ )?ones|these)\ (?:about|on|that|which|who|with|without|using|dealing|concerning|regarding|for)\b
     | ^(?:is|are|was|were)\ (?!(?:the|it|they|this|that|these|those|its|their)\b)(?!{_COINED})[^,]*
       \b(?:discussed|addressed|studied|considered|covered|explored|investigated)\W*$
     | ^(?:has|have)\ (?!{_COINED})(?!(?:the|this|that)\ (?:\w+\ )?(?:model|paper|system|code|data|method|study)\b)
       .*\bbeen\ (?:\w+ly\ )?{_STUDIED}\b
+    | ^(?:is|are|was|were|has|have)\ (?!(?:the|it|they|this|that|these|those|its|their|he|she|you)\b)(?!{_COINED})
+      [^,]*\bever\ (?:been\ )?\w+(?:ed|n|t)\b
+    | ^where\ (?:is|are|was|were|has|have)\ (?!(?:the|it|they|this|that|these|those|its|their)\b)(?!{_COINED})[^,]*
+      \b(?:{_STUDIED}|improved(?:\ (?:up)?on)?|surveyed|criticised|questioned)\W*$
     | ^(?:what|which\ \w+|where)\s+(?:should|can|could|to|do)\b(?:\s+(?:i|we|one|you))?
       \s+(?:read|cite|refer\ to|start\ with)\b
     | ^what\ (?:would|do|could|can)\ you\ (?:cite|recommend|suggest|read|know)\b
@@ -84,6 +93,7 @@ WHO = re.compile(
     r"""^(?:else\s+|here\s+)*(?:(?:first|already|ever|originally|previously)\s+\w+(?:ed|t|n|ew)\ (?!(?:the|this
       |that|it)\b)
     |(?:has|have|is|are)\s+(?:\w+(?:ed|ing|n)|done|built)\b
+    |did\s+(?!(?:the|this|that|it|they|you|he|she|we)\b)
     |(?!(?:is|was|has|does|as)\b)[a-z]+s\b)""",
     _FLAGS,
 )
@@ -91,6 +101,13 @@ WHERE = re.compile(
     r"""^(?:can|could|do|would|might|should)\ (?:i|we|one)\ (?:find|read|see|learn|look)\b
     |^(?:do|have|did)\ (?:people|researchers|others|scholars|practitioners)\b
     | ^(?:has|have)\ .+\ been\b""",
+    _FLAGS,
+)
+# "Are any of them about speech?", "Is any of it on Dutch?": of the papers, whatever else is named.
+ANY_OF = re.compile(
+    r"""^(?:is|are|was|were|do|does|did|has|have|can|could)\s+(?:any|some|several|most|all|none)(?:thing)?\s+(?:of|in|among)\s+
+    (?:it|them|these|those|this|here|(?:the|these|those|this|your|my)\s+(?:\w+\s+)?
+      (?:papers|studies|works|articles|publications|abstracts|entries|literature|collection|shelf|library|lot))\b""",
     _FLAGS,
 )
 ANYBODY = re.compile(r"^(?:(?:any|some|other)(?:one|body|thing)?|people|researchers)\b", _FLAGS)
@@ -141,6 +158,8 @@ SUCH = re.compile(
 OF_SOME = re.compile(
     r"""\b(?:papers?|stud(?:y|ies)|work|works|research|literature|references?|citations?|publications?|articles?|evidence|sources)
     \b\s*(?:on|about|of|for|that|which|in|with|where|dealing|showing|by)\b
+    |\b(?:reading\ (?:group|list)|survey|review|thesis|dissertation|chapter|seminar|lecture
+      |related\ work|essay|tutorial|talk)\ (?:on|about|of|for)\b
     |^(?:(?:i|we)\ (?:heard|read|know|believe|think|guess|saw|remember)\b|there\ (?:is|are|must)\b|(?:a|one
     |some)\ lines?\ of\ work\b)""",
     _FLAGS,

@@ -13,8 +13,9 @@ from assistant.planning.requests.noun_phrase import NounPhrase, noun_phrase
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _QUANTIFIERS = re.compile(
-    r"""^(?:(?:of|all|any|every|each|the|these|those|them|some|an?|more|several|many|few|both|two|three|or
-    |a\ (?:few|list|couple|set|number|handful|collection|bunch)|list\ of|your|my|other|else|kinds?\ of|types?\ of
+    r"""^(?:(?:of|all|any|every|each|the|these|those|them|some
+    |a\ (?:few|list|couple|set|number|handful|collection|bunch)|an?|more|several|many
+    |few|both|two|three|or|list\ of|your|my|other|else|kinds?\ of|types?\ of
     |sorts?\ of|(?:lines?|strands?|streams?|pieces?|body|bodies)\ of|most(?=\ relevant)
     |this(?=\ (?:literature|work|research)\b)|one(?=\ (?:or|of|paper|study|article|work|example)\b)|me|us|please
     |as\ many|everything\ (?=from)

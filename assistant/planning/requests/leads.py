@@ -45,7 +45,9 @@ _COUNT = re.compile(
 )
 _EXISTS = re.compile(
     rf"""^(?:(?:is|are|was|were)\ there|(?:would|might|could|will)\ there\ be|there\ (?:is|are|exists?)
-    |(?:has|have)\ there\ been|(?:do|would|did)\ (?:you|we)\ (?:happen\ to\ )?(?:know|have|see)(?:\ (?:of|about))?
+    |(?:has|have)\ there\ been|(?:do|would|did)\ (?:you|we)\ (?:happen\ to\ )?(?:know|have|see|hold|keep|own|store)
+     (?:\ (?:of|about))?
+    |(?:does|do)\ (?:it|there)\ exists?
     |(?:do|does|did|would|might|could|can)\ (?:the|this|that|my|your|our)\ (?:\w+\ )?{_SHELF}\ (?:happen\ to\ )?
      (?:contain|have|hold|include|cover|offer|list|store)
     |do\ (?:the|these|those|my|your|our)\ papers\ (?:here\ )?(?:include|contain|have)
@@ -74,7 +76,7 @@ _TELL = re.compile(
     rf"""^(?:(?:filter|search|check|scan|go\ through|look\ through)\ (?:the|my|your|this)\ (?:\w+\ )?{_SHELF}\ for
     |(?:{"|".join(REQUEST_VERBS)})(?!-)
     |(?:listing|finding|giving|showing|naming|providing)(?=\ (?:me|us|all|any|some|the)\b))\b
-    (?:\s+(?:me|us)\b)?(?:\s+(?:up|out|together|for|to|towards?|of|with|at)\b)*(?:\s+about\b(?=\s+any\b))?\s*""",
+    (?:\s+(?:me|us)\b)?(?:\s+(?:up|out|together|for|to|towards?|of|with|at)\b)*(?:\s+about\b(?=\s+(?:any|all|every|each|some)\b))?\s*""",
     _FLAGS,
 )
 # After a verb these show that it orders: "find the", "point me to".

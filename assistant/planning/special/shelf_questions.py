@@ -55,7 +55,8 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             |(?:summari[sz]e|describe|characteri[sz]e)\ (?:(?:the|this|my|your|our|all|these)\ )*{_SHELF}
             |what\ (?:do|does)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:cover|contain
               |deal\ with|talk\ about)
-            |what\ kinds?\ of\ {_PAPERS}{_HERE}|what\ can\ i\ (?:find|read\ about)\ (?:here|on\ (?:this|the)\ shelf))"""
+            |what\ kinds?\ of\ {_PAPERS}{_HERE}|what\ can\ i\ (?:find|read\ about)\ (?:here|on\ (?:this|the)\ shelf)
+            |(?:what\ is\ )?(?:all\ )?(?:in|on)\ (?:here|there)|what\ is\ (?:here|there))"""
         ),
     ),
     (
@@ -148,9 +149,11 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"""(?:(?:(?:are|is)\ there\ |any\ |do\ (?:i|we|you)\ have\ |which\ (?:papers\ )?are\ |find\ |all\ |the\x20
               |(?:which|what)\ )*(?:duplicates?|doubles|duplicated\ (?:papers|entries)|duplicate\ (?:papers
               |entries|titles))(?:\ (?:papers|entries))?{_HERE}
-            |(?:which|what|are\ there|(?:are|is)\ any|any)\s+(?:any\s+)?(?:(?:of\ )?(?:the|these|my)\ )?(?:papers?
+            |(?:which|what|are\ there|(?:are|is|do|does)\ any|any)\s+(?:any\s+)?(?:(?:of\ )?(?:the|these|my)\ )?
+              (?:papers?
               |entries|entry)\ (?:(?:that|in|on|the|this|my|shelf|collection|library|have|has|share|with|are|is
-              |here|stand|listed|stored)\ )*(?:the\ same\ title|twice|more\ than\ once)(?:\ (?:here|on\ the\ shelf))?
+              |here|stand|listed|stored|appears?|occurs?|shows?\ up)\ )*(?:the\ same\ title|twice
+              |more\ than\ once)(?:\ (?:here|on\ the\ shelf))?
               )"""
         ),
     ),

@@ -39,7 +39,10 @@ _GROUPS: dict[str, tuple[str, bool | None]] = {
     "last": ("requests, last lot", True),
     "fifth": ("requests, fifth lot", False),
     "sixth": ("requests, sixth lot", False),
-    "seventh": ("requests, seventh lot", True),
+    "seventh": ("requests, seventh lot", False),
+    "eighth": ("requests, eighth lot", False),
+    "ninth": ("requests, ninth lot", False),
+    "tenth": ("requests, tenth lot", False),
 }
 # Kinds that have to be planned as themselves; of the others it is enough that no set is planned.
 _OWN = frozenset({"set", "shelf"})

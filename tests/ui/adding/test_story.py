@@ -100,7 +100,7 @@ def test_files_are_dropped_reported_asked_alone_and_stay_on_a_shelf_of_their_own
 
         go(page, "papers")
         assert "25,578" in reader.ask("How many PET/CT exams were used?").inner_text()
-        page.click("summary:has-text('History')")
+        page.click("summary:has-text('Conversations')")
         page.click("[data-history] li button:has-text('snow buntings') >> nth=0")
         on_shelf(page, "my-papers")  # a conversation remembers its shelf
         page.reload()

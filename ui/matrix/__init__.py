@@ -1,0 +1,1 @@
+"""The Table tab: papers as rows, questions as columns, a cited cell for each."""

@@ -1,0 +1,1 @@
+"""What is done with a conversation that is there: overruled, shared, copied with its references."""

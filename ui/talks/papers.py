@@ -1,0 +1,24 @@
+"""The papers that a conversation speaks of, as the shelf has them now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant import Paper, Turn
+
+from ..opening import AssistantHolder
+
+
+def cited_papers(holder: AssistantHolder, turns: Iterable[Turn]) -> dict[str, Paper]:
+    """Return the papers that answers cite, by id; those that have left the shelf are not among them."""
+    return _papers(holder, [each.paper_id for turn in turns for each in turn.answer.citations])
+
+
+def listed_papers(holder: AssistantHolder, turns: Iterable[Turn]) -> dict[str, Paper]:
+    """Return the papers in the tables of answers, by id; those that have left the shelf are not among them."""
+    return _papers(holder, [each.paper_id for turn in turns for each in turn.answer.verdicts])
+
+
+def _papers(holder: AssistantHolder, ids: Sequence[str]) -> dict[str, Paper]:
+    papers = holder.assistant.papers(list(dict.fromkeys(ids))) if holder.ready else ()
+    return {paper.id: paper for paper in papers}
