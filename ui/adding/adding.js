@@ -29,8 +29,10 @@
   const paste = () => one("#pa-adding [data-paste]");
   const isOpen = () => document.body.classList.contains("pa-adding");
   function open(focus = true) {
-    if (!isOpen()) opener = document.activeElement;
-    if (!running) fillTargets();
+    if (!isOpen()) {
+      opener = document.activeElement;
+      if (!running) fillTargets();
+    }
     document.body.classList.add("pa-adding");
     if (focus) paste()?.focus();
   }
@@ -166,14 +168,26 @@
   // What leads to where the reader is already is not offered.
   const showWays = () =>
     all("#pa-add-report [data-act=switch]").forEach((each) => (each.hidden = each.dataset.name === paperAssistant.shelf.current()));
-  document.addEventListener("pa-shelf", showWays);
+  document.addEventListener("pa-shelf", () => {
+    if (!running) fillTargets();
+    showWays();
+  });
   // Then the reader is on the shelf that was added to, unless an answer is being written.
   function arrived() {
     const done = one("#pa-add-report [data-shelf]");
     if (!done || !one("[data-act=askadded]", done) || busy()) return;
     const shelf = done.dataset.shelf;
-    if (shelf !== paperAssistant.shelf.current() || !one("#pa-log article")) report("switch", { name: shelf });
+    stale = shelf === paperAssistant.shelf.current() && !one("#pa-log article");
+    if (shelf !== paperAssistant.shelf.current()) report("switch", { name: shelf });
+    else if (stale && one("#pa-ask-button[aria-selected=true]")) refresh();
   }
+  // The first screen tells how many papers there are, and is made anew when it is seen.
+  let stale = false;
+  function refresh() {
+    if (stale && !busy() && !one("#pa-log article")) report("switch", { name: paperAssistant.shelf.current() });
+    stale = false;
+  }
+  document.addEventListener("click", (event) => event.target.closest?.("#pa-ask-button") && refresh());
 
   // --- text
   function addText(text) {
@@ -202,7 +216,6 @@
     const form = event.target.closest("[data-add], [data-add-here]");
     if (!form) return;
     event.preventDefault();
-    if (!isOpen()) fillTargets();
     addText(one("textarea", form).value);
     if (form.matches("[data-add-here]")) one("textarea", form).value = "";
   });

@@ -56,10 +56,10 @@ def _acts(tally: Tally) -> str:
 
 
 def _file(report: FileReport, tally: Tally) -> str:
-    nothing = report.format == "not read"
-    head, _, counts = report.summary.partition(": ")
-    shown = f"<b>{escape(report.file)}</b> {escape(head.removeprefix(report.file).strip())}"
-    if nothing:
+    counts = report.summary.removeprefix(f"{report.file} ({report.format}): ")
+    read_as = f" ({escape(report.format)})" if report.format != report.file else ""
+    shown = f"<b>{escape(report.file)}</b>{read_as}"
+    if report.format == "not read":
         return f'<li class="pa-unread"><b>{escape(report.file)}</b> {escape(_why(report))}</li>'
     groups = [
         ("added", _titles(report.added, tally)),

@@ -109,8 +109,7 @@ def test_files_are_dropped_reported_asked_alone_and_stay_on_a_shelf_of_their_own
         assert "9,876" in page.inner_text("#pa-log article[data-turn='1']")
 
         page.click("[data-shelves] > summary")
-        page.click("[data-act=putaway]:visible")
-        page.click("[data-shelves] > summary")
+        page.click("[data-shelves] [data-act=putaway]")
         assert not page.locator("[data-shelves] [data-name=papers]").first.is_visible()
         page.click("[data-act=bringback]:visible")
         assert page.locator("[data-shelves] [data-name=papers]").first.is_visible()
