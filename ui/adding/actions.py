@@ -22,7 +22,6 @@ from assistant import (
 )
 
 from ..opening import AssistantHolder
-from ..page.head import surroundings
 from ..page.layout import Parts
 from ..render.progress import progress_text
 from ..shelf.additions import refused_html, working_html
@@ -40,16 +39,21 @@ _NOTHING = Added()
 
 
 class AddActions:
-    """The handlers of the panel; ``listed`` shows the Papers tab as it is then."""
+    """The handlers of the panel; ``after`` shows the rest of the page as it is then.
 
-    def __init__(self, holder: ChosenHolder, parts: Parts, listed: Callable[[], Shown]) -> None:
+    It is called with the conversation and the question that is being answered, as the page has them.
+    """
+
+    def __init__(self, holder: ChosenHolder, parts: Parts, after: Callable[[Any, Any], Shown]) -> None:
         self._holder = holder
         self._on = parts
-        self._listed = listed
+        self._after = after
         self._changing = asyncio.Lock()
         self._looking = asyncio.Semaphore(_LOOKING)
 
-    async def files(self, paths: Sequence[str] | None, told: Any, tally: Any) -> AsyncIterator[Shown]:
+    async def files(
+        self, paths: Sequence[str] | None, told: Any, tally: Any, talk: Any, pending: Any
+    ) -> AsyncIterator[Shown]:
         """Add the papers of uploaded files, one batch of a drop; ``told`` names the shelf, and the first batch."""
         told = told if isinstance(told, dict) else {}
         target, files = str(told.get("target") or ""), [Path(path) for path in dict.fromkeys(paths or ())]
@@ -69,13 +73,15 @@ class AddActions:
                 file.unlink(missing_ok=True)  # Gradio would keep what was uploaded
         async for shown in self._add(sofar, target, imports, broken):
             yield shown
+        yield self._after(talk, pending)
 
-    async def text(self, leave: Any, event: gr.EventData) -> AsyncIterator[Shown]:
+    async def text(self, leave: Any, talk: Any, pending: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Add the papers of a text that was pasted, or those that it only names: these are looked up, with leave."""
-        text, target = str(event.text), str(event.target)
+        text, target = str(event.text), str(event.to)
         if _only_names(text):
             async for shown in self._look_up(text, target, leave):
                 yield shown
+            yield self._after(talk, pending)
             return
         yield self._working("Reading")
         try:
@@ -85,8 +91,11 @@ class AddActions:
             return
         async for shown in self._add(Tally(target), target, [read], []):
             yield shown
+        yield self._after(talk, pending)
 
-    async def allow(self, pasted: Any, leave: Any, event: gr.EventData) -> AsyncIterator[Shown]:
+    async def allow(
+        self, pasted: Any, leave: Any, talk: Any, pending: Any, event: gr.EventData
+    ) -> AsyncIterator[Shown]:
         """Look up what was pasted at the hosts that the reader was shown, from now on without asking again."""
         allowed = (*_hosts(leave), *str(event.hosts).split())
         yield {self._on.leave: allowed}
@@ -94,6 +103,7 @@ class AddActions:
         if text and _only_names(text):
             async for shown in self._look_up(text, target, allowed):
                 yield shown
+            yield self._after(talk, pending)
 
     async def _look_up(self, text: str, target: str, leave: Any) -> AsyncIterator[Shown]:
         """Ask for leave, or look up and then add; others can add meanwhile."""
@@ -142,8 +152,7 @@ class AddActions:
         if isinstance(done, str):
             yield {self._on.adding.report: refused_html(done)}
             return
-        shown = {self._on.adding.report: report_html(done), self._on.adding.tally: done}
-        yield {**shown, **surroundings(self._holder, self._on), **self._listed()}
+        yield {self._on.adding.report: report_html(done), self._on.adding.tally: done}
 
     def _added(
         self,

@@ -155,7 +155,7 @@
       say(`The first ${MOST_DROPPED} files are added; for more at once use: paper-assistant add FOLDER`);
     pump();
   }
-  const uploaded = () => [given, { target, first }, null];
+  const uploaded = (talk) => [given, { target, first }, null, talk, null];
   function settled() {
     reading?.();
     reading = null;
@@ -177,17 +177,8 @@
     const done = one("#pa-add-report [data-shelf]");
     if (!done || !one("[data-act=askadded]", done) || busy()) return;
     const shelf = done.dataset.shelf;
-    stale = shelf === paperAssistant.shelf.current() && !one("#pa-log article");
     if (shelf !== paperAssistant.shelf.current()) report("switch", { name: shelf });
-    else if (stale && one("#pa-ask-button[aria-selected=true]")) refresh();
   }
-  // The first screen tells how many papers there are, and is made anew when it is seen.
-  let stale = false;
-  function refresh() {
-    if (stale && !busy() && !one("#pa-log article")) report("switch", { name: paperAssistant.shelf.current() });
-    stale = false;
-  }
-  document.addEventListener("click", (event) => event.target.closest?.("#pa-ask-button") && refresh());
 
   // --- text
   function addText(text) {
@@ -197,7 +188,7 @@
     paste().value = text;
     pasted = true;
     one("#pa-adding [data-rows]").replaceChildren();
-    tell("addtext", { text, target });
+    tell("addtext", { text, to: target });
   }
 
   // --- clicks

@@ -21,16 +21,26 @@ def wire_adding(
     """
     on = parts.adding
     working: dict[str, Any] = {
-        "outputs": [on.report, on.tally, on.pasted, parts.leave, parts.head, parts.waiting, *listed],
+        "outputs": [
+            on.report,
+            on.tally,
+            on.pasted,
+            parts.leave,
+            parts.log,
+            parts.head,
+            parts.waiting,
+            *listed,
+        ],
         "show_progress": "hidden",
         "concurrency_limit": None,
         "api_visibility": "private",
     }
-    uploads = "() => paperAssistant.adding.uploaded()"
+    uploads = "(files, told, tally, talk) => paperAssistant.adding.uploaded(talk)"
+    talk = [parts.talk, parts.pending]
     for done in (
-        on.form.files(adding.files, [on.file_in, on.told, on.tally], js=uploads, **working),
-        on.form.addtext(adding.text, [parts.leave], **working),
-        on.report.allow(adding.allow, [on.pasted, parts.leave], **working),
+        on.form.files(adding.files, [on.file_in, on.told, on.tally, *talk], js=uploads, **working),
+        on.form.addtext(adding.text, [parts.leave, *talk], **working),
+        on.report.allow(adding.allow, [on.pasted, parts.leave, *talk], **working),
     ):
         for after in (done.success, done.failure):
             after(None, None, None, js="() => paperAssistant.adding.settled()", **_QUIET)

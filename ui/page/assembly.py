@@ -54,9 +54,8 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
         choice = ShelfChoice(holder, parts, actions.restore)
         wire_choice(choice, parts, opened)
-        wire_adding(
-            AddActions(holder, parts, shelf.listed), choice, parts, opened, [parts.narrow, parts.shelf]
-        )
+        adding = AddActions(holder, parts, actions.changed)
+        wire_adding(adding, choice, parts, opened, [parts.narrow, parts.shelf])
         _wire_shelf(shelf, parts)
         wire_matrix(holder, parts.matrix, parts.file)
         _wire_map(MapActions(holder, parts), parts)
