@@ -13,6 +13,7 @@ from assistant.embedding.embedder import Embedder
 from assistant.embedding.minilm import MiniLM
 from assistant.index.passages import paper_id_of, passage_of, sentences, title_passage
 from assistant.index.snapshot import Index
+from assistant.retrieval.among import EXACT, PassagesOf, deep
 from assistant.retrieval.fusion import reciprocal_rank_fusion
 from assistant.retrieval.records import Records
 from assistant.types import Hit, Paper, Passage
@@ -54,9 +55,14 @@ class Retriever:
     def search(self, query: str, k: int = 10, *, within: Sequence[str] | None = None) -> list[Hit]:
         """Return at most ``k`` hits, best first; only papers whose ids are in ``within`` when it is given.
 
-        Then ranks are those among these papers.
+        Then ranks are those among these papers, exactly where they are not many.
         """
-        rankings = self._rankings(query, k) if within is None else self._rankings_within(query, within)
+        if within is None:
+            rankings = self._rankings(query, k)
+        elif len(within) <= EXACT:
+            rankings = self._rankings_within(query, within)
+        else:
+            rankings = self._rankings_among(query, k, frozenset(within))
         by_paper = {
             name: dict(ranking) if name == "bm25" else _best_by_paper(ranking)
             for name, ranking in rankings.items()
@@ -173,6 +179,20 @@ class Retriever:
             "dense_sentence": _by_cosine(self.sentence_vectors(passages), vector),
             "bm25": index.by_paper.search(query, len(papers), among=papers),
             "bm25_sentence": index.by_sentence.search(query, len(spans), among=spans),
+        }
+
+    def _rankings_among(self, query: str, k: int, papers: frozenset[str]) -> dict[str, Scored]:
+        """Rank many papers by the rankings of the whole shelf."""
+        index, vector, total = self.index, self.encode(query), len(self.index.manifest.papers)
+        vectors = index.vectors
+        depth, sentence_depth = max(self._fusion.depth, k), max(self._fusion.sentence_depth, k)
+        return {
+            "dense": deep(lambda depth: vectors.search(vectors.chunks, vector, depth), depth, papers, total),
+            "dense_sentence": deep(
+                lambda depth: vectors.search(vectors.sentences, vector, depth), sentence_depth, papers, total
+            ),
+            "bm25": index.by_paper.search(query, depth, among=papers),
+            "bm25_sentence": index.by_sentence.search(query, sentence_depth, among=PassagesOf(papers)),
         }
 
     def _sentences(self, rankings: Mapping[str, Scored], paper_ids: set[str]) -> dict[str, list[str]]:

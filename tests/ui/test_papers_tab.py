@@ -10,14 +10,12 @@ from typing import Any
 
 import pytest
 
-from assistant import Assistant, Paper, Settings
+from assistant import Assistant, Settings
 from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.scholarly import Scholarly, preprint, scholarly, work
 from tests.support.serving import serving
 from ui.opening import AssistantHolder
-from ui.shelf.filters import Filter, filters_html
 from ui.shelf.look_ups import question_html, refusal
-from ui.shelf.papers_html import papers_html
 
 pytestmark = needs_browser
 BIBTEX = """
@@ -75,7 +73,9 @@ def test_an_uploaded_file_is_reported_asked_filtered_and_removed(page: Reader, o
     assert "39 papers" in window.inner_text("#pa-head")
     window.click("[data-act=closeadd]")
 
-    window.select_option("[data-filter=year]", "2021")
+    window.click("#pa-narrow summary")
+    window.fill("[data-filter=year_from]", "2021")
+    window.keyboard.press("Tab")
     window.wait_for_selector("#pa-list >> text=1 paper of 39 on the shelf")
     window.check("#pa-list li:first-child input")
     window.click("text=Ask only these")
@@ -159,22 +159,3 @@ def test_who_may_look_up(home: Path, online: bool | None, local: bool, refused: 
     html = question_html(("<b>", "api.example.org"), 1)
     assert "&lt;b&gt;" in html
     assert "<b>" not in html
-
-
-def test_filters_are_offered_only_where_papers_differ() -> None:
-    old = Paper(id="a", title="Old", year=1999, source="BibTeX")
-    new = Paper(id="b", title="New", year=2024, source="BibTeX")
-    html = filters_html([old, new], Filter(year="1999"))
-    assert 'value="1999" selected' in html
-    assert "Any source" not in html
-    assert filters_html([Paper(id="c", title="Plain")], Filter()) == ""
-    assert Filter(year="1999").fits(old)
-    assert not Filter(year="1999", source="RIS").fits(old)
-    mine = Paper(id="d", title="Mine", collections=("Thesis / One",), tags=("unread",))
-    html = filters_html([mine, old], Filter(tag="unread"))
-    assert 'value="unread" selected' in html
-    assert 'value="Thesis / One"' in html
-    assert Filter(collection="Thesis / One", tag="unread").fits(mine)
-    assert not Filter(collection="Thesis / One").fits(old)
-    assert Filter.read({"year": ["no"]}) == Filter()
-    assert "No paper on the shelf passes" in papers_html((), 2)

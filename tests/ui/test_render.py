@@ -37,10 +37,9 @@ from ui.render.progress import error_html, live_html, progress_text
 from ui.render.sources import card_html, marked, sources_html
 from ui.render.verdicts import verdicts_html
 from ui.shelf.additions import refused_html
-from ui.shelf.filters import Filter, filters_html
 from ui.shelf.map import Point, ShelfMap
 from ui.shelf.map_figure import map_list_html
-from ui.shelf.papers_html import limit_html, papers_html
+from ui.shelf.papers_html import limit_html
 
 
 def test_markers_become_links_to_the_quotes() -> None:
@@ -113,13 +112,8 @@ def test_nothing_hostile_survives_anywhere() -> None:
         error_html(HOSTILE, HOSTILE),
         sources_html([answer], {"evil": paper}),
         sources_html([answer], {}),
-        papers_html([paper], 1),
         limit_html([paper]),
         welcome_html([paper, paper]),
-        filters_html(
-            [PAPER.model_copy(update={"source": "RIS"}), paper.model_copy(update={"source": HOSTILE})],
-            Filter(year=HOSTILE),
-        ),
         report_html(
             Tally(HOSTILE).plus(
                 [

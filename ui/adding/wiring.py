@@ -44,6 +44,6 @@ def wire_adding(
     ):
         for after in (done.success, done.failure):
             after(None, None, None, js="() => paperAssistant.adding.settled()", **_QUIET)
-    shown = [*opened, parts.only, parts.limit, parts.said]
+    shown = [*opened, parts.said]
     gone = on.report.switch(choice.switch, None, shown, js="() => paperAssistant.forget()", **_QUIET)
     gone.then(None, None, None, js="() => paperAssistant.shelf.arrived()", **_QUIET)

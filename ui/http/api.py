@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from assistant import Answer, Paper
+from assistant import Answer, BrowseSpec, Paper
 
 from ..event_bridge import Answering
 from ..filters import limited_to, limits_of
@@ -19,7 +19,7 @@ from .access import Access
 from .change_routes import add_change_routes
 from .errors import ErrorReply, add_handlers, error_reply
 from .history import Recent, earlier_turns
-from .models import MOST_PAPERS, AskRequest, Found, Health, PapersReply, SearchReply, SearchRequest
+from .models import AskRequest, Found, Health, Listing, PapersReply, SearchReply, SearchRequest
 from .openai.routes import add_openai_routes
 from .routing import ERRORS, LEFT, STREAM, error_replies, ready
 from .sse import ClientLeft, Stream, begun, native_events, whole
@@ -86,14 +86,15 @@ def _add_shelf(router: APIRouter, holder: AssistantHolder) -> None:
     @router.get(
         "/api/papers", response_model=PapersReply, responses=error_replies(401, 422, 503), tags=["papers"]
     )
-    def papers(
-        offset: Annotated[int, Query(ge=0)] = 0,
-        limit: Annotated[int, Query(ge=1, le=MOST_PAPERS)] = MOST_PAPERS,
-    ) -> Any:
-        """List what is on the shelf, in the order it was added, at most 1,000 papers at once."""
-        assistant = ready(holder)
-        page = assistant.papers_page(offset, limit)
-        return PapersReply(papers=list(page), total=assistant.size, offset=offset)
+    def papers(asked: Annotated[Listing, Query()]) -> Any:
+        """List what is on the shelf, at most 1,000 papers at once: all in the order added, or those asked for."""
+        assistant, offset, limit = ready(holder), asked.offset, asked.limit
+        if (spec := asked.spec) == BrowseSpec():
+            page = assistant.papers_page(offset, limit)
+            return PapersReply(papers=list(page), total=assistant.size, found=assistant.size, offset=offset)
+        listed = assistant.browse(spec, offset=offset, limit=limit)
+        papers = [each.paper for each in listed.papers]
+        return PapersReply(papers=papers, total=listed.total, found=listed.found, offset=offset)
 
     @router.get(
         "/api/papers/{paper_id:path}",

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from assistant import Answer, Filter, Hit, Paper
+from assistant import Answer, BrowseSpec, Filter, Hit, Paper
 
 from ..filters import GivenFilter
 
@@ -122,11 +122,50 @@ class SearchReply(BaseModel):
     warnings: list[str]
 
 
+_Name = Annotated[str, Field(max_length=500)]
+_Year = Annotated[int, Field(ge=0, le=9999)]
+_Sort = Literal["", "added", "title", "year", "author", "length"]
+
+
+class Listing(BaseModel):
+    """Conditions on papers, and their order; without any all are listed in the order added."""
+
+    query: Annotated[
+        str, Field(max_length=2000, description="words to search for, down to where relevance ends")
+    ] = ""
+    year: Annotated[_Year | None, Field(description="papers of this year")] = None
+    year_from: _Year | None = None
+    year_to: _Year | None = None
+    venue: _Name = ""
+    source: _Name = ""
+    collection: _Name = ""
+    tag: _Name = ""
+    author: _Name = ""
+    abstract: Annotated[
+        bool | None, Field(description="papers with an abstract (true) or without one (false)")
+    ] = None
+    sort: Annotated[
+        _Sort, Field(description="by relevance where there is a query, else in the order added")
+    ] = ""
+    descending: bool = False
+    offset: Annotated[int, Field(ge=0)] = 0
+    limit: Annotated[int, Field(ge=1, le=MOST_PAPERS)] = MOST_PAPERS
+
+    @property
+    def spec(self) -> BrowseSpec:
+        """The listing as the engine takes it; ``year`` stands for both ends of a range."""
+        asked = self.model_dump(exclude={"year", "offset", "limit"})
+        if self.year is not None:
+            asked |= {"year_from": self.year, "year_to": self.year}
+        return BrowseSpec.model_validate(asked)
+
+
 class PapersReply(BaseModel):
-    """Papers from ``offset`` on, in the order they were added; ``total`` are on the shelf."""
+    """Papers from ``offset`` on; ``found`` are on the list asked for, ``total`` on the shelf."""
 
     papers: list[Paper]
     total: int
+    found: int
     offset: int
 
 

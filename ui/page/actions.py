@@ -12,6 +12,7 @@ from assistant import AssistantError, Turn
 
 from ..event_bridge import Answering
 from ..guide.clicks import limited, limits_again, limits_clicked
+from ..library.limits import limit_shown, limited_ids
 from ..opening import AssistantHolder
 from ..queue import WaitingQueue
 from ..render.answer import log_html
@@ -49,7 +50,8 @@ class Actions:
 
     async def ask_clicked(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
-        conversation, limits = PageConversation.read(kept), limits_clicked(event, only)
+        limits = limits_clicked(event, limited_ids(self._holder, only))
+        conversation = PageConversation.read(kept)
         yield self._begun(conversation, _box(busy=True))
         async for step in steps(self._answering, str(event.question), conversation.turns, limits):
             yield {self._on.live: step.html(), self._on.pending: step}
@@ -65,7 +67,8 @@ class Actions:
         if conversation.turns:
             earlier, last = conversation.before(len(conversation.turns)), conversation.turns[-1]
             yield self._begun(earlier, _box(busy=True))
-            async for step in steps(self._answering, last.question, earlier.turns, limits_again(last, only)):
+            limits = limits_again(last, limited_ids(self._holder, only))
+            async for step in steps(self._answering, last.question, earlier.turns, limits):
                 yield {self._on.live: step.html(), self._on.pending: step}
 
     async def judge(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
@@ -75,9 +78,8 @@ class Actions:
             return
         turn, earlier = conversation.turns[number - 1], conversation.told[: number - 1]
         yield self._begun(conversation, _box(busy=True))
-        async for step in steps(
-            self._answering, turn.question, earlier, limits_again(turn, only), again=True
-        ):
+        limits = limits_again(turn, limited_ids(self._holder, only))
+        async for step in steps(self._answering, turn.question, earlier, limits, again=True):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def fetch(self, event: gr.EventData) -> Shown:
@@ -90,7 +92,8 @@ class Actions:
         self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
     ) -> AsyncIterator[Shown]:
         yield self._begun(conversation, box)
-        async for step in steps(self._answering, question, conversation.told, limited(only)):
+        limits = limited(limited_ids(self._holder, only))
+        async for step in steps(self._answering, question, conversation.told, limits):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
@@ -98,13 +101,13 @@ class Actions:
         shown = {self._on.box: box, self._on.log: self._log(conversation, last_acts=False)}
         return {**shown, self._on.sources: self._sources(conversation, awaited=True), self._on.pending: None}
 
-    def settle(self, kept: Any, pending: Step | None, typed: str) -> Shown:
+    def settle(self, kept: Any, pending: Step | None, typed: str, only: Any = None) -> Shown:
         """Show how asking ended: the answer, the text that Stop left, or the question back in the box.
 
         A step of its own, because Gradio shows a stream's last values once more when the stream has ended:
         what a quick reader had clicked by then would be undone.
         """
-        conversation, on = PageConversation.read(kept), self._on
+        conversation, on = PageConversation.read(kept).limited(only), self._on
         if pending is None:
             return self._conversation(conversation)
         if pending.settled:  # an answer that was stopped just as it ended
@@ -213,6 +216,8 @@ class Actions:
             on.live: "",
             on.sources: self._sources(conversation),
             on.talk: conversation.on_shelf(self._holder.shelf).stored(),
+            on.only: conversation.stored()["only"],
+            on.limit: limit_shown(self._holder, conversation.only),
         }
 
     def _log(self, conversation: PageConversation, *, last_acts: bool = True) -> str:

@@ -10,6 +10,7 @@ from assistant import Assistant
 
 from ..adding.actions import AddActions
 from ..adding.wiring import wire_adding
+from ..library.wiring import wire_library
 from ..matrix.layout import wire_matrix
 from ..opening import AssistantHolder
 from ..shelf.actions import ShelfActions
@@ -42,7 +43,7 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         parts = lay_out()
         shelf = ShelfActions(holder, parts)
         actions = Actions(holder, parts, shelf)
-        shown = [parts.box, parts.log, parts.live, parts.sources, parts.talk]
+        shown = [parts.box, parts.log, parts.live, parts.sources, parts.talk, parts.only, parts.limit]
         _wire_questions(actions, parts, [*shown, parts.pending, parts.head, parts.waiting])
         _wire_conversation(actions, holder, parts, shown)
         opened = [*shown, parts.head, parts.narrow, parts.shelf, parts.waiting]
@@ -84,7 +85,8 @@ def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
     for ended in (*running, stopped):
         # Not "then": a question that is cancelled by Stop would be settled twice.
         for after in (ended.success, ended.failure):
-            settled = after(actions.settle, [parts.talk, parts.pending, parts.box], outputs, **_QUIET)
+            asked: list[Any] = [parts.talk, parts.pending, parts.box, parts.only]
+            settled = after(actions.settle, asked, outputs, **_QUIET)
             _then_save(settled, parts)
 
 
@@ -103,27 +105,23 @@ def _wire_conversation(actions: Actions, holder: AssistantHolder, parts: Parts, 
 
 
 def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
-    found: dict[str, Any] = {"trigger_mode": "always_last", **_QUIET, "queue": True}
-    narrowed = "(query, filters) => [query, paperAssistant.filters()]"
-    for changed in (parts.find.change, parts.narrow.narrow):
-        changed(shelf.find, [parts.find, parts.filters], [parts.shelf], js=narrowed, **found)
-    limited = [parts.only, parts.limit]
+    limited = [parts.only, parts.limit, parts.talk]
     for html in (parts.chosen, parts.adding.report):
-        html.limit(shelf.limit, None, limited, **_QUIET)
-    parts.limit.unlimit(shelf.unlimit, None, limited, **_QUIET)
+        _then_save(html.limit(shelf.library.limit, [parts.talk], limited, **_QUIET), parts)
+    _then_save(parts.limit.unlimit(shelf.library.unlimit, [parts.talk], limited, **_QUIET), parts)
     changed_by: dict[str, Any] = {
         "outputs": [parts.report, parts.narrow, parts.shelf, parts.head, parts.waiting],
         "show_progress": "hidden",
         "concurrency_limit": None,
         "api_visibility": "private",
     }
-    parts.chosen.remove(shelf.remove, None, **changed_by)
+    wire_library(shelf.library, parts, changed_by)
 
 
 def _wire_map(shelf_map: MapActions, parts: Parts) -> None:
-    parts.map_tab.select(
-        shelf_map.show, [parts.talk], [parts.map, parts.map_list], **{**_QUIET, "queue": True}
-    )
+    drawing: dict[str, Any] = {**_QUIET, "queue": True, "trigger_mode": "always_last"}
+    for asked in (parts.map_tab.select, parts.map_find.change):
+        asked(shelf_map.show, [parts.talk, parts.map_find], [parts.map, parts.map_list], **drawing)
 
 
 def _then_save(event: Any, parts: Parts) -> None:

@@ -15,7 +15,7 @@ from .welcome import OPENING, composer_html
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (
     "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow' "
-    "'judge' 'fetch' 'allow' 'switch' 'found' 'drop' 'overrule'"
+    "'judge' 'fetch' 'allow' 'switch' 'found' 'drop' 'overrule' 'library' 'alter' 'everything'"
 )
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
@@ -38,7 +38,8 @@ class Parts:
     """The components of the page.
 
     Unseen ones carry values to and from the browser: ``talk`` the conversation, ``file`` a file to save,
-    ``only`` the ids of the papers that alone are asked, ``filters`` the filters of the Papers tab; ``leave`` the
+    ``only`` the ids of the papers that alone are asked, ``filters`` what the Papers tab lists, ``picked`` what
+    a click chose there; ``leave`` the
     hosts that the reader lets be asked, as long as the page is open.
     """
 
@@ -56,8 +57,11 @@ class Parts:
     chosen: gr.HTML
     report: gr.HTML
     shelf: gr.HTML
+    panel: gr.HTML
+    picked: gr.JSON
     matrix: MatrixParts
     map_tab: gr.Tab
+    map_find: gr.Textbox
     map: gr.Plot
     map_list: gr.HTML
     only: gr.JSON
@@ -83,15 +87,17 @@ def lay_out() -> Parts:
             with gr.Column(elem_id="pa-side", scale=2, min_width=280):
                 sources = _html(NOTHING_YET, "pa-sources")
         with gr.Tab("Papers", elem_id="pa-papers"), gr.Column(elem_id="pa-shelf"):
-            find, narrow = _find(), _html("", "pa-narrow")
+            find, narrow = _find("Search by keywords or meaning", "pa-find"), _html("", "pa-narrow")
             _html(OPEN_BUTTON, "pa-add-button")
             report, chosen, shelf = (
                 _html("", "pa-report"),
                 _html(CHOSEN_BAR, "pa-chosen"),
                 _html("", "pa-list"),
             )
+            panel = _html("", "pa-panel")
         matrix = lay_out_matrix()
         with gr.Tab("Map", elem_id="pa-map") as map_tab, gr.Column(elem_id="pa-map-page"):
+            map_find = _find("Find papers on the map", "pa-map-find")
             picture = gr.Plot(show_label=False, container=False, elem_id="pa-picture")
             map_list = _html("", "pa-map-list")
     return Parts(
@@ -109,8 +115,11 @@ def lay_out() -> Parts:
         chosen=chosen,
         report=report,
         shelf=shelf,
+        panel=panel,
+        picked=gr.JSON(None, visible=False),
         matrix=matrix,
         map_tab=map_tab,
+        map_find=map_find,
         map=picture,
         map_list=map_list,
         only=gr.JSON([], visible=False),
@@ -141,11 +150,7 @@ def _box() -> gr.Textbox:
     )
 
 
-def _find() -> gr.Textbox:
+def _find(text: str, name: str) -> gr.Textbox:
     return gr.Textbox(
-        placeholder="Search by keywords or meaning",
-        label="Search the shelf",
-        show_label=False,
-        container=False,
-        elem_id="pa-find",
+        placeholder=text, label=text, show_label=False, container=False, elem_id=name, elem_classes="pa-find"
     )

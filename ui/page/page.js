@@ -141,9 +141,9 @@ window.paperAssistant = (() => {
       }
       closeSheet();
     }
-    if (event.key === "/" && !event.target.closest("input, textarea")) {
+    if (event.key === "/" && !event.target.closest("input:not([type='checkbox'], [type='radio']), textarea")) {
       event.preventDefault();
-      all("#pa-box textarea, #pa-find :is(input, textarea)").find((each) => each.offsetParent)?.focus();
+      all("#pa-box textarea, .pa-find :is(input, textarea)").find((each) => each.offsetParent)?.focus();
     }
   });
 
