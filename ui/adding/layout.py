@@ -18,7 +18,7 @@ _PANEL = (
     '<label>to <select data-target aria-label="Shelf that papers are added to"></select></label>'
     '<button type="button" class="pa-act" data-act="closeadd" aria-label="Close">✕</button></div>'
     f'<form data-add><textarea data-paste rows="3" aria-label="Papers to add" placeholder="{_PASTE}"></textarea>'
-    '<div class="pa-add-row"><button type="submit" class="pa-act pa-main">Add</button>'
+    '<div class="pa-add-row"><button type="submit" class="pa-act pa-go">Add</button>'
     '<button type="button" class="pa-act" data-act="choosefiles">Choose files</button>'
     f"<span>or drop them anywhere: {_KINDS}</span></div></form>"
     '<input type="file" data-files multiple hidden tabindex="-1" aria-label="Files of papers">'
@@ -66,7 +66,7 @@ def first_screen_html(papers: int) -> str:
     return (
         f'<form class="pa-add-here" data-add-here><h3>{title}</h3><div class="pa-add-row">'
         f'<textarea rows="1" aria-label="Your papers" placeholder="{_PASTE}"></textarea>'
-        '<button type="submit" class="pa-act pa-main">Add</button></div>'
+        '<button type="submit" class="pa-act pa-go">Add</button></div>'
         '<p>Or <button type="button" class="pa-act" data-act="choosefiles">choose files</button>, or drop them '
         f"anywhere on this page: {_KINDS}</p></form>"
     )

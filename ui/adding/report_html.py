@@ -46,7 +46,7 @@ def _acts(tally: Tally) -> str:
     count, name = len(tally.ids), escape(tally.shelf, quote=True)
     these = "Ask only this one" if count == 1 else f"Ask only these {count:,}"
     papers = escape(json.dumps(tally.ids), quote=True)
-    ask = f'<button type="button" class="pa-act pa-main" data-act="askadded" data-papers="{papers}">{these}</button>'
+    ask = f'<button type="button" class="pa-act pa-go" data-act="askadded" data-papers="{papers}">{these}</button>'
     return (
         f'<p class="pa-add-row">{ask if count <= _MOST_ASKED else ""}'
         f'<button type="button" class="pa-act" data-act="switch" data-name="{name}">Go to '
