@@ -12,6 +12,7 @@ from ..adding.actions import AddActions
 from ..adding.wiring import wire_adding
 from ..library.wiring import wire_library
 from ..matrix.layout import wire_matrix
+from ..model.wiring import wire_model
 from ..opening import AssistantHolder
 from ..shelf.actions import ShelfActions
 from ..shelf.map_actions import MapActions
@@ -51,8 +52,8 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         restored = page.load(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
         for after in (restored.success, restored.failure):
             after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
-        parts.head.fetch(actions.fetch, None, [parts.head, parts.waiting], **_QUIET)
         parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
+        wire_model(holder, parts)
         choice = ShelfChoice(holder, parts, actions.restore)
         wire_choice(choice, parts, opened)
         adding = AddActions(holder, parts, actions.changed)
@@ -98,6 +99,7 @@ def _wire_conversation(actions: Actions, holder: AssistantHolder, parts: Parts, 
     log.note(actions.note, talk, None, **_QUIET)
     parts.bar.renew(actions.renew, None, shown, js="() => paperAssistant.forget()", **_QUIET)
     talks = TalkActions(holder, parts)
+    log.abstract(talks.look_up, talk, [parts.sources], **_QUIET)
     _then_save(log.overrule(talks.overrule, talk, [parts.talk], **_QUIET), parts)
     for html in (parts.bar, log):
         exported = html.export(talks.export, talk, [parts.file], **_QUIET)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant import ModelState
+
 from ..adding.layout import OPEN_BUTTON, AddParts, lay_out_adding
 from ..matrix.layout import MatrixParts, lay_out_matrix
 from ..render.sources import NOTHING_YET
@@ -15,7 +17,7 @@ from .welcome import OPENING, composer_html
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (
     "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow' "
-    "'judge' 'fetch' 'allow' 'switch' 'found' 'drop' 'overrule' 'library' 'alter' 'everything'"
+    "'judge' 'allow' 'switch' 'found' 'drop' 'overrule' 'abstract' 'library' 'alter' 'everything' 'model'"
 )
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
@@ -75,7 +77,7 @@ class Parts:
 
 def lay_out() -> Parts:
     """Make the components, within an open ``gr.Blocks``."""
-    head, said = _html(composer_html("extractive", 0), "pa-head"), _html("", "pa-said")
+    head, said = _html(composer_html(ModelState(), 0), "pa-head"), _html("", "pa-said")
     adding = lay_out_adding()
     with gr.Tabs(elem_id="pa-tabs"):
         with gr.Tab("Ask", elem_id="pa-ask"), gr.Row(elem_id="pa-main", equal_height=True):
