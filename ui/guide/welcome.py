@@ -7,6 +7,8 @@ from html import escape
 
 from assistant import Assistant, Overview, Suggestion
 
+from ..adding.layout import first_screen_html
+
 # Tried first on the shelf that the product comes with.
 EXAMPLES: tuple[str, ...] = (
     "How many PET/CT exams were used?",
@@ -50,7 +52,7 @@ def welcome_html(papers: int, overview: Overview | None) -> str:
     return (
         f'<div class="pa-welcome"><h2>Ask the {count} on this shelf</h2>'
         "<p>Every claim of an answer carries a number, which opens the exact sentence that it stands on.</p>"
-        f"{body}</div>"
+        f"{body}{first_screen_html(papers)}</div>"
     )
 
 

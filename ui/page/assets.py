@@ -16,6 +16,7 @@ _STYLES = (
     "../matrix/matrix.css",
     "../guide/guide.css",
     "../model/model.css",
+    "../adding/adding.css",
 )
 # Conversations come first: what follows builds on the one that is open.
 _SCRIPTS = (
@@ -23,6 +24,7 @@ _SCRIPTS = (
     *("../shelf_choice/shelves.js", "../matrix/matrix.js", "../matrix/grid.js", "../matrix/table_clicks.js"),
     "../guide/guide.js",
     "../model/model.js",
+    "../adding/adding.js",
 )
 # A sheet of paper with a highlighted line, drawn here so that nothing is fetched.
 _ICON = (
