@@ -322,16 +322,21 @@ class Assistant:
         return await asyncio.to_thread(self.search, query, k, within=within)
 
     def table(
-        self, papers: Sequence[str] | None, columns: Sequence[Column | str | Mapping[str, Any]]
+        self,
+        papers: Sequence[str] | None,
+        columns: Sequence[Column | str | Mapping[str, Any]],
+        *,
+        wait_for_model: bool = True,
     ) -> Table:
         """Read each of ``papers`` (ids; None: all) for ``columns``, and yield a Row with cited cells when it is ready.
 
         A column is a Column, a name ("data set", "sample size"), a question in words, or a mapping with a Column's
         fields. Cells are kept: the same paper, column and model give the same cell again. Closing the table stops it.
-        Raises SettingsError for columns that cannot be asked.
+        Without ``wait_for_model`` a model that is being made ready is done without; a warning says so.
+        Raises SettingsError for columns that cannot be asked; with ``strict`` reading it raises ModelUnavailable.
         """
         limit = None if papers is None else arguments.ids("papers", papers)
-        return self._tables.table(limit, columns)
+        return self._tables.table(limit, columns, wait_for_model=wait_for_model)
 
     def correct_cell(
         self, paper_id: str, column: Column | str | Mapping[str, Any], value: str | int | float | None
@@ -551,7 +556,7 @@ class Assistant:
     def _made_tables(self) -> Tabulator:
         from assistant.tabulating.tabulator import Tabulator
 
-        return Tabulator(self._opened, self._models)
+        return Tabulator(self._opened, self._models, strict=self._strict)
 
 
 def _log_answer(answer: Answer) -> None:

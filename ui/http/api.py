@@ -15,6 +15,7 @@ from ..event_bridge import Answering
 from ..filters import limited_to, limits_of
 from ..opening import AssistantHolder
 from ..shelves import Shelves
+from ..tables.routes import add_table_routes
 from .access import Access
 from .change_routes import add_change_routes
 from .errors import ErrorReply, add_handlers, error_reply
@@ -33,6 +34,7 @@ def add_routes(app: FastAPI, holder: AssistantHolder, access: Access, shelves: S
     add_openai_routes(router, holder, shelves, recent)
     _add_ask(router, holder, recent)
     _add_shelf(router, holder)
+    add_table_routes(router, holder)
     add_change_routes(router, holder, access)
     add_handlers(app)
     app.include_router(router)
