@@ -93,6 +93,7 @@ def _wire_conversation(actions: Actions, holder: AssistantHolder, parts: Parts, 
     log.note(actions.note, talk, None, **_QUIET)
     parts.bar.renew(actions.renew, None, shown, js="() => paperAssistant.forget()", **_QUIET)
     talks = TalkActions(holder, parts)
+    log.abstract(talks.look_up, talk, [parts.sources], **_QUIET)
     _then_save(log.overrule(talks.overrule, talk, [parts.talk], **_QUIET), parts)
     for html in (parts.bar, log):
         exported = html.export(talks.export, talk, [parts.file], **_QUIET)
