@@ -171,7 +171,7 @@ class Assistant:
         self._models.use(choice)
 
     def cancel_model(self) -> None:
-        """Go back to the model before the last ``use_model``: what is being fetched or loaded ends."""
+        """Give up a local model that is being made ready: the model before it is in force again."""
         self._models.cancel()
 
     def find_models(self, choice: ModelChoice) -> FoundModels:

@@ -123,9 +123,14 @@ class Models:
             self._put(kept)
 
     def cancel(self) -> None:
-        """Put in force again what was before the last choice."""
+        """Give up a local model that is being made ready: what was in force before is so again; else do nothing."""
         with self._lock:
-            self._put(self._before)
+            keeper = self._current
+            if not keeper.settings.local_model or keeper.ready:
+                return
+            by_choice = self._kept is not None and self._holds(self._kept)
+            before = self._before if by_choice else Kept(ModelChoice(), named_in(self.opened_with))
+            self._put(before)
             self._before = None
 
     def completed(self, choice: ModelChoice) -> ModelChoice:

@@ -52,6 +52,10 @@ def test_every_tab_passes_axe_and_fits(browser: Any, site: str, page_shelf: Assi
             found[name].append(f"{width} pixels wide")
 
     look_at("welcome")
+    page.click(".pa-model-open")
+    page.wait_for_selector("#pa-model[open]")
+    look_at("model")
+    page.keyboard.press("Escape")
     page.evaluate("(talk) => paperAssistant.save(talk)", judged_talk(page_shelf.papers()[:6]).stored())
     page.reload()
     reader.opened()

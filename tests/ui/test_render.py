@@ -14,6 +14,7 @@ from assistant import (
     Citation,
     Import,
     Judged,
+    ModelState,
     Paper,
     Rejected,
     Stage,
@@ -127,7 +128,7 @@ def test_nothing_hostile_survives_anywhere() -> None:
         ),
         refused_html(HOSTILE),
         map_list_html(ShelfMap((Point("evil", HOSTILE, 0.0, 0.0, 0),), (HOSTILE,)), {"evil"}),
-        composer_html(HOSTILE, 1, (HOSTILE,)),
+        composer_html(ModelState("fails", name=HOSTILE, host=HOSTILE, short=HOSTILE), 1, (HOSTILE,)),
     ]
     for piece in pieces:
         page = Page(piece)

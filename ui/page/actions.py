@@ -82,12 +82,6 @@ class Actions:
         async for step in steps(self._answering, turn.question, earlier, limits, again=True):
             yield {self._on.live: step.html(), self._on.pending: step}
 
-    def fetch(self, event: gr.EventData) -> Shown:
-        """Have a model fetched that will judge and write, if those who see the page may do that."""
-        if self._holder.may_fetch:
-            self._holder.use_model(str(event.name))
-        return surroundings(self._holder, self._on)
-
     async def _answer(
         self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
     ) -> AsyncIterator[Shown]:
@@ -112,7 +106,6 @@ class Actions:
             return self._conversation(conversation)
         if pending.settled:  # an answer that was stopped just as it ended
             return {on.live: gr.skip()}
-        self._holder.notice(pending.answer)
         settled = {on.pending: replace(pending, settled=True)}
         if turn := self._turn(pending):
             number = pending.before + 1

@@ -10,6 +10,7 @@ from assistant import Assistant
 
 from ..library.wiring import wire_library
 from ..matrix.layout import wire_matrix
+from ..model.wiring import wire_model
 from ..opening import AssistantHolder
 from ..shelf.actions import ShelfActions
 from ..shelf.map_actions import MapActions
@@ -49,8 +50,8 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         restored = page.load(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
         for after in (restored.success, restored.failure):
             after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
-        parts.head.fetch(actions.fetch, None, [parts.head, parts.waiting], **_QUIET)
         parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
+        wire_model(holder, parts)
         wire_choice(ShelfChoice(holder, parts, actions.restore), parts, opened)
         _wire_shelf(shelf, parts)
         wire_matrix(holder, parts.matrix, parts.file)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant import ModelState
+
 from ..matrix.layout import MatrixParts, lay_out_matrix
 from ..render.sources import NOTHING_YET
 from ..shelf.papers_html import CHOSEN_BAR
@@ -14,7 +16,7 @@ from .welcome import OPENING, composer_html
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (
     "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow' "
-    "'judge' 'fetch' 'allow' 'switch' 'found' 'drop' 'overrule' 'abstract' 'library' 'alter' 'everything'"
+    "'judge' 'allow' 'switch' 'found' 'drop' 'overrule' 'abstract' 'library' 'alter' 'everything' 'model'"
 )
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
@@ -76,7 +78,7 @@ class Parts:
 
 def lay_out() -> Parts:
     """Make the components, within an open ``gr.Blocks``."""
-    head, said = _html(composer_html("extractive", 0), "pa-head"), _html("", "pa-said")
+    head, said = _html(composer_html(ModelState(), 0), "pa-head"), _html("", "pa-said")
     with gr.Tabs(elem_id="pa-tabs"):
         with gr.Tab("Ask", elem_id="pa-ask"), gr.Row(elem_id="pa-main", equal_height=True):
             with gr.Column(elem_id="pa-chat", scale=3, min_width=300):
