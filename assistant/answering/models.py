@@ -87,7 +87,7 @@ class Models:
         """The choice in force; None where the settings are."""
         self._follow()
         with self._lock:
-            return self._kept.choice if self._kept and self._holds(self._kept) else None
+            return self._kept.choice if self._kept and self._kept.holds(self.opened_with) else None
 
     @contextmanager
     def lent(self) -> Iterator[ModelKeeper]:
@@ -128,7 +128,7 @@ class Models:
             keeper = self._current
             if not keeper.settings.local_model or keeper.ready:
                 return
-            by_choice = self._kept is not None and self._holds(self._kept)
+            by_choice = self._kept is not None and self._kept.holds(self.opened_with)
             before = self._before if by_choice else Kept(ModelChoice(), named_in(self.opened_with))
             self._put(before)
             self._before = None
@@ -202,9 +202,6 @@ class Models:
 
     def _made(self) -> ModelKeeper:
         settings, chosen = self.opened_with, False
-        if self._kept and self._holds(self._kept):
+        if self._kept and self._kept.holds(self.opened_with):
             settings, chosen = settings_with(settings, self._kept.choice), True
         return ModelKeeper(settings, self._library, self._given, background=self._background, on_page=chosen)
-
-    def _holds(self, kept: Kept) -> bool:
-        return named_in(self.opened_with) in ("", kept.settings_named)

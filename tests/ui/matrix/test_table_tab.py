@@ -23,7 +23,7 @@ from tests.support.serving import serving
 from tests.ui.test_access import violations
 from ui.opening import AssistantHolder
 
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.timeout(300)]
 GRID, ROWS = "[data-grid]", "[data-grid] tbody tr"
 AVOID = tuple(paper.title for paper in bundled_papers()[3:6])
 
