@@ -43,7 +43,7 @@ def _known(
 _KNOWN: dict[str, Known] = {
     **_known(
         "data set|dataset|data sets|datasets|data|corpus|corpora|training data",
-        "Which data set or corpus does the paper use or introduce (its name, else what it consists of)?",
+        "On which data set or corpus does it train or test, or which does it introduce?",
         r"data ?sets?|corpus|corpora|benchmarks?|collections?|treebanks?|cohorts?|trained on|evaluated on|tested on",
         strict=True,
     ),
@@ -96,7 +96,7 @@ _KNOWN: dict[str, Known] = {
     ),
     **_known(
         "model|models|base model|architecture|language model",
-        "Which model or architecture does the paper use or propose (its name)?",
+        "Which model or architecture does the paper use or propose?",
         r"models?|BERT\w*|GPT\S*|\w*BERT|T5|LLaMA\S*|Transformers?|LSTM|CNN|RNN|network|encoder|decoder|architecture"
         r"|LLMs?|autoencoder",
     ),

@@ -161,6 +161,15 @@ def test_a_value_goes_with_the_sentence_that_bears_it(
     [
         ("We use 10% of it. It works.", "sample size", (1, "10% of it"), "not_stated", None),
         ("We propose Foo. It works.", "data set", (1, "Foo"), "not_stated", None),
+        ("We test FOO on XNLI. It works.", "data set", (1, "XNLI"), "stated", "XNLI"),
+        ("We test FOO on a corpus. It works.", "data set", (1, "FOO"), "unread", None),
+        (
+            "It took 5 days on 64 GPUs and 5M image pairs.",
+            "sample size",
+            (1, "5 days on 64 GPUs and 5M image pairs"),
+            "stated",
+            "5M image pairs",
+        ),
         ("We propose Foo. The FooBar corpus is large.", "data set", (1, "Foo"), "unread", None),
         (
             "We propose Foo. We find that it wins.",
@@ -186,7 +195,7 @@ def test_a_well_known_column_is_held_to_what_it_asks_for(
 ) -> None:
     fake_openai.respond = writes({"Foo": {"": cell}})
     assistant = opened()
-    assistant.add([Paper(id="foo", title="Foo is all", abstract=abstract)])
+    assistant.add([Paper(id="foo", title="Foo is all: FOO", abstract=abstract)])
     [row] = assistant.table(["foo"], [column])
     assert_verbatim(row)
     assert (row.cells[0].status, row.cells[0].text) == (status, text)

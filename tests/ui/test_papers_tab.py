@@ -59,17 +59,19 @@ def page(browser: Any, own_site: str) -> Iterator[Any]:
 
 def test_an_uploaded_file_is_reported_asked_filtered_and_removed(page: Reader, own_shelf: Assistant) -> None:
     window = page.page
-    window.click("text=Add papers")
+    window.click("#pa-shelf >> text=Add papers")
+    window.select_option("[data-target]", "papers")
     window.set_input_files(
-        "#pa-shelf input[type=file]",
+        "#pa-adding input[type=file]",
         {"name": "kelp.bib", "mimeType": "text/x-bibtex", "buffer": BIBTEX.encode()},
     )
-    report = window.locator("#pa-report")
-    report.get_by_text("1 added, 0 updated, 0 unchanged, 1 rejected").wait_for()
-    assert "kelp.bib, read as BibTeX" in report.inner_text()
+    report = window.locator("#pa-add-report")
+    report.get_by_text("1 paper added to Papers, 1 rejected").wait_for()
+    assert "kelp.bib (BibTeX): 1 added, 1 rejected" in report.inner_text()
     assert "Kelp forests of Svalbard" in report.inner_text()
     assert "title" in report.inner_text().split("1 rejected")[-1]
     assert "39 papers" in window.inner_text("#pa-head")
+    window.click("[data-act=closeadd]")
 
     window.click("#pa-narrow summary")
     window.fill("[data-filter=year_from]", "2021")
@@ -91,7 +93,7 @@ def test_an_uploaded_file_is_reported_asked_filtered_and_removed(page: Reader, o
     window.click(".pa-chosen [data-act=remove]")
     assert own_shelf.size == 39
     window.click("text=Really remove 1?")
-    report.get_by_text("1 removed").wait_for()
+    window.locator("#pa-report").get_by_text("1 removed").wait_for()
     assert own_shelf.size == 38
     window.wait_for_selector("#pa-head >> text=38 papers")
 
@@ -99,19 +101,20 @@ def test_an_uploaded_file_is_reported_asked_filtered_and_removed(page: Reader, o
 def test_pasted_text_is_added_once_and_nonsense_is_refused(page: Reader, own_shelf: Assistant) -> None:
     window = page.page
     line = json.dumps({"id": "moss", "title": f"Moss {HOSTILE}", "abstract": "Moss covers 77 roofs."})
-    report = window.locator("#pa-report")
-    window.click("text=Add papers")
+    report = window.locator("#pa-add-report")
+    window.click("#pa-shelf >> text=Add papers")
+    window.select_option("[data-target]", "papers")
     for told in (
-        "1 added, 0 updated, 0 unchanged, 0 rejected",
-        "0 added, 0 updated, 1 unchanged, 0 rejected",
+        "1 paper added to Papers",
+        "0 papers added, 1 unchanged",
     ):
-        window.fill("#pa-paste textarea", line)
-        window.click("#pa-add-text")
+        window.fill("#pa-adding [data-paste]", line)
+        window.click("#pa-adding [type=submit]")
         report.get_by_text(told).wait_for()
     assert window.evaluate("window.hacked") is None
-    window.fill("#pa-paste textarea", "just some words")
-    window.click("#pa-add-text")
-    window.wait_for_selector("#pa-report [role=alert]")
+    window.fill("#pa-adding [data-paste]", "just some words")
+    window.click("#pa-adding [type=submit]")
+    window.wait_for_selector("#pa-add-report [role=alert]")
     own_shelf.remove(["moss"])
 
 
@@ -120,22 +123,23 @@ def test_pasted_ids_are_looked_up_after_a_click_that_names_the_hosts(
 ) -> None:
     services.works["10.1234/abc"] = work("10.1234/abc", f"Moss {HOSTILE}")
     services.preprints["2401.01234"] = preprint("2401.01234")
-    window, report = page.page, page.page.locator("#pa-report")
-    window.click("text=Add papers")
-    window.fill("#pa-paste textarea", "https://doi.org/10.1234/abc\n10.1234/none")
-    window.click("#pa-add-text")
+    window, report = page.page, page.page.locator("#pa-add-report")
+    window.click("#pa-shelf >> text=Add papers")
+    window.select_option("[data-target]", "papers")
+    window.fill("#pa-adding [data-paste]", "https://doi.org/10.1234/abc\n10.1234/none")
+    window.click("#pa-adding [type=submit]")
     report.get_by_text("Looking up 2 references asks 127.0.0.1 over the net").wait_for()
     assert services.asked == []
-    window.click("#pa-report >> text=Look up")
-    report.get_by_text("1 added, 0 updated, 0 unchanged, 1 not found").wait_for()
-    assert "(1 from Crossref)" in report.inner_text()
+    window.click("#pa-add-report >> text=Look up")
+    report.get_by_text("1 paper added to Papers, 1 not found").wait_for()
+    assert "(Crossref): 1 added" in report.inner_text()
     assert "10.1234/none: Crossref, Semantic Scholar, OpenAlex: it does not know it" in report.inner_text()
     assert window.evaluate("window.hacked") is None
-    window.fill("#pa-paste textarea", "arXiv:2401.01234")
-    window.click("#pa-add-text")
-    report.get_by_text("(1 from arXiv)").wait_for()  # no second question
-    window.fill("#pa-paste textarea", "https://example.org/mine.bib")
-    window.click("#pa-add-text")
+    window.fill("#pa-adding [data-paste]", "arXiv:2401.01234")
+    window.click("#pa-adding [type=submit]")
+    report.locator("summary:has-text('2401.01234')").wait_for()  # no second question
+    window.fill("#pa-adding [data-paste]", "https://example.org/mine.bib")
+    window.click("#pa-adding [type=submit]")
     report.get_by_text("Addresses of files are opened only where ASSISTANT_ONLINE=1 is set").wait_for()
     own_shelf.remove([each.id for each in own_shelf.papers() if each.source in ("Crossref", "arXiv")])
 

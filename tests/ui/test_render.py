@@ -12,6 +12,7 @@ from assistant import (
     Added,
     Arrivals,
     Citation,
+    FileReport,
     Import,
     Judged,
     ModelState,
@@ -25,6 +26,8 @@ from assistant import (
 )
 from assistant.papers.record import Dropped, Joined
 from tests.support.rendering import HOSTILE, PAPER, Page, answered, cite
+from ui.adding.report_html import report_html
+from ui.adding.tally import Tally
 from ui.page.conversation import stopped_turn
 from ui.page.followups import followups
 from ui.page.welcome import composer_html, welcome_html
@@ -34,7 +37,7 @@ from ui.render.markup import answer_html
 from ui.render.progress import error_html, live_html, progress_text
 from ui.render.sources import card_html, marked, sources_html
 from ui.render.verdicts import verdicts_html
-from ui.shelf.additions import refused_html, report_html
+from ui.shelf.additions import refused_html
 from ui.shelf.map import Point, ShelfMap
 from ui.shelf.map_figure import map_list_html
 from ui.shelf.papers_html import limit_html
@@ -113,18 +116,23 @@ def test_nothing_hostile_survives_anywhere() -> None:
         limit_html([paper]),
         welcome_html([paper, paper]),
         report_html(
-            Import(
-                (paper,),
-                (Rejected(HOSTILE, HOSTILE),),
-                HOSTILE,
-                HOSTILE,
-                1,
-                1,
-                joined=(Joined(HOSTILE, HOSTILE, HOSTILE),),
-                dropped=(Dropped(HOSTILE, HOSTILE),),
-            ),
-            Arrivals((paper.model_copy(update={"id": "evil", "title": HOSTILE}),), 1),
-            Added(added=("evil",), notes=(HOSTILE,)),
+            Tally(HOSTILE).plus(
+                [
+                    Import(
+                        (paper,),
+                        (Rejected(HOSTILE, HOSTILE),),
+                        HOSTILE,
+                        HOSTILE,
+                        1,
+                        1,
+                        joined=(Joined(HOSTILE, HOSTILE, HOSTILE),),
+                        dropped=(Dropped(HOSTILE, HOSTILE),),
+                    )
+                ],
+                [FileReport(HOSTILE, "not read", rejected=(Rejected("", HOSTILE),))],
+                Arrivals((paper.model_copy(update={"id": HOSTILE, "title": HOSTILE}),), 1),
+                Added(added=("evil",), notes=(HOSTILE,)),
+            )
         ),
         refused_html(HOSTILE),
         map_list_html(ShelfMap((Point("evil", HOSTILE, 0.0, 0.0, 0),), (HOSTILE,)), {"evil"}),
@@ -132,7 +140,9 @@ def test_nothing_hostile_survives_anywhere() -> None:
     ]
     for piece in pieces:
         page = Page(piece)
-        dangers = [danger for danger in page.dangers() if danger[1].get("class") != "pa-say"]
+        dangers = [
+            danger for danger in page.dangers() if danger[1].get("class") not in ("pa-say", "pa-add-here")
+        ]
         assert dangers == []
         attributes = "".join(str(value) for _, found in page.tags for value in found.values())
         assert "<script>alert(1)</script>" in page.text + attributes
@@ -141,7 +151,7 @@ def test_nothing_hostile_survives_anywhere() -> None:
 def test_the_report_of_adding_says_what_was_merged_left_out_and_rejected() -> None:
     text = "@misc{a, title={Kelp}, abstract={NA}}\n@misc{b, title={Kelp}, abstract={NA}}\n@misc{c, year={2020}}\n"
     read = read_bytes(text.encode(), "mine.bib")
-    told = Page(report_html(read, on_shelf([read]), Added(added=("kelp",)))).text
+    told = Page(report_html(Tally("mine").plus([read], [], on_shelf([read]), Added(added=("kelp",))))).text
     assert "entry 2 (key b): “Kelp” is entry 1 (key a)" in told
     assert "entry 1 (key a): abstract “NA”" in told
     assert "entry 3 (key c): no title" in told

@@ -39,6 +39,12 @@ Filters = Annotated[list[GivenFilter], Field(max_length=20)]
 EarlierAnswer = Annotated[Answer, BeforeValidator(_read_strictly)]
 
 
+Shelf = Annotated[
+    str | None,
+    Field(max_length=60, description="name of another shelf of the same home; null: the one served"),
+]
+
+
 class Earlier(BaseModel):
     """An earlier exchange; ``answer`` is the Answer object, or its text when nothing else was kept."""
 
@@ -61,6 +67,7 @@ class AskRequest(Limited):
     """A question and the conversation before it, oldest first: Answer objects, or question and answer."""
 
     question: Words
+    shelf: Shelf = None
     history: list[EarlierAnswer | Earlier] = []
     waived: Annotated[list[Filter], Field(max_length=20)] | None = Field(
         None,
@@ -75,6 +82,7 @@ class SearchRequest(Limited):
     """What to look for; no language model is asked."""
 
     query: Words
+    shelf: Shelf = None
     k: Annotated[int, BeforeValidator(_whole_numbers)] = Field(
         10, ge=1, le=MOST_HITS, strict=True, description="papers to return at most"
     )

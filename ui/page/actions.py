@@ -182,6 +182,12 @@ class Actions:
                 shown[self._on.log] = self._welcome()
         return shown
 
+    def changed(self, kept: Any, pending: Step | None) -> Shown:
+        """Show the page after its shelf was changed: what lists papers, and the first screen if that is shown."""
+        idle = not PageConversation.read(kept).turns and (pending is None or pending.settled)
+        first = {self._on.log: self._welcome()} if idle else {}
+        return {**first, **surroundings(self._holder, self._on), **self._shelf.listed()}
+
     async def chat(
         self, question: str, turns: tuple[Turn, ...]
     ) -> AsyncIterator[tuple[str, tuple[Turn, ...]]]:

@@ -8,6 +8,8 @@ import gradio as gr
 
 from assistant import Assistant
 
+from ..adding.actions import AddActions
+from ..adding.wiring import wire_adding
 from ..library.wiring import wire_library
 from ..matrix.layout import wire_matrix
 from ..model.wiring import wire_model
@@ -52,7 +54,10 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
             after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
         parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
         wire_model(holder, parts)
-        wire_choice(ShelfChoice(holder, parts, actions.restore), parts, opened)
+        choice = ShelfChoice(holder, parts, actions.restore)
+        wire_choice(choice, parts, opened)
+        adding = AddActions(holder, parts, actions.changed)
+        wire_adding(adding, choice, parts, opened, [parts.narrow, parts.shelf])
         _wire_shelf(shelf, parts)
         wire_matrix(holder, parts.matrix, parts.file)
         _wire_map(MapActions(holder, parts), parts)
@@ -103,7 +108,8 @@ def _wire_conversation(actions: Actions, holder: AssistantHolder, parts: Parts, 
 
 def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
     limited = [parts.only, parts.limit, parts.talk]
-    _then_save(parts.chosen.limit(shelf.library.limit, [parts.talk], limited, **_QUIET), parts)
+    for html in (parts.chosen, parts.adding.report):
+        _then_save(html.limit(shelf.library.limit, [parts.talk], limited, **_QUIET), parts)
     _then_save(parts.limit.unlimit(shelf.library.unlimit, [parts.talk], limited, **_QUIET), parts)
     changed_by: dict[str, Any] = {
         "outputs": [parts.report, parts.narrow, parts.shelf, parts.head, parts.waiting],
@@ -111,10 +117,6 @@ def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
         "concurrency_limit": None,
         "api_visibility": "private",
     }
-    parts.file_in.upload(shelf.add_file, [parts.file_in], **changed_by)
-    parts.add_text.click(shelf.add_text, [parts.text_in, parts.leave], **changed_by)
-    looked_up = {**changed_by, "outputs": [*changed_by["outputs"], parts.leave]}
-    parts.report.allow(shelf.allow, [parts.text_in, parts.leave], **looked_up)
     wire_library(shelf.library, parts, changed_by)
 
 

@@ -15,12 +15,14 @@ _STYLES = (
     "../talks/talks.css",
     "../matrix/matrix.css",
     "../model/model.css",
+    "../adding/adding.css",
 )
 # Conversations come first: what follows builds on the one that is open.
 _SCRIPTS = (
     *("page.js", "../talks/talks.js", "../talks/verdicts.js", "alive.js", "tabs.js", "../library/library.js"),
     *("../shelf_choice/shelves.js", "../matrix/matrix.js", "../matrix/grid.js", "../matrix/table_clicks.js"),
     "../model/model.js",
+    "../adding/adding.js",
 )
 # A sheet of paper with a highlighted line, drawn here so that nothing is fetched.
 _ICON = (

@@ -8,6 +8,7 @@ import gradio as gr
 
 from assistant import ModelState
 
+from ..adding.layout import OPEN_BUTTON, AddParts, lay_out_adding
 from ..matrix.layout import MatrixParts, lay_out_matrix
 from ..render.sources import NOTHING_YET
 from ..shelf.papers_html import CHOSEN_BAR
@@ -46,6 +47,7 @@ class Parts:
 
     head: gr.HTML
     said: gr.HTML
+    adding: AddParts
     bar: gr.HTML
     log: gr.HTML
     live: gr.HTML
@@ -60,9 +62,6 @@ class Parts:
     panel: gr.HTML
     picked: gr.JSON
     matrix: MatrixParts
-    file_in: gr.UploadButton
-    text_in: gr.Textbox
-    add_text: gr.Button
     map_tab: gr.Tab
     map_find: gr.Textbox
     map: gr.Plot
@@ -79,6 +78,7 @@ class Parts:
 def lay_out() -> Parts:
     """Make the components, within an open ``gr.Blocks``."""
     head, said = _html(composer_html(ModelState(), 0), "pa-head"), _html("", "pa-said")
+    adding = lay_out_adding()
     with gr.Tabs(elem_id="pa-tabs"):
         with gr.Tab("Ask", elem_id="pa-ask"), gr.Row(elem_id="pa-main", equal_height=True):
             with gr.Column(elem_id="pa-chat", scale=3, min_width=300):
@@ -90,8 +90,7 @@ def lay_out() -> Parts:
                 sources = _html(NOTHING_YET, "pa-sources")
         with gr.Tab("Papers", elem_id="pa-papers"), gr.Column(elem_id="pa-shelf"):
             find, narrow = _find("Search by keywords or meaning", "pa-find"), _html("", "pa-narrow")
-            with gr.Accordion("Add papers", open=False, elem_id="pa-add"):
-                file_in, text_in, add_text = _add()
+            _html(OPEN_BUTTON, "pa-add-button")
             report, chosen, shelf = (
                 _html("", "pa-report"),
                 _html(CHOSEN_BAR, "pa-chosen"),
@@ -106,6 +105,7 @@ def lay_out() -> Parts:
     return Parts(
         head=head,
         said=said,
+        adding=adding,
         bar=bar,
         log=log,
         live=live,
@@ -120,9 +120,6 @@ def lay_out() -> Parts:
         panel=panel,
         picked=gr.JSON(None, visible=False),
         matrix=matrix,
-        file_in=file_in,
-        text_in=text_in,
-        add_text=add_text,
         map_tab=map_tab,
         map_find=map_find,
         map=picture,
@@ -159,15 +156,3 @@ def _find(text: str, name: str) -> gr.Textbox:
     return gr.Textbox(
         placeholder=text, label=text, show_label=False, container=False, elem_id=name, elem_classes="pa-find"
     )
-
-
-def _add() -> tuple[gr.UploadButton, gr.Textbox, gr.Button]:
-    upload = gr.UploadButton("Upload a file", size="sm", elem_id="pa-upload")
-    text = gr.Textbox(
-        placeholder="10.1000/182, 2401.01234, https://arxiv.org/abs/…, or BibTeX, RIS, CSL-JSON, CSV …",
-        label="Or paste its text, or DOIs, arXiv ids and PubMed ids",
-        lines=4,
-        max_lines=12,
-        elem_id="pa-paste",
-    )
-    return upload, text, gr.Button("Add what is pasted", size="sm", elem_id="pa-add-text")

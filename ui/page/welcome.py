@@ -7,6 +7,7 @@ from html import escape
 
 from assistant import ModelState, Paper
 
+from ..adding.layout import first_screen_html
 from ..model.told import button_html, who_html
 
 OPENING = '<p class="pa-empty" role="status">Opening the shelf</p>'
@@ -47,7 +48,7 @@ def welcome_html(papers: Sequence[Paper]) -> str:
         f'<div class="pa-welcome"><h2>Ask the {count} on this shelf</h2>'
         "<p>Every claim of an answer carries a number, which opens the exact sentence that it stands on. "
         "You can follow up: “Of those, which work on images of text?”</p>"
-        f"<ul>{items}</ul></div>"
+        f"<ul>{items}</ul>{first_screen_html(len(papers))}</div>"
     )
 
 
