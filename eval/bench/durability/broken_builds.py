@@ -141,7 +141,7 @@ def _vectors(name: str, one: dict[str, Any], other: dict[str, Any]) -> list[str]
 
 def _all(retriever: Any, name: str) -> dict[str, Any]:
     """Return every passage id of an index with its vector, of its chunks or its sentences."""
-    index, found = retriever.index, {}
+    index, found = retriever.index, dict[str, Any]()
     papers = list(index.papers)
     for start in range(0, len(papers), _AT_ONCE):
         batch = papers[start : start + _AT_ONCE]
