@@ -21,6 +21,10 @@ from typing import Any
 _WAIT_MS = 60_000
 _FIND = "#pa-find :is(input, textarea)"
 _ROW = "#pa-list .pa-shelf > li"
+# What a list is told from another one by; the markup around it changes while a list is on its way.
+_TITLES = (
+    "() => [...document.querySelectorAll('#pa-list .pa-title')].map((each) => each.textContent).join('|')"
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,22 +70,15 @@ def one_round(chromium: Any, url: str, query: str) -> dict[str, float]:
     page.wait_for_timeout(300)
 
     def changed(act: Callable[[], Any]) -> float:
-        old = page.inner_html("#pa-list")
+        old = page.evaluate(_TITLES)
         return timed(
-            act,
-            lambda: page.wait_for_function(
-                "old => document.querySelector('#pa-list').innerHTML !== old && "
-                "document.querySelector('#pa-list .pa-shelf > li')",
-                arg=old,
-                polling=20,
-            ),
+            act, lambda: page.wait_for_function(f"old => ({_TITLES})() !== old", arg=old, polling=20)
         )
 
     found["sorted by title"] = changed(lambda: page.select_option("[data-filter=sort]", "title"))
     if page.locator("text=Next ›").count():
         found["next page"] = changed(lambda: page.click("text=Next ›"))
-    page.select_option("[data-filter=sort]", "")
-    page.wait_for_timeout(500)
+    changed(lambda: page.select_option("[data-filter=sort]", ""))
     found["searched"] = changed(lambda: page.fill(_FIND, query))
     context.close()
     return found
