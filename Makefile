@@ -11,6 +11,9 @@ endif
 WORKERS ?= 3
 PAPERS ?= ../shared/corpora/hf_daily_2024_2025.jsonl.gz
 BEIR ?= ../shared/bench/scifact
+# Growth: a large file, and the folder that keeps what was measured, so that a run goes on where it was stopped.
+MANY ?= ../shared/corpora/acl_anthology.jsonl.gz
+GROWTH ?= $(VENV)/growth
 BIN := $(VENV)/bin
 LOCKS := $(wildcard locked/*.txt)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -45,11 +48,13 @@ coverage: $(VENV)/dev.installed   ## run the tests, then tell which lines and br
 eval: $(VENV)/dev.installed   ## judge the answers to the questions of eval/cases.yaml
 	$(BIN)/python -m eval $(ARGS)
 
-bench: $(VENV)/dev.installed   ## measure embedding, retrieval and reading: make bench PAPERS=FILE.jsonl.gz BEIR=DIR
+bench: $(VENV)/dev.installed   ## measure embedding, retrieval, reading, growth; goes on where it stopped: make bench PAPERS=FILE.jsonl.gz BEIR=DIR MANY=FILE.jsonl.gz
 	$(BIN)/python -m eval.bench.speed.embedding --papers '$(PAPERS)'
 	$(BIN)/python -m eval.bench.search.retrieval --beir '$(BEIR)'
 	$(BIN)/python -m eval.bench.speed.importing --papers '$(PAPERS)'
 	$(BIN)/python -m eval --beir '$(BEIR)'
+	$(BIN)/python -m eval.bench.speed.scale --home '$(GROWTH)' --papers '$(PAPERS)' --count 38 --count 0
+	$(BIN)/python -m eval.bench.speed.scale --home '$(GROWTH)' --papers '$(MANY)' --stand-in
 
 audit: $(VENV)/audit.installed   ## look the locked packages up in the public list of known faults; needs the network
 	@$(VENV)/audit/bin/python .ci/audit.py $(filter-out locked/audit.txt,$(LOCKS))

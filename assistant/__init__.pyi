@@ -1,6 +1,9 @@
 """The public names, each at its home: type checkers read this file, and ``__init__.py`` loads by it."""
 
 from .answering.model_state import ModelState as ModelState
+from .answering.suggesting.overview import Overview as Overview
+from .answering.suggesting.overview import Suggestion as Suggestion
+from .answering.suggesting.overview import Topic as Topic
 from .assistant import Assistant as Assistant
 from .browsing.spec import BrowseSpec as BrowseSpec
 from .browsing.spec import Facets as Facets
@@ -51,6 +54,7 @@ from .planning.restore_turn import recall_turn as recall_turn
 from .private_files import private_opener as private_opener
 from .private_files import private_umask as private_umask
 from .retrieval.clusters import cluster_papers as cluster_papers
+from .retrieval.completion import Completion as Completion
 from .settings import Settings as Settings
 from .tabulating.columns import column_of as column_of
 from .tabulating.exports.export_table import export_table as export_table

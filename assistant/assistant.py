@@ -44,8 +44,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from assistant.answering.query_engine import PaperQueryEngine
+    from assistant.answering.suggesting.overview import Overview
     from assistant.library.zotero_sync import ZoteroSync
     from assistant.llm.local.catalogue import KnownModel
+    from assistant.retrieval.completion import Completion
     from assistant.retrieval.paper_retriever import PaperRetriever
     from assistant.tabulating.table import Table
     from assistant.tabulating.tabulator import Tabulator
@@ -171,7 +173,7 @@ class Assistant:
         self._models.use(choice)
 
     def cancel_model(self) -> None:
-        """Go back to the model before the last ``use_model``: what is being fetched or loaded ends."""
+        """Give up a local model that is being made ready: the model before it is in force again."""
         self._models.cancel()
 
     def find_models(self, choice: ModelChoice) -> FoundModels:
@@ -322,16 +324,21 @@ class Assistant:
         return await asyncio.to_thread(self.search, query, k, within=within)
 
     def table(
-        self, papers: Sequence[str] | None, columns: Sequence[Column | str | Mapping[str, Any]]
+        self,
+        papers: Sequence[str] | None,
+        columns: Sequence[Column | str | Mapping[str, Any]],
+        *,
+        wait_for_model: bool = True,
     ) -> Table:
         """Read each of ``papers`` (ids; None: all) for ``columns``, and yield a Row with cited cells when it is ready.
 
         A column is a Column, a name ("data set", "sample size"), a question in words, or a mapping with a Column's
         fields. Cells are kept: the same paper, column and model give the same cell again. Closing the table stops it.
-        Raises SettingsError for columns that cannot be asked.
+        Without ``wait_for_model`` a model that is being made ready is done without; a warning says so.
+        Raises SettingsError for columns that cannot be asked; with ``strict`` reading it raises ModelUnavailable.
         """
         limit = None if papers is None else arguments.ids("papers", papers)
-        return self._tables.table(limit, columns)
+        return self._tables.table(limit, columns, wait_for_model=wait_for_model)
 
     def correct_cell(
         self, paper_id: str, column: Column | str | Mapping[str, Any], value: str | int | float | None
@@ -342,6 +349,26 @@ class Assistant:
         that is not on the shelf, and for a value that is not of the column's type.
         """
         return self._tables.correct(arguments.text("paper_id", paper_id), column, value)
+
+    def overview(self, tried: Sequence[str] = (), *, wait: bool = True) -> Overview | None:
+        """Return what the shelf is about and up to six questions that it answers, ``tried`` ones first if it does.
+
+        Each was asked, without a language model. Made once for each state of the shelf, which takes seconds on a
+        large one: without ``wait`` a thread makes it, and None is returned meanwhile.
+        """
+        return self._engine.suggesting.overview(arguments.ids("tried", tried), wait=wait)
+
+    def answerable(
+        self, questions: Sequence[str], history: Sequence[Turn] = (), *, within: Sequence[str] | None = None
+    ) -> tuple[str, ...]:
+        """Return those of ``questions`` that the papers' own sentences answer; no language model is asked."""
+        asked, turns = arguments.ids("questions", questions), arguments.turns(history)
+        return self._engine.suggesting.answerable(asked, turns, arguments.limit(within))
+
+    def complete(self, text: str) -> tuple[Completion, ...]:
+        """Return titles and authors on the shelf that complete the last words of ``text``, at most eight."""
+        with self._library.reading() as retriever:
+            return retriever.records().completions.complete(arguments.text("text", text))
 
     def papers(self, ids: Sequence[str] | None = None) -> tuple[Paper, ...]:
         """Return all papers on the shelf in the order they were added, or those of ``ids`` in theirs."""
@@ -491,6 +518,8 @@ class Assistant:
         if self._process == os.getpid():
             if "_made_tables" in vars(self):
                 self._made_tables.close()
+            if "_made_engine" in self.__dict__:
+                self._made_engine.suggesting.close()
             self._models.close()
             self._opened.close()
 
@@ -551,7 +580,7 @@ class Assistant:
     def _made_tables(self) -> Tabulator:
         from assistant.tabulating.tabulator import Tabulator
 
-        return Tabulator(self._opened, self._models)
+        return Tabulator(self._opened, self._models, strict=self._strict)
 
 
 def _log_answer(answer: Answer) -> None:

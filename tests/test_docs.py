@@ -44,6 +44,7 @@ PAGES = {
     "http": ["25,578", '"hits"', "event: done"],
     "mcp": ["25,578"],
     "local-model": ["small"],
+    "table": ["38 of 38", "25578 PET/CT exams", "reader\nsentence"],
     "command": ["25,578", '"event": "done"', "ASSISTANT_HOME"],
 }
 SHOWN = "http://127.0.0.1:7860"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from typing import Self
 
-from assistant import Answer, Assistant, AssistantError, Settings, Stage
+from assistant import Assistant, AssistantError, Settings, Stage
 
 _log = logging.getLogger(__name__)
 
@@ -16,16 +16,14 @@ _log = logging.getLogger(__name__)
 class AssistantHolder:
     """Holds the assistant; until its shelf is open, ``stage`` tells how far the indexing is.
 
-    ``trouble`` says that the language model could not be used for the last answer to anyone, else it is "".
     ``closing`` is set when the server is about to end; ``answering`` counts the answers being given.
-    ``may_fetch`` lets those who see the page have a model fetched. ``served`` is the holder of the shelf that the
-    server was started with, where this is another one's: it counts the answers of all.
+    ``may_fetch`` lets those who see the page have a model fetched, or chosen. ``served`` is the holder of the shelf
+    that the server was started with, where this is another one's: it counts the answers of all.
     """
 
     def __init__(self, assistant: Assistant | None = None) -> None:
         self.stage = Stage("index")
         self.error: AssistantError | None = None
-        self.trouble = ""
         self.may_fetch = False
         self.served: AssistantHolder | None = None
         self._assistant = assistant
@@ -107,27 +105,6 @@ class AssistantHolder:
             self._settled.wait()
         return self.assistant
 
-    def use_model(self, name: str) -> None:
-        """Have the model that the product knows by ``name`` fetched and run; ``trouble`` says why it cannot be."""
-        try:
-            self.assistant.use_local_model(name)
-        except AssistantError as error:
-            self.trouble = str(error)
-
-    def notice(self, answer: Answer | None) -> None:
-        """Remember whether the language model that is configured was of use for an answer."""
-        if answer is None or answer.kind == "chat" or self.assistant.composer == "extractive":
-            return
-        if answer.composer == "extractive" and not self.assistant.model_ready:
-            return
-        if answer.composer != "extractive":
-            self.trouble = ""
-            return
-        why = " ".join(answer.warnings)
-        self.trouble = (
-            f"The language model did not answer the last question; the papers’ own sentences did. {why}"
-        )
-
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Count an answer that is being given in ``answering``, so that a server that ends can wait for it."""
@@ -167,6 +144,7 @@ def _warm_up(assistant: Assistant) -> None:
     """Have the embedder loaded: better now than while someone waits; what fails is told when a question meets it."""
     try:
         with suppress(AssistantError):
+            assistant.check_model()
             assistant.search("warm up", 1)
             assistant.read_in_advance()
     except BaseException as error:

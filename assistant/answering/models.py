@@ -87,7 +87,7 @@ class Models:
         """The choice in force; None where the settings are."""
         self._follow()
         with self._lock:
-            return self._kept.choice if self._kept and self._holds(self._kept) else None
+            return self._kept.choice if self._kept and self._kept.holds(self.opened_with) else None
 
     @contextmanager
     def lent(self) -> Iterator[ModelKeeper]:
@@ -123,9 +123,14 @@ class Models:
             self._put(kept)
 
     def cancel(self) -> None:
-        """Put in force again what was before the last choice."""
+        """Give up a local model that is being made ready: what was in force before is so again; else do nothing."""
         with self._lock:
-            self._put(self._before)
+            keeper = self._current
+            if not keeper.settings.local_model or keeper.ready:
+                return
+            by_choice = self._kept is not None and self._kept.holds(self.opened_with)
+            before = self._before if by_choice else Kept(ModelChoice(), named_in(self.opened_with))
+            self._put(before)
             self._before = None
 
     def completed(self, choice: ModelChoice) -> ModelChoice:
@@ -197,9 +202,6 @@ class Models:
 
     def _made(self) -> ModelKeeper:
         settings, chosen = self.opened_with, False
-        if self._kept and self._holds(self._kept):
+        if self._kept and self._kept.holds(self.opened_with):
             settings, chosen = settings_with(settings, self._kept.choice), True
         return ModelKeeper(settings, self._library, self._given, background=self._background, on_page=chosen)
-
-    def _holds(self, kept: Kept) -> bool:
-        return named_in(self.opened_with) in ("", kept.settings_named)

@@ -16,13 +16,14 @@ from assistant.errors import SettingsError
 from assistant.events import Done, Event, Stage
 from assistant.llm.metering import MeteredModel
 from assistant.planning.conditions.given import NO_CONDITIONS, Conditions, told_filters, under
+from assistant.planning.conditions.languages import told_from_text
 from assistant.planning.plan_question import plan_question
 from assistant.planning.rewrite import replanned
 from assistant.planning.scope import limit_note, limited
-from assistant.planning.setting_right.languages import language_of
 from assistant.planning.setting_right.spelling import Spelt, spelt
 from assistant.planning.setting_right.translate import in_english
 from assistant.settings import Settings
+from assistant.text.languages import language_of
 from assistant.text.wording import escaped, taken_as
 from assistant.types import Answer, Turn, Usage
 
@@ -87,6 +88,7 @@ def run_pipeline(
             *context.notes,
             *((f"{known.note}.",) if known.taken else ()),
             *limit_note(plan, within),
+            *told_from_text(plan.filters),
             *draft.warnings,
         ),
         fingerprint=context.fingerprint(),

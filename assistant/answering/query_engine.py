@@ -26,6 +26,7 @@ from assistant.answering.context import AnswerContext
 from assistant.answering.models import Models
 from assistant.answering.pipeline import checked_question, run_pipeline
 from assistant.answering.spans import spanned
+from assistant.answering.suggesting.keeper import Suggesting
 from assistant.answering.timing import with_time_left
 from assistant.errors import ModelUnavailable
 from assistant.events import Done, Event, Stage, Token
@@ -73,6 +74,7 @@ class PaperQueryEngine(BaseQueryEngine):
         self._streaming = streaming
         self._filters = filters
         self._strict = strict
+        self.suggesting = Suggesting(library, lambda searching: self._context(searching, models.settings))
 
     def streamed(self, streaming: bool, filters: MetadataFilters | None = None) -> PaperQueryEngine:
         """Return this engine with responses that stream, or that do not, limited by ``filters``."""

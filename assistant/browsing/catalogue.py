@@ -59,6 +59,7 @@ class Catalogue:
             records.sources,
             records.collections,
             records.tags,
+            sum(bool(row.authors) for row in records.rows),
             sum(not row.length for row in records.rows),
             len(records.rows),
         )

@@ -21,7 +21,7 @@ _RANKED = 100
 EXACT = 500
 # The share of a query's information that a paper must hold, and the cosine of its best sentence that is enough
 # without: read off the bundled papers and 2,839 of Hugging Face's daily ones.
-COVERS, COVERS_WITH_MEANING, MEANS, NEAR = 0.75, 0.5, 0.5, 0.35
+COVERS, COVERS_WITH_MEANING, MEANS, NEAR = 0.75, 0.6, 0.5, 0.4
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class PapersPage:
 class Facets:
     """What the papers of a shelf can be filtered by, each value with the papers that bear it, most first.
 
-    ``years`` go from the oldest on; ``without_abstract`` counts papers.
+    ``years`` go from the oldest on; ``with_authors`` and ``without_abstract`` count papers.
     """
 
     years: Mapping[int, int]
@@ -86,5 +86,6 @@ class Facets:
     sources: Mapping[str, int]
     collections: Mapping[str, int]
     tags: Mapping[str, int]
+    with_authors: int
     without_abstract: int
     total: int

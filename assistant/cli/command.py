@@ -15,6 +15,7 @@ from assistant.cli.model_commands import add_model_commands
 from assistant.cli.options import Commands, common_options, settings_of, stderr_as_asked
 from assistant.cli.program_commands import add_program_commands
 from assistant.cli.shelf_commands import add_shelf_commands
+from assistant.cli.table_command import add_table_command
 from assistant.errors import AssistantError, SettingsError
 from assistant.parts import import_part
 from assistant.private_files import private_umask
@@ -99,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     _add_chat(commands, common)
     _add_ask(commands, common)
     _add_search(commands, common)
+    add_table_command(commands, common)
     add_shelf_commands(commands, common)
     add_model_commands(commands, common)
     add_program_commands(commands, common, lambda: top)

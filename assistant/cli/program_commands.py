@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 
 from assistant.cli.options import Commands, settings_of
@@ -44,14 +45,27 @@ def _mcp(options: argparse.Namespace) -> int:
 
 
 def _config(options: argparse.Namespace) -> int:
-    from dataclasses import asdict
+    from dataclasses import asdict, replace
 
     from assistant.cli.answers import print_json
+    from assistant.llm.choosing.choice import CHOSEN, settings_with
+    from assistant.llm.choosing.store import ChoiceStore
     from assistant.settings_origin import env_file, origins
     from assistant.text.wording import readable
 
     settings, given = settings_of(options), ("home", "shelf")
-    told = origins(settings, [name for name in given if getattr(options, name) is not None])
+    arguments = [name for name in given if getattr(options, name) is not None]
+    store = ChoiceStore(settings.home)
+    kept, damaged = store.read()
+    if damaged:
+        print(readable(damaged), file=sys.stderr)
+    if kept is not None and kept.holds(settings):  # the model was chosen on the page
+        told = tuple(
+            replace(each, origin=str(store.path)) if each.name in CHOSEN else each
+            for each in origins(settings_with(settings, kept.choice), arguments)
+        )
+    else:
+        told = origins(settings, arguments)
     file = env_file(settings)
     if options.json:
         print_json(

@@ -12,12 +12,13 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from assistant.errors import AssistantError, IndexUnavailable
-from assistant.index.build_plan import BuildInputs, Pace, UpdatePlan, plan_update
+from assistant.index.build_plan import OLDER_FORM, BuildInputs, Pace, UpdatePlan, plan_update
 from assistant.index.checkpoint import Checkpoint
 from assistant.index.embed import count_embedded_tokens, embed_papers
 from assistant.index.generations import Busy
 from assistant.index.publish import publish
 from assistant.index.snapshot import CHECKPOINT
+from assistant.index.take_over import take_over
 
 # Papers read at once to count their tokens.
 _COUNTED_AT_ONCE = 256
@@ -67,6 +68,8 @@ def update_index(
             Checkpoint(inputs.generations.folder / CHECKPOINT, inputs.embedding(), inputs.chunking)
         ) as saved:
             saved.keep_only({} if rebuild else {key: plan.want[key] for key in plan.pending})
+            if reason == OLDER_FORM:
+                take_over(inputs, plan, saved)
             embedded, pending = _work_off(inputs, plan, saved, most, stop, announce)
     except OSError as error:
         raise IndexUnavailable(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.embedding.embedder import Embedder
 from assistant.index.generations import Generations
-from assistant.index.manifest import WORDS, EmbeddingId, Manifest
+from assistant.index.manifest import VECTORS, WORDS, EmbeddingId, Manifest
 from assistant.index.passages import Chunking
 from assistant.index.snapshot import PAPERS, Progress, check_files
 from assistant.index.vectors.chroma_papers import ServerShelf
@@ -32,6 +32,8 @@ class Pace:
     index stays cheap beside embedding. More than ``announced`` papers for a remote model are told of in tokens
     beforehand: they may cost money. Opening waits for up to ``awaited`` papers, half a minute's worth; more are left
     for later, and the thread that works them off lends the writer's lock every ``turn_s`` seconds.
+    Vectors of up to ``unbased`` papers are copied into each generation. Beyond that they lie in a base that generations
+    share, and those of papers that changed beside it: at most ``beside``, or ``beside_share`` of what is in the base.
     """
 
     batch: int = 64
@@ -40,9 +42,13 @@ class Pace:
     announced: int = 10_000
     awaited: int = 500
     turn_s: float = 20.0
+    unbased: int = 1000
+    beside: int = 200
+    beside_share: float = 1 / 50
 
 
 PACE = Pace()
+OLDER_FORM = "its vectors were of an older version's form; what was embedded was taken over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,14 @@ class UpdatePlan:
     def words(self) -> bool:
         """Whether the papers differ from those of the index in force, or its words are of another form."""
         return self.old is None or self.old.papers != self.want or self.old.words != WORDS
+
+    @property
+    def reworded(self) -> frozenset[str] | None:
+        """The papers that differ from those whose words the index holds; None when it holds none of this form."""
+        if self.old is None or self.old.words != WORDS:
+            return None
+        have, want = self.old.papers, self.want
+        return frozenset(key for key in {**have, **want} if have.get(key) != want.get(key))
 
     @property
     def news(self) -> bool:
@@ -149,4 +163,6 @@ def _base(inputs: BuildInputs, rebuild: bool) -> tuple[Path | None, Manifest | N
     manifest = Manifest.open(current)
     if reason := manifest.mismatch(inputs.embedding(), inputs.chunking):
         return None, None, reason
+    if manifest.vectors != VECTORS and not inputs.server:
+        return None, None, OLDER_FORM
     return current, manifest, None

@@ -178,6 +178,16 @@ class Generations:
         finally:
             held.release()
 
+    def written_now(self) -> bool:
+        """Tell whether somebody, such as another process, holds the writer's lock."""
+        try:
+            with self.writing():
+                return False
+        except Busy:
+            return True
+        except IndexUnavailable:  # a folder that nobody can write to
+            return False
+
     def _pointed(self) -> str | None:
         try:
             return (self.folder / _POINTER).read_text(encoding="utf-8", errors="replace").strip()

@@ -20,7 +20,9 @@ FILE = SEAL
 # Raised whenever the vectors of an index change their form; an index of another form is rebuilt.
 FORMAT: Literal[1] = 1
 # Raised whenever the files of its words do; those are made anew, in half a minute for 64,000 papers.
-WORDS = 2
+WORDS = 3
+# Raised whenever the files of its vectors do: what was embedded is taken over. At first sentences were in Chroma, too.
+VECTORS = 2
 # Files up to this size (bytes) are read through at opening, 2.5 GB a second: what is larger is compared by size then,
 # and read through by ``paper-assistant shelves --check``.
 READ_THROUGH = 64_000_000
@@ -63,6 +65,7 @@ class Manifest(BaseModel):
 
     format: Literal[1] = FORMAT
     words: int = 1
+    vectors: int = 1
     shelf: str
     embedding: EmbeddingId
     chunking: Chunking
@@ -72,11 +75,16 @@ class Manifest(BaseModel):
     chunks: int = 0
     sentences: int = 0
     files: dict[str, Mark] = Field(default_factory=dict)
+    base: str = ""
+    based: dict[str, Mark] = Field(default_factory=dict)
+    gone: tuple[str, ...] = ()
+    gone_chunks: int = 0
 
     @cached_property
     def fingerprint(self) -> str:
         """The hash of it all (16 hex digits): indexes of one fingerprint find the same."""
-        return hashlib.sha256(self.model_dump_json(exclude={"version", "files"}).encode()).hexdigest()[:16]
+        how = {"version", "files", "base", "based", "gone", "gone_chunks"}
+        return hashlib.sha256(self.model_dump_json(exclude=how).encode()).hexdigest()[:16]
 
     def save(self, folder: Path) -> None:
         """Write the manifest into ``folder``."""

@@ -52,14 +52,18 @@ def paper_id_of(passage: str) -> str:
     return passage.rpartition("#")[0]
 
 
+def place_of(identifier: str) -> tuple[str, Field_, int, int]:
+    """Return paper id, field, start and end that the id of a passage tells. Raises IndexUnavailable when it is none."""
+    if not (found := _ID.fullmatch(identifier)):
+        raise _no_passage(identifier, "a paper")
+    return found["paper"], _FIELDS[found["field"]], int(found["start"]), int(found["end"])
+
+
 def passage_of(identifier: str, paper: Paper) -> Passage:
     """Return the passage of ``paper`` that ``identifier`` names. Raises IndexUnavailable when it names none."""
     found = _ID.fullmatch(identifier)
     if not found or found["paper"] != paper.id:
-        raise IndexUnavailable(
-            f"Expected the id of a passage of “{paper.id}” in the index, found “{identifier}”. "
-            "Rebuild the index with: paper-assistant index --rebuild"
-        )
+        raise _no_passage(identifier, f"“{paper.id}”")
     field, start, end = _FIELDS[found["field"]], int(found["start"]), int(found["end"])
     text = (paper.title if field == "title" else paper.abstract)[start:end]
     kind = "chunk" if found["kind"] == "c" else "sentence"
@@ -113,6 +117,13 @@ def chunks(papers: Sequence[Paper], chunking: Chunking) -> list[TextNode]:
 def embedded_text(title: str, text: str) -> str:
     """Return what is embedded for a chunk: the title says what a lone half of an abstract may not."""
     return text if text == title else f"{title}. {text}"
+
+
+def _no_passage(identifier: str, of: str) -> IndexUnavailable:
+    return IndexUnavailable(
+        f"Expected the id of a passage of {of} in the index, found “{identifier}”. "
+        "Rebuild the index with: paper-assistant index --rebuild"
+    )
 
 
 def _with_gaps(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +21,15 @@ from numpy.typing import NDArray
 from assistant.errors import IndexUnavailable
 from assistant.index.bm25 import KeywordIndex
 from assistant.index.generations import Generations
-from assistant.index.manifest import WORDS, EmbeddingId, Manifest, damaged_file
-from assistant.index.passages import Chunking, paper_id_of, sentences
+from assistant.index.manifest import VECTORS, WORDS, EmbeddingId, Manifest, damaged_file
+from assistant.index.passages import Chunking, paper_id_of
+from assistant.index.vectors.bases import BASE
 from assistant.index.vectors.chroma import VectorIndex
+from assistant.index.vectors.sentence_file import FOLDER as SENTENCES
+from assistant.index.vectors.sentence_file import SentenceFile
+from assistant.index.vectors.vectors import LocalVectors, Part, ServerVectors, Vectors
+from assistant.index.words.update import WORD_FOLDERS, open_words
 from assistant.papers.store import PaperStore
-from assistant.types import Paper
 
 Progress = Callable[[str, int, int], None]
 State = Literal["missing", "unfit", "behind", "partial", "current"]
@@ -33,9 +37,8 @@ State = Literal["missing", "unfit", "behind", "partial", "current"]
 PAPERS = "papers.db"
 CHECKPOINT = "embedded.db"
 CHROMA = "chroma"
-_WORDS = _BY_PAPER, _BY_SENTENCE = "bm25-papers", "bm25-sentences"
 # What is replaced as a whole and never written to: generations share it.
-SHARED = (PAPERS, _BY_PAPER, _BY_SENTENCE)
+SHARED = (PAPERS, *WORD_FOLDERS)
 # Chroma writes into its files whenever they are opened. Up to this size (bytes) each reader gets a copy of its own;
 # a larger index is opened where it lies, where that can be written to.
 _COPIED = 32_000_000
@@ -45,27 +48,22 @@ _VECTORS_AT_ONCE = 500  # papers a request to the vector store
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An open generation; read only. ``view`` is the reader's own copy of what Chroma writes to, if it has one."""
+    """An open generation; read only. ``views`` are the reader's own copies of what Chroma writes to, if it has any."""
 
     folder: Path
     manifest: Manifest
     papers: PaperStore
-    vectors: VectorIndex
+    vectors: Vectors
     by_paper: KeywordIndex
     by_sentence: KeywordIndex
-    view: Path | None = None
+    views: tuple[Path, ...] = ()
 
     def close(self) -> None:
         """Release the files."""
         self.vectors.close()
         self.papers.close()
-        if self.view:
-            shutil.rmtree(self.view, ignore_errors=True)
-
-
-def open_vectors(folder: Path, shelf: str, url: str | None) -> VectorIndex:
-    """Open the vectors of the generation in ``folder``, or on the Chroma server at ``url``."""
-    return VectorIndex.on_server(url, shelf) if url else VectorIndex(folder / CHROMA, shelf)
+        for view in self.views:
+            shutil.rmtree(view, ignore_errors=True)
 
 
 def open_index(folder: Path, shelf: str, url: str | None = None, *, view: Path | None = None) -> Index:
@@ -76,13 +74,10 @@ def open_index(folder: Path, shelf: str, url: str | None = None, *, view: Path |
     """
     manifest = Manifest.open(folder)
     check_files(folder, manifest)
-    by_paper, by_sentence = KeywordIndex.open(folder / _BY_PAPER), KeywordIndex.open(folder / _BY_SENTENCE)
+    words = open_words(folder)
     with ExitStack() as opened:
         papers = opened.enter_context(closing(PaperStore(folder / PAPERS, read_only=True)))
-        own = None if url else _own_copy(folder / CHROMA, view)
-        if own:
-            opened.callback(shutil.rmtree, own, ignore_errors=True)
-        vectors = opened.enter_context(closing(open_vectors(own or folder, shelf, url)))
+        vectors, views = _open_vectors(folder, manifest, shelf, url, view, opened)
         # Chroma makes an empty store of one that is missing. On a server others may be adding just now.
         if not url and vectors.counts() != (manifest.chunks, manifest.sentences):
             raise IndexUnavailable(
@@ -91,7 +86,30 @@ def open_index(folder: Path, shelf: str, url: str | None = None, *, view: Path |
                 "paper-assistant index --rebuild"
             )
         opened.pop_all()
-    return Index(folder, manifest, papers, vectors, by_paper, by_sentence, own)
+    return Index(folder, manifest, papers, vectors, words.by_paper, words.by_sentence, views)
+
+
+def _open_vectors(
+    folder: Path, manifest: Manifest, shelf: str, url: str | None, view: Path | None, opened: ExitStack
+) -> tuple[Vectors, tuple[Path, ...]]:
+    """Open the vectors, here or on the server at ``url``; also return the copies that were made of them to read."""
+    if url:
+        server = ServerVectors(VectorIndex.on_server(url, shelf))
+        opened.callback(server.close)
+        return server, ()
+    views: list[Path] = []
+
+    def part(place: Path, own_view: Path | None) -> Part:
+        own = _own_copy(place / CHROMA, own_view)
+        if own:
+            views.append(own)
+            opened.callback(shutil.rmtree, own, ignore_errors=True)
+        of_chunks = opened.enter_context(closing(VectorIndex((own or place) / CHROMA, shelf)))
+        return Part(of_chunks, opened.enter_context(closing(SentenceFile(place / SENTENCES))))
+
+    changes = part(folder, view)
+    base = part(folder.parent / manifest.base, view and view / BASE) if manifest.base else None
+    return LocalVectors(changes, base, manifest.gone, manifest.gone_chunks), tuple(views)
 
 
 def check_files(folder: Path, manifest: Manifest, *, words: bool = True, thorough: bool = False) -> None:
@@ -99,14 +117,21 @@ def check_files(folder: Path, manifest: Manifest, *, words: bool = True, thoroug
 
     Those of BM25 are looked at with ``words`` only.
     """
-    files = {name: mark for name, mark in manifest.files.items() if words or not name.startswith(_WORDS)}
-    if sum(mark.size for name, mark in files.items() if name.startswith(f"{CHROMA}/")) > _COPIED:
-        files.pop(_SQLITE, None)  # opened where it lies, it changes
-    if wrong := damaged_file(folder, files, thorough=thorough):
-        raise IndexUnavailable(
-            f"The index is damaged: {wrong}. The papers are safe; rebuild the index from them with: "
-            "paper-assistant index --rebuild"
-        )
+    places = [(folder, {name: mark for name, mark in manifest.files.items() if words or not _of_words(name)})]
+    if manifest.base:
+        places.append((folder.parent / manifest.base, dict(manifest.based)))
+    for place, files in places:
+        if sum(mark.size for name, mark in files.items() if name.startswith(f"{CHROMA}/")) > _COPIED:
+            files.pop(_SQLITE, None)  # opened where it lies, it changes
+        if wrong := damaged_file(place, files, thorough=thorough):
+            raise IndexUnavailable(
+                f"The index is damaged: {wrong}. The papers are safe; rebuild the index from them with: "
+                "paper-assistant index --rebuild"
+            )
+
+
+def _of_words(name: str) -> bool:
+    return name.startswith(WORD_FOLDERS)
 
 
 def _own_copy(chroma: Path, view: Path | None) -> Path | None:
@@ -155,23 +180,11 @@ def state_of(
     manifest = Manifest.in_force(generations)
     if manifest is None:
         return "missing"
-    if manifest.mismatch(embedding, chunking) or manifest.words != WORDS:
+    if manifest.mismatch(embedding, chunking) or (manifest.words, manifest.vectors) != (WORDS, VECTORS):
         return "unfit"
     if manifest.version != version or manifest.papers != truth.hashes():
         return "behind"
     return "partial" if manifest.pending else "current"
-
-
-def index_words(path: Path, papers: Iterable[Paper]) -> None:
-    """Build BM25 over all papers and all sentences anew in ``path`` (half a minute for 64,000 papers)."""
-    everything = list(papers)
-    spans = [sentence for paper in everything for sentence in sentences(paper)]
-    for name in (_BY_PAPER, _BY_SENTENCE):
-        shutil.rmtree(path / name, ignore_errors=True)
-    KeywordIndex.build(
-        [paper.id for paper in everything], [f"{paper.title}. {paper.abstract}" for paper in everything]
-    ).save(path / _BY_PAPER)
-    KeywordIndex.build([span.id for span in spans], [span.text for span in spans]).save(path / _BY_SENTENCE)
 
 
 def paper_vectors(index: Index, paper_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:

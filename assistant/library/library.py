@@ -101,6 +101,8 @@ class Library:
         )
         if self._indexer.failed:
             note += f" Indexing stopped: {self._indexer.failed}"
+        elif not self._indexer.running and self._writer.generations.written_now():
+            note += " They are being indexed by another process."
         elif not self._indexer.running:
             note += " Finish the index with: paper-assistant index --finish"
         return (*self.opening_notes, note)

@@ -146,7 +146,7 @@ def _same_year(one: Record, other: Record) -> bool:
     title = title_key(one.title)
     if title in _GENERIC:
         dated = one.year is not None and one.year == other.year
-        return (dated and bool(_surnames(one) & _surnames(other))) or _told(one) == _told(other)
+        return (dated and bool(surnames(one) & surnames(other))) or _told(one) == _told(other)
     if one.year is not None and other.year is not None:
         return one.year == other.year
     return len(title) >= TELLING_TITLE or _told(one) == _told(other)
@@ -160,7 +160,7 @@ def apart(one: Record, other: Record) -> bool:
     """Tell whether two entries of one title are certainly two papers."""
     if any(a and b and a != b for a, b in zip(_telling_ids(one), _telling_ids(other), strict=True)):
         return True
-    ours, theirs = _surnames(one), _surnames(other)
+    ours, theirs = surnames(one), surnames(other)
     return bool(ours and theirs and not ours & theirs)
 
 
@@ -170,7 +170,7 @@ def _telling_ids(record: Record) -> tuple[str | None, str | None, str | None]:
     return doi, record.arxiv, None if record.keep_id else record.own_id
 
 
-def _surnames(record: Record) -> set[str]:
+def surnames(record: Record) -> set[str]:
     """Return the words of the authors' names, initials left out: sources differ in their order."""
     return {
         word

@@ -13,6 +13,7 @@ from assistant.embedding.embedder import Embedder
 from assistant.embedding.minilm import MiniLM
 from assistant.index.passages import paper_id_of, passage_of, sentences, title_passage
 from assistant.index.snapshot import Index
+from assistant.retrieval.among import EXACT, PassagesOf, deep
 from assistant.retrieval.fusion import reciprocal_rank_fusion
 from assistant.retrieval.records import Records
 from assistant.types import Hit, Paper, Passage
@@ -54,9 +55,14 @@ class Retriever:
     def search(self, query: str, k: int = 10, *, within: Sequence[str] | None = None) -> list[Hit]:
         """Return at most ``k`` hits, best first; only papers whose ids are in ``within`` when it is given.
 
-        Then ranks are those among these papers.
+        Then ranks are those among these papers, exactly where they are not many.
         """
-        rankings = self._rankings(query, k) if within is None else self._rankings_within(query, within)
+        if within is None:
+            rankings = self._rankings(query, k)
+        elif len(within) <= EXACT:
+            rankings = self._rankings_within(query, within)
+        else:
+            rankings = self._rankings_among(query, k, frozenset(within))
         by_paper = {
             name: dict(ranking) if name == "bm25" else _best_by_paper(ranking)
             for name, ranking in rankings.items()
@@ -99,10 +105,8 @@ class Retriever:
     def near(self, vector: Vector, k: int, within: Sequence[str] | None = None) -> list[str]:
         """Return the ids of the ``k`` papers whose abstracts lie nearest to a unit ``vector`` (dim,), nearest first."""
         vectors = self.index.vectors
-        if within is None:
-            found = vectors.search(vectors.chunks, vector, k)
-        else:
-            found = _by_cosine(vectors.chunk_vectors(list(within)), vector)
+        known = None if within is None else vectors.chunk_vectors(list(within))
+        found = vectors.near(vector, k) if known is None else _by_cosine(known, vector)
         return list(_best_by_paper(found))[:k]
 
     def encode(self, query: str) -> Vector:
@@ -140,7 +144,7 @@ class Retriever:
 
         At most 256 are: more would keep a question waiting, and are left out.
         """
-        known = self.index.vectors.sentence_vectors([passage.id for passage in passages])
+        known = self.index.vectors.sentence_vectors(passages)
         waiting = set(self.index.manifest.pending)
         missing = [
             sentence for sentence in passages if sentence.paper_id in waiting and sentence.id not in known
@@ -155,12 +159,14 @@ class Retriever:
         index = self.index
         depth, sentence_depth = max(self._fusion.depth, k), max(self._fusion.sentence_depth, k)
         vector = self.encode(query)
-        return {
-            "dense": index.vectors.search(index.vectors.chunks, vector, depth),
-            "dense_sentence": index.vectors.search(index.vectors.sentences, vector, sentence_depth),
+        found = {
+            "dense": index.vectors.near(vector, depth),
             "bm25": index.by_paper.search(query, depth),
             "bm25_sentence": index.by_sentence.search(query, sentence_depth),
         }
+        # On a large shelf only sentences of papers that chunks or words found are compared (docs/scale.md).
+        near = index.vectors.near_sentences(vector, sentence_depth, _papers_in(found))
+        return {**found, "dense_sentence": near}
 
     def _rankings_within(self, query: str, paper_ids: Sequence[str]) -> dict[str, Scored]:
         """Rank all passages of a few papers, exactly: in the rankings of a large shelf they may stand too deep."""
@@ -174,6 +180,20 @@ class Retriever:
             "bm25": index.by_paper.search(query, len(papers), among=papers),
             "bm25_sentence": index.by_sentence.search(query, len(spans), among=spans),
         }
+
+    def _rankings_among(self, query: str, k: int, papers: frozenset[str]) -> dict[str, Scored]:
+        """Rank many papers by the rankings of the whole shelf."""
+        index, vector, total = self.index, self.encode(query), len(self.index.manifest.papers)
+        vectors = index.vectors
+        depth, sentence_depth = max(self._fusion.depth, k), max(self._fusion.sentence_depth, k)
+        found = {
+            "dense": deep(lambda depth: vectors.near(vector, depth), depth, papers, total),
+            "bm25": index.by_paper.search(query, depth, among=papers),
+            "bm25_sentence": index.by_sentence.search(query, sentence_depth, among=PassagesOf(papers)),
+        }
+        among = _papers_in(found)
+        near = deep(lambda depth: vectors.near_sentences(vector, depth, among), sentence_depth, papers, total)
+        return {**found, "dense_sentence": near}
 
     def _sentences(self, rankings: Mapping[str, Scored], paper_ids: set[str]) -> dict[str, list[str]]:
         """Return the sentences found in each of ``paper_ids``, best first, at most three a paper."""
@@ -200,6 +220,14 @@ class Retriever:
 def _by_cosine(vectors: Mapping[str, Vector], query: Vector) -> Scored:
     scored = [(identifier, float(vector @ query)) for identifier, vector in vectors.items()]
     return sorted(scored, key=lambda entry: (-entry[1], entry[0]))
+
+
+def _papers_in(rankings: Mapping[str, Scored]) -> dict[str, float]:
+    """Return the ids of all papers that are found in some rankings."""
+    papers: dict[str, float] = {}
+    for name, ranking in rankings.items():
+        papers |= dict(ranking) if name == "bm25" else _best_by_paper(ranking)
+    return papers
 
 
 def _best_by_paper(ranking: Scored) -> dict[str, float]:

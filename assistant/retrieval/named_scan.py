@@ -26,7 +26,7 @@ def scan_texts(
     """
     spelled = spellings(name)
     rows = _candidates(spelled, words)
-    ids: Sequence[str] = papers.ids() if rows is None else words.ids(sorted(rows))
+    ids: Sequence[str] = papers.ids() if rows is None else words.ids(rows)
     if within is not None:
         chosen = set(within)
         ids = [paper_id for paper_id in ids if paper_id in chosen]

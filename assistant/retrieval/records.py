@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.papers.store import PaperStore
+from assistant.retrieval.completion import Completions
 from assistant.retrieval.people import fits, folded, name_of
 from assistant.retrieval.venues import is_venue
+from assistant.text.languages import written_in
 from assistant.types import Filter
+
+# Reads id, title and abstract of papers.
+Texts = Callable[[], Iterable[tuple[str, str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,21 @@ class Record:
 class Records:
     """The records of all papers, in the order of the shelf."""
 
-    def __init__(self, rows: Iterable[Record]) -> None:
+    def __init__(self, rows: Iterable[Record], texts: Texts = tuple) -> None:
+        """Hold ``rows``; ``texts`` reads id, title and abstract of all papers, for what only these tell."""
         self.rows = tuple(rows)
+        self._texts = texts
 
     @classmethod
     def of(cls, papers: PaperStore) -> Records:
         """Read the records of ``papers``: some tenths of a second for 64,000."""
-        return cls(_record(*row) for row in papers.records())
+        return cls((_record(*row) for row in papers.records()), lambda: papers.texts(papers.ids()))
+
+    @cached_property
+    def languages(self) -> dict[str, str]:
+        """Paper id -> the language of its text, of those where it can be told; a second or two for 64,000 papers."""
+        told = ((key, written_in(f"{title}. {abstract}")) for key, title, abstract in self._texts())
+        return {key: language for key, language in told if language}
 
     @cached_property
     def authors(self) -> dict[str, int]:
@@ -77,6 +90,12 @@ class Records:
             if row.year is not None:
                 found[row.year] = found.get(row.year, 0) + 1
         return dict(sorted(found.items()))
+
+    @cached_property
+    def completions(self) -> Completions:
+        """Titles and authors, to complete what is typed; made in some tenths of a second for 64,000 papers."""
+        names = sorted(self.authors, key=lambda name: (-self.authors[name], name))
+        return Completions([row.title for row in self.rows], names)
 
     def people(self, asked: str) -> tuple[str, ...]:
         """Return the recorded names that ``asked`` can mean, those of most papers first."""
@@ -132,6 +151,9 @@ class Records:
             return [row for row in rows if row.year is not None and _compares(row.year, one)]
         if one.field == "abstract":
             return [row for row in rows if bool(row.length) == one.value]
+        if one.field == "language":
+            wanted_languages = {name.casefold() for name in asked}
+            return [row for row in rows if self.languages.get(row.id, "").casefold() in wanted_languages]
         if one.field == "author":
             names = {name for wanted in asked for name in self.people(wanted)}
             return [row for row in rows if not names.isdisjoint(row.authors)]
@@ -149,6 +171,8 @@ def recorded(row: Record, field: str) -> object:
     """Return what a record holds for the field of a condition; nothing (None, "", ()) where it is silent."""
     if field in ("collection", "tag"):
         return _labels(row, field)
+    if field == "language":  # told from the text of any paper
+        return True
     return {"year": row.year, "author": row.authors, "venue": row.venue, "source": row.source}[field]
 
 

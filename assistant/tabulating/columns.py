@@ -33,7 +33,7 @@ def columns_of(given: Any) -> tuple[Column, ...]:
     """Return the columns in ``given``, whole; raises SettingsError for what is none, too many, or a name used twice."""
     if isinstance(given, str | Column | Mapping) or not isinstance(given, Iterable):
         raise SettingsError('Expected columns to be a list of columns. Write ["data set", "sample size"].')
-    found = tuple(column_of(each) for each in given)
+    found = tuple(dict.fromkeys(column_of(each) for each in given))  # the same one twice is one
     if not 0 < len(found) <= MOST_COLUMNS:
         raise SettingsError(f"Expected 1 to {MOST_COLUMNS} columns, found {len(found)}.")
     names = [column.name for column in found]

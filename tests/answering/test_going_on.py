@@ -8,10 +8,10 @@ import pytest
 
 from assistant.answering.composing.draft import Draft
 from assistant.answering.composing.in_parts import joined
-from assistant.planning.setting_right.languages import language_of
 from assistant.planning.special.go_on import goes_on
 from assistant.planning.special.two_parts import two_parts
 from assistant.retrieval.hybrid import Retriever
+from assistant.text.languages import language_of
 from assistant.text.wording import DECLINED
 from assistant.types import Answer, Paper, Plan, Turn, Verdict
 from tests.planning.test_followup_rules import cite

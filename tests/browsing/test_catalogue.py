@@ -125,7 +125,7 @@ def test_facets_count_what_can_be_filtered_by(catalogue: Catalogue) -> None:
     assert facets.years == {1999: 1, 2010: 1, 2021: 1}
     assert facets.tags == {"cold": 2, "water": 1}
     assert facets.sources == {"a.bib": 2, "b.bib": 2}
-    assert (facets.without_abstract, facets.total) == (1, 4)
+    assert (facets.with_authors, facets.without_abstract, facets.total) == (3, 1, 4)
 
 
 def test_a_list_follows_the_shelf(tmp_path: Path) -> None:

@@ -81,6 +81,14 @@ def test_the_settings_in_force_tell_where_they_came_from_and_no_secret(run: Any,
     for secret in ("secret", "word@"):
         assert secret not in ran.out + plain.out
     assert not (tmp_path / "shelves").exists()
+    (tmp_path / "model.json").write_text(
+        '{"format": 1, "address": "http://127.0.0.1:9/v1", "name": "on-the-page", "key": "the-secret", "local": "",'
+        ' "settings_named": ""}'
+    )
+    [told] = run("config", "--json", home=tmp_path, OPENAI_API_KEY="", OPENAI_BASE_URL="").rows
+    by_name = {each["name"]: (each["value"], each["origin"]) for each in told["settings"]}
+    assert by_name["model"] == ("on-the-page", str(tmp_path / "model.json"))
+    assert by_name["openai_api_key"][0] == "set, hidden"
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])

@@ -161,8 +161,8 @@ def test_the_tokens_of_a_long_run_of_a_remote_model_are_told_before_it(shelf: Sh
 STEPS = [
     "assistant.papers.store.PaperStore.copy_to",
     "assistant.index.checkpoint.Checkpoint.write",
-    "assistant.index.vectors.chroma.VectorIndex.add_sentences",
-    "assistant.index.bm25.KeywordIndex.save",
+    "assistant.index.vectors.chroma.VectorIndex.add_chunks",
+    "assistant.index.words.segment.Segment.save",
     "assistant.index.manifest.Manifest.save",
     "shutil.copytree",
 ]

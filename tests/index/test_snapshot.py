@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IndexUnavailable
-from assistant.index.bm25 import save_ids
 from assistant.index.build import Update
 from assistant.index.manifest import FILE
 from assistant.index.passages import Chunking
 from assistant.index.snapshot import PAPERS, open_index
+from assistant.index.words.row_ids import save_ids
 from assistant.types import Paper
 from tests.support.indexing import Shelf, ids
 from tests.support.tiny import TinyEmbedder, paper, papers

@@ -13,7 +13,9 @@ import pytest
 
 from assistant.errors import IndexUnavailable
 from assistant.index.build_plan import Pace
+from assistant.index.generations import Generations
 from assistant.retrieval.sentence_scoring import weigh
+from assistant.settings import Settings
 from assistant.types import Paper
 from tests.support import tiny
 from tests.support.tiny import Down, TinyEmbedder, everything, found, paper, papers
@@ -150,6 +152,9 @@ def test_closing_stops_the_background_and_opening_goes_on_with_it(home: Path, ma
     shelf = library(home)
     # A reader in the foreground leaves what was not embedded before the end to whoever finishes.
     told = [note.split()[0] for note in shelf.notes if "index --finish" in note]
+    generations = Generations(Settings(home=home, shelf="mine").shelf_folder)
+    with generations.writing():  # as another process that does it already
+        assert not any("index --finish" in note for note in shelf.notes)
     left = shelf.finish()
     assert told == ([str(left)] if left else [])
     assert shelf.notes == ()

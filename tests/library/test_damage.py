@@ -24,15 +24,25 @@ from tests.support.mere_user import mere_user
 from tests.support.tiny import SHELF, Down, TinyEmbedder, current, everything, found, library, papers
 
 NUMBERS = (1, 2, 3, 4)
-BM25 = ("data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy", "ids.npy", "ids.txt")
-BM25 += ("params.index.json", "vocab.index.json")
+BM25 = (
+    "terms.txt",
+    "ids.txt",
+    "ids.npy",
+    "places.npy",
+    "starts.npy",
+    "rows.npy",
+    "counts.npy",
+    "lengths.npy",
+)
 GRAPH = ("data_level0.bin", "header.bin", "length.bin", "link_lists.bin", "index_metadata.pickle")
 # Every file of a home with one shelf; "G" is the index in force, "0" and "1" the two graphs in it.
 SINGLE = ("papers.db", "current", "writer.lock", "G/manifest.json", "G/papers.db", "G/chroma/chroma.sqlite3")
 FILES = (
     *SINGLE,
     *(f"G/{folder}/{name}" for folder in ("bm25-papers", "bm25-sentences") for name in BM25),
-    *(f"G/chroma/{graph}/{name}" for graph in "01" for name in GRAPH),
+    "G/bm25-sentences/papers.npy",
+    *(f"G/sentences/{name}" for name in ("ids.txt", "ids.npy", "firsts.npy", "spans.npy", "vectors.bin")),
+    *(f"G/chroma/0/{name}" for name in GRAPH),
 )
 
 

@@ -74,14 +74,14 @@ def test_a_build_that_is_killed_leaves_the_old_index_and_the_next_start_finishes
 
 
 KILLED_FILLING = """
-import os, signal, sys
+import os, pkgutil, signal, sys
 from pathlib import Path
 from assistant.index.build_plan import Pace
 from tests.support.tiny import SHELF, TinyEmbedder, current, everything, library, papers
 library(Path(sys.argv[1])).add(papers(1, 2, 3))
 left, at = int(sys.argv[2]), sys.argv[3]
-module, owner, name = at.rsplit(".", 2)
-kind = getattr(__import__("assistant.index." + module, fromlist=["x"]), owner)
+owner, name = at.rsplit(".", 1)
+kind = pkgutil.resolve_name("assistant.index." + owner)
 real = getattr(kind, name)
 
 def counted(*args, **options):
@@ -92,7 +92,7 @@ def counted(*args, **options):
     return real(*args, **options)
 
 setattr(kind, name, counted)
-pace = Pace(batch=2, soon=3, worth_publishing=4)
+pace = Pace(batch=2, soon=3, worth_publishing=4, unbased=5, beside=5)
 library(Path(sys.argv[1]), pace=pace).add(papers(*range(20, 40)), remove=["p3"])
 """
 
@@ -111,7 +111,9 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     [
         ("checkpoint.Checkpoint.write", 5),
         ("checkpoint.Checkpoint.drop", 2),
-        ("vectors.chroma.VectorIndex.add_sentences", 1),
+        ("vectors.chroma.VectorIndex.add_chunks", 1),
+        ("store_vectors.seal_base", 2),
+        ("publish.sweep_bases", 2),
         ("generations.Generations.publish", 2),
     ],
 )

@@ -162,7 +162,7 @@ def test_when_the_disk_is_full_the_older_index_serves_and_says_so(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("assistant.index.bm25.KeywordIndex.save", full)
+    monkeypatch.setattr("assistant.index.words.segment.Segment.save", full)
     with pytest.raises(IndexUnavailable, match="No space left"):
         shelf.add(papers(2))
     assert found(shelf, "all shelves hold") == ["p1"]

@@ -49,6 +49,24 @@ def three(seed_shelf: Retriever) -> Turn:
     )
 
 
+@pytest.mark.parametrize("judged", [True, False])
+def test_those_are_the_papers_that_a_reader_left(three: Turn, judged: bool) -> None:
+    """Of what a model judged the matches; of what nobody judged, all but what the reader refused."""
+    first, second, third = (each.paper_id for each in three.answer.citations)
+    given = {first: "no", third: "match"}
+    verdicts = tuple(
+        each.model_copy(update={"verdict": given[each.paper_id], "given_by": "reader"})
+        if each.paper_id in given
+        else each.model_copy(update={} if judged else {"verdict": "unjudged", "given_by": "cut"})
+        for each in three.answer.verdicts
+    )
+    changed = three.model_copy(update={"answer": three.answer.model_copy(update={"verdicts": verdicts})})
+    assert shown_papers(changed) == (second, third)
+    refused = [each.model_copy(update={"verdict": "no", "given_by": "reader"}) for each in verdicts]
+    none = three.model_copy(update={"answer": three.answer.model_copy(update={"verdicts": tuple(refused)})})
+    assert shown_papers(none) == ()
+
+
 @pytest.fixture
 def cubert(seed_shelf: Retriever) -> Turn:
     return turn(

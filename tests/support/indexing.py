@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from assistant.index.build import Update, update_index
 from assistant.index.build_plan import BuildInputs, Pace
 from assistant.index.generations import Generations
 from assistant.index.manifest import EmbeddingId
-from assistant.index.passages import Chunking
+from assistant.index.passages import Chunking, paper_id_of
 from assistant.index.snapshot import PAPERS, Index, open_index, state_of
+from assistant.index.vectors.vectors import LocalVectors, ServerVectors
 from assistant.papers.store import PaperStore
 from tests.support.tiny import TinyEmbedder
 
@@ -54,8 +57,8 @@ class Shelf:
             query = self.embedder.encode(["shelves"])[0]
             by_sentence = index.by_sentence.search("shelves", 1000)
             rankings = (
-                index.vectors.search(index.vectors.chunks, query, 1000),
-                index.vectors.search(index.vectors.sentences, query, 1000),
+                index.vectors.near(query, 1000),
+                index.vectors.near_sentences(query, 1000, index.papers.ids()),
                 by_sentence,
             )
             known = [{identifier.split("#")[0] for identifier, _ in ranking} for ranking in rankings]
@@ -85,9 +88,26 @@ class Breaking(TinyEmbedder):
 
 
 def stored(index: Index) -> dict[str, list[float]]:
-    """Return every passage id of an index with its vector."""
-    found: dict[str, list[float]] = {}
-    for collection in (index.vectors.chunks, index.vectors.sentences):
-        told = collection.get(include=["embeddings"])
-        found.update(zip(told["ids"], map(list, told["embeddings"]), strict=True))
+    """Return every passage id of an index with its vector; none may be stored twice."""
+    vectors, found = index.vectors, dict[str, list[float]]()
+    if isinstance(vectors, ServerVectors):
+        for each in (vectors.there.chunks, vectors.there.sentences):
+            told = each.get(include=["embeddings"])
+            # A server tells them as decimals; here sentences are kept in half precision.
+            known = np.asarray(told["embeddings"], np.float32 if each is vectors.there.chunks else np.float16)
+            found.update(zip(told["ids"], known.astype(np.float32).tolist(), strict=True))
+        return found
+    assert isinstance(vectors, LocalVectors)
+    for part in (vectors.changes, vectors.base):
+        if part is None:
+            continue
+        known = part.chunks.chunks.get(include=["embeddings"])
+        pairs = list(zip(known["ids"], known["embeddings"], strict=True))
+        for each in part.sentences.get(part.sentences.papers).values():
+            pairs += zip(each.ids, each.vectors, strict=True)
+        for key, vector in pairs:
+            if part is vectors.changes or paper_id_of(key) not in vectors.gone:
+                assert key not in found, f"{key} is stored twice"
+                found[key] = list(vector)
+    assert vectors.counts() == (sum("#c:" in key for key in found), sum("#s:" in key for key in found))
     return found

@@ -98,9 +98,7 @@ def current(home: Path) -> Path:
 
 def everything(shelf: Library) -> dict[str, list[float]]:
     """Return all passages of the index in force with their vectors."""
-    held: dict[str, list[float]] = {}
+    from tests.support.indexing import stored  # which needs the embedding model here
+
     with shelf.reading() as retriever:
-        for collection in (retriever.index.vectors.chunks, retriever.index.vectors.sentences):
-            told = collection.get(include=["embeddings"])
-            held.update(zip(told["ids"], map(list, told["embeddings"]), strict=True))
-    return held
+        return stored(retriever.index)

@@ -100,7 +100,7 @@ def test_hostile_text_shows_and_runs_nothing(reader: Reader) -> None:
     assert "[99]" in page.inner_text("#pa-sources")
     page.click("#pa-papers-button")
     page.fill("#pa-find input, #pa-find textarea", "zorblax quokkas")
-    page.wait_for_selector("#pa-list >> text=that fit best")
+    page.wait_for_selector("#pa-list >> text=No further papers speak of this")
     page.click("#pa-list summary >> nth=0")
     assert "onerror" in page.inner_text("#pa-list li >> nth=0")
     page.click("#pa-map-button")

@@ -9,6 +9,7 @@ import pytest
 from assistant import (
     AssistantError,
     Turn,
+    Verdict,
 )
 from tests.support.rendering import answered, cite
 from ui.page.conversation import PageConversation, stopped_turn
@@ -35,6 +36,21 @@ def test_a_kept_conversation_reads_back_and_a_broken_one_is_refused() -> None:
         PageConversation.read({"id": "../../etc", "turns": [{"question": 1}]})
 
 
+def test_a_readers_verdict_is_kept_apart_and_goes_with_its_exchange() -> None:
+    found = Verdict(paper_id="a", title="A", verdict="no", reason="It says so.")
+    turn = Turn(question="Which?", answer=answered(kind="set", verdicts=(found,)))
+    talk = PageConversation().adding(turn).adding(turn).overruling(2, "a", "match")
+    assert [each.answer.verdicts[0].verdict for each in talk.told] == ["no", "match"]
+    assert talk.was == ({}, {"a": "no"})
+    assert talk.turns[1] == turn
+    assert PageConversation.read(talk.stored()) == talk
+    for undone in (talk.overruling(2, "a", "no"), talk.replacing(2, turn), talk.before(2)):
+        assert undone.overruled == ()
+    for nothing in (talk.overruling(2, "b", "no"), talk.overruling(2, "a", "<b>")):
+        assert nothing.told[1].answer.verdicts[0].verdict in ("match", "no")
+        assert len(nothing.told[1].answer.verdicts) == 1
+
+
 def test_taking_back_more_than_the_last_exchange_leaves_the_longer_conversation_alone() -> None:
     talk = PageConversation()
     for question in "abc":
@@ -45,8 +61,9 @@ def test_taking_back_more_than_the_last_exchange_leaves_the_longer_conversation_
     assert edited.id != talk.id
 
 
-def test_a_stopped_answer_keeps_its_text_and_says_so() -> None:
-    turn = stopped_turn("Why?", "Because it works [1][2]. A paper's own \\[3\\] stays", "small-model")
-    assert turn.answer.text == "Because it works. A paper's own \\[3\\] stays"
-    assert turn.answer.citations == ()
+def test_a_stopped_answer_keeps_its_text_and_what_is_settled_and_says_so() -> None:
+    text = "Because it works [1][2]. A paper's own \\[3\\] stays"
+    turn = stopped_turn("Why?", text, "small-model", [cite(1, "good"), cite(3, "25,578")])
+    assert turn.answer.text == "Because it works [1]. A paper's own \\[3\\] stays"
+    assert [each.quote for each in turn.answer.citations] == ["good"]
     assert "stopped" in turn.answer.warnings[0]

@@ -13,15 +13,11 @@ from tests.support.browsing import Reader, needs_browser
 from tests.support.fakes import FakeOpenAI
 from tests.support.mirrors import CONTENT, FILE, in_catalogue, tiny_model
 from tests.support.scripted import judge, only
-from tests.support.serving import http, serving
+from tests.support.serving import serving
 from tests.support.stand_in import StandIn
-from ui.doors.routes import RUN
-from ui.http.access import Access
 from ui.opening import AssistantHolder
-from ui.page.head import head_html
 
 QUESTION = "Which papers avoid subword tokenizers?"
-OFFER = "#pa-head .pa-offer"
 
 
 @pytest.fixture
@@ -55,13 +51,17 @@ def test_a_model_is_fetched_from_the_page_and_judges_an_answer_in_its_place(
         first = reader.ask(QUESTION)
         assert "none was judged" in first.inner_text()
         assert not page.locator("[data-act=judge]").is_visible()  # nothing is there that could
-        page.click(f"{OFFER} summary")
-        told = page.inner_text(f"{OFFER} .pa-pop")
+        page.click(".pa-model-open")
+        told = page.inner_text("#pa-model .pa-model-local")
         for fact in ("10.2 kB", "Apache-2.0", "0.5 GB", "a blink for each paper", "F1 0.5 on 2 questions"):
             assert fact in told
-        page.click(f"{OFFER} [data-act=fetch]")
+        page.click("#pa-model [data-model-do=local]")
+        page.wait_for_selector("#pa-model [data-model-progress] >> text=tiny.q4 is being loaded")
+        page.click("#pa-model [data-model-do=cancel]")
+        page.wait_for_selector("#pa-model >> text=What has been fetched is kept")
+        page.click("#pa-model [data-model-do=local]")
         page.wait_for_selector("#pa-head >> text=tiny.q4 is being loaded")
-        assert not page.locator(OFFER).count()
+        page.keyboard.press("Escape")
         assert "papers’ own sentences until tiny.q4 is ready" in page.inner_text("#pa-head")
         assert "25,578" in reader.ask("How many PET/CT exams were used?").inner_text()  # meanwhile
         stand_in.may_load.set()
@@ -74,7 +74,7 @@ def test_a_model_is_fetched_from_the_page_and_judges_an_answer_in_its_place(
         page.click("#pa-log article[data-turn='1'] a.pa-cite >> nth=0")
         assert reader.highlighted()
         stand_in.free()
-        page.wait_for_selector("#pa-head >> text=Answers are written by tiny.q4")
+        page.wait_for_selector("#pa-head >> text=tiny.q4 answers from the papers")
         assert "in advance" not in page.inner_text("#pa-head")
         page.reload()
         reader.opened()
@@ -102,31 +102,3 @@ def test_judging_that_is_stopped_leaves_the_answer_as_it_was(
         stand_in.free()
         assert reader.faults == []
     context.close()
-
-
-def test_only_who_sits_here_or_has_logged_in_may_have_one_fetched(assistant: Assistant) -> None:
-    offered = {}
-    for name, login, access in [
-        ("this machine", None, Access()),
-        ("a login", ("ada", "lovelace"), Access(open=False, local=False)),
-        ("anyone", None, Access(local=False)),
-    ]:
-        holder = AssistantHolder(assistant)
-        with serving(holder, login, access=access):
-            offered[name] = "Get a judge" in head_html(holder)
-    assert offered == {"this machine": True, "a login": True, "anyone": False}
-
-
-@pytest.mark.parametrize("allowed", [True, False])
-def test_the_function_behind_the_button_asks_who_calls_it(
-    assistant: Assistant, stand_in: StandIn, allowed: bool
-) -> None:
-    """Where the button is not shown its function does nothing for who calls it all the same."""
-    stand_in.free()
-    with serving(AssistantHolder(assistant), access=Access(local=allowed)) as url, http(url) as visitor:
-        visitor.get("/")
-        functions = visitor.get("/config").json()["dependencies"]
-        [fetch] = [each for each in functions if any(target[1] == "fetch" for target in each["targets"])]
-        body = {"data": [], "event_data": {"name": "tiny"}, "fn_index": fetch["id"], "session_hash": "s"}
-        assert visitor.post(RUN, json=body).status_code == 200
-    assert assistant.settings.local_model == ("tiny" if allowed else None)

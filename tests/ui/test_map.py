@@ -10,8 +10,9 @@ import pytest
 from assistant import Paper
 from assistant.retrieval.clusters import cluster_labels, k_means
 from tests.support.browsing import HOSTILE, Reader, needs_browser
-from ui.shelf.map import principal_components, shelf_map
+from ui.shelf.map import Point, ShelfMap, principal_components, shelf_map
 from ui.shelf.map_figure import map_figure, map_list_html
+from ui.shelf.map_labels import label_places
 
 TOPICS = ("whales", "bridges", "violins")
 
@@ -82,6 +83,34 @@ def test_the_figure_rings_the_papers_of_the_last_answer_and_holds_no_markup() ->
     shown = json.dumps([trace["text"] for trace in figure["data"]])
     assert "<script" not in shown
     assert "&lt;script" in shown
+
+
+def test_labels_do_not_cover_one_another_and_stay_on_the_map() -> None:
+    chance = np.random.default_rng(2)
+    labels = tuple(f"word{number}, another, third" for number in range(8))
+    points = tuple(
+        Point(str(n), "T", float(x), float(y), n % 8)
+        for n, (x, y) in enumerate(chance.normal(0, 0.1, (400, 2)))
+    )
+    places = label_places(ShelfMap(points, labels))
+    assert len(places) == 8
+    wide, high = (np.ptp([getattr(point, axis) for point in points]) for axis in "xy")
+    for number, one in enumerate(places):
+        for other in places[:number]:
+            # At 360 by 470 pixels, with letters of 7 and lines of 22.
+            assert abs(one.y - other.y) / high * 470 > 22 or abs(one.x - other.x) / wide * 360 > 7 * len(
+                labels[0]
+            )
+    assert label_places(ShelfMap()) == ()
+
+
+def test_what_is_searched_for_is_ringed_and_other_papers_fade() -> None:
+    papers, vectors = shelf()
+    drawn = shelf_map(papers, vectors)
+    plain, found = map_figure(drawn, ()), map_figure(drawn, (), ["whales-1", "gone"])
+    assert [paper_id for paper_id, _ in found["data"][-1]["customdata"]] == ["whales-1"]
+    assert found["data"][0]["marker"]["opacity"] < plain["data"][0]["marker"]["opacity"]
+    assert len(plain["layout"]["annotations"]) == 3
 
 
 @needs_browser

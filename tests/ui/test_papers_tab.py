@@ -10,14 +10,12 @@ from typing import Any
 
 import pytest
 
-from assistant import Assistant, Paper, Settings
+from assistant import Assistant, Settings
 from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.scholarly import Scholarly, preprint, scholarly, work
 from tests.support.serving import serving
 from ui.opening import AssistantHolder
-from ui.shelf.filters import Filter, filters_html
 from ui.shelf.look_ups import question_html, refusal
-from ui.shelf.papers_html import papers_html
 
 pytestmark = needs_browser
 BIBTEX = """
@@ -61,19 +59,23 @@ def page(browser: Any, own_site: str) -> Iterator[Any]:
 
 def test_an_uploaded_file_is_reported_asked_filtered_and_removed(page: Reader, own_shelf: Assistant) -> None:
     window = page.page
-    window.click("text=Add papers")
+    window.click("#pa-shelf >> text=Add papers")
+    window.select_option("[data-target]", "papers")
     window.set_input_files(
-        "#pa-shelf input[type=file]",
+        "#pa-adding input[type=file]",
         {"name": "kelp.bib", "mimeType": "text/x-bibtex", "buffer": BIBTEX.encode()},
     )
-    report = window.locator("#pa-report")
-    report.get_by_text("1 added, 0 updated, 0 unchanged, 1 rejected").wait_for()
-    assert "kelp.bib, read as BibTeX" in report.inner_text()
+    report = window.locator("#pa-add-report")
+    report.get_by_text("1 paper added to Papers, 1 rejected").wait_for()
+    assert "kelp.bib (BibTeX): 1 added, 1 rejected" in report.inner_text()
     assert "Kelp forests of Svalbard" in report.inner_text()
     assert "title" in report.inner_text().split("1 rejected")[-1]
     assert "39 papers" in window.inner_text("#pa-head")
+    window.click("[data-act=closeadd]")
 
-    window.select_option("[data-filter=year]", "2021")
+    window.click("#pa-narrow summary")
+    window.fill("[data-filter=year_from]", "2021")
+    window.keyboard.press("Tab")
     window.wait_for_selector("#pa-list >> text=1 paper of 39 on the shelf")
     window.check("#pa-list li:first-child input")
     window.click("text=Ask only these")
@@ -91,7 +93,7 @@ def test_an_uploaded_file_is_reported_asked_filtered_and_removed(page: Reader, o
     window.click(".pa-chosen [data-act=remove]")
     assert own_shelf.size == 39
     window.click("text=Really remove 1?")
-    report.get_by_text("1 removed").wait_for()
+    window.locator("#pa-report").get_by_text("1 removed").wait_for()
     assert own_shelf.size == 38
     window.wait_for_selector("#pa-head >> text=38 papers")
 
@@ -99,19 +101,20 @@ def test_an_uploaded_file_is_reported_asked_filtered_and_removed(page: Reader, o
 def test_pasted_text_is_added_once_and_nonsense_is_refused(page: Reader, own_shelf: Assistant) -> None:
     window = page.page
     line = json.dumps({"id": "moss", "title": f"Moss {HOSTILE}", "abstract": "Moss covers 77 roofs."})
-    report = window.locator("#pa-report")
-    window.click("text=Add papers")
+    report = window.locator("#pa-add-report")
+    window.click("#pa-shelf >> text=Add papers")
+    window.select_option("[data-target]", "papers")
     for told in (
-        "1 added, 0 updated, 0 unchanged, 0 rejected",
-        "0 added, 0 updated, 1 unchanged, 0 rejected",
+        "1 paper added to Papers",
+        "0 papers added, 1 unchanged",
     ):
-        window.fill("#pa-paste textarea", line)
-        window.click("#pa-add-text")
+        window.fill("#pa-adding [data-paste]", line)
+        window.click("#pa-adding [type=submit]")
         report.get_by_text(told).wait_for()
     assert window.evaluate("window.hacked") is None
-    window.fill("#pa-paste textarea", "just some words")
-    window.click("#pa-add-text")
-    window.wait_for_selector("#pa-report [role=alert]")
+    window.fill("#pa-adding [data-paste]", "just some words")
+    window.click("#pa-adding [type=submit]")
+    window.wait_for_selector("#pa-add-report [role=alert]")
     own_shelf.remove(["moss"])
 
 
@@ -120,22 +123,23 @@ def test_pasted_ids_are_looked_up_after_a_click_that_names_the_hosts(
 ) -> None:
     services.works["10.1234/abc"] = work("10.1234/abc", f"Moss {HOSTILE}")
     services.preprints["2401.01234"] = preprint("2401.01234")
-    window, report = page.page, page.page.locator("#pa-report")
-    window.click("text=Add papers")
-    window.fill("#pa-paste textarea", "https://doi.org/10.1234/abc\n10.1234/none")
-    window.click("#pa-add-text")
+    window, report = page.page, page.page.locator("#pa-add-report")
+    window.click("#pa-shelf >> text=Add papers")
+    window.select_option("[data-target]", "papers")
+    window.fill("#pa-adding [data-paste]", "https://doi.org/10.1234/abc\n10.1234/none")
+    window.click("#pa-adding [type=submit]")
     report.get_by_text("Looking up 2 references asks 127.0.0.1 over the net").wait_for()
     assert services.asked == []
-    window.click("#pa-report >> text=Look up")
-    report.get_by_text("1 added, 0 updated, 0 unchanged, 1 not found").wait_for()
-    assert "(1 from Crossref)" in report.inner_text()
+    window.click("#pa-add-report >> text=Look up")
+    report.get_by_text("1 paper added to Papers, 1 not found").wait_for()
+    assert "(Crossref): 1 added" in report.inner_text()
     assert "10.1234/none: Crossref, Semantic Scholar, OpenAlex: it does not know it" in report.inner_text()
     assert window.evaluate("window.hacked") is None
-    window.fill("#pa-paste textarea", "arXiv:2401.01234")
-    window.click("#pa-add-text")
-    report.get_by_text("(1 from arXiv)").wait_for()  # no second question
-    window.fill("#pa-paste textarea", "https://example.org/mine.bib")
-    window.click("#pa-add-text")
+    window.fill("#pa-adding [data-paste]", "arXiv:2401.01234")
+    window.click("#pa-adding [type=submit]")
+    report.locator("summary:has-text('2401.01234')").wait_for()  # no second question
+    window.fill("#pa-adding [data-paste]", "https://example.org/mine.bib")
+    window.click("#pa-adding [type=submit]")
     report.get_by_text("Addresses of files are opened only where ASSISTANT_ONLINE=1 is set").wait_for()
     own_shelf.remove([each.id for each in own_shelf.papers() if each.source in ("Crossref", "arXiv")])
 
@@ -155,22 +159,3 @@ def test_who_may_look_up(home: Path, online: bool | None, local: bool, refused: 
     html = question_html(("<b>", "api.example.org"), 1)
     assert "&lt;b&gt;" in html
     assert "<b>" not in html
-
-
-def test_filters_are_offered_only_where_papers_differ() -> None:
-    old = Paper(id="a", title="Old", year=1999, source="BibTeX")
-    new = Paper(id="b", title="New", year=2024, source="BibTeX")
-    html = filters_html([old, new], Filter(year="1999"))
-    assert 'value="1999" selected' in html
-    assert "Any source" not in html
-    assert filters_html([Paper(id="c", title="Plain")], Filter()) == ""
-    assert Filter(year="1999").fits(old)
-    assert not Filter(year="1999", source="RIS").fits(old)
-    mine = Paper(id="d", title="Mine", collections=("Thesis / One",), tags=("unread",))
-    html = filters_html([mine, old], Filter(tag="unread"))
-    assert 'value="unread" selected' in html
-    assert 'value="Thesis / One"' in html
-    assert Filter(collection="Thesis / One", tag="unread").fits(mine)
-    assert not Filter(collection="Thesis / One").fits(old)
-    assert Filter.read({"year": ["no"]}) == Filter()
-    assert "No paper on the shelf passes" in papers_html((), 2)

@@ -12,32 +12,45 @@ from assistant import (
     Added,
     Arrivals,
     Citation,
+    Completion,
+    FileReport,
     Import,
     Judged,
+    ModelState,
+    Nearest,
+    Overview,
     Paper,
     Rejected,
     Stage,
+    Suggestion,
+    Topic,
     Turn,
     Verdict,
     on_shelf,
     read_bytes,
 )
+from assistant import Filter as Condition
 from assistant.papers.record import Dropped, Joined
 from tests.support.rendering import HOSTILE, PAPER, Page, answered, cite
+from ui.adding.report_html import report_html
+from ui.adding.tally import Tally
+from ui.guide.chips import chips_html
+from ui.guide.completion import options_html
+from ui.guide.declined import nearest_html
+from ui.guide.welcome import welcome_html
 from ui.page.conversation import stopped_turn
 from ui.page.followups import followups
-from ui.page.welcome import composer_html, welcome_html
+from ui.page.welcome import composer_html
 from ui.render.answer import exchange_html, log_html
 from ui.render.export import answer_markdown, conversation_markdown
 from ui.render.markup import answer_html
 from ui.render.progress import error_html, live_html, progress_text
 from ui.render.sources import card_html, marked, sources_html
 from ui.render.verdicts import verdicts_html
-from ui.shelf.additions import refused_html, report_html
-from ui.shelf.filters import Filter, filters_html
+from ui.shelf.additions import refused_html
 from ui.shelf.map import Point, ShelfMap
 from ui.shelf.map_figure import map_list_html
-from ui.shelf.papers_html import limit_html, papers_html
+from ui.shelf.papers_html import limit_html
 
 
 def test_markers_become_links_to_the_quotes() -> None:
@@ -103,6 +116,11 @@ def test_nothing_hostile_survives_anywhere() -> None:
         fingerprint=HOSTILE,
     )
     turn = Turn(question=HOSTILE, answer=answer)
+    condition = Condition(field="author", op="has", value=(HOSTILE,), text=HOSTILE)
+    near = Nearest(paper_id="evil", title=HOSTILE, url=HOSTILE, quote=HOSTILE, start=0, end=5, reason=HOSTILE)
+    declined = answer.model_copy(
+        update={"status": "no_evidence", "filters": (condition,), "waived": (condition,), "nearest": (near,)}
+    )
     pieces = [
         log_html([turn, turn], (1, -1)),
         live_html(HOSTILE, Stage(HOSTILE, 1, 2), HOSTILE, 5.0),
@@ -110,34 +128,40 @@ def test_nothing_hostile_survives_anywhere() -> None:
         error_html(HOSTILE, HOSTILE),
         sources_html([answer], {"evil": paper}),
         sources_html([answer], {}),
-        papers_html([paper], 1),
         limit_html([paper]),
-        welcome_html([paper, paper]),
-        filters_html(
-            [PAPER.model_copy(update={"source": "RIS"}), paper.model_copy(update={"source": HOSTILE})],
-            Filter(year=HOSTILE),
-        ),
+        welcome_html(2, Overview(2, (1, 2), (Topic(HOSTILE, 0.5),), (Suggestion(HOSTILE, "set"),))),
+        nearest_html(declined, {"evil": paper}),
+        nearest_html(declined, {}),
+        chips_html(declined),
+        options_html([Completion("title", HOSTILE, HOSTILE, 0)]),
         report_html(
-            Import(
-                (paper,),
-                (Rejected(HOSTILE, HOSTILE),),
-                HOSTILE,
-                HOSTILE,
-                1,
-                1,
-                joined=(Joined(HOSTILE, HOSTILE, HOSTILE),),
-                dropped=(Dropped(HOSTILE, HOSTILE),),
-            ),
-            Arrivals((paper.model_copy(update={"id": "evil", "title": HOSTILE}),), 1),
-            Added(added=("evil",), notes=(HOSTILE,)),
+            Tally(HOSTILE).plus(
+                [
+                    Import(
+                        (paper,),
+                        (Rejected(HOSTILE, HOSTILE),),
+                        HOSTILE,
+                        HOSTILE,
+                        1,
+                        1,
+                        joined=(Joined(HOSTILE, HOSTILE, HOSTILE),),
+                        dropped=(Dropped(HOSTILE, HOSTILE),),
+                    )
+                ],
+                [FileReport(HOSTILE, "not read", rejected=(Rejected("", HOSTILE),))],
+                Arrivals((paper.model_copy(update={"id": HOSTILE, "title": HOSTILE}),), 1),
+                Added(added=("evil",), notes=(HOSTILE,)),
+            )
         ),
         refused_html(HOSTILE),
         map_list_html(ShelfMap((Point("evil", HOSTILE, 0.0, 0.0, 0),), (HOSTILE,)), {"evil"}),
-        composer_html(HOSTILE, 1, (HOSTILE,)),
+        composer_html(ModelState("fails", name=HOSTILE, host=HOSTILE, short=HOSTILE), 1, (HOSTILE,)),
     ]
     for piece in pieces:
         page = Page(piece)
-        dangers = [danger for danger in page.dangers() if danger[1].get("class") != "pa-say"]
+        dangers = [
+            danger for danger in page.dangers() if danger[1].get("class") not in ("pa-say", "pa-add-here")
+        ]
         assert dangers == []
         attributes = "".join(str(value) for _, found in page.tags for value in found.values())
         assert "<script>alert(1)</script>" in page.text + attributes
@@ -146,7 +170,7 @@ def test_nothing_hostile_survives_anywhere() -> None:
 def test_the_report_of_adding_says_what_was_merged_left_out_and_rejected() -> None:
     text = "@misc{a, title={Kelp}, abstract={NA}}\n@misc{b, title={Kelp}, abstract={NA}}\n@misc{c, year={2020}}\n"
     read = read_bytes(text.encode(), "mine.bib")
-    told = Page(report_html(read, on_shelf([read]), Added(added=("kelp",)))).text
+    told = Page(report_html(Tally("mine").plus([read], [], on_shelf([read]), Added(added=("kelp",))))).text
     assert "entry 2 (key b): “Kelp” is entry 1 (key a)" in told
     assert "entry 1 (key a): abstract “NA”" in told
     assert "entry 3 (key c): no title" in told

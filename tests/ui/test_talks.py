@@ -207,6 +207,8 @@ def test_verdicts_come_in_are_overruled_and_asked_about(
         assert "3 match · 35 not of 38 papers" in page.inner_text(f"{table} .pa-counts")
         row = page.locator(f"{table} tbody tr[data-verdict=no]").first
         title = row.locator("th").inner_text()
+        row.locator("th button").click()  # its abstract, to judge by
+        page.wait_for_selector(f"#pa-sources .pa-title:visible >> text={title}")
         row.locator("select").select_option("match")
         assert "4 match · 34 not of 38 papers" in page.inner_text(f"{table} .pa-counts")
         assert page.locator(f"{table} tr[data-given=reader] th").inner_text() == title

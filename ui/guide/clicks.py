@@ -35,7 +35,8 @@ def limits_again(turn: Turn, only: Any) -> Limits:
 
 
 def _ids(only: Any) -> tuple[str, ...] | None:
-    return tuple(str(paper_id) for paper_id in only or ()) or None
+    # An empty tuple is a choice of which no paper is left on the shelf: it asks none.
+    return None if only is None or only == [] else tuple(str(paper_id) for paper_id in only)
 
 
 def _filters(value: Any) -> tuple[Filter, ...]:

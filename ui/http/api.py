@@ -9,17 +9,18 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from assistant import Answer, Paper
+from assistant import Answer, BrowseSpec, Paper
 
 from ..event_bridge import Answering
 from ..filters import limited_to, limits_of
 from ..opening import AssistantHolder
-from ..shelves import Shelves
+from ..shelves import NoShelf, Shelves
+from ..tables.routes import add_table_routes
 from .access import Access
 from .change_routes import add_change_routes
 from .errors import ErrorReply, add_handlers, error_reply
 from .history import Recent, earlier_turns
-from .models import MOST_PAPERS, AskRequest, Found, Health, PapersReply, SearchReply, SearchRequest
+from .models import AskRequest, Found, Health, Listing, PapersReply, SearchReply, SearchRequest
 from .openai.routes import add_openai_routes
 from .routing import ERRORS, LEFT, STREAM, error_replies, ready
 from .sse import ClientLeft, Stream, begun, native_events, whole
@@ -31,8 +32,9 @@ def add_routes(app: FastAPI, holder: AssistantHolder, access: Access, shelves: S
     router = APIRouter(generate_unique_id_function=lambda route: route.name)
     _add_health(router, holder)
     add_openai_routes(router, holder, shelves, recent)
-    _add_ask(router, holder, recent)
-    _add_shelf(router, holder)
+    _add_ask(router, holder, shelves, recent)
+    _add_shelf(router, holder, shelves)
+    add_table_routes(router, holder)
     add_change_routes(router, holder, access)
     add_handlers(app)
     app.include_router(router)
@@ -49,9 +51,16 @@ def _add_health(router: APIRouter, holder: AssistantHolder) -> None:
     router.add_api_route("/healthz", healthz, methods=["HEAD"], include_in_schema=False)
 
 
-def _add_ask(router: APIRouter, holder: AssistantHolder, recent: Recent) -> None:
-    answering = Answering(holder, update_s=0)
+def _of(shelf: str | None, holder: AssistantHolder, shelves: Shelves) -> AssistantHolder:
+    """Return the holder of the shelf that a request names, once it is open; one that is not there is a 404."""
+    ready(holder)
+    try:
+        return shelves.holder(shelf) if shelf else holder
+    except NoShelf as error:
+        raise HTTPException(404, str(error)) from error
 
+
+def _add_ask(router: APIRouter, holder: AssistantHolder, shelves: Shelves, recent: Recent) -> None:
     @router.post(
         "/api/ask", response_model=Answer, responses={**ERRORS, 200: {"content": STREAM}}, tags=["papers"]
     )
@@ -60,10 +69,11 @@ def _add_ask(router: APIRouter, holder: AssistantHolder, recent: Recent) -> None
 
         With ``stream`` the reply is a stream of server-sent events: stage, token, at last done with the Answer.
         """
-        assistant = ready(holder)
+        here = await run_in_threadpool(_of, asked.shelf, holder, shelves)
+        assistant = here.assistant
         turns = await run_in_threadpool(earlier_turns, asked.history, assistant, recent)
         limits = await run_in_threadpool(limits_of, assistant, asked.within, asked.filters, asked.waived)
-        batches = answering.batches(asked.question, turns, limits)
+        batches = Answering(here, update_s=0).batches(asked.question, turns, limits)
         if asked.stream:
             return Stream(native_events(await begun(batches), recent))
         try:
@@ -74,11 +84,11 @@ def _add_ask(router: APIRouter, holder: AssistantHolder, recent: Recent) -> None
         return answer
 
 
-def _add_shelf(router: APIRouter, holder: AssistantHolder) -> None:
+def _add_shelf(router: APIRouter, holder: AssistantHolder, shelves: Shelves) -> None:
     @router.post("/api/search", response_model=SearchReply, responses=ERRORS, tags=["papers"])
     def search(asked: SearchRequest) -> Any:
         """Rank papers for a query, with the best passage of each; no language model is asked."""
-        assistant = ready(holder)
+        assistant = _of(asked.shelf, holder, shelves).assistant
         limit = limited_to(assistant, asked.within, asked.filters)
         hits = [Found.of(hit) for hit in assistant.search(asked.query, asked.k, within=limit)]
         return SearchReply(hits=hits, warnings=list(assistant.notes))
@@ -86,14 +96,15 @@ def _add_shelf(router: APIRouter, holder: AssistantHolder) -> None:
     @router.get(
         "/api/papers", response_model=PapersReply, responses=error_replies(401, 422, 503), tags=["papers"]
     )
-    def papers(
-        offset: Annotated[int, Query(ge=0)] = 0,
-        limit: Annotated[int, Query(ge=1, le=MOST_PAPERS)] = MOST_PAPERS,
-    ) -> Any:
-        """List what is on the shelf, in the order it was added, at most 1,000 papers at once."""
-        assistant = ready(holder)
-        page = assistant.papers_page(offset, limit)
-        return PapersReply(papers=list(page), total=assistant.size, offset=offset)
+    def papers(asked: Annotated[Listing, Query()]) -> Any:
+        """List what is on the shelf, at most 1,000 papers at once: all in the order added, or those asked for."""
+        assistant, offset, limit = ready(holder), asked.offset, asked.limit
+        if (spec := asked.spec) == BrowseSpec():
+            page = assistant.papers_page(offset, limit)
+            return PapersReply(papers=list(page), total=assistant.size, found=assistant.size, offset=offset)
+        listed = assistant.browse(spec, offset=offset, limit=limit)
+        papers = [each.paper for each in listed.papers]
+        return PapersReply(papers=papers, total=listed.total, found=listed.found, offset=offset)
 
     @router.get(
         "/api/papers/{paper_id:path}",

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from assistant import Answer, Filter, Hit, Paper
+from assistant import Answer, BrowseSpec, Filter, Hit, Paper
 
 from ..filters import GivenFilter
 
@@ -39,6 +39,12 @@ Filters = Annotated[list[GivenFilter], Field(max_length=20)]
 EarlierAnswer = Annotated[Answer, BeforeValidator(_read_strictly)]
 
 
+Shelf = Annotated[
+    str | None,
+    Field(max_length=60, description="name of another shelf of the same home; null: the one served"),
+]
+
+
 class Earlier(BaseModel):
     """An earlier exchange; ``answer`` is the Answer object, or its text when nothing else was kept."""
 
@@ -61,6 +67,7 @@ class AskRequest(Limited):
     """A question and the conversation before it, oldest first: Answer objects, or question and answer."""
 
     question: Words
+    shelf: Shelf = None
     history: list[EarlierAnswer | Earlier] = []
     waived: Annotated[list[Filter], Field(max_length=20)] | None = Field(
         None,
@@ -75,6 +82,7 @@ class SearchRequest(Limited):
     """What to look for; no language model is asked."""
 
     query: Words
+    shelf: Shelf = None
     k: Annotated[int, BeforeValidator(_whole_numbers)] = Field(
         10, ge=1, le=MOST_HITS, strict=True, description="papers to return at most"
     )
@@ -122,11 +130,50 @@ class SearchReply(BaseModel):
     warnings: list[str]
 
 
+_Name = Annotated[str, Field(max_length=500)]
+_Year = Annotated[int, Field(ge=0, le=9999)]
+_Sort = Literal["", "added", "title", "year", "author", "length"]
+
+
+class Listing(BaseModel):
+    """Conditions on papers, and their order; without any all are listed in the order added."""
+
+    query: Annotated[
+        str, Field(max_length=2000, description="words to search for, down to where relevance ends")
+    ] = ""
+    year: Annotated[_Year | None, Field(description="papers of this year")] = None
+    year_from: _Year | None = None
+    year_to: _Year | None = None
+    venue: _Name = ""
+    source: _Name = ""
+    collection: _Name = ""
+    tag: _Name = ""
+    author: _Name = ""
+    abstract: Annotated[
+        bool | None, Field(description="papers with an abstract (true) or without one (false)")
+    ] = None
+    sort: Annotated[
+        _Sort, Field(description="by relevance where there is a query, else in the order added")
+    ] = ""
+    descending: bool = False
+    offset: Annotated[int, Field(ge=0)] = 0
+    limit: Annotated[int, Field(ge=1, le=MOST_PAPERS)] = MOST_PAPERS
+
+    @property
+    def spec(self) -> BrowseSpec:
+        """The listing as the engine takes it; ``year`` stands for both ends of a range."""
+        asked = self.model_dump(exclude={"year", "offset", "limit"})
+        if self.year is not None:
+            asked |= {"year_from": self.year, "year_to": self.year}
+        return BrowseSpec.model_validate(asked)
+
+
 class PapersReply(BaseModel):
-    """Papers from ``offset`` on, in the order they were added; ``total`` are on the shelf."""
+    """Papers from ``offset`` on; ``found`` are on the list asked for, ``total`` on the shelf."""
 
     papers: list[Paper]
     total: int
+    found: int
     offset: int
 
 

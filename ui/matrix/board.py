@@ -28,8 +28,8 @@ def _add_html() -> str:
     )
     types = "".join(f'<option value="{value}">{label}</option>' for value, label in TYPES.items())
     return (
-        '<details class="pa-menu pa-add" data-add data-some hidden><summary>Add a column</summary><div class="pa-pop">'
-        f'<div class="pa-chips" role="group" aria-label="Suggested columns">{chips}</div>'
+        '<details class="pa-menu pa-add-column" data-add data-some hidden><summary>Add a column</summary>'
+        f'<div class="pa-pop"><div class="pa-suggested" role="group" aria-label="Suggested columns">{chips}</div>'
         "<form data-column><label>Or ask in your own words"
         '<input type="text" name="question" maxlength="500" placeholder="How many participants were there?"></label>'
         f'<div><label>Answer <select name="type">{types}</select></label>'

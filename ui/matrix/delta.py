@@ -9,7 +9,6 @@ from assistant import Cell
 from .runs import Run
 
 _MOST_SENT = 500  # rows in one reply
-_MOST_TOLD = 5  # warnings
 
 
 def delta(run: Run, papers_seen: int, rows_seen: int) -> dict[str, Any]:
@@ -28,7 +27,7 @@ def delta(run: Run, papers_seen: int, rows_seen: int) -> dict[str, Any]:
         "total": len(run.papers),
         "gone": run.gone,
         "error": run.error,
-        "notes": list(run.notes[:_MOST_TOLD]),
+        "notes": list(run.notes),
         "columns": [column.name for column in run.definition.columns],
         "papers": [[paper.id, paper.title, paper.year] for paper in papers],
         "rows": [[place, [cell_json(cell) for cell in cells]] for place, cells in rows],

@@ -60,9 +60,9 @@
     if (isRead(cell)) {
       const sentence = cell.by === "sentence";
       td.replaceChildren(made("span", { className: sentence ? "pa-sentence" : "pa-value" }, said(cell)));
-      if (sentence) td.append(made("small", {}, CLOSEST));
+      if (sentence) td.append(" ", made("small", {}, CLOSEST));
     } else td.replaceChildren(made("span", { className: "pa-silent" }, told(cell) || (state === "reading" ? "…" : "not read yet")));
-    if (cell?.by === "reader") td.append(made("small", { className: "pa-yours", title: "Corrected by hand" }, "yours"));
+    if (cell?.by === "reader") td.append(" ", made("small", { className: "pa-by-hand", title: "Corrected by hand" }, "yours"));
   }
   function line(paper, columns) {
     const [id, title, year] = paper;

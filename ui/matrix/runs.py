@@ -16,6 +16,7 @@ from .definition import MOST_PAPERS, TableDefinition
 State = Literal["waiting", "reading", "done", "stopped", "failed"]
 READ_AT_ONCE = 2  # tables of all readers; further ones wait
 _MOST_KEPT = 32  # runs that ended; a forgotten one is begun again, from cells that the engine keeps
+_MOST_NOTED = 5  # warnings of one run
 _numbers = count(1)
 
 
@@ -130,9 +131,12 @@ class Run:
                     return
                 with self._lock:
                     self._keep(self._places[row.paper.id], row.cells)
-                self.notes = table.warnings
-            self.notes = table.warnings
+                self._note((*table.warnings, *row.warnings))
+            self._note(table.warnings)
         self.state = "done"
+
+    def _note(self, warnings: tuple[str, ...]) -> None:
+        self.notes = tuple(dict.fromkeys((*self.notes, *warnings)))[:_MOST_NOTED]
 
     def _keep(self, place: int, cells: tuple[Cell, ...]) -> None:
         self._read[place] = cells

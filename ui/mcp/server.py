@@ -26,7 +26,8 @@ from .tools import PaperTool, Telling, Tools
 NAME = "paper-assistant"
 _ABOUT = (
     "Answers questions about one shelf of research papers from their titles and abstracts; every claim is cited to "
-    "the exact sentence. Ask with ask_papers; look at passages with search_papers; see what there is with list_papers."
+    "the exact sentence. Ask with ask_papers; look at passages with search_papers; see what there is with list_papers; "
+    "compare many papers in a table with table_of_papers."
 )
 _READS = types.ToolAnnotations(
     readOnlyHint=True, destructiveHint=False, idempotentHint=True, openWorldHint=False

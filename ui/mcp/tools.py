@@ -17,6 +17,8 @@ from ..filters import limited_to, limits_of
 from ..http.mcp_tools import fitted
 from ..http.models import Found
 from ..opening import AssistantHolder
+from ..tables.mcp_tool import TableArguments, read_table
+from ..tables.models import TableReply
 from .schemas import Arguments, AskArguments, ListArguments, Listed, ListResult, SearchArguments, SearchResult
 
 _WAIT_S = 0.25  # between looks at a shelf that is being opened
@@ -57,6 +59,7 @@ class Tools:
             PaperTool("Ask the papers", AskArguments, Answer, self.ask_papers),
             PaperTool("Search the papers", SearchArguments, SearchResult, self.search_papers),
             PaperTool("List the papers", ListArguments, ListResult, self.list_papers),
+            PaperTool("Make a table of papers", TableArguments, TableReply, self.table_of_papers),
         )
         return {tool.name: tool for tool in made}
 
@@ -105,6 +108,16 @@ class Tools:
         total, end = await run_in_threadpool(lambda: assistant.size), asked.offset + asked.limit
         shown = [Listed.of(paper) for paper in page]
         return ListResult(papers=shown, total=total, next_offset=end if end < total else None).model_dump()
+
+    async def table_of_papers(self, asked: TableArguments, tell: Telling) -> dict[str, Any]:
+        """Read several papers for the same things, and return a cited cell for each paper and column.
+
+        Good for comparing what papers used or found: data set, sample size, language, main result, a question of
+        your own. A cell with `status` "stated" has a `value`, and in `quote` the paper's verbatim sentence; with
+        "not_stated" the abstract is silent: say so, and do not fill it from elsewhere; "unread" was not read, and the
+        row's `warnings` say why. With `given_by` "sentence" no model read it: `text` is only the closest sentence.
+        """
+        return await read_table(await self._opened(tell), self._holder, asked, tell)
 
     async def _opened(self, tell: Telling) -> Assistant:
         """Return the assistant once its shelf is open; raises what opening it raised."""

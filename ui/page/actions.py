@@ -12,6 +12,9 @@ from assistant import AssistantError, Turn
 
 from ..event_bridge import Answering
 from ..guide.clicks import limited, limits_again, limits_clicked
+from ..guide.suggested import follow_ups
+from ..guide.welcome import overview_now, welcome_html
+from ..library.limits import limit_shown, limited_ids
 from ..opening import AssistantHolder
 from ..queue import WaitingQueue
 from ..render.answer import log_html
@@ -24,9 +27,9 @@ from ..talks.papers import cited_papers, listed_papers
 from .chat import Step, steps
 from .conversation import PageConversation, stopped_turn
 from .feedback import record
-from .head import OPENING_S, surroundings
+from .head import LOOKING_S, OPENING_S, surroundings
 from .layout import Parts
-from .welcome import OPENING, welcome_html
+from .welcome import OPENING
 
 Shown = dict[Any, Any]
 # How many questions are answered at once; further ones wait in line and are told their place.
@@ -49,7 +52,8 @@ class Actions:
 
     async def ask_clicked(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
-        conversation, limits = PageConversation.read(kept), limits_clicked(event, only)
+        limits = limits_clicked(event, limited_ids(self._holder, only))
+        conversation = PageConversation.read(kept)
         yield self._begun(conversation, _box(busy=True))
         async for step in steps(self._answering, str(event.question), conversation.turns, limits):
             yield {self._on.live: step.html(), self._on.pending: step}
@@ -65,7 +69,8 @@ class Actions:
         if conversation.turns:
             earlier, last = conversation.before(len(conversation.turns)), conversation.turns[-1]
             yield self._begun(earlier, _box(busy=True))
-            async for step in steps(self._answering, last.question, earlier.turns, limits_again(last, only)):
+            limits = limits_again(last, limited_ids(self._holder, only))
+            async for step in steps(self._answering, last.question, earlier.turns, limits):
                 yield {self._on.live: step.html(), self._on.pending: step}
 
     async def judge(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
@@ -75,22 +80,16 @@ class Actions:
             return
         turn, earlier = conversation.turns[number - 1], conversation.told[: number - 1]
         yield self._begun(conversation, _box(busy=True))
-        async for step in steps(
-            self._answering, turn.question, earlier, limits_again(turn, only), again=True
-        ):
+        limits = limits_again(turn, limited_ids(self._holder, only))
+        async for step in steps(self._answering, turn.question, earlier, limits, again=True):
             yield {self._on.live: step.html(), self._on.pending: step}
-
-    def fetch(self, event: gr.EventData) -> Shown:
-        """Have a model fetched that will judge and write, if those who see the page may do that."""
-        if self._holder.may_fetch:
-            self._holder.use_model(str(event.name))
-        return surroundings(self._holder, self._on)
 
     async def _answer(
         self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
     ) -> AsyncIterator[Shown]:
         yield self._begun(conversation, box)
-        async for step in steps(self._answering, question, conversation.told, limited(only)):
+        limits = limited(limited_ids(self._holder, only))
+        async for step in steps(self._answering, question, conversation.told, limits):
             yield {self._on.live: step.html(), self._on.pending: step}
 
     def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
@@ -98,18 +97,17 @@ class Actions:
         shown = {self._on.box: box, self._on.log: self._log(conversation, last_acts=False)}
         return {**shown, self._on.sources: self._sources(conversation, awaited=True), self._on.pending: None}
 
-    def settle(self, kept: Any, pending: Step | None, typed: str) -> Shown:
+    def settle(self, kept: Any, pending: Step | None, typed: str, only: Any = None) -> Shown:
         """Show how asking ended: the answer, the text that Stop left, or the question back in the box.
 
         A step of its own, because Gradio shows a stream's last values once more when the stream has ended:
         what a quick reader had clicked by then would be undone.
         """
-        conversation, on = PageConversation.read(kept), self._on
+        conversation, on = PageConversation.read(kept).limited(only), self._on
         if pending is None:
             return self._conversation(conversation)
         if pending.settled:  # an answer that was stopped just as it ended
             return {on.live: gr.skip()}
-        self._holder.notice(pending.answer)
         settled = {on.pending: replace(pending, settled=True)}
         if turn := self._turn(pending):
             number = pending.before + 1
@@ -169,8 +167,10 @@ class Actions:
             self._holder.follow(conversation.shelf)
             shown = self._conversation(conversation)
         except AssistantError as error:
-            shown = {**self._conversation(PageConversation()), self._on.live: error_html("", str(error))}
-        return {**shown, **surroundings(self._holder, self._on), **self._shelf.listed()}
+            conversation = PageConversation()
+            shown = {**self._conversation(conversation), self._on.live: error_html("", str(error))}
+        around = {**surroundings(self._holder, self._on), **self._shelf.listed()}
+        return {**shown, **around, **self._looked_over(conversation)}
 
     def wait(self, kept: Any, pending: Step | None, looked_after: float) -> Shown:
         """While the papers are being indexed: say how far it is, and show them as soon as they can be asked.
@@ -182,9 +182,21 @@ class Actions:
         if holder.ready and looked_after == OPENING_S:
             shown |= self._shelf.listed()
             shown[self._on.sources] = self._sources(conversation)
-            if not conversation.turns and pending is None:
-                shown[self._on.log] = self._welcome()
-        return shown
+        return shown if pending else {**shown, **self._looked_over(conversation)}
+
+    def _looked_over(self, conversation: PageConversation) -> Shown:
+        """Show on an empty page what the shelf is about as soon as that is known; look again until then."""
+        if conversation.turns or not self._holder.ready:
+            return {}
+        if overview_now(self._holder.assistant) is None:
+            return {self._on.waiting: gr.Timer(LOOKING_S, active=True)}
+        return {self._on.log: self._welcome()}
+
+    def changed(self, kept: Any, pending: Step | None) -> Shown:
+        """Show the page after its shelf was changed: what lists papers, and the first screen if that is shown."""
+        idle = not PageConversation.read(kept).turns and (pending is None or pending.settled)
+        first = {self._on.log: self._welcome()} if idle else {}
+        return {**first, **surroundings(self._holder, self._on), **self._shelf.listed()}
 
     async def chat(
         self, question: str, turns: tuple[Turn, ...]
@@ -207,17 +219,21 @@ class Actions:
             on.live: "",
             on.sources: self._sources(conversation),
             on.talk: conversation.on_shelf(self._holder.shelf).stored(),
+            on.only: conversation.stored()["only"],
+            on.limit: limit_shown(self._holder, conversation.only),
         }
 
     def _log(self, conversation: PageConversation, *, last_acts: bool = True) -> str:
         told = conversation.told
         papers = listed_papers(self._holder, told)
-        return log_html(told, conversation.ratings, papers, conversation.was, last_acts=last_acts)
+        more = follow_ups(self._holder, told) if last_acts else ()
+        return log_html(told, conversation.ratings, papers, conversation.was, last_acts=last_acts, more=more)
 
     def _welcome(self) -> str:
         if not self._holder.ready:
             return gone_html(str(self._holder.error)) if self._holder.error else OPENING
-        return welcome_html(self._holder.assistant.papers())
+        assistant = self._holder.assistant
+        return welcome_html(assistant.size, overview_now(assistant))
 
     def _sources(self, conversation: PageConversation, *, awaited: bool = False) -> str:
         papers = cited_papers(self._holder, conversation.turns)

@@ -8,7 +8,12 @@ import gradio as gr
 
 from assistant import Assistant
 
+from ..adding.actions import AddActions
+from ..adding.wiring import wire_adding
+from ..guide.completion import complete
+from ..library.wiring import wire_library
 from ..matrix.layout import wire_matrix
+from ..model.wiring import wire_model
 from ..opening import AssistantHolder
 from ..shelf.actions import ShelfActions
 from ..shelf.map_actions import MapActions
@@ -40,7 +45,7 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         parts = lay_out()
         shelf = ShelfActions(holder, parts)
         actions = Actions(holder, parts, shelf)
-        shown = [parts.box, parts.log, parts.live, parts.sources, parts.talk]
+        shown = [parts.box, parts.log, parts.live, parts.sources, parts.talk, parts.only, parts.limit]
         _wire_questions(actions, parts, [*shown, parts.pending, parts.head, parts.waiting])
         _wire_conversation(actions, holder, parts, shown)
         opened = [*shown, parts.head, parts.narrow, parts.shelf, parts.waiting]
@@ -48,9 +53,13 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         restored = page.load(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
         for after in (restored.success, restored.failure):
             after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
-        parts.head.fetch(actions.fetch, None, [parts.head, parts.waiting], **_QUIET)
         parts.waiting.tick(actions.wait, [parts.talk, parts.pending, parts.waiting], opened, **_QUIET)
-        wire_choice(ShelfChoice(holder, parts, actions.restore), parts, opened)
+        _wire_completion(holder, parts)
+        wire_model(holder, parts)
+        choice = ShelfChoice(holder, parts, actions.restore)
+        wire_choice(choice, parts, opened)
+        adding = AddActions(holder, parts, actions.changed)
+        wire_adding(adding, choice, parts, opened, [parts.narrow, parts.shelf])
         _wire_shelf(shelf, parts)
         wire_matrix(holder, parts.matrix, parts.file)
         _wire_map(MapActions(holder, parts), parts)
@@ -79,8 +88,16 @@ def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
     for ended in (*running, stopped):
         # Not "then": a question that is cancelled by Stop would be settled twice.
         for after in (ended.success, ended.failure):
-            settled = after(actions.settle, [parts.talk, parts.pending, parts.box], outputs, **_QUIET)
+            asked: list[Any] = [parts.talk, parts.pending, parts.box, parts.only]
+            settled = after(actions.settle, asked, outputs, **_QUIET)
             _then_save(settled, parts)
+
+
+def _wire_completion(holder: AssistantHolder, parts: Parts) -> None:
+    def options(event: gr.EventData) -> str:
+        return complete(holder, event)
+
+    parts.options.complete(options, None, [parts.options], trigger_mode="always_last", **_QUIET)
 
 
 def _wire_conversation(actions: Actions, holder: AssistantHolder, parts: Parts, shown: list[Any]) -> None:
@@ -91,6 +108,7 @@ def _wire_conversation(actions: Actions, holder: AssistantHolder, parts: Parts, 
     log.note(actions.note, talk, None, **_QUIET)
     parts.bar.renew(actions.renew, None, shown, js="() => paperAssistant.forget()", **_QUIET)
     talks = TalkActions(holder, parts)
+    log.abstract(talks.look_up, talk, [parts.sources], **_QUIET)
     _then_save(log.overrule(talks.overrule, talk, [parts.talk], **_QUIET), parts)
     for html in (parts.bar, log):
         exported = html.export(talks.export, talk, [parts.file], **_QUIET)
@@ -98,30 +116,23 @@ def _wire_conversation(actions: Actions, holder: AssistantHolder, parts: Parts, 
 
 
 def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
-    found: dict[str, Any] = {"trigger_mode": "always_last", **_QUIET, "queue": True}
-    narrowed = "(query, filters) => [query, paperAssistant.filters()]"
-    for changed in (parts.find.change, parts.narrow.narrow):
-        changed(shelf.find, [parts.find, parts.filters], [parts.shelf], js=narrowed, **found)
-    limited = [parts.only, parts.limit]
-    parts.chosen.limit(shelf.limit, None, limited, **_QUIET)
-    parts.limit.unlimit(shelf.unlimit, None, limited, **_QUIET)
+    limited = [parts.only, parts.limit, parts.talk]
+    for html in (parts.chosen, parts.log, parts.adding.report):
+        _then_save(html.limit(shelf.library.limit, [parts.talk], limited, **_QUIET), parts)
+    _then_save(parts.limit.unlimit(shelf.library.unlimit, [parts.talk], limited, **_QUIET), parts)
     changed_by: dict[str, Any] = {
         "outputs": [parts.report, parts.narrow, parts.shelf, parts.head, parts.waiting],
         "show_progress": "hidden",
         "concurrency_limit": None,
         "api_visibility": "private",
     }
-    parts.file_in.upload(shelf.add_file, [parts.file_in], **changed_by)
-    parts.add_text.click(shelf.add_text, [parts.text_in, parts.leave], **changed_by)
-    looked_up = {**changed_by, "outputs": [*changed_by["outputs"], parts.leave]}
-    parts.report.allow(shelf.allow, [parts.text_in, parts.leave], **looked_up)
-    parts.chosen.remove(shelf.remove, None, **changed_by)
+    wire_library(shelf.library, parts, changed_by)
 
 
 def _wire_map(shelf_map: MapActions, parts: Parts) -> None:
-    parts.map_tab.select(
-        shelf_map.show, [parts.talk], [parts.map, parts.map_list], **{**_QUIET, "queue": True}
-    )
+    drawing: dict[str, Any] = {**_QUIET, "queue": True, "trigger_mode": "always_last"}
+    for asked in (parts.map_tab.select, parts.map_find.change):
+        asked(shelf_map.show, [parts.talk, parts.map_find], [parts.map, parts.map_list], **drawing)
 
 
 def _then_save(event: Any, parts: Parts) -> None:

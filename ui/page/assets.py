@@ -10,14 +10,21 @@ _HERE = Path(__file__).parent
 _STYLES = (
     "page.css",
     "tabs.css",
+    "../library/library.css",
     "../shelf_choice/shelves.css",
     "../talks/talks.css",
     "../matrix/matrix.css",
+    "../guide/guide.css",
+    "../model/model.css",
+    "../adding/adding.css",
 )
 # Conversations come first: what follows builds on the one that is open.
 _SCRIPTS = (
-    *("page.js", "../talks/talks.js", "../talks/verdicts.js", "alive.js", "tabs.js"),
+    *("page.js", "../talks/talks.js", "../talks/verdicts.js", "alive.js", "tabs.js", "../library/library.js"),
     *("../shelf_choice/shelves.js", "../matrix/matrix.js", "../matrix/grid.js", "../matrix/table_clicks.js"),
+    "../guide/guide.js",
+    "../model/model.js",
+    "../adding/adding.js",
 )
 # A sheet of paper with a highlighted line, drawn here so that nothing is fetched.
 _ICON = (

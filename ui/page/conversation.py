@@ -30,6 +30,7 @@ class Overruled(BaseModel):
 class PageConversation(BaseModel):
     """Finished exchanges, oldest first; ``ratings`` says 1, 0 or -1 for each, as far as it goes.
 
+    ``only`` are the papers that alone are asked (see ui/library/limits.py).
     ``turns`` are as they were answered, ``told`` as they stand with the reader's own verdicts, ``overruled``.
     ``shelf`` is the name of the shelf that they are about; "" in those of earlier versions.
     """
@@ -39,6 +40,7 @@ class PageConversation(BaseModel):
     id: str = Field(default_factory=lambda: uuid4().hex, pattern=r"^[0-9a-f]{32}$")
     turns: tuple[Turn, ...] = Field(default=(), max_length=500)
     ratings: tuple[int, ...] = Field(default=(), max_length=500)
+    only: tuple[str, ...] | dict[str, Any] = ()
     overruled: tuple[Overruled, ...] = Field(default=(), max_length=10_000)
     shelf: str = Field(default="", max_length=60)
 
@@ -61,6 +63,12 @@ class PageConversation(BaseModel):
     def stored(self) -> dict[str, Any]:
         """Return the conversation as JSON for the browser."""
         return self.model_dump(mode="json")
+
+    def limited(self, only: Any) -> Self:
+        """Return the conversation with ``only`` these papers asked from now on."""
+        return self.model_copy(
+            update={"only": dict(only) if isinstance(only, dict) else tuple(map(str, only or ()))}
+        )
 
     def on_shelf(self, name: str) -> Self:
         """Return the conversation as one about the shelf ``name``, unless it is about one already."""

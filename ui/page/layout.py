@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant import ModelState
+
+from ..adding.layout import OPEN_BUTTON, AddParts, lay_out_adding
+from ..guide.completion import completion_part
 from ..matrix.layout import MatrixParts, lay_out_matrix
 from ..render.sources import NOTHING_YET
 from ..shelf.papers_html import CHOSEN_BAR
@@ -14,7 +18,7 @@ from .welcome import OPENING, composer_html
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (
     "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow' "
-    "'judge' 'fetch' 'allow' 'switch' 'found' 'drop' 'overrule'"
+    "'judge' 'allow' 'switch' 'found' 'drop' 'overrule' 'abstract' 'library' 'alter' 'everything' 'model'"
 )
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
@@ -37,28 +41,31 @@ class Parts:
     """The components of the page.
 
     Unseen ones carry values to and from the browser: ``talk`` the conversation, ``file`` a file to save,
-    ``only`` the ids of the papers that alone are asked, ``filters`` the filters of the Papers tab; ``leave`` the
+    ``only`` the ids of the papers that alone are asked, ``filters`` what the Papers tab lists, ``picked`` what
+    a click chose there; ``leave`` the
     hosts that the reader lets be asked, as long as the page is open.
     """
 
     head: gr.HTML
     said: gr.HTML
+    adding: AddParts
     bar: gr.HTML
     log: gr.HTML
     live: gr.HTML
     box: gr.Textbox
     sources: gr.HTML
     limit: gr.HTML
+    options: gr.HTML
     find: gr.Textbox
     narrow: gr.HTML
     chosen: gr.HTML
     report: gr.HTML
     shelf: gr.HTML
+    panel: gr.HTML
+    picked: gr.JSON
     matrix: MatrixParts
-    file_in: gr.UploadButton
-    text_in: gr.Textbox
-    add_text: gr.Button
     map_tab: gr.Tab
+    map_find: gr.Textbox
     map: gr.Plot
     map_list: gr.HTML
     only: gr.JSON
@@ -72,48 +79,52 @@ class Parts:
 
 def lay_out() -> Parts:
     """Make the components, within an open ``gr.Blocks``."""
-    head, said = _html(composer_html("extractive", 0), "pa-head"), _html("", "pa-said")
+    head, said = _html(composer_html(ModelState(), 0), "pa-head"), _html("", "pa-said")
+    adding = lay_out_adding()
     with gr.Tabs(elem_id="pa-tabs"):
         with gr.Tab("Ask", elem_id="pa-ask"), gr.Row(elem_id="pa-main", equal_height=True):
             with gr.Column(elem_id="pa-chat", scale=3, min_width=300):
                 bar = _html(_TOOLBAR, "pa-bar")
                 with gr.Column(elem_id="pa-scroll"):
                     log, live = _html(OPENING, "pa-log"), _html("", "pa-live")
-                limit, box = _html("", "pa-limit"), _box()
+                limit, options, box = _html("", "pa-limit"), completion_part(), _box()
             with gr.Column(elem_id="pa-side", scale=2, min_width=280):
                 sources = _html(NOTHING_YET, "pa-sources")
         with gr.Tab("Papers", elem_id="pa-papers"), gr.Column(elem_id="pa-shelf"):
-            find, narrow = _find(), _html("", "pa-narrow")
-            with gr.Accordion("Add papers", open=False, elem_id="pa-add"):
-                file_in, text_in, add_text = _add()
+            find, narrow = _find("Search by keywords or meaning", "pa-find"), _html("", "pa-narrow")
+            _html(OPEN_BUTTON, "pa-add-button")
             report, chosen, shelf = (
                 _html("", "pa-report"),
                 _html(CHOSEN_BAR, "pa-chosen"),
                 _html("", "pa-list"),
             )
+            panel = _html("", "pa-panel")
         matrix = lay_out_matrix()
         with gr.Tab("Map", elem_id="pa-map") as map_tab, gr.Column(elem_id="pa-map-page"):
+            map_find = _find("Find papers on the map", "pa-map-find")
             picture = gr.Plot(show_label=False, container=False, elem_id="pa-picture")
             map_list = _html("", "pa-map-list")
     return Parts(
         head=head,
         said=said,
+        adding=adding,
         bar=bar,
         log=log,
         live=live,
         box=box,
         sources=sources,
         limit=limit,
+        options=options,
         find=find,
         narrow=narrow,
         chosen=chosen,
         report=report,
         shelf=shelf,
+        panel=panel,
+        picked=gr.JSON(None, visible=False),
         matrix=matrix,
-        file_in=file_in,
-        text_in=text_in,
-        add_text=add_text,
         map_tab=map_tab,
+        map_find=map_find,
         map=picture,
         map_list=map_list,
         only=gr.JSON([], visible=False),
@@ -144,23 +155,7 @@ def _box() -> gr.Textbox:
     )
 
 
-def _find() -> gr.Textbox:
+def _find(text: str, name: str) -> gr.Textbox:
     return gr.Textbox(
-        placeholder="Search by keywords or meaning",
-        label="Search the shelf",
-        show_label=False,
-        container=False,
-        elem_id="pa-find",
+        placeholder=text, label=text, show_label=False, container=False, elem_id=name, elem_classes="pa-find"
     )
-
-
-def _add() -> tuple[gr.UploadButton, gr.Textbox, gr.Button]:
-    upload = gr.UploadButton("Upload a file", size="sm", elem_id="pa-upload")
-    text = gr.Textbox(
-        placeholder="10.1000/182, 2401.01234, https://arxiv.org/abs/…, or BibTeX, RIS, CSL-JSON, CSV …",
-        label="Or paste its text, or DOIs, arXiv ids and PubMed ids",
-        lines=4,
-        max_lines=12,
-        elem_id="pa-paste",
-    )
-    return upload, text, gr.Button("Add what is pasted", size="sm", elem_id="pa-add-text")

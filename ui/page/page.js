@@ -104,7 +104,8 @@ window.paperAssistant = (() => {
     });
     element.addEventListener("change", (event) => {
       const choice = event.target.closest("select[data-act]");
-      if (choice && paperAssistant.chosen(choice)) trigger(choice.dataset.act, { ...choice.dataset, value: choice.value });
+      const fine = choice && (choice.dataset.act !== "overrule" || paperAssistant.overruling(choice));
+      if (fine) trigger(choice.dataset.act, { ...choice.dataset, value: choice.value });
     });
     element.addEventListener("narrowed", () => trigger("narrow", {}));
     const menu = one("[data-history]", element);
@@ -141,9 +142,9 @@ window.paperAssistant = (() => {
       }
       closeSheet();
     }
-    if (event.key === "/" && !event.target.closest("input, textarea")) {
+    if (event.key === "/" && !event.target.closest("input:not([type='checkbox'], [type='radio']), textarea")) {
       event.preventDefault();
-      all("#pa-box textarea, #pa-find :is(input, textarea)").find((each) => each.offsetParent)?.focus();
+      all("#pa-box textarea, .pa-find :is(input, textarea)").find((each) => each.offsetParent)?.focus();
     }
   });
 

@@ -1,93 +1,25 @@
-"""What the page says before anything is asked: what can be asked, who answers, and how to change that."""
+"""What the page says before anything is asked: who answers, and how to change that."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
 
-from assistant import Paper
+from assistant import ModelState
+
+from ..model.told import button_html, who_html
 
 OPENING = '<p class="pa-empty" role="status">Opening the shelf</p>'
 
-# Shown on the shelf that the product comes with.
-EXAMPLES: tuple[tuple[str, str], ...] = (
-    ("A fact", "How many PET/CT exams were used?"),
-    ("A fact", "How many Python files was CuBERT pre-trained on?"),
-    ("All papers that …", "Which papers avoid subword tokenizers?"),
-    ("All papers that …", "Which papers release a benchmark or a dataset?"),
-    ("A comparison", "Compare ELECTRA and ERNIE-Gram."),
-    ("Anything else", "What can you do?"),
-)
 
+def composer_html(state: ModelState, papers: int, notes: Sequence[str] = (), *, shelves: str = "") -> str:
+    """Render the header line: how many papers, who writes the answers, and the button to change that.
 
-def examples(papers: Sequence[Paper]) -> tuple[tuple[str, str], ...]:
-    """Return questions of each kind, about papers that are on the shelf: (kind, question)."""
-    titles = [paper.title for paper in papers]
-    if any("PET/CT" in title for title in titles) and any("ELECTRA" in title for title in titles):
-        return EXAMPLES
-    asked = [("A fact", f"What does “{title}” report?") for title in titles[:1]]
-    asked += [("All papers that …", "Which papers release a dataset or code?")] if titles else []
-    if len(titles) > 1:
-        asked.append(("A comparison", f"Compare “{titles[0]}” and “{titles[1]}”."))
-    return (*asked, EXAMPLES[-1])
-
-
-def welcome_html(papers: Sequence[Paper]) -> str:
-    """Render an empty conversation: what can be asked, with examples to click."""
-    items = "".join(
-        '<li><button type="button" class="pa-example" data-act="ask"'
-        f' data-question="{escape(question, quote=True)}">'
-        f"<span>{escape(kind)}</span>{escape(question)}</button></li>"
-        for kind, question in examples(papers)
-    )
-    count = f"{len(papers):,} papers" if len(papers) != 1 else "one paper"
-    return (
-        f'<div class="pa-welcome"><h2>Ask the {count} on this shelf</h2>'
-        "<p>Every claim of an answer carries a number, which opens the exact sentence that it stands on. "
-        "You can follow up: “Of those, which work on images of text?”</p>"
-        f"<ul>{items}</ul></div>"
-    )
-
-
-def composer_html(
-    composer: str,
-    papers: int,
-    notes: Sequence[str] = (),
-    *,
-    offer: str = "",
-    ready: bool = True,
-    shelves: str = "",
-) -> str:
-    """Render the header line: how many papers, who writes the answers, and how to change that.
-
-    ``offer`` is the HTML of a model that can be had with a click, ``ready`` false while the composer is made so;
-    ``shelves`` the HTML of the menu of shelves.
+    ``shelves`` is the HTML of the menu of shelves.
     """
-    if composer == "extractive":
-        who = "Answers are the papers’ own sentences: <strong>no language model is configured</strong>"
-        fold, judges = "Set a model", ""
-    else:
-        who = f"Answers are written by <strong>{escape(composer)}</strong> from the papers’ sentences"
-        if not ready:
-            who = f"Answers are the papers’ own sentences <strong>until {escape(composer)} is ready</strong>"
-        fold, judges = "Change it", " data-judges"
+    judges = "" if state.status == "none" else " data-judges"
     noted = "".join(f'<p class="pa-note">{escape(note)}</p>' for note in notes)
     return (
         f'<header class="pa-head"{judges}><h1>Paper Assistant</h1>{shelves}'
-        f'<p class="pa-who">{papers:,} papers · {who}</p>'
-        f'{offer}<details class="pa-menu"><summary>{fold}</summary><div class="pa-pop">{_HOW_TO_SET}</div></details>'
-        f"</header>{noted}"
+        f'<p class="pa-who">{papers:,} papers · {who_html(state)}</p>{button_html(state)}</header>{noted}'
     )
-
-
-_HOW_TO_SET = (
-    "<p>Set these in the environment or in a file named <code>.env</code> in the home folder, "
-    "then start the page again.</p><dl>"
-    "<dt>OpenAI</dt><dd><code>OPENAI_API_KEY=…</code></dd>"
-    "<dt>Ollama, llama.cpp, vLLM, or any server that speaks OpenAI’s wire</dt>"
-    "<dd><code>OPENAI_BASE_URL=http://localhost:11434/v1</code></dd>"
-    "<dt>A model run on this machine, fetched once (or a file of your own)</dt>"
-    "<dd><code>ASSISTANT_LOCAL_MODEL=small</code></dd>"
-    "<dt>Which model, when there are several</dt><dd><code>ASSISTANT_MODEL=…</code></dd></dl>"
-    "<p>Without these no request leaves this machine.</p>"
-)

@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 from assistant import Answer, Paper, Turn
 
+from ..guide.chips import chips_html
+from ..guide.declined import is_declined, nearest_html, said_of
 from ..matrix.entry import to_table_html
 from .buttons import actions_html, question_html
 from .export import without_setup
@@ -29,11 +31,13 @@ def log_html(
     was: Sequence[Mapping[str, str]] = (),
     *,
     last_acts: bool = True,
+    more: Sequence[str] = (),
 ) -> str:
     """Render all finished exchanges; ``ratings`` holds 1, -1 or 0 for each, as far as it goes.
 
     ``papers``, by id, tell what is known of those in tables; ``was`` holds, for each exchange as far as it goes, the
     verdicts that a reader has overruled.
+    ``more`` are questions to follow the last one with.
     ``last_acts`` is false while the next question is being answered: then nothing can be retried or undone.
     """
     return "".join(
@@ -44,6 +48,7 @@ def log_html(
             rating=ratings[number - 1] if number <= len(ratings) else 0,
             papers=papers,
             was=was[number - 1] if number <= len(was) else _NOTHING,
+            more=more if last_acts and number == len(turns) else (),
         )
         for number, turn in enumerate(turns, 1)
     )
@@ -57,6 +62,7 @@ def exchange_html(
     rating: int = 0,
     papers: Mapping[str, Paper] = MappingProxyType({}),
     was: Mapping[str, str] = _NOTHING,
+    more: Sequence[str] = (),
 ) -> str:
     """Render exchange ``number`` (from 1); the last one can be retried and undone."""
     answer = turn.answer
@@ -64,7 +70,7 @@ def exchange_html(
         f'<article class="pa-exchange" data-turn="{number}" aria-label="Exchange {number}">'
         f"{question_html(turn.question, number)}{to_table_html(answer, number)}"
         f"{_body_html(answer, number, papers, was)}"
-        f"{actions_html(answer, number, last=last, rating=rating)}</article>"
+        f"{actions_html(answer, number, last=last, rating=rating, more=more)}</article>"
     )
 
 
@@ -72,8 +78,14 @@ def _body_html(answer: Answer, number: int, papers: Mapping[str, Paper], was: Ma
     """Render what was answered; of a set the synthesis and the table, the list of it folded away."""
     numbers = {each.number for each in answer.citations}
     text, warnings = without_setup(answer), warnings_html(answer.warnings)
+    chips = chips_html(answer)
+    if is_declined(answer) and not answer.verdicts:
+        shown = answer_html(said_of(answer, text), turn=number, numbers=numbers)
+        return f'{chips}<div class="pa-answer">{shown}</div>{warnings}{nearest_html(answer, papers)}'
     if not answer.verdicts:
-        return f'<div class="pa-answer">{answer_html(text, turn=number, numbers=numbers)}</div>{warnings}'
+        return (
+            f'{chips}<div class="pa-answer">{answer_html(text, turn=number, numbers=numbers)}</div>{warnings}'
+        )
     said, listed = around_list(text)
     table = verdicts_html(answer.verdicts, answer.judged, number, answer.citations, papers, was)
     folded = (
@@ -83,7 +95,7 @@ def _body_html(answer: Answer, number: int, papers: Mapping[str, Paper], was: Ma
         else ""
     )
     lead = f'<div class="pa-answer">{answer_html(said, turn=number, numbers=numbers)}</div>' if said else ""
-    return f"{lead}{warnings}{table}{folded}"
+    return f"{chips}{lead}{warnings}{table}{folded}"
 
 
 def around_list(text: str) -> tuple[str, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from assistant import Answer
 
-from ..page.followups import followups
 from .how import how_html
 
 
@@ -16,7 +16,7 @@ def question_html(question: str, number: int = 0) -> str:
     return f'<div class="pa-question"><h2>{escape(question)}</h2>{edit}</div>'
 
 
-def actions_html(answer: Answer, number: int, *, last: bool, rating: int) -> str:
+def actions_html(answer: Answer, number: int, *, last: bool, rating: int, more: Sequence[str] = ()) -> str:
     buttons = [
         _copy_menu(number, cites=bool(answer.citations)),
         _button("export", "Share", "Save this answer with its sources as a web page", number, kind="html"),
@@ -38,7 +38,7 @@ def actions_html(answer: Answer, number: int, *, last: bool, rating: int) -> str
         ),
     ]
     foot = f'<div class="pa-foot"><div class="pa-actions">{"".join(buttons)}</div>{how_html(answer)}</div>'
-    return foot + (_note_form(number) if rating else "") + (_followups_html(answer) if last else "")
+    return foot + (_note_form(number) if rating else "") + _followups_html(more)
 
 
 def _unjudged(answer: Answer) -> bool:
@@ -71,11 +71,11 @@ def _note_form(number: int) -> str:
     )
 
 
-def _followups_html(answer: Answer) -> str:
+def _followups_html(more: Sequence[str]) -> str:
     buttons = "".join(
         f'<button type="button" class="pa-act" data-act="ask" data-question="{escape(followup, quote=True)}">'
         f"{escape(followup)}</button>"
-        for followup in followups(answer)
+        for followup in more
     )
     return (
         f'<div class="pa-more" role="group" aria-label="Suggested follow-ups">{buttons}</div>'

@@ -9,7 +9,7 @@ from assistant import Answer
 _STATUS_LABELS = {
     "answered": "Answered",
     "partial": "Answered in part",
-    "no_evidence": "The papers do not say",
+    "no_evidence": "The abstracts do not say",
     "off_topic": "Outside this shelf",
 }
 _KIND_LABELS = {

@@ -90,6 +90,19 @@ def card_html(cited: Sequence[Citation], paper: Paper | None, turn: int, *, unfo
     )
 
 
+def looked_up_html(paper: Paper | None) -> str:
+    """Render a paper that no answer cites, by itself; None when it has left the shelf."""
+    if paper is None:
+        gone = '<p class="pa-empty">This paper is no longer on the shelf.</p>'
+        return f'<section class="pa-sources">{_CLOSE}{gone}</section>'
+    abstract = marked(paper.abstract, (), 0) or "There is no abstract of it on the shelf."
+    return (
+        f'<section class="pa-sources">{_CLOSE}<p class="pa-sources-of">Not cited in the answer</p>'
+        f'<details class="pa-card" open><summary><span class="pa-title" tabindex="-1">{escape(paper.title)}</span>'
+        f'</summary>{byline_html(paper)}<p class="pa-abstract">{abstract}</p></details></section>'
+    )
+
+
 def marked(text: str, cited: Sequence[Citation], turn: int) -> str:
     """Return ``text`` escaped, the span of each citation in ``mark`` elements; spans may overlap."""
     edges = sorted({0, len(text), *(edge for citation in cited for edge in (citation.start, citation.end))})

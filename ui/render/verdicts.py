@@ -35,9 +35,7 @@ def verdicts_html(
     for citation in citations:
         cited.setdefault(citation.paper_id, []).append(citation)
     ordered = [verdict for name in ORDER for verdict in verdicts if verdict.verdict == name]
-    # A column in which nothing would stand takes room from those with words.
-    dated = any(paper.year for each in verdicts if (paper := papers.get(each.paper_id)))
-    empty = {*(["Why"] if unchecked else []), *([] if dated else ["Year"])}
+    empty = empty_columns(verdicts, papers)
     rows = "".join(
         _row(
             verdict,
@@ -77,6 +75,12 @@ def not_checked(verdicts: Sequence[Verdict]) -> bool:
     return any(verdict.given_by == "cut" for verdict in verdicts)
 
 
+def empty_columns(verdicts: Sequence[Verdict], papers: Mapping[str, Paper]) -> frozenset[str]:
+    """Return the columns in which nothing would stand; they would take room from those with words."""
+    dated = any(paper.year for each in verdicts if (paper := papers.get(each.paper_id)))
+    return frozenset([*(["Why"] if not_checked(verdicts) else []), *([] if dated else ["Year"])])
+
+
 def count(verdicts: Sequence[Verdict]) -> dict[str, int]:
     """Return how many verdicts there are of each kind."""
     return {name: sum(verdict.verdict == name for verdict in verdicts) for name in ORDER}
@@ -95,7 +99,7 @@ def live_verdicts_html(verdicts: Sequence[Verdict], total: int) -> str:
     more = f'<p class="pa-none">and {left:,} more</p>' if left > 0 else ""
     return (
         '<section class="pa-verdicts pa-coming" aria-label="Verdicts so far">'
-        f"{_bar(count(verdicts), Judged(of=total), len(verdicts))}"
+        f"{_bar(count(verdicts), Judged(of=total), total or len(verdicts))}"
         '<div class="pa-scroll" tabindex="0" role="region" aria-label="Verdicts so far">'
         f"<table><tbody>{rows}</tbody></table></div>{more}</section>"
     )
@@ -119,7 +123,7 @@ def _bar(counts: Mapping[str, int], judged: Judged, listed: int) -> str:
     """Return the counts in words, each with its share of a bar."""
     return (
         f'<p class="pa-counts">{counts_html(counts)} <span>of {denominator(judged, listed)}</span></p>'
-        f"{share_svg(counts)}"
+        f"{share_svg(counts, listed)}"
     )
 
 
@@ -128,13 +132,13 @@ def counts_html(counts: Mapping[str, int]) -> str:
     return " · ".join(f"<b>{counts[name]}</b> {LABELS[name]}" for name in ORDER if counts[name])
 
 
-def share_svg(counts: Mapping[str, int]) -> str:
-    """Draw a bar of the share of each kind."""
+def share_svg(counts: Mapping[str, int], of: int = 0) -> str:
+    """Draw a bar of the share of each kind, ``of`` so many papers where more are still to come."""
     parts, at = "", 0
     for name in ORDER:
         parts += f'<rect class="pa-{name}" x="{at}" width="{counts[name]}" height="1"/>'
         at += counts[name]
-    view = f'viewBox="0 0 {max(at, 1)} 1" preserveAspectRatio="none" aria-hidden="true"'
+    view = f'viewBox="0 0 {max(at, of, 1)} 1" preserveAspectRatio="none" aria-hidden="true"'
     return f'<svg class="pa-share" {view}>{parts}</svg>'
 
 
@@ -173,10 +177,13 @@ def _row(
     empty: Collection[str],
     hidden: bool,
 ) -> str:
-    title, quote = escape(verdict.title), quoted(verdict.quote)
+    title, quote = _looking_up(verdict, turn), quoted(verdict.quote)
     if cited:
         first = next((each for each in cited if each.quote == verdict.quote), cited[0])
-        title, quote = _opening(title, first, turn), _opening(quote, first, turn) if quote else ""
+        title, quote = (
+            _opening(escape(verdict.title), first, turn),
+            _opening(quote, first, turn) if quote else "",
+        )
     year = str(paper.year) if paper and paper.year else ""
     return (
         f'<tr data-verdict="{verdict.verdict}" data-given="{verdict.given_by}"{" hidden" if hidden else ""}>'
@@ -199,6 +206,14 @@ def _choice(verdict: Verdict, was: str, turn: int) -> str:
         f' data-paper="{escape(verdict.paper_id, quote=True)}"'
         f' aria-label="Verdict on {escape(verdict.title, quote=True)}">{options}</select>'
         '<span class="pa-yours">yours</span>'
+    )
+
+
+def _looking_up(verdict: Verdict, turn: int) -> str:
+    """Return the title of a paper that is not cited, as what shows its abstract."""
+    return (
+        f'<button type="button" class="pa-look" data-act="abstract" data-turn="{turn}"'
+        f' data-paper="{escape(verdict.paper_id, quote=True)}">{escape(verdict.title)}</button>'
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from gradio.components.plot import PlotData
 
-from assistant import Paper
+from assistant import BrowseSpec, Paper
 
 from ..opening import AssistantHolder
 from ..page.conversation import PageConversation
@@ -29,16 +29,18 @@ class MapActions:
         self._key: tuple[str, ...] = ()
         self._map = ShelfMap()
 
-    def show(self, kept: Any) -> dict[Any, Any]:
-        """Draw the shelf, the papers of the last answer highlighted."""
+    def show(self, kept: Any, query: str = "") -> dict[Any, Any]:
+        """Draw the shelf, the papers of the last answer highlighted, and those that ``query`` finds."""
         if not self._holder.ready:
             return {self._on.map: None, self._on.map_list: map_list_html(ShelfMap(), ())}
         turns = PageConversation.read(kept).turns
         lit = {citation.paper_id for citation in turns[-1].answer.citations} if turns else set()
         papers = self._holder.assistant.papers()
         drawn = self._drawn(papers[:: max(1, -(-len(papers) // _MOST_DRAWN))])
+        words = str(query or "").strip()[:2000]
+        found = self._holder.assistant.select(BrowseSpec(query=words)) if words else None
         return {
-            self._on.map: _plot(map_figure(drawn, lit)) if drawn.points else None,
+            self._on.map: _plot(map_figure(drawn, lit, found)) if drawn.points else None,
             self._on.map_list: map_list_html(drawn, lit, len(papers) - len(drawn.points)),
         }
 

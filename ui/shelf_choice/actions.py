@@ -13,7 +13,6 @@ from assistant import AssistantError
 
 from ..page.head import surroundings
 from ..page.layout import Parts
-from ..shelf.papers_html import limit_html
 from .chosen import ChosenHolder
 from .names import checked_name
 
@@ -56,7 +55,7 @@ class ShelfChoice:
         """Return the page on another shelf: a new conversation, all papers asked."""
         self._holder.follow(name)
         shown = await asyncio.to_thread(self._renewed, {"shelf": name})
-        return {**shown, self._on.only: [], self._on.limit: limit_html(()), self._on.said: ""}
+        return {**shown, self._on.said: ""}
 
     def _refused(self, error: AssistantError) -> Shown:
         return {self._on.said: f'<p class="pa-error" role="alert">{escape(str(error))}</p>'}

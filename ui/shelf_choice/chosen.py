@@ -30,7 +30,6 @@ class ChosenHolder(AssistantHolder):
 
     stage: Any = _of_shelf("stage")
     error: Any = _of_shelf("error")
-    trouble: Any = _of_shelf("trouble")
     may_fetch: Any = _of_shelf("may_fetch")
     closing: Any = _of_shelf("closing")
     answering: Any = _of_shelf("answering")
@@ -74,14 +73,6 @@ class ChosenHolder(AssistantHolder):
     def wait(self) -> Assistant:
         """Return the assistant once it is open."""
         return self.here.wait()
-
-    def use_model(self, name: str) -> None:
-        """Have a model fetched and run, for all shelves."""
-        self.here.use_model(name)
-
-    def notice(self, answer: Any) -> None:
-        """Remember whether the language model was of use."""
-        self.here.notice(answer)
 
     def at_work(self) -> Any:
         """Count an answer that is being given."""

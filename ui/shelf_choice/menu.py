@@ -7,6 +7,7 @@ from html import escape
 
 from assistant import Listed
 
+from ..adding.layout import OPEN_BUTTON
 from ..opening import AssistantHolder
 from .chosen import ChosenHolder
 from .names import SAMPLES, label, label_of
@@ -15,11 +16,11 @@ _CROSS = "✕"
 
 
 def menu_html(holder: AssistantHolder) -> str:
-    """Render the menu of the shelves that the reader of ``holder`` can go to; "" where there is one shelf only."""
+    """Render the menu of the shelves that the reader of ``holder`` can go to, and the button that adds papers."""
     if not isinstance(holder, ChosenHolder):
         return ""
     shelves = holder.shelves.listed()
-    return _menu(shelves, holder.shelf, holder.shelves.served.shelf) if shelves else ""
+    return _menu(shelves, holder.shelf, holder.shelves.served.shelf) + OPEN_BUTTON if shelves else ""
 
 
 def _menu(shelves: Sequence[Listed], current: str, served: str) -> str:

@@ -101,6 +101,7 @@
       one("[data-new-shelf] input", fold).value = "";
     }
     seen = now;
+    document.dispatchEvent(new Event("pa-shelf"));
     sessionStorage.setItem(SHELF, onShelf());
     // A shelf that has gone is not where the next tab should open.
     if (one("li [aria-current]", fold)) localStorage.setItem(SHELF, onShelf());

@@ -13,7 +13,7 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibi
 
 def wire_choice(choice: ShelfChoice, parts: Parts, opened: Sequence[Any]) -> None:
     """Join the menu's events with what they do; ``opened`` are the components of a page that is shown anew."""
-    shown = [*opened, parts.only, parts.limit, parts.said]
+    shown = [*opened, parts.said]
     for event, handler in (
         (parts.head.switch, choice.switch),
         (parts.head.found, choice.make),

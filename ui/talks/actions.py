@@ -9,6 +9,7 @@ import gradio as gr
 from ..opening import AssistantHolder
 from ..page.conversation import PageConversation
 from ..page.layout import Parts
+from ..render.sources import AWAITED, looked_up_html, sources_html
 from .files import Made, made
 from .papers import cited_papers, listed_papers
 
@@ -27,6 +28,14 @@ class TalkActions:
             return {self._on.talk: gr.skip()}
         conversation = conversation.overruling(number, str(event.paper), str(event.value))
         return {self._on.talk: conversation.stored()}
+
+    def look_up(self, kept: Any, event: gr.EventData) -> dict[Any, Any]:
+        """Show the abstract of a paper that a table lists and nothing cites, the other sources behind it."""
+        turns = PageConversation.read(kept).turns
+        paper = listed_papers(self._holder, turns).get(str(event.paper))
+        answers = [turn.answer for turn in turns]
+        others = sources_html(answers, cited_papers(self._holder, turns), awaited=True).removeprefix(AWAITED)
+        return {self._on.sources: looked_up_html(paper) + others}
 
     def export(self, kept: Any, event: gr.EventData) -> Made:
         """Return a file for the browser to save, or a text for it to copy."""

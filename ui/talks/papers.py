@@ -15,8 +15,10 @@ def cited_papers(holder: AssistantHolder, turns: Iterable[Turn]) -> dict[str, Pa
 
 
 def listed_papers(holder: AssistantHolder, turns: Iterable[Turn]) -> dict[str, Paper]:
-    """Return the papers in the tables of answers, by id; those that have left the shelf are not among them."""
-    return _papers(holder, [each.paper_id for turn in turns for each in turn.answer.verdicts])
+    """Return the papers in the tables of answers and on the cards of declines, by id, as far as they are here."""
+    asked = [turn.answer for turn in turns]
+    judged = [each.paper_id for answer in asked for each in answer.verdicts]
+    return _papers(holder, [*judged, *(each.paper_id for answer in asked for each in answer.nearest)])
 
 
 def _papers(holder: AssistantHolder, ids: Sequence[str]) -> dict[str, Paper]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -26,6 +26,7 @@ from ..render.verdicts import (
     count,
     counts_html,
     denominator,
+    empty_columns,
     not_checked,
     quoted,
     share_svg,
@@ -34,6 +35,7 @@ from .overrule import LABELS
 from .references import author_year, cited, listed, web_address
 
 _LONGEST_TITLE = 120  # characters
+_COLUMNS = ("Paper", "Year", "Verdict", "Why", "Its words")
 
 
 def shared_html(turns: Sequence[Turn], papers: Mapping[str, Paper], first: int = 1) -> str:
@@ -84,9 +86,10 @@ def _exchange(turn: Turn, number: int, papers: Mapping[str, Paper]) -> str:
 def _verdicts(answer: Answer, turn: int, papers: Mapping[str, Paper]) -> str:
     verdicts = answer.verdicts
     unchecked = not_checked(verdicts)
+    empty = empty_columns(verdicts, papers)
     first = {citation.paper_id: citation for citation in reversed(answer.citations)}
     rows = "".join(
-        _row(each, first.get(each.paper_id), papers.get(each.paper_id), turn, why=not unchecked)
+        _row(each, first.get(each.paper_id), papers.get(each.paper_id), turn, empty)
         for name in ORDER
         for each in verdicts
         if each.verdict == name
@@ -94,10 +97,7 @@ def _verdicts(answer: Answer, turn: int, papers: Mapping[str, Paper]) -> str:
     counts = count(verdicts)
     told = f"{counts_html(counts)} of {denominator(answer.judged, len(verdicts))}"
     head = f"<h3>{NOT_CHECKED}</h3>" if unchecked else f"<h3>Verdicts</h3><p>{told}</p>{share_svg(counts)}"
-    columns = "".join(
-        f'<th scope="col">{name}</th>'
-        for name in ("Paper", "Year", "Verdict", *(() if unchecked else ("Why",)), "Its words")
-    )
+    columns = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS if name not in empty)
     return (
         f'<section class="verdicts">{head}'
         f'<div class="wide" tabindex="0" role="region" aria-label="Verdicts of answer {turn}"><table>'
@@ -105,15 +105,18 @@ def _verdicts(answer: Answer, turn: int, papers: Mapping[str, Paper]) -> str:
     )
 
 
-def _row(verdict: Verdict, citation: Citation | None, paper: Paper | None, turn: int, *, why: bool) -> str:
+def _row(
+    verdict: Verdict, citation: Citation | None, paper: Paper | None, turn: int, empty: Collection[str]
+) -> str:
     title = escape(verdict.title)
     if citation:
         title = f'<a href="#{source_anchor(turn, citation.number)}">{title}</a>'
     by = "<br><small>by the reader</small>" if verdict.given_by == "reader" else ""
     year = str(paper.year) if paper and paper.year else ""
-    reason = f"<td>{escape(verdict.reason)}</td>" if why else ""
+    dated = "" if "Year" in empty else f"<td>{year}</td>"
+    reason = "" if "Why" in empty else f"<td>{escape(verdict.reason)}</td>"
     return (
-        f'<tr><th scope="row">{title}</th><td>{year}</td><td class="{verdict.verdict}">'
+        f'<tr><th scope="row">{title}</th>{dated}<td class="{verdict.verdict}">'
         f"{LABELS[verdict.verdict]}{by}</td>{reason}<td>{quoted(verdict.quote)}</td></tr>"
     )
 

@@ -45,8 +45,15 @@
     if (event.target.matches(".pa-filter")) filter(event.target.closest(".pa-verdicts"));
   });
 
+  // A paper that is not cited: its abstract comes from the server, into the place of the sources.
+  here.abstract = (button, trigger) => {
+    if (busy()) return say("An answer is still being written.");
+    trigger("abstract", { ...button.dataset });
+    setTimeout(() => document.body.classList.add("pa-sheet")); // after the click, which closes what is open
+  };
+
   // A reader's verdict shows in its row at once; the table keeps its order, so that the row stays under the eye.
-  paperAssistant.chosen = (choice) => {
+  paperAssistant.overruling = (choice) => {
     const row = choice.closest("tr");
     if (busy()) {
       choice.value = row.dataset.verdict;

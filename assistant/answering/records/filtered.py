@@ -22,6 +22,7 @@ _NOUNS = {
     "abstract": "abstracts",
     "collection": "collections",
     "tag": "tags",
+    "language": "languages",
 }
 
 

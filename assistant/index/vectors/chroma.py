@@ -1,4 +1,4 @@
-"""Passage vectors in Chroma, cosine space: chunks as LlamaIndex nodes, sentences as bare vectors."""
+"""Passage vectors in Chroma, cosine space: chunks as LlamaIndex nodes, on a server sentences as bare vectors, too."""
 
 from __future__ import annotations
 
@@ -31,28 +31,28 @@ _TRIES, _PAUSE_S = 50, 0.1
 
 
 class VectorIndex:
-    """The two Chroma collections of one index: ``<shelf>`` (chunks) and ``<shelf>-sentences``.
+    """The Chroma collections of one index: ``<shelf>`` (chunks), and on a server ``<shelf>-sentences``.
 
     ``where`` names the folder or the server in messages.
     """
 
     def __init__(self, folder: Path, shelf: str) -> None:
-        """Open the collections in ``folder``, or make them. Raises IndexUnavailable when Chroma cannot."""
+        """Open the collection in ``folder``, or make it. Raises IndexUnavailable when Chroma cannot."""
         self._open(lambda: embedded_client(folder), str(folder), shelf)
 
     @classmethod
     def on_server(cls, url: str, shelf: str) -> VectorIndex:
         """Open the collections on the Chroma server at ``url``, or make them. Raises IndexUnavailable."""
         self = cls.__new__(cls)
-        self._open(lambda: server_client(url), url, shelf)
+        self._open(lambda: server_client(url), url, shelf, sentences=True)
         return self
 
-    def _open(self, connect: Callable[[], Any], where: str, shelf: str) -> None:
+    def _open(self, connect: Callable[[], Any], where: str, shelf: str, *, sentences: bool = False) -> None:
         self.where = where
         with translated_errors(where):
             self._client = connect()
             self.chunks = self._collection(shelf)
-            self.sentences = self._collection(f"{shelf}-sentences")
+            self.sentences: Any = self._collection(f"{shelf}-sentences") if sentences else None
 
     def expect(self, papers: int) -> None:
         """Prepare for the passages of so many papers; call ``settle`` when they are stored.
@@ -61,8 +61,7 @@ class VectorIndex:
         all that storing takes.
         """
         with translated_errors(self.where):
-            for collection in (self.chunks, self.sentences):
-                _sync_after(collection, max(_SYNCED, papers))
+            _sync_after(self.chunks, max(_SYNCED, papers))
 
     @staticmethod
     def settle(folder: Path, shelf: str) -> None:
@@ -70,18 +69,16 @@ class VectorIndex:
         index = VectorIndex(folder, shelf)
         try:
             with translated_errors(index.where):
-                for collection in (index.chunks, index.sentences):
-                    _sync_after(collection, _SETTLED)
+                _sync_after(index.chunks, _SETTLED)
         finally:
             index.close()
         # The setting is read when a collection is opened, which a first search does.
         index = VectorIndex(folder, shelf)
         try:
             with translated_errors(index.where):
-                for collection in (index.chunks, index.sentences):
-                    vectors = collection.get(limit=1, include=["embeddings"])["embeddings"]
-                    if len(vectors):
-                        collection.query(query_embeddings=vectors[:1], n_results=1, include=["distances"])
+                vectors = index.chunks.get(limit=1, include=["embeddings"])["embeddings"]
+                if len(vectors):
+                    index.chunks.query(query_embeddings=vectors[:1], n_results=1, include=["distances"])
         finally:
             index.close()
 
@@ -100,38 +97,52 @@ class VectorIndex:
             with translated_errors(self.where):
                 store.add(part)
 
-    def add_sentences(self, ids: Sequence[str], vectors: np.ndarray, *, by_paper: bool = False) -> None:
-        """Store the vectors (n, dim) of sentences under their passage ids, which say where they stand.
+    def add_stored(self, other: VectorIndex, paper_ids: Sequence[str]) -> None:
+        """Store the chunks that ``other`` holds of some papers as they are there."""
+        for start in range(0, len(paper_ids), _PAPERS):
+            where: Any = {"paper_id": {"$in": list(paper_ids[start : start + _PAPERS])}}
+            with translated_errors(other.where):
+                found = other.chunks.get(where=where, include=["embeddings", "documents", "metadatas"])
+            with translated_errors(self.where):
+                for first in range(0, len(found["ids"]), _SLICE):
+                    part = slice(first, first + _SLICE)
+                    self.chunks.add(
+                        ids=found["ids"][part],
+                        embeddings=found["embeddings"][part],
+                        documents=found["documents"][part],
+                        metadatas=found["metadatas"][part],
+                    )
 
-        With ``by_paper`` their papers' ids go along, so that ``delete_papers`` finds them.
-        """
+    def add_sentences(self, ids: Sequence[str], vectors: np.ndarray) -> None:
+        """Store the vectors (n, dim) of sentences on a server, under their passage ids and with their papers' ids."""
         for start in range(0, len(ids), _SLICE):
             batch = list(ids[start : start + _SLICE])
-            metadatas: Any = (
-                [{"paper_id": paper_id_of(passage_id)} for passage_id in batch] if by_paper else None
-            )
+            metadatas: Any = [{"paper_id": paper_id_of(passage_id)} for passage_id in batch]
             with translated_errors(self.where):
                 self.sentences.add(ids=batch, embeddings=vectors[start : start + _SLICE], metadatas=metadatas)
 
-    def delete(self, chunks: Sequence[str], sentences: Sequence[str]) -> None:
-        """Drop the chunks and the sentences of these passage ids."""
-        with translated_errors(self.where):
-            for collection, ids in ((self.chunks, chunks), (self.sentences, sentences)):
-                for start in range(0, len(ids), _SLICE):
-                    collection.delete(ids=list(ids[start : start + _SLICE]))
-
     def delete_papers(self, paper_ids: Sequence[str]) -> None:
-        """Drop all passages of some papers, stored ``by_paper``."""
+        """Drop all passages of some papers."""
         with translated_errors(self.where):
             for start in range(0, len(paper_ids), _PAPERS):
                 where: Any = {"paper_id": {"$in": list(paper_ids[start : start + _PAPERS])}}
                 self.chunks.delete(where=where)
-                self.sentences.delete(where=where)
+                if self.sentences is not None:
+                    self.sentences.delete(where=where)
+
+    def counted(self, paper_ids: Sequence[str]) -> int:
+        """Return how many chunks are stored of some papers."""
+        found = 0
+        with translated_errors(self.where):
+            for start in range(0, len(paper_ids), _PAPERS):
+                where: Any = {"paper_id": {"$in": list(paper_ids[start : start + _PAPERS])}}
+                found += len(self.chunks.get(where=where, include=[])["ids"])
+        return found
 
     def counts(self) -> tuple[int, int]:
         """Return how many chunks and how many sentences are stored."""
         with translated_errors(self.where):
-            return int(self.chunks.count()), int(self.sentences.count())
+            return int(self.chunks.count()), 0 if self.sentences is None else int(self.sentences.count())
 
     def search(self, collection: Any, vector: np.ndarray, k: int) -> list[tuple[str, float]]:
         """Return at most ``k`` (passage id, cosine), best first, of one of the two collections."""

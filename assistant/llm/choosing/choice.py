@@ -13,6 +13,9 @@ from assistant.llm.endpoint import OPENAI_URL, Endpoint
 from assistant.llm.local.catalogue import CATALOGUE, known_model
 from assistant.settings import Settings
 
+# The settings whose place a choice takes.
+CHOSEN = ("openai_base_url", "openai_api_key", "model", "local_model")
+
 _LONGEST = 2000  # characters of an address or a key
 _LONGEST_NAME = 300
 

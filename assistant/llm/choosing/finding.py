@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.errors import AssistantError, BadReply, ModelUnavailable
 from assistant.llm.chat import Message, open_model
-from assistant.llm.choosing.health import Health
+from assistant.llm.choosing.health import Health, on_the_page
 from assistant.llm.endpoint import Endpoint, LastResponse, chats, is_chat
 from assistant.llm.failures import Place, as_assistant_error
 from assistant.settings import DEFAULT_OPENAI_MODEL, Settings
@@ -45,6 +46,11 @@ class TriedModel:
 
 def find_models(settings: Settings) -> FoundModels:
     """Ask the endpoint of ``settings`` for its models; raises ModelUnavailable and BadReply."""
+    with _said_of_a_form():
+        return _found_somewhere(settings)
+
+
+def _found_somewhere(settings: Settings) -> FoundModels:
     address = settings.openai_base_url or ""
     try:
         return _found(settings)
@@ -62,12 +68,19 @@ def try_model(settings: Settings) -> TriedModel:
     """Ask the model of ``settings`` for one word; raises SettingsError, ModelUnavailable and BadReply."""
     patient = settings.replace(retries=0, timeout_s=min(settings.timeout_s, _REPLY_S))
     begun = time.monotonic()
-    model = open_model(patient)
-    try:
+    with _said_of_a_form(), closing(open_model(patient)) as model:
         model.complete(_PROMPT, max_tokens=_TOKENS)
         return TriedModel(model.name, model.endpoint, time.monotonic() - begun)
-    finally:
-        model.close()
+
+
+@contextmanager
+def _said_of_a_form() -> Iterator[None]:
+    """Have errors name what was filled in, not settings."""
+    try:
+        yield
+    except AssistantError as error:
+        error.args = (on_the_page(str(error)), *error.args[1:])
+        raise
 
 
 def check(settings: Settings, health: Health) -> None:

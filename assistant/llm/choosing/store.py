@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import SettingsError
-from assistant.llm.choosing.choice import ModelChoice, checked
+from assistant.llm.choosing.choice import ModelChoice, checked, named_in
 from assistant.private_files import private_folder
+from assistant.settings import Settings
 
 FILE = "model.json"
 _FORMAT = 1
@@ -25,6 +26,10 @@ class Kept:
 
     choice: ModelChoice
     settings_named: str = ""
+
+    def holds(self, settings: Settings) -> bool:
+        """Whether it is in force: the settings name no model, or the one that they named when it was made."""
+        return named_in(settings) in ("", self.settings_named)
 
 
 class ChoiceStore:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.planning.conditions.authors import take_authors
 from assistant.planning.conditions.labels import take_labels
+from assistant.planning.conditions.languages import take_languages
 from assistant.planning.conditions.places import take_places
 from assistant.planning.conditions.words import ASKS_PAPERS, BARE, tidied
 from assistant.planning.conditions.years import take_years
@@ -18,7 +19,7 @@ _QUOTED = re.compile(r"[“\"][^“”\"]{3,300}[”\"]")
 # Without one of these a question holds no condition, and no record has to be read.
 _HINT = re.compile(
     r"""\b(?:1[89]|20)\d\d|\byears?\b|\bvenues?\b|\bby\b|\bauthor|\bwr(?:ite|ote|itten)|\bpublish|['’]s?\s|\bet\ al
-      |\bcolleagues|\bwith\b|\babstract|\btag|\blabel|\bcollection|\bfolder
+      |\bcolleagues|language|\bwith\b|\babstract|\btag|\blabel|\bcollection|\bfolder
     |\b(?:at|in|from|of)\s+\S|\.(?:bib|ris|json|csv|xml|txt)\b|\b[A-Z]{3,}\b""",
     re.VERBOSE,
 )
@@ -53,6 +54,7 @@ def take_conditions(question: str, records: Callable[[], Records], this_year: in
 
     asks = ASKS_PAPERS.search(question) is not None
     text, labels = take_labels(question, records) if asks else (question, ())
+    text, spoken = take_languages(text, records) if asks else (text, ())
     text = _QUOTED.sub(hide, text)
     asks = ASKS_PAPERS.search(text) is not None
     text, places = take_places(text, records(), asks)
@@ -65,6 +67,7 @@ def take_conditions(question: str, records: Callable[[], Records], this_year: in
         text, again = take_authors(text, records(), asks)
     filters = (
         *labels,
+        *spoken,
         *people,
         *(condition for condition in again if condition not in people),
         *places,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from assistant.tabulating.values import Column, Row
+from assistant.text.wording import inert_json
 
 
 def json_table(rows: Sequence[Row], columns: Sequence[Column]) -> bytes:
@@ -14,4 +15,4 @@ def json_table(rows: Sequence[Row], columns: Sequence[Column]) -> bytes:
         "columns": [column.as_json() for column in columns],
         "rows": [row.as_json() for row in rows],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    return (inert_json(json.dumps(told, ensure_ascii=False, indent=1)) + "\n").encode("utf-8", "replace")

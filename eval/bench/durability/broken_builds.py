@@ -28,10 +28,12 @@ from typing import Any
 import numpy as np
 
 from assistant import Settings
+from assistant.index.passages import sentences
 from assistant.library.library import Library
 
 _QUERIES = 50
 _DEPTH = 20
+_AT_ONCE = 500
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -100,9 +102,7 @@ def compare(one: Settings, other: Settings) -> list[str]:
             differences.append("the papers differ")
         with first.reading() as a, second.reading() as b:
             for name in ("chunks", "sentences"):
-                differences += _vectors(
-                    name, _all(getattr(a.index.vectors, name)), _all(getattr(b.index.vectors, name))
-                )
+                differences += _vectors(name, _all(a, name), _all(b, name))
             differences += [
                 f"the search for “{query}” differs" for query, x, y in _searched(a, b) if set(x) != set(y)
             ]
@@ -139,13 +139,16 @@ def _vectors(name: str, one: dict[str, Any], other: dict[str, Any]) -> list[str]
     return [f"{name}: vectors differ by up to {furthest}"] if furthest else []
 
 
-def _all(collection: Any) -> dict[str, Any]:
-    """Return every passage id of a Chroma collection with its vector."""
-    found: dict[str, Any] = {}
-    step = 5000
-    for start in range(0, collection.count(), step):
-        records = collection.get(limit=step, offset=start, include=["embeddings"])
-        found.update(zip(records["ids"], records["embeddings"], strict=True))
+def _all(retriever: Any, name: str) -> dict[str, Any]:
+    """Return every passage id of an index with its vector, of its chunks or its sentences."""
+    index, found = retriever.index, dict[str, Any]()
+    papers = list(index.papers)
+    for start in range(0, len(papers), _AT_ONCE):
+        batch = papers[start : start + _AT_ONCE]
+        if name == "chunks":
+            found |= index.vectors.chunk_vectors([paper.id for paper in batch])
+        else:
+            found |= index.vectors.sentence_vectors([span for paper in batch for span in sentences(paper)])
     return found
 
 

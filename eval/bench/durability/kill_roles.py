@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from assistant import AssistantError, Paper, Settings, read_papers
+from assistant.index.build_plan import Pace
 from assistant.library.library import Library
 
 WRITERS = ("a", "b")
 _SHELF = "kills"
 _PAPERS = 8  # of each writer
 _SENTENCES = 3  # of each paper's abstract
+# A base of vectors, as large shelves have, from the fifth paper on, and a new one whenever four have changed.
+_PACE = Pace(unbased=4, beside=3, beside_share=0.0)
 
 
 def write(home: Path, name: str, seed: int) -> None:
@@ -54,7 +57,7 @@ def problems(home: Path) -> list[str]:
     """Open and search the shelf, and return what is lost or doubled, in words."""
     before = expected(home)
     try:
-        library = Library(_settings(home))
+        library = Library(_settings(home), pace=_PACE)
     except AssistantError as error:
         return [f"it does not open: {error}"]
     try:
@@ -116,7 +119,7 @@ def expected(home: Path) -> dict[str, _State]:
 
 
 def _add(home: Path, papers: Sequence[Paper]) -> None:
-    library = Library(_settings(home))
+    library = Library(_settings(home), pace=_PACE)
     try:
         library.add(papers)
     finally:
@@ -130,7 +133,7 @@ def _index(home: Path, papers: Sequence[Paper]) -> None:
 
 
 def _remove(home: Path, papers: Sequence[Paper]) -> None:
-    library = Library(_settings(home))
+    library = Library(_settings(home), pace=_PACE)
     try:
         library.add((), remove=[paper.id for paper in papers])
     finally:
@@ -138,7 +141,7 @@ def _remove(home: Path, papers: Sequence[Paper]) -> None:
 
 
 def _rebuild(home: Path, papers: Sequence[Paper]) -> None:
-    Library(_settings(home), rebuild=True).close()
+    Library(_settings(home), pace=_PACE, rebuild=True).close()
 
 
 _OPERATIONS: Mapping[str, Callable[[Path, Sequence[Paper]], None]] = {

@@ -1,4 +1,4 @@
-"""How many of the truly closest sentences Chroma's approximate graph finds.
+"""How many of the truly closest chunks Chroma's approximate graph finds.
 
     python -m eval.bench.search.graph_recall --home DIR --shelf NAME
 
@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import Settings
+from assistant.index.passages import paper_id_of
+from assistant.index.vectors.vectors import LocalVectors
 from assistant.library.library import Library
 from assistant.retrieval.hybrid import Fusion
 
@@ -26,11 +28,11 @@ _ROUNDING = 1e-5  # two ways of computing a cosine in 32 bits differ by less
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Print the recall of one shelf's sentences; return 0."""
+    """Print the recall of one shelf's chunks; return 0."""
     options = parser().parse_args(argv)
-    depth = Fusion().sentence_depth
+    depth = Fusion().depth
     found = graph_recall(Settings(home=options.home, shelf=options.shelf), depth)
-    print(f"of the {depth} closest sentences to {_QUERIES} titles found: {found:.4f}")
+    print(f"of the {depth} closest chunks to {_QUERIES} titles found: {found:.4f}")
     return 0
 
 
@@ -43,16 +45,17 @@ def parser() -> argparse.ArgumentParser:
 
 
 def graph_recall(settings: Settings, depth: int) -> float:
-    """Return the mean share (0 to 1) of the ``depth`` closest sentences that a search of the graph finds."""
+    """Return the mean share (0 to 1) of the ``depth`` closest chunks that a search of the graph finds."""
     library = Library(settings)
     try:
         with library.reading() as retriever:
             vectors = retriever.index.vectors
+            assert isinstance(vectors, LocalVectors), "what is on a server is not read through here"
             papers = random.Random(5).choices(list(library.papers), k=_QUERIES)
             queries = np.stack([retriever.encode(paper.title) for paper in papers])
-            furthest = least_cosines(queries, _slices(vectors.sentences), depth)
+            furthest = least_cosines(queries, _slices(vectors), depth)
             shares = [
-                sum(cosine >= least for _, cosine in vectors.search(vectors.sentences, query, depth)) / count
+                sum(cosine >= least for _, cosine in vectors.near(query, depth)) / count
                 for query, (count, least) in zip(queries, furthest, strict=True)
             ]
     finally:
@@ -73,10 +76,13 @@ def least_cosines(
     return [(len(row), float(row[-1]) - _ROUNDING) for row in best]
 
 
-def _slices(collection: Any) -> Iterator[NDArray[np.float32]]:
-    for start in range(0, collection.count(), _SLICE):
-        records = collection.get(limit=_SLICE, offset=start, include=["embeddings"])
-        yield np.asarray(records["embeddings"], dtype=np.float32)
+def _slices(vectors: LocalVectors) -> Iterator[NDArray[np.float32]]:
+    for part, gone in ((vectors.changes, frozenset[str]()), (vectors.base, vectors.gone)):
+        collection: Any = part.chunks.chunks if part else None
+        for start in range(0, collection.count() if collection else 0, _SLICE):
+            records = collection.get(limit=_SLICE, offset=start, include=["embeddings"])
+            kept = [row for row, key in enumerate(records["ids"]) if paper_id_of(key) not in gone]
+            yield np.asarray(records["embeddings"], dtype=np.float32)[kept]
 
 
 if __name__ == "__main__":

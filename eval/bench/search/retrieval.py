@@ -1,6 +1,6 @@
 """Milliseconds of a search against its raw parts in the same run: ``python -m eval.bench.search.retrieval --beir DIR``.
 
-The raw parts are what no search could do without: embedding the query, one Chroma query of each collection,
+The raw parts are what no search could do without: embedding the query, one Chroma query of the chunks,
 one bm25s query of each index, through those libraries' own calls, with the same depths.
 """
 
@@ -15,7 +15,9 @@ from typing import Any
 
 from assistant import Settings
 from assistant.embedding.minilm import MiniLM
+from assistant.index.passages import sentences
 from assistant.index.snapshot import Index
+from assistant.index.vectors.vectors import LocalVectors
 from assistant.library.library import Library
 from assistant.retrieval.hybrid import Fusion
 
@@ -66,21 +68,37 @@ def raw_parts(index: Index, model: Any) -> Callable[[str], None]:
 
     fusion = Fusion()
     stemmer = Stemmer.Stemmer("english")
-    words = [bm25s.BM25.load(index.folder / name, mmap=True) for name in ("bm25-papers", "bm25-sentences")]
-    vectors: list[tuple[Any, int]] = [
-        (index.vectors.chunks, fusion.depth),
-        (index.vectors.sentences, fusion.sentence_depth),
+    everything = list(index.papers)
+    words = [
+        _raw_words([f"{paper.title}. {paper.abstract}" for paper in everything]),
+        _raw_words([sentence.text for paper in everything for sentence in sentences(paper)]),
     ]
+    local = index.vectors
+    assert isinstance(local, LocalVectors), "raw parts are measured on this machine"
+    collections = [part.chunks.chunks for part in (local.changes, local.base) if part is not None]
 
     def run(query: str) -> None:
         vector = model.encode([query])
-        for collection, depth in vectors:
-            collection.query(query_embeddings=vector, n_results=depth, include=["distances"])
+        for collection in collections:
+            collection.query(query_embeddings=vector, n_results=fusion.depth, include=["distances"])
         for bm25, depth in zip(words, (fusion.depth, fusion.sentence_depth), strict=True):
             tokens = bm25s.tokenize([query], stopwords="en", stemmer=stemmer, show_progress=False)
             bm25.retrieve(tokens, k=min(depth, bm25.scores["num_docs"]), show_progress=False)
 
     return run
+
+
+def _raw_words(texts: Sequence[str]) -> Any:
+    """Return bm25s's own index of ``texts``, in memory."""
+    import bm25s
+    import Stemmer
+
+    made = bm25s.BM25(k1=1.5, b=0.75, method="lucene")
+    stemmer = Stemmer.Stemmer("english")
+    made.index(
+        bm25s.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False
+    )
+    return made
 
 
 def parser() -> argparse.ArgumentParser:

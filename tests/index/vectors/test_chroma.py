@@ -10,7 +10,7 @@ import pytest
 from llama_index.core.schema import TextNode
 
 from assistant.errors import IndexUnavailable
-from assistant.index.passages import passage_id, sentences
+from assistant.index.passages import passage_id
 from assistant.index.vectors.chroma import VectorIndex
 from tests.support.tiny import papers
 
@@ -32,14 +32,13 @@ NODES = [
     )
     for each in PAPERS
 ]
-SENTENCES = [passage.id for each in PAPERS for passage in sentences(each)]
-NODE_VECTORS, SENTENCE_VECTORS = unit(len(NODES)), unit(len(SENTENCES))
+IDS = [node.node_id for node in NODES]
+NODE_VECTORS = unit(len(NODES))
 
 
 def filled(folder: Path) -> VectorIndex:
     index = VectorIndex(folder, "papers")
     index.add_chunks(NODES, NODE_VECTORS)
-    index.add_sentences(SENTENCES, SENTENCE_VECTORS)
     return index
 
 
@@ -52,76 +51,77 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VectorIndex]:
 
 def test_scores_are_cosines_and_the_order_is_that_of_numpy(index: VectorIndex) -> None:
     for query in unit(5):
-        for collection, ids, vectors in (
-            (index.chunks, [node.node_id for node in NODES], NODE_VECTORS),
-            (index.sentences, SENTENCES, SENTENCE_VECTORS),
-        ):
-            found = index.search(collection, query * 3, 10)  # the length of a vector does not count
-            cosines = vectors @ query
-            best = np.argsort(-cosines)[:10]
-            assert [identifier for identifier, _ in found] == [ids[row] for row in best]
-            assert [score for _, score in found] == pytest.approx(cosines[best].tolist(), abs=1e-5)
+        found = index.search(index.chunks, query * 3, 10)  # the length of a vector does not count
+        cosines = NODE_VECTORS @ query
+        best = np.argsort(-cosines)[:10]
+        assert [identifier for identifier, _ in found] == [IDS[row] for row in best]
+        assert [score for _, score in found] == pytest.approx(cosines[best].tolist(), abs=1e-5)
 
 
 def test_a_passage_is_nearest_to_its_own_vector(index: VectorIndex) -> None:
-    [(identifier, score)] = index.search(index.sentences, SENTENCE_VECTORS[11], 1)
-    assert (identifier, score) == (SENTENCES[11], pytest.approx(1.0, abs=1e-5))
+    [(identifier, score)] = index.search(index.chunks, NODE_VECTORS[11], 1)
+    assert (identifier, score) == (IDS[11], pytest.approx(1.0, abs=1e-5))
 
 
 def test_asking_for_more_than_there_is_gives_all(index: VectorIndex) -> None:
-    assert len(index.search(index.sentences, unit(1)[0], 5000)) == len(SENTENCES)
+    assert len(index.search(index.chunks, unit(1)[0], 5000)) == len(IDS)
 
 
 def test_vectors_are_read_back_as_they_were_stored(index: VectorIndex) -> None:
-    read = index.sentence_vectors([SENTENCES[4], "unknown#s:a:0-1", SENTENCES[40]])
-    assert set(read) == {SENTENCES[4], SENTENCES[40]}
-    assert read[SENTENCES[40]] == pytest.approx(SENTENCE_VECTORS[40], abs=1e-6)
-    assert index.sentence_vectors([]) == index.chunk_vectors([]) == {}
     read = index.chunk_vectors(["p3", "nobody", "p5"])
     assert set(read) == {node.node_id for node in NODES if node.metadata["paper_id"] in ("p3", "p5")}
+    assert read[IDS[3]] == pytest.approx(NODE_VECTORS[3], abs=1e-6)
+    assert index.chunk_vectors([]) == {}
 
 
 def test_what_is_deleted_is_found_no_more_also_after_reopening(tmp_path: Path) -> None:
     index = filled(tmp_path)
     gone = {"p0", "p7", "p29"}
-    index.delete(
-        [node.node_id for node in NODES if node.metadata["paper_id"] in gone],
-        [identifier for identifier in SENTENCES if identifier.split("#")[0] in gone],
-    )
+    assert index.counted(["p0", "p7", "p29", "nobody"]) == 3
+    index.delete_papers([*gone, "nobody"])
     index.close()
     reopened = VectorIndex(tmp_path, "papers")
     try:
-        assert reopened.counts() == (
-            sum(node.metadata["paper_id"] not in gone for node in NODES),
-            sum(identifier.split("#")[0] not in gone for identifier in SENTENCES),
-        )
-        left = [hit for hit, _ in reopened.search(reopened.sentences, SENTENCE_VECTORS[0], 500)]
+        assert reopened.counts() == (len(IDS) - 3, 0)
+        left = [hit for hit, _ in reopened.search(reopened.chunks, NODE_VECTORS[0], 500)]
         assert {identifier.split("#")[0] for identifier in left} == {p.id for p in PAPERS} - gone
     finally:
         reopened.close()
 
 
+def test_chunks_of_some_papers_are_stored_as_another_index_holds_them(
+    index: VectorIndex, tmp_path: Path
+) -> None:
+    other = VectorIndex(tmp_path, "papers")
+    other.add_stored(index, ["p3", "p5", "nobody"])
+    try:
+        for held in (index, other):
+            told = held.chunks.get(ids=[IDS[3], IDS[5]], include=["embeddings", "documents", "metadatas"])
+            assert told["ids"] == [IDS[3], IDS[5]]
+            assert told["documents"] == [PAPERS[3].abstract, PAPERS[5].abstract]
+            assert told["metadatas"][0]["paper_id"] == "p3"
+            assert told["embeddings"][1] == pytest.approx(NODE_VECTORS[5], abs=1e-6)
+        assert other.counts() == (2, 0)
+    finally:
+        other.close()
+
+
 def test_what_was_stored_in_bulk_is_all_found_after_settling(tmp_path: Path) -> None:
-    ids = [passage_id(f"p{number}", "sentence", "abstract", 0, 5) for number in range(1500)]
-    vectors = unit(len(ids))
+    nodes = [
+        TextNode(id_=passage_id(f"p{number}", "chunk", "abstract", 0, 5), metadata={"paper_id": f"p{number}"})
+        for number in range(1500)
+    ]
+    vectors = unit(len(nodes))
     index = VectorIndex(tmp_path, "papers")
     index.expect(5000)
-    index.add_sentences(ids, vectors)
+    index.add_chunks(nodes, vectors)
     index.close()
     graph = max(path.stat().st_size for path in tmp_path.rglob("data_level0.bin"))
     VectorIndex.settle(tmp_path, "papers")
     assert max(path.stat().st_size for path in tmp_path.rglob("data_level0.bin")) > 5 * graph
     index = VectorIndex(tmp_path, "papers")
     for row in (0, 700, 1499):
-        assert index.search(index.sentences, vectors[row], 1)[0][0] == ids[row]
-    index.close()
-
-
-def test_deleting_what_is_not_there_is_no_error(tmp_path: Path) -> None:
-    index = VectorIndex(tmp_path, "papers")
-    index.add_sentences(["p1#s:a:0-5", "p1#2#s:a:0-5"], unit(2))
-    index.delete(["nothing#c:a:0-1"], ["p1#s:a:0-5", "p1#s:a:0-6"])
-    assert index.counts() == (0, 1)
+        assert index.search(index.chunks, vectors[row], 1)[0][0] == nodes[row].node_id
     index.close()
 
 
@@ -143,6 +143,6 @@ def test_a_folder_that_cannot_be_one_is_a_clear_error(tmp_path: Path) -> None:
 
 def test_vectors_of_another_length_are_a_clear_error(index: VectorIndex) -> None:
     with pytest.raises(IndexUnavailable, match="--rebuild"):
-        index.search(index.sentences, unit(1, dim=8)[0], 3)
+        index.search(index.chunks, unit(1, dim=8)[0], 3)
     with pytest.raises(IndexUnavailable, match="--rebuild"):
-        index.add_sentences(["q#s:a:0-1"], unit(1, dim=8))
+        index.add_chunks([TextNode(id_="q#c:a:0-1", text="q")], unit(1, dim=8))

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from assistant.errors import IndexUnavailable, PapersError
@@ -23,7 +22,7 @@ from assistant.papers import bundled_papers
 from assistant.settings import Settings
 from assistant.types import Paper
 from tests.support.processes import run_python, start_python
-from tests.support.tiny import TinyEmbedder, found, library, paper, papers
+from tests.support.tiny import TinyEmbedder, everything, found, library, paper, papers
 
 
 @pytest.fixture(scope="module")
@@ -74,16 +73,6 @@ def apps(url: str, shelf_name: str, tmp_path: Path) -> Iterator[Apps]:
         each.close()
 
 
-def passages(shelf: Library) -> dict[str, list[float]]:
-    held: dict[str, list[float]] = {}
-    with shelf.reading() as retriever:
-        for collection in (retriever.index.vectors.chunks, retriever.index.vectors.sentences):
-            told = collection.get(include=["embeddings"])
-            vectors = np.asarray(told["embeddings"], dtype=np.float32).tolist()  # told as decimals
-            held.update(zip(told["ids"], vectors, strict=True))
-    return held
-
-
 QUERIES = (
     "Which papers avoid subword tokenizers?",
     "How many PET/CT exams were used?",
@@ -106,14 +95,17 @@ def test_the_same_questions_give_the_same_papers_in_the_same_order_as_embedded(
         each.add(bundled)
         each.add([changed, paper(77)], remove=[bundled[5].id])
     assert list(shelf.papers) == list(embedded.papers)
-    assert passages(shelf) == passages(embedded)
+    assert everything(shelf) == everything(embedded)
     for query in QUERIES:
         with shelf.reading() as one, embedded.reading() as other:
             hits, expected = one.search(query, 20), other.search(query, 20)
             assert [hit.paper for hit in hits] == [hit.paper for hit in expected]
             assert [hit.passage for hit in hits] == [hit.passage for hit in expected]
             some = [bundled[1].id, bundled[17].id, "p77"]
-            assert one.search(query, 3, within=some) == other.search(query, 3, within=some)
+            hits, expected = (each.search(query, 3, within=some) for each in (one, other))
+            assert [(hit.paper, hit.passage, hit.ranks) for hit in hits] == [
+                (hit.paper, hit.passage, hit.ranks) for hit in expected
+            ]
     embedded.close()
 
 
@@ -185,7 +177,7 @@ def test_an_app_that_is_killed_while_it_writes_leaves_a_shelf_that_the_next_one_
     unbroken = library(home / "unbroken")
     unbroken.add([paper(1), paper(2, "Changed."), *papers(*range(20, 30))])
     assert {each.id: each for each in shelf.papers} == {each.id: each for each in unbroken.papers}
-    assert passages(shelf) == passages(unbroken)
+    assert everything(shelf) == everything(unbroken)
     assert shelf.notes == ()
     unbroken.close()
 

@@ -58,7 +58,7 @@ def functions(client: httpx.Client) -> list[dict[str, Any]]:
 def upload_index(client: httpx.Client) -> int:
     config = client.get("/config").json()
     [box] = [part["id"] for part in config["components"] if part["type"] == "uploadbutton"]
-    return next(fn["id"] for fn in config["dependencies"] if fn["inputs"] == [box])
+    return next(fn["id"] for fn in config["dependencies"] if fn["inputs"][:1] == [box])
 
 
 def files(path: str) -> list[Any]:
@@ -99,6 +99,27 @@ def test_the_upload_box_takes_only_what_this_visitor_uploaded(url: str, visitor:
         assert other.post(JOIN, json=mine).status_code == 403
     assert visitor.post(JOIN, json=call([{"path": "/etc/hostname"}], box)).status_code == 403
     assert visitor.post(JOIN, json=mine).status_code == 200
+
+
+def test_of_several_files_each_must_be_this_visitors_own(url: str, visitor: httpx.Client) -> None:
+    def uploaded(client: httpx.Client, name: str) -> dict[str, Any]:
+        path = client.post(routes.UPLOAD, files={"files": (name, name.encode())}).json()[0]
+        return {"path": path, "meta": {"_type": "gradio.FileData"}}
+
+    def status(given: list[Any], told: Any = None) -> int:
+        return visitor.post(
+            JOIN, json=call([given, told, None, None, None], upload_index(visitor))
+        ).status_code
+
+    mine = [uploaded(visitor, "one.ris"), uploaded(visitor, "two.bib")]
+    with http(url) as other:
+        other.get("/")
+        theirs = uploaded(other, "three.pdf")
+    assert status([mine[0], theirs]) == 403
+    assert status([*mine, {"path": "/etc/hostname"}]) == 403
+    assert status([*mine, [mine[0]]]) == 403
+    assert status(mine, mine[0]) == 403
+    assert status(mine, {"target": "my-papers", "first": True}) == 200
 
 
 def test_a_pipe_or_link_in_the_upload_folder_is_no_upload(tmp_path: Path) -> None:

@@ -73,9 +73,23 @@ def test_papers_come_in_pages(web: httpx.Client, shelf: Assistant) -> None:
     everything = web.get("/api/papers").json()
     assert [paper["id"] for paper in everything["papers"]] == [paper.id for paper in shelf.papers()]
     page = web.get("/api/papers", params={"offset": 36, "limit": 5}).json()
-    assert page == {"papers": everything["papers"][36:], "total": 38, "offset": 36}
+    assert page == {"papers": everything["papers"][36:], "total": 38, "found": 38, "offset": 36}
     beyond = web.get("/api/papers", params={"offset": 10**30}).json()
     assert (beyond["papers"], beyond["total"]) == ([], 38)
+
+
+def test_papers_can_be_asked_for_and_sorted(web: httpx.Client, shelf: Assistant) -> None:
+    found = web.get("/api/papers", params={"query": "subword tokenizers", "limit": 3}).json()
+    assert 0 < found["found"] < found["total"] == 38
+    assert len(found["papers"]) == min(3, found["found"])
+    titles = [
+        paper["title"]
+        for paper in web.get("/api/papers", params={"sort": "title", "limit": 1000}).json()["papers"]
+    ]
+    assert len(titles) == 38
+    assert titles != [paper.title for paper in shelf.papers()]
+    assert web.get("/api/papers", params={"abstract": "false"}).json()["papers"] == []
+    assert web.get("/api/papers", params={"sort": "colour"}).status_code == 422
 
 
 def test_a_page_of_papers_reads_no_other(home: Path) -> None:

@@ -182,6 +182,16 @@ def test_other_shelves_are_models(client: OpenAI, shelf: Assistant) -> None:
         assert "bees" in str(caught.value)
 
 
+def test_a_request_may_name_another_shelf(web: httpx.Client) -> None:
+    found = web.post("/api/search", json={"query": "bees", "shelf": "bees"}).json()["hits"]
+    assert {hit["paper_id"] for hit in found} == {"b2019", "b2021", "b2023"}
+    asked = web.post("/api/ask", json={"question": "Which papers count bees?", "shelf": "bees"}).json()
+    assert {each["paper_id"] for each in asked["citations"]} <= {"b2019", "b2021", "b2023"}
+    gone = web.post("/api/ask", json={"question": "Which papers count bees?", "shelf": "../bees"})
+    assert gone.status_code == 404
+    assert "there are papers, bees" in gone.json()["error"]["message"]
+
+
 @pytest.mark.parametrize("streaming", [True, False])
 def test_the_responses_wire_gives_text_and_citations(
     client: OpenAI, shelf: Assistant, streaming: bool

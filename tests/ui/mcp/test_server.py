@@ -28,6 +28,7 @@ from ui.mcp.tools import Tools
 from ui.opening import AssistantHolder
 
 PET = "How many PET/CT exams were used?"
+PET_ID = "vision-language-modeling-in-pet-ct-for-visual-grounding-of-positive-findings"
 Work = Callable[[ClientSession, Any], Awaitable[Any]]
 
 
@@ -72,11 +73,17 @@ async def everything(opened: ClientSession, told: Any) -> dict[str, Any]:
     asked = await opened.call_tool("ask_papers", {"question": PET}, progress_callback=progress)
     found = await opened.call_tool("search_papers", {"query": "bytes", "k": "2"})
     page = await opened.call_tool("list_papers", {"offset": None, "limit": 3.0})
+    table = await opened.call_tool("table_of_papers", {"columns": ["sample size"], "papers": [PET_ID]})
     wrong = await opened.call_tool("search_papers", {"query": "bytes", "k": 21})
     return {
         "server": told.serverInfo,
         "tools": {tool.name: tool for tool in tools},
-        "results": {"ask_papers": asked, "search_papers": found, "list_papers": page},
+        "results": {
+            "ask_papers": asked,
+            "search_papers": found,
+            "list_papers": page,
+            "table_of_papers": table,
+        },
         "wrong": wrong,
         "progress": seen,
     }
@@ -85,7 +92,8 @@ async def everything(opened: ClientSession, told: Any) -> dict[str, Any]:
 def check(seen: dict[str, Any], shelf: Assistant) -> None:
     """Hold what a client saw to what every transport gives."""
     assert (seen["server"].name, seen["server"].version) == ("paper-assistant", version("paper-assistant"))
-    assert set(seen["tools"]) == set(seen["results"]) == {"ask_papers", "search_papers", "list_papers"}
+    names = {"ask_papers", "search_papers", "list_papers", "table_of_papers"}
+    assert set(seen["tools"]) == set(seen["results"]) == names
     for name, tool in seen["tools"].items():
         result = seen["results"][name]
         assert tool.annotations.readOnlyHint
@@ -99,6 +107,8 @@ def check(seen: dict[str, Any], shelf: Assistant) -> None:
     assert [hit["paper_id"] for hit in hits] == [hit.paper.id for hit in shelf.search("bytes", 2)]
     page = seen["results"]["list_papers"].structuredContent
     assert (len(page["papers"]), page["total"], page["next_offset"]) == (3, 38, 3)
+    [row] = seen["results"]["table_of_papers"].structuredContent["rows"]
+    assert row["cells"]["sample size"]["value"] == 25578
     assert seen["wrong"].isError
     assert "expected a whole number between 1 and 20" in seen["wrong"].content[0].text
     assert seen["progress"]

@@ -7,8 +7,8 @@ from typing import Any
 
 from assistant.errors import SettingsError
 from assistant.index.passages import sentences, title_passage
-from assistant.tabulating.amounts import amounts
-from assistant.tabulating.cells import Value, empty, stated
+from assistant.tabulating.reading.amounts import amounts
+from assistant.tabulating.reading.cells import Value, empty, stated
 from assistant.tabulating.values import Cell, Column
 from assistant.text.numbers import unsupported_numbers
 from assistant.text.wording import readable

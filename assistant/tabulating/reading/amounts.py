@@ -13,7 +13,7 @@ from assistant.text.numbers import Figure, figures
 
 _CURRENCY = re.compile(r"[$€£]\s?$")
 _WORD = re.compile(r"[\s\u00a0]*-?(?P<word>[^\W\d_][\w/’'-]*)(?P<end>[.,;:)]?)")
-_MOST_WORDS = 3  # of a unit: "labeled chest radiographs"
+_MOST_WORDS = 4  # of a unit: "publicly available image-text pairs"
 _NO_UNIT = (STOP_WORDS - {"paper", "papers"}) | frozenset(
     "respectively approximately compared including different new total well via per among across based "
     "show shows achieve achieves improve improves outperform outperforms is are was were".split()
@@ -36,7 +36,7 @@ def amounts(text: str) -> list[Amount]:
     """Return the numbers of ``text`` in reading order, those within names and bare years left out."""
     found = []
     for figure, start, end in _placed(text):
-        if figure.in_name or not figure.readings[0]:
+        if figure.in_name or not figure.readings[0] or _no_amount(text, figure, start, end):
             continue
         amount = _with_unit(text, figure, start, end)
         if _YEAR.fullmatch(figure.surface) and amount.unit is None:
@@ -64,6 +64,16 @@ def _placed(text: str) -> Iterator[tuple[Figure, int, int]]:
         if place:
             at = place.end()
             yield figure, place.start(), place.end()
+
+
+def _no_amount(text: str, figure: Figure, start: int, end: int) -> bool:
+    """Tell whether a number counts nothing: "the multilingual one", "two-dimensional", "3D", the "2)" of a list."""
+    if figure.spelled and (figure.surface.lower() == "one" or text[end : end + 1] in ("-", "‑")):
+        return True
+    if re.match(r"[Dd]\b", text[end : end + 2]):
+        return True
+    listed = text[end : end + 1] == ")" and figure.surface.isdigit()
+    return listed and text.rfind("(", 0, start) in (-1, start - 1)
 
 
 def _with_unit(text: str, figure: Figure, start: int, end: int) -> Amount:

@@ -14,6 +14,8 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from assistant.private_files import private_file, private_folder
+from assistant.tabulating.values import CellStatus
+from assistant.types import Field_
 
 FILE = "cells.sqlite3"
 _PATIENCE_S = 10.0  # seconds to wait for another process that is writing
@@ -40,8 +42,8 @@ class KeptCell:
     text: str | None
     start: int | None
     end: int | None
-    field: str | None
-    status: str
+    field: Field_ | None
+    status: CellStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.index.bm25 import RowIds, save_ids
+from assistant.index.words.row_ids import RowIds, save_ids
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))

@@ -1,4 +1,4 @@
-"""Question -> the language it is asked in, told by its script or by small words; "" for English and when unsure."""
+"""Text -> the language it is written in, told by its script or by small words."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ _WORDS = {
     "toon zonder of geen",
 }
 _SETS = {name: frozenset(words.split()) for name, words in _WORDS.items()}
+LANGUAGES = ("English", *(name for name, _ in _SCRIPTS), *_WORDS)
 _LETTERS = re.compile(r"[^\W\d_]+")
+_READ = 300  # characters of a paper that are looked at: enough for some forty words
 _SHARE = 0.25  # of a question's letters that must be of a script
 
 
@@ -51,3 +53,14 @@ def language_of(question: str) -> str:
     best = max(counts, key=lambda name: counts[name])
     enough = counts[best] >= 2 and counts[best] >= len(words) / 4
     return best if enough and counts[best] > english else ""
+
+
+def written_in(text: str) -> str:
+    """Return the language of a paper's text by its beginning, "" where too little of it is there to tell."""
+    beginning = text[:_READ]
+    words = beginning.lower().split()
+    if beginning.isascii() and sum(word in _ENGLISH for word in words) * 5 >= len(words) >= 5:
+        return "English"  # most papers, told without a closer look
+    if found := language_of(beginning):
+        return found
+    return "English" if sum(word in _ENGLISH for word in words) >= 2 else ""

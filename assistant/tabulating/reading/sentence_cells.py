@@ -9,9 +9,10 @@ from assistant.index.bm25 import stems
 from assistant.index.passages import sentences
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.sentence_scoring import ASKING, ScoredSentence, weigh
-from assistant.tabulating.amounts import Amount, amounts, counted
-from assistant.tabulating.cells import Value, empty, stated
-from assistant.tabulating.known_columns import Known, known_column
+from assistant.tabulating.known_columns import Known, known_for
+from assistant.tabulating.reading.amounts import Amount, amounts, counted
+from assistant.tabulating.reading.cells import Value, empty, stated
+from assistant.tabulating.reading.own_work import own_work
 from assistant.tabulating.values import Cell, Column
 from assistant.types import Hit, Paper
 
@@ -19,6 +20,7 @@ from assistant.types import Hit, Paper
 _CLOSE, _WORDS = 0.35, 0.3
 # Part of what cells are kept by: another number makes them anew.
 VERSION = 1
+_COUNTS = re.compile(r"\b(?:how many|number of)\b", re.IGNORECASE)
 # Words that ask for an amount, not for what is counted.
 _AMOUNT_WORDS = frozenset(stems("large big long often fast total average overall size amount number"))
 
@@ -33,8 +35,10 @@ def sentence_cells(papers: Sequence[Paper], column: Column, retriever: Retriever
 
 
 def _cell(paper: Paper, column: Column, ranked: Sequence[ScoredSentence]) -> Cell:
-    known = _known(column)
-    for scored in ranked:
+    known = known_for(column)
+    # Of the sentences that fit a known column, those that speak of the paper's own work come first.
+    own_first = sorted(ranked, key=lambda scored: -own_work(scored.passage.text)) if known else ranked
+    for scored in own_first:
         if not _fits(scored, known):
             continue
         value = _value(column, scored.passage.text, known)
@@ -43,14 +47,9 @@ def _cell(paper: Paper, column: Column, ranked: Sequence[ScoredSentence]) -> Cel
     return empty(paper.id, column, "not_stated", "sentence")
 
 
-def _known(column: Column) -> Known | None:
-    known = known_column(column.name)
-    return known if known and known.question == column.question else None
-
-
 def _fits(scored: ScoredSentence, known: Known | None) -> bool:
     if known:
-        return bool(known.cues.search(scored.passage.text))
+        return known.speaks(scored.passage.text)
     return scored.cosine >= _CLOSE or scored.coverage >= _WORDS
 
 
@@ -69,11 +68,13 @@ def _value(column: Column, sentence: str, known: Known | None) -> Value | None:
 def _asked_amount(column: Column, sentence: str, known: Known | None) -> Amount | None:
     found = amounts(sentence)
     if known:
-        return next((each for each in found if each.unit and known.cues.search(each.unit)), None)
+        return next((each for each in found if known.speaks(each.unit)), None)
     asked = {word for word in stems(column.question) if word not in ASKING} - _AMOUNT_WORDS
     fitting = [each for each in found if counted(each, asked)]
     if fitting:
         return fitting[0]
+    if _COUNTS.search(column.question):
+        return None
     # "an accuracy of 93 %": what is asked for stands before the number, which is the only one.
     spoken_of = not asked.isdisjoint(stems(sentence))
     return found[0] if spoken_of and len(found) == 1 else None

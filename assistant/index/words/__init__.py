@@ -1,0 +1,1 @@
+"""Words in, the texts that hold them out: an inverted index in segments, so that a few texts change at little cost."""

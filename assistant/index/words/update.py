@@ -1,0 +1,147 @@
+"""Papers that changed -> the words of an index: beside its base while they are few, else merged into a new base.
+
+Papers and sentences have a ``KeywordIndex`` each. What it finds, and with which score, does not depend on the way in
+which it came about.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.index.bm25 import KeywordIndex
+from assistant.index.passages import paper_id_of, sentences
+from assistant.index.words.segment import Segment
+from assistant.papers.store import PaperStore
+from assistant.types import Paper
+
+BY_PAPER, BY_SENTENCE, CHANGES = "bm25-papers", "bm25-sentences", "bm25-changes"
+WORD_FOLDERS = (BY_PAPER, BY_SENTENCE, CHANGES)
+# In the folder of the sentences: the first row of each paper of the base, and of one more.
+_FIRSTS = "papers.npy"
+# So many papers, or so large a share of the base, may lie beside it, and never more than are in it: cutting them
+# into stems takes half a second.
+_FEW, _SHARE = 200, 1 / 50
+_STEP = 1e-7  # between texts that stand between the same two rows
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of papers and of sentences."""
+
+    by_paper: KeywordIndex
+    by_sentence: KeywordIndex
+
+
+def open_words(folder: Path) -> Words:
+    """Open the words of the generation in ``folder``. Raises IndexUnavailable when they are not whole."""
+    return Words(
+        KeywordIndex.open(folder / BY_PAPER, folder / CHANGES / BY_PAPER),
+        KeywordIndex.open(folder / BY_SENTENCE, folder / CHANGES / BY_SENTENCE),
+    )
+
+
+def build_words(folder: Path, papers: Iterable[Paper]) -> None:
+    """Index all papers and all sentences anew in ``folder`` (half a minute for 64,000 papers)."""
+    everything = list(papers)
+    _clear(folder)
+    _save(folder, KeywordIndex(_of_papers(everything)), KeywordIndex(_of_sentences(everything)))
+
+
+def update_words(folder: Path, truth: PaperStore, changed: Collection[str], order: Sequence[str]) -> None:
+    """Bring the words in ``folder``, a copy of the older ones, to what ``truth`` holds.
+
+    ``changed`` are the ids of papers that are new, differ or are gone; ``order`` are all ids of the shelf in order.
+    Files are replaced and not written to. Raises IndexUnavailable when the older words are not whole.
+    """
+    old = open_words(folder)
+    base_ids = [old.by_paper.base.ids[row] for row in range(len(old.by_paper.base.ids))]
+    touched = {*changed, *_changed_before(old.by_paper, base_ids)}
+    firsts = np.load(folder / BY_SENTENCE / _FIRSTS)
+    added = list(truth.get([key for key in order if key in touched]).values())
+    gone = np.array([row for row, key in enumerate(base_ids) if key in touched], np.int64)
+    places = np.fromiter(_places(order, base_ids, touched), np.float64)
+    by_paper = KeywordIndex(old.by_paper.base, _of_papers(added), gone, places)
+    texts = _of_sentences(added)
+    by_sentence = KeywordIndex(
+        old.by_sentence.base, texts, _rows_of(gone, firsts), _sentence_places(places, texts, added, firsts)
+    )
+    if len(touched) > min(max(_FEW, _SHARE * len(base_ids)), len(base_ids)):
+        settled = by_paper.settled(), by_sentence.settled()
+        del old, by_paper, by_sentence  # what is mapped may not be removed everywhere
+        _clear(folder)
+        _save(folder, *settled)
+        return
+    shutil.rmtree(folder / CHANGES, ignore_errors=True)
+    by_paper.save_changes(folder / CHANGES / BY_PAPER)
+    by_sentence.save_changes(folder / CHANGES / BY_SENTENCE)
+
+
+def _save(folder: Path, by_paper: KeywordIndex, by_sentence: KeywordIndex) -> None:
+    by_paper.save(folder / BY_PAPER)
+    by_sentence.save(folder / BY_SENTENCE)
+    ids = by_sentence.base.ids
+    counts = {key: len(list(rows)) for key, rows in groupby(paper_id_of(ids[row]) for row in range(len(ids)))}
+    papers = by_paper.base.ids
+    firsts = np.cumsum([0, *(counts.get(papers[row], 0) for row in range(len(papers)))], dtype=np.int64)
+    np.save(folder / BY_SENTENCE / _FIRSTS, firsts)
+
+
+def _clear(folder: Path) -> None:
+    for name in WORD_FOLDERS:
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def _of_papers(papers: Sequence[Paper]) -> Segment:
+    return Segment.build(
+        [paper.id for paper in papers], [f"{paper.title}. {paper.abstract}" for paper in papers]
+    )
+
+
+def _of_sentences(papers: Sequence[Paper]) -> Segment:
+    spans = [sentence for paper in papers for sentence in sentences(paper)]
+    return Segment.build([span.id for span in spans], [span.text for span in spans])
+
+
+def _changed_before(words: KeywordIndex, base_ids: Sequence[str]) -> set[str]:
+    """Return the ids of the papers that lie beside the base, or of the base and count no more."""
+    added = words.added.ids if words.added else ()
+    gone = np.flatnonzero(words.gone).tolist() if words.gone is not None else ()
+    return {*(added[row] for row in range(len(added))), *(base_ids[row] for row in gone)}
+
+
+def _places(order: Sequence[str], base_ids: Sequence[str], touched: Collection[str]) -> Iterator[float]:
+    """Yield between which rows of the base each paper beside it stands: after the last one before it on the shelf."""
+    rows = {key: row for row, key in enumerate(base_ids)}
+    last, number = -1, 0
+    for key in order:
+        if key in touched:
+            number += 1
+            yield last + 0.5 + _STEP * number
+        else:
+            last = rows[key]
+
+
+def _rows_of(gone: NDArray[np.int64], firsts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the rows of the sentences of the papers in the rows ``gone``."""
+    parts = [np.arange(firsts[row], firsts[row + 1]) for row in gone.tolist()]
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+
+def _sentence_places(
+    places: NDArray[np.float64], texts: Segment, added: Sequence[Paper], firsts: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the same for sentences: after the last one of the paper before, those of a paper in their order."""
+    after = dict(zip((paper.id for paper in added), np.floor(places).astype(int) + 1, strict=True))
+    return np.array(
+        [
+            float(firsts[after[paper_id_of(texts.ids[row])]]) - 0.5 + _STEP * (row + 1)
+            for row in range(len(texts.ids))
+        ]
+    )

@@ -1,0 +1,1 @@
+"""Cells kept on disk, and what readers put in their place."""

@@ -1,0 +1,137 @@
+// Ways on from a decline, and completion of titles and authors while a question is typed.
+(() => {
+  const { one, all, busy, say, type, here } = paperAssistant.kit;
+
+  // --- declines
+  here.askPaper = (button, trigger) => {
+    trigger("limit", { papers: [button.dataset.paper] });
+    setTimeout(() => {
+      type(button.dataset.question);
+      one("#pa-box textarea").select();
+    }, 50);
+  };
+  here.seek = (button) => {
+    one("#pa-papers-button")?.click();
+    setTimeout(() => {
+      const find = one("#pa-find :is(input, textarea)");
+      if (!find) return;
+      find.value = button.dataset.query;
+      find.dispatchEvent(new Event("input", { bubbles: true }));
+      find.focus();
+    }, 50);
+  };
+  here.everywhere = (button, trigger) => {
+    if (busy()) return say("An answer is still being written.");
+    one('#pa-limit [data-act="unlimit"]')?.click();
+    trigger("ask", { question: button.dataset.question, everywhere: "yes" });
+  };
+
+  // --- completion: the server's list stands above the box; nothing is chosen before an arrow key chooses it
+  const WAIT_MS = 60;
+  const LEAST = 3; // letters
+  let ask = () => {};
+  let sent = null; // what was typed up to the caret when the list was asked for
+  let number = 0; // of the request: the same list again must be a new one to the component that shows it
+  let timer;
+  const box = () => one("#pa-box textarea");
+  const list = () => one("#pa-complete [role=listbox]");
+  const options = () => all("#pa-complete [role=option]");
+  const chosen = () => one('#pa-complete [aria-selected="true"]');
+
+  function close() {
+    clearTimeout(timer);
+    sent = null;
+    list()?.remove();
+    mark();
+  }
+  function mark() {
+    const area = box();
+    if (!area) return;
+    const open = Boolean(list());
+    if (!open) {
+      for (const name of ["role", "aria-expanded", "aria-controls", "aria-activedescendant", "aria-autocomplete"]) area.removeAttribute(name);
+      return;
+    }
+    area.setAttribute("role", "combobox");
+    area.setAttribute("aria-autocomplete", "list");
+    area.setAttribute("aria-expanded", "true");
+    area.setAttribute("aria-controls", "pa-options");
+    if (chosen()) area.setAttribute("aria-activedescendant", chosen().id);
+    else area.removeAttribute("aria-activedescendant");
+  }
+  function choose(step) {
+    const all_ = options();
+    const at = all_.indexOf(chosen());
+    const next = at < 0 ? (step > 0 ? 0 : all_.length - 1) : at + step;
+    all_.forEach((each, place) => each.setAttribute("aria-selected", String(place === next)));
+    all_[next]?.scrollIntoView({ block: "nearest" });
+    mark();
+  }
+  function put(option) {
+    const area = box();
+    const from = Number(option.dataset.from);
+    const caret = sent === null ? area.selectionStart : sent.length;
+    const before = area.value.slice(0, from) + option.dataset.put;
+    const after = area.value.slice(caret);
+    close();
+    area.value = before + (after || " ");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    clearTimeout(timer);
+    area.focus();
+    area.setSelectionRange(before.length + (after ? 0 : 1), before.length + (after ? 0 : 1));
+  }
+  document.addEventListener("input", (event) => {
+    if (!event.target.closest("#pa-box")) return;
+    clearTimeout(timer);
+    const area = event.target;
+    const text = area.value.slice(0, area.selectionStart);
+    const word = text.match(/[\p{L}\p{N}]+$/u)?.[0] || "";
+    if (!event.isTrusted || word.length < LEAST || busy()) return close();
+    timer = setTimeout(() => {
+      sent = text;
+      ask("complete", { text, number: (number += 1) });
+    }, WAIT_MS);
+  });
+  // Before the page's own handlers and Gradio's: while a line is chosen, Enter and Escape belong to the list.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (!event.target.closest?.("#pa-box") || !list()) return;
+      const done = () => {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      };
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        done();
+        return choose(event.key === "ArrowDown" ? 1 : -1);
+      }
+      if ((event.key === "Enter" || event.key === "Tab") && chosen()) {
+        done();
+        return put(chosen());
+      }
+      if (event.key === "Escape") {
+        done();
+        return close();
+      }
+      if (event.key === "Enter") close();
+    },
+    true,
+  );
+  document.addEventListener("keypress", (event) => event.key === "Enter" && chosen() && event.preventDefault(), true);
+  document.addEventListener("pointerdown", (event) => {
+    const option = event.target.closest("#pa-complete [role=option]");
+    if (option) {
+      event.preventDefault(); // the box keeps the focus
+      put(option);
+    } else if (!event.target.closest("#pa-box")) close();
+  });
+  paperAssistant.completes = (element, trigger) => {
+    ask = trigger;
+    new MutationObserver(() => {
+      // A list that comes late, for what is no longer typed, is not shown.
+      const area = box();
+      if (list() && (sent === null || area.value.slice(0, area.selectionStart) !== sent || document.activeElement !== area)) list().remove();
+      mark();
+    }).observe(element, { childList: true, subtree: true });
+  };
+})();

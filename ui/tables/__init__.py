@@ -1,0 +1,1 @@
+"""Tables of papers for programs: over HTTP and MCP."""
