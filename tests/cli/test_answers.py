@@ -49,7 +49,7 @@ def test_text_that_begins_anew_is_said_to(
     terminal.ask(settings(seed_copy, fake_openai), [LOOKUP], as_json=False, stream=True)
     told = at_terminal.readouterr()
     assert "[the answer begins anew]" in told.out
-    assert told.out.index("anew") < told.out.index("own sentences")
+    assert told.out.index("anew") < told.out.index("“From 25,578 PET/CT exams")
     assert "warning: " in told.err
 
 

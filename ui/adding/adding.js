@@ -204,7 +204,7 @@
     setTimeout(() => one("#pa-box textarea")?.focus(), 50);
   };
   document.addEventListener("submit", (event) => {
-    const form = event.target.closest("[data-add], [data-add-here]");
+    const form = event.target.closest("[data-add-papers], [data-add-here]");
     if (!form) return;
     event.preventDefault();
     addText(one("textarea", form).value);

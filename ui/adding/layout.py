@@ -17,7 +17,7 @@ _PANEL = (
     '<section class="pa-add" aria-label="Add papers"><div class="pa-add-top"><h2>Add papers</h2>'
     '<label>to <select data-target aria-label="Shelf that papers are added to"></select></label>'
     '<button type="button" class="pa-act" data-act="closeadd" aria-label="Close">✕</button></div>'
-    f'<form data-add><textarea data-paste rows="3" aria-label="Papers to add" placeholder="{_PASTE}"></textarea>'
+    f'<form data-add-papers><textarea data-paste rows="3" aria-label="Papers to add" placeholder="{_PASTE}"></textarea>'
     '<div class="pa-add-row"><button type="submit" class="pa-act pa-go">Add</button>'
     '<button type="button" class="pa-act" data-act="choosefiles">Choose files</button>'
     f"<span>or drop them anywhere: {_KINDS}</span></div></form>"

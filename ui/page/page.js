@@ -190,7 +190,12 @@ window.paperAssistant = (() => {
     sessionStorage.removeItem(ASKED);
     if (asked) say("The answer was interrupted. Its question is back in the box.");
     const typed = asked || sessionStorage.getItem(DRAFT);
-    if (typed && !one("#pa-box textarea").value) type(typed);
+    if (typed) putBack(typed);
+  }
+  function putBack(text) {
+    const box = one("#pa-box textarea");
+    if (!box) return setTimeout(putBack, 100, text);  // the page is still being put up
+    if (!box.value) type(text);
   }
   function type(text) {
     const box = one("#pa-box textarea");

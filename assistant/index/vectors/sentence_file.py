@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import weakref
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,8 @@ class SentenceFile:
         except (OSError, EOFError, ValueError, LookupError, TypeError) as error:
             raise _damaged(folder, error) from error
         self._lock = threading.Lock()
+        # A reader that is left behind, such as one of a cancelled question, lets go of the file when it is collected.
+        self._release = weakref.finalize(self, self._file.close)
 
     @property
     def papers(self) -> list[str]:
@@ -75,7 +78,7 @@ class SentenceFile:
 
     def close(self) -> None:
         """Release the file."""
-        self._file.close()
+        self._release()
 
     def _place(self, paper_id: str) -> int | None:
         row = bisect_left(self._papers, paper_id)
