@@ -189,7 +189,7 @@ def test_no_home_has_no_shelves(tmp_path: Path) -> None:
 def test_a_shelf_that_waits_to_be_embedded_says_so_and_finish_embeds_it(
     run: Any, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("assistant.assistant.Library", partial(Library, pace=Pace(soon=2, awaited=2)))
+    monkeypatch.setattr("assistant.facade.opened.Library", partial(Library, pace=Pace(soon=2, awaited=2)))
     code, out, err = run("search", "wood2", "-k", "1", "--json", "--shelf", "mine")
     (found,) = [json.loads(line) for line in out.splitlines()]  # another model: all is to be embedded anew
     assert [hit["paper_id"] for hit in found["hits"]] == ["p2"]

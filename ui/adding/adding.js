@@ -208,8 +208,19 @@
     if (!form) return;
     event.preventDefault();
     addText(one("textarea", form).value);
-    if (form.matches("[data-add-here]")) one("textarea", form).value = "";
+    if (form.matches("[data-add-here]")) one("textarea", form).value = begun = "";
   });
+  // The first screen is put up anew when what the shelf is about is known: what was being typed stays.
+  let begun = "";
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.("[data-add-here] textarea")) begun = event.target.value;
+  });
+  new MutationObserver(() => {
+    const area = begun && one("[data-add-here] textarea");
+    if (!area || area.value) return;
+    area.value = begun;
+    area.focus();
+  }).observe(document.documentElement, { childList: true, subtree: true });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && isOpen()) return close();
     // In the box of the first screen Enter adds, as it asks in the box below.

@@ -123,6 +123,9 @@ def test_files_are_dropped_reported_asked_alone_and_stay_on_a_shelf_of_their_own
         page.fill(
             "[data-add-here] textarea", '{"id": "bee", "title": "Bees", "abstract": "Bees count to 4."}'
         )
+        # What is being typed stays when the first screen is put up anew, as when its suggestions come.
+        page.evaluate("const it = document.querySelector('[data-add-here]'); it.outerHTML = it.outerHTML")
+        page.wait_for_function("document.querySelector('[data-add-here] textarea').value.includes('Bees')")
         page.press("[data-add-here] textarea", "Enter")
         page.locator("#pa-add-report").get_by_text("1 paper added to Thesis").wait_for()
         page.wait_for_selector("#pa-log >> text=Ask the one paper")
