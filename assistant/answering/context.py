@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from assistant.answering.records.recorded import (
 from assistant.llm.chat import ChatModel
 from assistant.llm.prompt_files import prompts_hash
 from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.named_scan import scan
 from assistant.retrieval.paper_retriever import PaperRetriever, qualified
 from assistant.settings import Settings
 from assistant.types import Hit, Plan
@@ -22,6 +24,9 @@ from assistant.types import Hit, Plan
 if TYPE_CHECKING:
     from llama_index.core.base.base_retriever import BaseRetriever
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
+
+# Capitals within a word. Of an acronym the papers may hold the words that it stands for.
+_COINED = re.compile(r"[a-z][A-Z]|[A-Z]{2,}[a-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,11 @@ class AnswerContext:
         have = {hit.paper.id for hit in hits}
         missing = [key for key in naming(plan, self.retriever, most) if key not in have]
         return with_naming(hits, self.search(plan.topic, len(missing), missing)) if missing else hits
+
+    def unknown(self, things: Sequence[str]) -> tuple[str, ...]:
+        """Return those of ``things`` that are coined ("CreoleVal") and that no paper of the shelf holds."""
+        coined = [thing for thing in things if _COINED.search(thing)]
+        return tuple(thing for thing in coined if not scan(thing, self.retriever.index))
 
     def fingerprint(self) -> str:
         """Hash all that can change an answer: settings, prompts, model, index (12 hex digits)."""

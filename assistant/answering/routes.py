@@ -107,6 +107,8 @@ def _lookup(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     papers = len(plan.within) if plan.within else context.papers
 
     def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
+        if context.unknown(plan.things):  # what is said of other things is no answer
+            return decline_lookup(plan, evidence, preface=preface, warnings=warnings)
         return extract_lookup(plan, evidence, papers, preface, warnings)
 
     def written(model: ChatModel) -> Composing:

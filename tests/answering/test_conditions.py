@@ -72,3 +72,11 @@ def test_what_is_no_condition_is_refused(shelf: Assistant) -> None:
         shelf.ask("Which papers are about kelp?", filters="since 2020")  # type: ignore[arg-type]
     with pytest.raises(SettingsError, match="Expected waived"):
         shelf.ask("Which papers are about kelp?", waived=["since 2020"])  # type: ignore[list-item]
+
+
+def test_what_no_paper_names_is_not_answered_from_others(shelf: Assistant) -> None:
+    known = shelf.ask("How many hectares do the kelp forests of Svalbard cover?")
+    assert known.status == "answered" and "1,321" in known.text
+    unknown = shelf.ask("How many hectares of kelp forests does KelpNet cover?")
+    assert unknown.status == "no_evidence" and not unknown.citations
+    assert "KelpNet" in unknown.nearest[0].reason
