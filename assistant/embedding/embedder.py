@@ -58,19 +58,21 @@ def open_embedder(settings: Settings) -> Embedder:
     return llama_embedding.imported_embedder(name)
 
 
-def _local(arithmetic: str) -> MiniLM:
-    """Return the local model, opened once a process for each arithmetic and its files; safe for many threads."""
+def _local(way: str) -> MiniLM:
+    """Return the local model, opened once a process for each way to run it and its files; safe for many threads."""
     from assistant.embedding.minilm import MiniLM
     from assistant.embedding.minilm_files import installed_files
     from assistant.embedding.minilm_int8 import MiniLMInt8
+    from assistant.embedding.minilm_pooled import MiniLMFast, MiniLMPooled
 
+    ways: dict[str, type[MiniLM]] = {"int8": MiniLMInt8, "pooled": MiniLMPooled, "fast": MiniLMFast}
     files = installed_files()
-    key = (os.getpid(), arithmetic, str(files.model), files.hash)
+    key = (os.getpid(), way, str(files.model), files.hash)
     with _opening:
         if key not in _shared:
-            for old in [old for old in _shared if old[1] == arithmetic]:
+            for old in [old for old in _shared if old[1] == way]:
                 del _shared[old]
-            _shared[key] = MiniLMInt8(files) if arithmetic == "int8" else MiniLM(files)
+            _shared[key] = ways.get(way, MiniLM)(files)
         return _shared[key]
 
 
