@@ -1,4 +1,7 @@
-"""The local models that read a paper once: chunks are made of sentences' vectors (see ``index/pooled_chunks.py``)."""
+"""The local models that read a paper once: chunks are made of sentences' vectors (see ``index/pooled_chunks.py``).
+
+``hash_of_texts`` is the hash of the model that gives texts the same vectors and reads chunks, too.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ class MiniLMPooled(MiniLM):
 
     def __init__(self, files: ModelFiles | None = None, *, threads: int | None = None) -> None:
         super().__init__(files, threads=threads)
+        self.hash_of_texts = self.hash
         self.hash = _pooled(self.hash)
 
 
@@ -31,6 +35,7 @@ class MiniLMFast(MiniLMInt8):
 
     def __init__(self, files: ModelFiles | None = None, *, threads: int | None = None) -> None:
         super().__init__(files, threads=threads)
+        self.hash_of_texts = self.hash
         self.hash = _pooled(self.hash)
 
 

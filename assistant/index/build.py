@@ -12,13 +12,14 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from assistant.errors import AssistantError, IndexUnavailable
-from assistant.index.build_plan import OLDER_FORM, BuildInputs, Pace, UpdatePlan, plan_update
+from assistant.index.build_plan import OLDER_FORM, READ_WHOLE, BuildInputs, Pace, UpdatePlan, plan_update
 from assistant.index.checkpoint import Checkpoint
 from assistant.index.embed import count_embedded_tokens, embed_papers
 from assistant.index.generations import Busy
 from assistant.index.publish import publish
 from assistant.index.snapshot import CHECKPOINT
 from assistant.index.take_over import take_over
+from assistant.index.take_over_sentences import take_over_sentences
 
 # Papers read at once to count their tokens.
 _COUNTED_AT_ONCE = 256
@@ -70,6 +71,8 @@ def update_index(
             saved.keep_only({} if rebuild else {key: plan.want[key] for key in plan.pending})
             if reason == OLDER_FORM:
                 take_over(inputs, plan, saved)
+            if reason == READ_WHOLE:
+                take_over_sentences(inputs, plan, saved)
             embedded, pending = _work_off(inputs, plan, saved, most, stop, announce)
     except OSError as error:
         raise IndexUnavailable(

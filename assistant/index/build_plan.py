@@ -49,6 +49,7 @@ class Pace:
 
 PACE = Pace()
 OLDER_FORM = "its vectors were of an older version's form; what was embedded was taken over"
+READ_WHOLE = "it read each paper twice; what was embedded of its sentences was taken over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,19 @@ def _base(inputs: BuildInputs, rebuild: bool) -> tuple[Path | None, Manifest | N
         return None, None, reason
     manifest = Manifest.open(current)
     if reason := manifest.mismatch(inputs.embedding(), inputs.chunking):
-        return None, None, reason
+        return None, None, READ_WHOLE if _same_sentences(inputs, manifest) else reason
     if manifest.vectors != VECTORS and not inputs.server:
         return None, None, OLDER_FORM
     return current, manifest, None
+
+
+def _same_sentences(inputs: BuildInputs, manifest: Manifest) -> bool:
+    """Tell whether the vectors of sentences are those of the embedding model, and only the chunks' are not."""
+    of_texts = getattr(inputs.embedder, "hash_of_texts", None)
+    return (
+        manifest.embedding.hash == of_texts
+        and manifest.embedding.dim == inputs.embedder.dim
+        and manifest.chunking == inputs.chunking
+        and manifest.vectors == VECTORS
+        and not inputs.server
+    )

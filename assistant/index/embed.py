@@ -26,27 +26,28 @@ def embed_papers(
     The texts go in one call, so that those of like length meet. Raises ModelUnavailable as ``encode`` does.
     """
     if getattr(embedder, "pools_chunks", False):
-        return _pooled(papers, embedder, chunking, on_progress)
+        texts = [[span.text for span in sentences(paper)] for paper in papers]
+        of_sentences, of_titles = _encoded(
+            [texts, [[paper.title] for paper in papers]], embedder, on_progress
+        )
+        return pooled(papers, [vectors[0] for vectors in of_titles], of_sentences, chunking)
     of_papers = [passage_texts(paper, chunking) for paper in papers]
-    of_chunks = [titled for titled, _ in of_papers]
-    of_sentences = [spans for _, spans in of_papers]
-    mine, spans = _encoded([of_chunks, of_sentences], embedder, on_progress)
+    mine, spans = _encoded(
+        [[titled for titled, _ in of_papers], [texts for _, texts in of_papers]], embedder, on_progress
+    )
     return [
         Embedded(paper.id, paper.content_hash(), mine[place], spans[place])
         for place, paper in enumerate(papers)
     ]
 
 
-def _pooled(
-    papers: Sequence[Paper], embedder: Embedder, chunking: Chunking, on_progress: Callable[[int], None]
+def pooled(
+    papers: Sequence[Paper],
+    of_titles: Sequence[NDArray[np.float32]],
+    of_sentences: Sequence[NDArray[np.float32]],
+    chunking: Chunking,
 ) -> list[Embedded]:
-    """Embed titles and sentences, and make the chunks' vectors of these."""
-    spans = [sentences(paper) for paper in papers]
-    of_sentences, of_titles = _encoded(
-        [[[span.text for span in mine] for mine in spans], [[paper.title] for paper in papers]],
-        embedder,
-        on_progress,
-    )
+    """Make the chunks' vectors of papers of those of titles, (dim,) each, and of sentences, (n, dim) each."""
     return [
         Embedded(
             paper.id,
@@ -54,13 +55,13 @@ def _pooled(
             pooled_chunks(
                 [(node.metadata["start"], node.metadata["end"]) for node in chunks([paper], chunking)],
                 paper.title,
-                of_titles[place][0],
-                spans[place],
-                of_sentences[place],
+                of_title,
+                sentences(paper),
+                vectors,
             ),
-            of_sentences[place],
+            vectors,
         )
-        for place, paper in enumerate(papers)
+        for paper, of_title, vectors in zip(papers, of_titles, of_sentences, strict=True)
     ]
 
 

@@ -29,6 +29,8 @@ def pooled_chunks(
     ``of_title`` is the title's unit vector (dim,), ``of_sentences`` those of ``sentences`` (n, dim), of which a chunk
     may hold a part. A paper without an abstract has its title for a sentence and for a chunk.
     """
+    # As they are kept, so that sentences which come from an older index give the very same.
+    of_sentences = of_sentences.astype(np.float16).astype(np.float32)
     if all(passage.field == "title" for passage in sentences):
         return np.repeat(of_title[None], len(chunks), axis=0)
     starts, ends = np.array([(passage.start, passage.end) for passage in sentences], np.float32).T

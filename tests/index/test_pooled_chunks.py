@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from assistant.index.build_plan import Pace
 from assistant.index.embed import embed_papers
 from assistant.index.passages import Chunking, chunks, sentences
 from assistant.types import Paper
-from tests.support.tiny import TinyEmbedder, paper
+from tests.support.indexing import Shelf, stored
+from tests.support.tiny import TinyEmbedder, paper, papers
 
 SMALL = Chunking(size=24, overlap=0)
 
 
 class Pooling(TinyEmbedder):
+    """Gives texts the vectors of TinyEmbedder; an index of it holds others for chunks."""
+
     pools_chunks = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hash, self.hash_of_texts = "hash of pooling", self.hash
 
 
 @pytest.fixture
@@ -47,3 +58,26 @@ def test_a_paper_without_an_abstract_is_found_by_its_title() -> None:
     title = TinyEmbedder().encode(["On moss"])
     np.testing.assert_array_equal(embedded.chunks, title)
     np.testing.assert_array_equal(embedded.sentences, title)
+
+
+def test_an_index_that_read_papers_twice_is_taken_over_and_only_titles_and_news_are_read(
+    tmp_path: Path, long: Paper
+) -> None:
+    shelf, anew = Shelf(tmp_path / "shelf"), Shelf(tmp_path / "anew")
+    with closing(shelf.truth), closing(anew.truth):
+        shelf.pace = anew.pace = Pace(unbased=4, beside=4, beside_share=0.0)
+        shelf.truth.write(papers(*range(8)))
+        shelf.update()
+        shelf.truth.write([paper(2, "Changed.")])
+        shelf.update()  # a base, and one paper beside it
+        shelf.truth.write([long])
+        anew.truth.write(shelf.truth)
+        embedder = Pooling()
+        done = shelf.update(embedder=embedder)
+        assert "taken over" in (done.rebuilt or "")
+        titles = [each.title for each in shelf.truth]
+        assert sorted(embedder.texts) == sorted([*titles, *(span.text for span in sentences(long))])
+        anew.update(embedder=Pooling())
+        with closing(shelf.opened()) as mine, closing(anew.opened()) as other:
+            assert stored(mine) == stored(other)
+            assert mine.manifest.fingerprint == other.manifest.fingerprint
