@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from assistant.embedding.embedder import Embedder
 from assistant.embedding.minilm import MiniLM
 from assistant.index.passages import paper_id_of, passage_of, sentences, title_passage
+from assistant.index.pooled_chunks import as_read_whole
 from assistant.index.snapshot import Index
 from assistant.retrieval.among import EXACT, PassagesOf, deep
 from assistant.retrieval.fusion import reciprocal_rank_fusion
@@ -84,7 +85,7 @@ class Retriever:
                     passage=passages[0] if passages else self._chunk(rankings, paper),
                     score=score,
                     ranks=ranks,
-                    scores={name: by_paper[name][paper_id] for name in ranks},
+                    scores={name: self._score(name, by_paper[name][paper_id]) for name in ranks},
                     passages=passages,
                 )
             )
@@ -108,6 +109,10 @@ class Retriever:
         known = None if within is None else vectors.chunk_vectors(list(within))
         found = vectors.near(vector, k) if known is None else _by_cosine(known, vector)
         return list(_best_by_paper(found))[:k]
+
+    def chunk_cosine(self, cosine: float) -> float:
+        """Return a cosine with a chunk on the scale of chunks that are read whole, to which thresholds were fitted."""
+        return as_read_whole(cosine) if getattr(self._embedder, "pools_chunks", False) else cosine
 
     def encode(self, query: str) -> Vector:
         """Return the unit vector (dim,) of ``query``; the last few are remembered."""
@@ -154,6 +159,9 @@ class Retriever:
             vectors = self._embedder.encode([sentence.text for sentence in missing])
             known.update((sentence.id, vector) for sentence, vector in zip(missing, vectors, strict=True))
         return known
+
+    def _score(self, ranking: str, score: float) -> float:
+        return self.chunk_cosine(score) if ranking == "dense" else score
 
     def _rankings(self, query: str, k: int) -> dict[str, Scored]:
         index = self.index

@@ -11,6 +11,8 @@ import pytest
 from assistant.index.build_plan import Pace
 from assistant.index.embed import embed_papers
 from assistant.index.passages import Chunking, chunks, sentences
+from assistant.index.pooled_chunks import as_read_whole
+from assistant.retrieval.hybrid import Retriever
 from assistant.types import Paper
 from tests.support.indexing import Shelf, stored
 from tests.support.tiny import TinyEmbedder, paper, papers
@@ -81,3 +83,21 @@ def test_an_index_that_read_papers_twice_is_taken_over_and_only_titles_and_news_
         with closing(shelf.opened()) as mine, closing(anew.opened()) as other:
             assert stored(mine) == stored(other)
             assert mine.manifest.fingerprint == other.manifest.fingerprint
+
+
+def test_cosines_with_pooled_chunks_are_told_on_the_scale_of_chunks_that_are_read_whole(
+    tmp_path: Path,
+) -> None:
+    shelf = Shelf(tmp_path / "shelf")
+    with closing(shelf.truth):
+        shelf.truth.write(papers(1, 2, 3))
+        shelf.update(embedder=Pooling())
+        with closing(shelf.opened()) as index:
+            query = Pooling().encode(["wood2"])[0]
+            nearest = dict(index.vectors.near(query, 3))
+            for embedder, scale in ((Pooling(), as_read_whole), (TinyEmbedder(), float)):
+                told = {
+                    hit.paper.id: hit.scores["dense"] for hit in Retriever(index, embedder).search("wood2", 3)
+                }
+                wanted = {passage.split("#")[0]: scale(cosine) for passage, cosine in nearest.items()}
+                assert told == pytest.approx(wanted)

@@ -194,5 +194,5 @@ def _chunk_cosines(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> l
     best: dict[str, float] = {}
     for identifier, vector in retriever.index.vectors.chunk_vectors([hit.paper.id for hit in hits]).items():
         key = paper_id_of(identifier)
-        best[key] = max(best.get(key, -1.0), float(vector @ query))
+        best[key] = max(best.get(key, -1.0), retriever.chunk_cosine(float(vector @ query)))
     return [best.get(hit.paper.id, 0.0) for hit in hits]

@@ -47,6 +47,9 @@ class _Rest:
     def encode(self, query: str) -> Vector:
         return self._whole.encode(query)
 
+    def chunk_cosine(self, cosine: float) -> float:
+        return self._whole.chunk_cosine(cosine)
+
     def sentence_vectors(self, passages: Sequence[Passage]) -> object:
         return self._whole.sentence_vectors(passages)
 
