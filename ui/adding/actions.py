@@ -177,9 +177,11 @@ class AddActions:
             if not any(each.papers for each in imports):  # a shelf is not made for nothing
                 empty = on_shelf(imports)
                 return sofar.plus(imports, broken, empty, _NOTHING, fetched)
-            assistant = self._target(target).wait()
-            arrivals = on_shelf(imports, assistant.papers())
-            return sofar.plus(imports, broken, arrivals, assistant.add(arrivals.papers), fetched)
+            holder = self._target(target)
+            with holder.in_use():
+                assistant = holder.wait()
+                arrivals = on_shelf(imports, assistant.papers())
+                return sofar.plus(imports, broken, arrivals, assistant.add(arrivals.papers), fetched)
         except AssistantError as error:
             return str(error)
 
