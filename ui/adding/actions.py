@@ -77,7 +77,7 @@ class AddActions:
                 file.unlink(missing_ok=True)  # Gradio would keep what was uploaded
         async for shown in self._add(sofar, target, imports, broken):
             yield shown
-        yield self._after(talk, pending)
+        yield await asyncio.to_thread(self._after, talk, pending)
 
     async def text(self, leave: Any, talk: Any, pending: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Add the papers of a text that was pasted, or those that it only names: these are looked up, with leave."""
@@ -85,7 +85,7 @@ class AddActions:
         if await asyncio.to_thread(_only_names, text):
             async for shown in self._look_up(text, target, leave):
                 yield shown
-            yield self._after(talk, pending)
+            yield await asyncio.to_thread(self._after, talk, pending)
             return
         yield self._working("Reading")
         try:
@@ -95,7 +95,7 @@ class AddActions:
             return
         async for shown in self._add(Tally(target), target, [read], []):
             yield shown
-        yield self._after(talk, pending)
+        yield await asyncio.to_thread(self._after, talk, pending)
 
     async def allow(
         self, pasted: Any, leave: Any, talk: Any, pending: Any, event: gr.EventData
@@ -112,7 +112,7 @@ class AddActions:
         if text:
             async for shown in self._look_up(text, target, allowed):
                 yield shown
-            yield self._after(talk, pending)
+            yield await asyncio.to_thread(self._after, talk, pending)
 
     async def _look_up(self, text: str, target: str, leave: Any) -> AsyncIterator[Shown]:
         """Ask for leave, or look up and then add; others can add meanwhile."""

@@ -44,7 +44,11 @@ class ShelfActions:
             while not task.done():
                 yield {report: working_html(f"{doing} papers: {progress_text(self._holder.stage).lower()}")}
                 await asyncio.wait([task], timeout=_TOLD_S)
-        yield {report: task.result(), **surroundings(self._holder, self._on), **self.library.listed(view)}
+        shown = await asyncio.to_thread(self._changed, view)
+        yield {report: task.result(), **shown}
+
+    def _changed(self, view: Any) -> Shown:
+        return {**surroundings(self._holder, self._on), **self.library.listed(view)}
 
 
 def _caught(work: Callable[[], str], holder: AssistantHolder) -> str:
