@@ -133,7 +133,7 @@ def test_a_shelf_that_has_gone_is_told_and_no_other_answers_for_it(chosen: Chose
         chosen.follow("moss")
         chosen.wait()
         served = chosen.shelves
-        with chosen.at_work(), pytest.raises(SettingsError, match="Somebody is being answered"):
+        with chosen.at_work(), pytest.raises(SettingsError, match="in use"):
             served.remove("moss")
         assert served.remove("moss") == 1
         assert not chosen.ready
