@@ -1,0 +1,279 @@
+"""Words on a Chroma server: one app cuts the papers into stems, the others find the same by what that one made."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import signal
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from assistant.errors import IndexUnavailable
+from assistant.index.generations import Busy
+from assistant.index.vectors.chroma_papers import ServerShelf
+from assistant.index.words import segment, update
+from assistant.library.library import Library
+from tests.support.processes import run_python
+from tests.support.shared_shelf import Apps
+from tests.support.tiny import library, paper, papers
+
+MANY = range(1, 30)
+
+
+@pytest.fixture
+def cut(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All texts that are cut into stems to be indexed."""
+    texts: list[str] = []
+    real = segment.stem_numbers
+
+    def noted(some: Any) -> Any:
+        texts.extend(some)
+        return real(some)
+
+    monkeypatch.setattr(segment, "stem_numbers", noted)
+    return texts
+
+
+def ranked(shelf: Library, query: str) -> list[object]:
+    """Return what the words alone find, with scores."""
+    with shelf.reading() as retriever:
+        index = retriever.index
+        return [index.by_paper.search(query, 30), index.by_sentence.search(query, 60)]
+
+
+def same(one: Library, other: Library) -> bool:
+    return all(
+        ranked(one, query) == ranked(other, query) != [[], []] for query in ("amber grows", "wood7", "study")
+    )
+
+
+def records(apps: Apps) -> Any:
+    return ServerShelf(apps.url, apps.name)._client.get_collection(
+        f"{apps.name}-words", embedding_function=None
+    )
+
+
+def test_another_app_finds_the_same_without_cutting_a_paper_into_stems(apps: Apps, cut: list[str]) -> None:
+    one = apps.open("one")
+    one.add(papers(*MANY))
+    assert len([text for text in cut if text.startswith("On ")]) == len(MANY)
+    cut.clear()
+    two = apps.open("two")
+    assert cut == []
+    assert two.notes == ()
+    assert same(one, two)
+    two.add([paper(7, "Now with zorblax."), paper(50)], remove=["p3"])
+    assert not any("plot9" in text for text in cut)
+    assert ranked(one, "zorblax") == ranked(two, "zorblax") != [[], []]
+    assert same(one, two)
+
+
+def test_words_that_are_older_than_the_papers_are_brought_up_to_them(
+    apps: Apps, cut: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = apps.open("one")
+    one.add(papers(*MANY))
+    first = records(apps).metadata["set"]
+    one.add([paper(7, "Now with zorblax."), paper(50)], remove=["p3"])
+    assert records(apps).metadata["set"] == first  # for so few it is not sent again
+    cut.clear()
+    two = apps.open("two")
+    assert {int(number) for text in cut for number in re.findall(r"(?:number |plot|wood)(\d+)", text)} == {
+        7,
+        50,
+    }
+    assert same(one, two)
+    monkeypatch.setattr(update, "_FEW", 2)
+    two.add([paper(60)])
+    held = records(apps).get()
+    assert records(apps).metadata["set"] != first
+    assert {each["set"] for each in held["metadatas"]} == {records(apps).metadata["set"]}
+    assert same(one, two)
+    cut.clear()
+    assert same(apps.open("three"), one)
+    assert cut == []
+
+
+def test_an_app_that_was_away_for_long_takes_them_as_a_new_one_does(
+    apps: Apps, cut: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update, "_FEW", 2)
+    one, two = apps.open("one"), apps.open("two")
+    one.add(papers(*MANY))
+    assert same(one, two)
+    one.add(papers(*range(40, 90)))
+    cut.clear()
+    assert same(one, two)
+    assert cut == []
+
+
+def emptied(there: Any) -> None:
+    there.delete(where={"set": {"$ne": ""}})
+
+
+def shortened(there: Any) -> None:
+    told = there.get(include=["metadatas"])
+    key = next(key for key in told["ids"] if ".files." in key)
+    part = zlib.decompress(base64.b64decode(told["metadatas"][told["ids"].index(key)]["content"]))
+    put(there, key, part[:-1])
+
+
+def flipped(there: Any) -> None:
+    told = there.get(include=["metadatas"])
+    key = next(key for key in told["ids"] if ".files." in key)
+    part = bytearray(zlib.decompress(base64.b64decode(told["metadatas"][told["ids"].index(key)]["content"])))
+    part[len(part) // 2] ^= 1
+    put(there, key, bytes(part))
+
+
+def swollen(there: Any) -> None:
+    key = next(key for key in there.get()["ids"] if ".files." in key)
+    put(there, key, b"\0" * 50_000_000)
+
+
+def put(there: Any, key: str, part: bytes) -> None:
+    there.update(ids=[key], metadatas=[{"content": base64.b64encode(zlib.compress(part)).decode()}])
+
+
+def no_text(there: Any) -> None:
+    there.update(ids=there.get()["ids"][:1], metadatas=[{"content": 7}])
+
+
+def told_too_long(there: Any) -> None:
+    there.modify(metadata={**there.metadata, "told": 10**15})
+
+
+def told_otherwise(there: Any) -> None:
+    there.modify(metadata={**there.metadata, "set": 7})
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [emptied, shortened, flipped, swollen, no_text, told_too_long, told_otherwise],
+    ids=lambda each: each.__name__,
+)
+def test_words_that_are_damaged_on_the_server_are_told_and_mended(
+    apps: Apps, cut: list[str], harm: Callable[[Any], None]
+) -> None:
+    one = apps.open("one")
+    one.add(papers(*MANY))
+    harm(records(apps))
+    two = apps.open("two")
+    [note] = two.notes
+    assert re.search(r"words on http://\S+ was damaged \(.+\), so it was made here .* is there again\.", note)
+    assert same(one, two)
+    cut.clear()
+    three = apps.open("three")
+    assert (three.notes, cut) == ((), [])
+    assert same(one, three)
+
+
+def test_who_cannot_mend_them_makes_its_own_and_says_so(apps: Apps) -> None:
+    one = apps.open("one")
+    one.add(papers(*MANY))
+    emptied(records(apps))
+    server = ServerShelf(apps.url, apps.name)
+    with server.writing():
+        two = apps.open("two")
+    server.close()
+    [note] = two.notes
+    assert note.endswith("so it was made here from the papers.")
+    assert same(one, two)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import assistant.index.vectors.server_words as words
+from assistant.library.library import Library
+from assistant.settings import Settings
+from tests.support.tiny import TinyEmbedder, papers
+home, shelf, url, step = sys.argv[1:]
+made = Library(Settings(home=Path(home), shelf=shelf, chroma_url=url), TinyEmbedder())
+words.PART, words._SENT = 4096, 1
+real, calls = getattr(words, step), iter(range(99))
+
+def deadly(*given):
+    if next(calls) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*given)
+
+setattr(words, step, deadly)
+made.add(papers(*range(1, 30)))
+"""
+
+
+def test_an_app_that_is_killed_while_it_sends_or_takes_them_harms_nobody(
+    apps: Apps, cut: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = run_python(KILLED, apps.folder / "dead", apps.name, apps.url, "_deflated")
+    assert ran.returncode == -signal.SIGKILL, ran.stderr
+    monkeypatch.setattr("assistant.index.vectors.server_lock._DEAD_S", 0.0)
+    one = apps.open("one")
+    assert set(one.papers.ids()) == {f"p{number}" for number in MANY}
+    one.add([paper(60)])
+    cut.clear()
+    two = apps.open("two")
+    assert (two.notes, cut) == ((), [])
+    assert same(one, two)
+    two.close()
+    monkeypatch.setattr("assistant.index.vectors.server_words._inflated", lambda *_: os.abort())
+    ran = run_python(
+        KILLED.replace("made = ", "words._inflated = lambda *_: os.abort()\nmade = "),
+        apps.folder / "three",
+        apps.name,
+        apps.url,
+        "_inflated",
+    )
+    assert ran.returncode == -signal.SIGABRT, ran.stderr
+    monkeypatch.undo()
+    assert same(apps.open("three"), one)
+
+
+def test_a_server_that_does_not_keep_them_is_told_and_adding_goes_on(
+    apps: Apps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> None:
+        raise IndexUnavailable("too large")
+
+    one = apps.open("one")
+    monkeypatch.setattr("assistant.index.vectors.server_words.ServerWords.write", refuses)
+    [note] = one.add(papers(*MANY)).notes
+    assert re.search(r"could not be kept on http://\S+ \(too large\)", note)
+    assert ranked(one, "amber") != [[], []]
+
+
+def test_who_lost_the_lock_while_it_sent_them_leaves_those_of_the_next(
+    apps: Apps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = apps.open("one")
+    real = ServerShelf.beat
+
+    def lost(self: ServerShelf) -> None:
+        raise Busy("taken by another app")
+
+    monkeypatch.setattr(ServerShelf, "beat", lost)
+    with pytest.raises(Busy):
+        one.add(papers(*MANY))
+    monkeypatch.setattr(ServerShelf, "beat", real)
+    assert "set" not in (records(apps).metadata or {})
+
+
+def test_the_words_leave_with_the_shelf(apps: Apps) -> None:
+    apps.open("one").add(papers(*MANY))
+    server = ServerShelf(apps.url, apps.name)
+    server.remove()
+    assert not [each.name for each in server._client.list_collections() if each.name.startswith(apps.name)]
+    server.close()
+
+
+def test_shared_words_find_what_a_shelf_of_one_machine_finds(apps: Apps) -> None:
+    apps.open("one").add(papers(*MANY))
+    two, alone = apps.open("two"), library(apps.folder / "alone")
+    alone.add(papers(*MANY))
+    assert same(two, alone)
+    alone.close()
