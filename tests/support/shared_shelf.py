@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+from assistant.index.vectors.chroma_papers import ServerShelf
 from assistant.library.library import Library
 from assistant.settings import Settings
 from tests.support.tiny import TinyEmbedder
@@ -14,11 +16,23 @@ class Apps:
 
     def __init__(self, url: str, name: str, folder: Path) -> None:
         self.url, self.name, self.folder = url, name, folder
-        self.opened: list[Library] = []
+        self.opened: list[Library | ServerShelf] = []
 
     def settings(self, home: str) -> Settings:
         return Settings(home=self.folder / home, shelf=self.name, chroma_url=self.url)
 
     def open(self, home: str, embedder: TinyEmbedder | None = None, **options: bool) -> Library:
-        self.opened.append(Library(self.settings(home), embedder or TinyEmbedder(), **options))
-        return self.opened[-1]
+        shelf = Library(self.settings(home), embedder or TinyEmbedder(), **options)
+        self.opened.append(shelf)
+        return shelf
+
+    def words(self) -> Any:
+        """Return Chroma's collection of the words, as it is now."""
+        server = ServerShelf(self.url, self.name)
+        self.opened.append(server)
+        return server._client.get_collection(server.words.collection, embedding_function=None)
+
+    def close(self) -> None:
+        """Close them all."""
+        for each in self.opened:
+            each.close()

@@ -129,6 +129,6 @@ def _inflated(record: Any, size: int) -> bytes:
         part = packed.decompress(base64.b64decode(record["content"], validate=True), size + 1)
     except (KeyError, TypeError, ValueError, zlib.error) as error:
         raise BadWords(f"a part of them cannot be read ({error})") from error
-    if len(part) != size:
+    if len(part) != size or not packed.eof:
         raise BadWords("a part of them has another size")
     return part

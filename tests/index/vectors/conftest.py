@@ -43,5 +43,4 @@ def shelf_name(request: pytest.FixtureRequest) -> str:
 def apps(url: str, shelf_name: str, tmp_path: Path) -> Iterator[Apps]:
     made = Apps(url, shelf_name, tmp_path)
     yield made
-    for each in made.opened:
-        each.close()
+    made.close()

@@ -7,15 +7,18 @@ import re
 import signal
 import zlib
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
 
 from assistant.errors import IndexUnavailable
 from assistant.index.generations import Busy
+from assistant.index.vectors import server_words
 from assistant.index.vectors.chroma_papers import ServerShelf
 from assistant.index.vectors.server_words import ServerWords
 from assistant.index.words import segment, update
+from assistant.index.words.package import BadWords
 from assistant.library.library import Library
 from tests.support.processes import run_python
 from tests.support.shared_shelf import Apps
@@ -51,12 +54,6 @@ def same(one: Library, other: Library) -> bool:
     )
 
 
-def records(apps: Apps) -> Any:
-    return ServerShelf(apps.url, apps.name)._client.get_collection(
-        f"{apps.name}-words", embedding_function=None
-    )
-
-
 def test_another_app_finds_the_same_without_cutting_a_paper_into_stems(apps: Apps, cut: list[str]) -> None:
     one = apps.open("one")
     one.add(papers(*MANY))
@@ -77,9 +74,9 @@ def test_words_that_are_older_than_the_papers_are_brought_up_to_them(
 ) -> None:
     one = apps.open("one")
     one.add(papers(*MANY))
-    first = records(apps).metadata["set"]
+    first = apps.words().metadata["set"]
     one.add([paper(7, "Now with zorblax."), paper(50)], remove=["p3"])
-    assert records(apps).metadata["set"] == first  # for so few it is not sent again
+    assert apps.words().metadata["set"] == first  # for so few it is not sent again
     cut.clear()
     two = apps.open("two")
     assert {int(number) for text in cut for number in re.findall(r"(?:number |plot|wood)(\d+)", text)} == {
@@ -89,9 +86,9 @@ def test_words_that_are_older_than_the_papers_are_brought_up_to_them(
     assert same(one, two)
     monkeypatch.setattr(update, "_FEW", 2)
     two.add([paper(60)])
-    held = records(apps).get()
-    assert records(apps).metadata["set"] != first
-    assert {each["set"] for each in held["metadatas"]} == {records(apps).metadata["set"]}
+    held = apps.words().get()
+    assert apps.words().metadata["set"] != first
+    assert {each["set"] for each in held["metadatas"]} == {apps.words().metadata["set"]}
     assert same(one, two)
     cut.clear()
     assert same(apps.open("three"), one)
@@ -115,32 +112,12 @@ def emptied(there: Any) -> None:
     there.delete(where={"set": {"$ne": ""}})
 
 
-def shortened(there: Any) -> None:
-    told = there.get(include=["metadatas"])
-    key = next(key for key in told["ids"] if ".files." in key)
-    part = zlib.decompress(base64.b64decode(told["metadatas"][told["ids"].index(key)]["content"]))
-    put(there, key, part[:-1])
-
-
 def flipped(there: Any) -> None:
     told = there.get(include=["metadatas"])
     key = next(key for key in told["ids"] if ".files." in key)
     part = bytearray(zlib.decompress(base64.b64decode(told["metadatas"][told["ids"].index(key)]["content"])))
     part[len(part) // 2] ^= 1
-    put(there, key, bytes(part))
-
-
-def swollen(there: Any) -> None:
-    key = next(key for key in there.get()["ids"] if ".files." in key)
-    put(there, key, b"\0" * 50_000_000)
-
-
-def put(there: Any, key: str, part: bytes) -> None:
     there.update(ids=[key], metadatas=[{"content": base64.b64encode(zlib.compress(part)).decode()}])
-
-
-def no_text(there: Any) -> None:
-    there.update(ids=there.get()["ids"][:1], metadatas=[{"content": 7}])
 
 
 def told_too_long(there: Any) -> None:
@@ -153,7 +130,7 @@ def told_otherwise(there: Any) -> None:
 
 @pytest.mark.parametrize(
     "harm",
-    [emptied, shortened, flipped, swollen, no_text, told_too_long, told_otherwise],
+    [emptied, flipped, told_too_long, told_otherwise],
     ids=lambda each: each.__name__,
 )
 def test_words_that_are_damaged_on_the_server_are_told_and_mended(
@@ -161,7 +138,7 @@ def test_words_that_are_damaged_on_the_server_are_told_and_mended(
 ) -> None:
     one = apps.open("one")
     one.add(papers(*MANY))
-    harm(records(apps))
+    harm(apps.words())
     two = apps.open("two")
     [note] = two.notes
     assert re.search(r"words on http://\S+ was damaged \(.+\), so it was made here .* is there again\.", note)
@@ -172,14 +149,31 @@ def test_words_that_are_damaged_on_the_server_are_told_and_mended(
     assert same(one, three)
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        None,
+        {},
+        {"content": 7},
+        {"content": "no base64!"},
+        {"content": base64.b64encode(b"no zlib").decode()},
+        {"content": base64.b64encode(zlib.compress(b"\0" * 99)).decode()},
+        {"content": base64.b64encode(zlib.compress(b"\0" * 50_000_000)).decode()},
+        {"content": base64.b64encode(zlib.compress(b"\0" * 100)[:-6]).decode()},
+    ],
+    ids=["missing", "empty", "no text", "no base64", "no zlib", "short", "swollen", "cut off"],
+)
+def test_a_record_that_is_no_part_of_its_size_is_refused(record: dict[str, object] | None) -> None:
+    with pytest.raises(BadWords):
+        server_words._inflated(record, 100)
+
+
 def test_who_cannot_mend_them_makes_its_own_and_says_so(apps: Apps) -> None:
     one = apps.open("one")
     one.add(papers(*MANY))
-    emptied(records(apps))
-    server = ServerShelf(apps.url, apps.name)
-    with server.writing():
+    emptied(apps.words())
+    with closing(ServerShelf(apps.url, apps.name)) as server, server.writing():
         two = apps.open("two")
-    server.close()
     [note] = two.notes
     assert note.endswith("so it was made here from the papers.")
     assert same(one, two)
@@ -212,7 +206,7 @@ def test_an_app_that_is_killed_while_it_sends_or_takes_them_harms_nobody(
 ) -> None:
     sends = run_python(KILLED, apps.folder / "dead", apps.name, apps.url, "_deflated")
     assert sends.returncode == -signal.SIGKILL, sends.stderr
-    assert len(records(apps).get()["ids"]) == 1
+    assert len(apps.words().get()["ids"]) == 1
     monkeypatch.setattr("assistant.index.vectors.server_lock._DEAD_S", 0.0)
     monkeypatch.setattr("assistant.index.vectors.server_lock._SETTLED_S", 0.0)
     one = apps.open("one")
@@ -250,15 +244,16 @@ def test_who_lost_the_lock_while_it_sent_them_leaves_those_of_the_next(
     )
     with pytest.raises(Busy):
         apps.open("one").add(papers(*MANY))
-    assert "set" not in (records(apps).metadata or {})
+    assert "set" not in (apps.words().metadata or {})
 
 
 def test_the_words_leave_with_the_shelf(apps: Apps) -> None:
     apps.open("one").add(papers(*MANY))
-    server = ServerShelf(apps.url, apps.name)
-    server.remove()
-    assert not [each.name for each in server._client.list_collections() if each.name.startswith(apps.name)]
-    server.close()
+    with closing(ServerShelf(apps.url, apps.name)) as server:
+        server.remove()
+        assert not [
+            each.name for each in server._client.list_collections() if each.name.startswith(apps.name)
+        ]
 
 
 def test_shared_words_find_what_a_shelf_of_one_machine_finds(apps: Apps) -> None:
