@@ -18,7 +18,7 @@ from .welcome import OPENING, composer_html
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (
     "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow' "
-    "'judge' 'allow' 'switch' 'found' 'drop' 'overrule' 'abstract' 'library' 'alter' 'everything' 'model'"
+    "'judge' 'allow' 'switch' 'found' 'drop' 'overrule' 'abstract' 'library' 'alter' 'everything' 'model' 'elsewhere'"
 )
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
