@@ -9,6 +9,7 @@ import pytest
 
 from assistant.browsing import changes
 from assistant.browsing.duplicates import duplicates
+from assistant.browsing.told_apart import ToldApart
 from assistant.errors import PapersError
 from assistant.library.library import Library
 from assistant.papers.address import paper_page
@@ -106,6 +107,31 @@ def test_doubles_are_found_and_made_one(shelf: Library) -> None:
     with pytest.raises(PapersError, match="two or more"):
         changes.merge(shelf, ["p1", "gone"])
     assert len(shelf.papers) == 7
+
+
+def test_papers_that_were_told_apart_are_no_doubles(tmp_path: Path) -> None:
+    titled = "Counting the kelp forests of Svalbard"
+    apart = ToldApart(tmp_path)
+    papers = [
+        Paper(id=name, title=titled, abstract=f"{name}.", year=2000 + at) for at, name in enumerate("abc")
+    ]
+
+    def groups() -> list[str]:
+        return ["".join(paper.id for paper in group) for group in duplicates(papers, apart.read())]
+
+    assert groups() == ["abc"]
+    assert apart.add(["a"], ["a", "b", "c"]) == 2
+    assert groups() == ["bc"]  # these two are still offered
+    assert apart.add(["b", "c"]) == 1
+    assert apart.add(["c", "b"]) == 0
+    assert groups() == []
+    papers.append(papers[0].model_copy(update={"id": "d"}))
+    assert groups() == ["ad"]  # a new one is
+    with (tmp_path / "told_apart.jsonl").open("a") as cut:
+        cut.write('\n["x"')
+    assert apart.add(["x", "y"]) == 1
+    assert apart.clear() == 4
+    assert groups() == ["abcd"]
 
 
 @pytest.mark.parametrize(

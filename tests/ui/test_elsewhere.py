@@ -17,7 +17,9 @@ from ui.opening import AssistantHolder
 from ui.shelves import Shelves
 
 QUESTION = "How many roofs does moss cover?"
-MOSS = Paper(id="moss", title=f"Roofs of moss {HOSTILE}", abstract="Moss covers 77 roofs in Oslo. It is green.")
+MOSS = Paper(
+    id="moss", title=f"Roofs of moss {HOSTILE}", abstract="Moss covers 77 roofs in Oslo. It is green."
+)
 BEES = Paper(id="bees", title="On bees", abstract="We counted bees in hives of straw.")
 
 

@@ -73,7 +73,9 @@ def _said(answer: Answer) -> str:
         else f'<p class="pa-abstract">{escape(each.title)}</p>'
         for each in cited[:_SHOWN]
     )
-    more = f'<p class="pa-note">and {papers_count(len(cited) - _SHOWN)} more</p>' if len(cited) > _SHOWN else ""
+    more = (
+        f'<p class="pa-note">and {papers_count(len(cited) - _SHOWN)} more</p>' if len(cited) > _SHOWN else ""
+    )
     return lines + more or f'<p class="pa-abstract">{escape(answer.text)}</p>'
 
 

@@ -25,5 +25,7 @@ def wire_choice(
         (parts.head.found, choice.make),
         (parts.head.drop, choice.drop),
     ):
-        done = event(handler, None, shown, js="() => paperAssistant.forget()", cancels=list(looking), **_QUIET)
+        done = event(
+            handler, None, shown, js="() => paperAssistant.forget()", cancels=list(looking), **_QUIET
+        )
         done.then(None, None, None, js="() => paperAssistant.shelf.arrived()", **_QUIET)
