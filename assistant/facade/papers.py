@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import arguments
 from assistant.browsing import changes
-from assistant.browsing.duplicates import duplicates
 from assistant.browsing.spec import BrowseSpec, Facets, PapersPage
 from assistant.browsing.told_apart import ToldApart
 from assistant.index.snapshot import paper_vectors
@@ -142,7 +141,7 @@ class PapersPart(ModelPart):
 
         Those that ``keep_apart`` was told of are left out.
         """
-        return duplicates(self._library.papers, self._told_apart.read())
+        return self._catalogue.duplicates(self._told_apart.read())
 
     def keep_apart(self, paper_ids: Iterable[str], others: Iterable[str] = ()) -> int:
         """Keep with the shelf that no two of ``paper_ids`` are one paper, or none of them one of ``others``.
