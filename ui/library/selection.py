@@ -37,5 +37,5 @@ def _spec(chosen: Mapping[str, Any]) -> BrowseSpec:
 
 
 def listed(value: Any) -> list[Any]:
-    """Return the list that a browser sent, [] for anything else."""
+    """Return the members of a list that a browser sent; none of what is no list."""
     return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else []
