@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from assistant.answering.context import AnswerContext
 from assistant.answering.records.recorded import (
     naming,
     with_naming,
 )
+from assistant.judging.words.asked import asked_of
+from assistant.judging.words.candidates import Weighed, weigh_set
+from assistant.judging.words.set_cut import likelihoods
 from assistant.retrieval.feedback import like_matches
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.paper_retriever import qualified
@@ -16,6 +19,9 @@ from assistant.text.wording import (
     papers_count,
 )
 from assistant.types import Paper, Plan
+
+# Papers whose sentences are weighed for a set question that no model judges.
+MENTION_PAPERS = 100
 
 
 def candidates(plan: Plan, context: AnswerContext) -> tuple[list[Paper], int]:
@@ -36,6 +42,19 @@ def candidates(plan: Plan, context: AnswerContext) -> tuple[list[Paper], int]:
     ranked = [hit.paper.id for hit in context.search(plan.topic, len(ids) or 1, plan.within)]
     everything = dict.fromkeys([*ranked, *ids])
     return list(retriever.index.papers.get(list(everything)).values()), len(ids)
+
+
+def weighed_papers(plan: Plan, context: AnswerContext, least: int = MENTION_PAPERS) -> Weighed:
+    """Weigh the sentences of the ``least`` closest papers or more, and of those that hold what is named."""
+    asked = asked_of(plan)
+    found = context.search(asked.topic, least, plan.within)
+    return weigh_set(asked, context.naming_too(plan, found, least), context.retriever)
+
+
+def by_words(plan: Plan, context: AnswerContext, judged: int) -> Mapping[str, float]:
+    """Return how likely papers belong by their words alone, where ``judged`` papers are judged."""
+    weighed = weighed_papers(plan, context, max(MENTION_PAPERS, judged))
+    return likelihoods(weighed, context.retriever)
 
 
 def papers_below(plan: Plan, context: AnswerContext, ranked: Sequence[Paper]) -> Below | None:

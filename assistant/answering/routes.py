@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
-from assistant.answering.candidates import candidates, left_out, papers_below
+from assistant.answering.candidates import by_words, candidates, left_out, papers_below, weighed_papers
 from assistant.answering.composing.comparison import compare, extract_comparison
 from assistant.answering.composing.decline import decline, decline_lookup
 from assistant.answering.composing.draft import Cited, Composing, Draft, composed
@@ -33,8 +33,6 @@ from assistant.errors import BadReply, InventedFigures, ModelUnavailable
 from assistant.events import Event, Stage, Token
 from assistant.index.passages import sentences
 from assistant.judging.screen import screen
-from assistant.judging.words.asked import asked_of
-from assistant.judging.words.candidates import weigh_set
 from assistant.judging.words.set_cut import chosen_papers
 from assistant.llm.chat import ChatModel
 from assistant.llm.replies.thoughts import ThoughtShown
@@ -52,8 +50,6 @@ from assistant.text.wording import (
 from assistant.types import Hit, Paper, Passage, Plan
 
 LOOKUP_PAPERS = 10
-# Papers whose sentences are weighed for a set question that no model judges.
-MENTION_PAPERS = 100
 
 # A step of answering: yields events, returns its result.
 Responding = Generator[Event, None, Draft]
@@ -163,13 +159,11 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     clock.lap("retrieve")
 
     def mention_it(preface: str, warnings: Sequence[str]) -> Composing:
-        asked = asked_of(plan)
-        found = context.search(asked.topic, MENTION_PAPERS, plan.within)
-        hits = context.naming_too(plan, found, MENTION_PAPERS)
-        weighed = weigh_set(asked, hits, context.retriever)
+        weighed = weighed_papers(plan, context)
+        hits = [candidate.hit for candidate in weighed.candidates]
         if not plan.within and weighed.off_topic():
-            near = weigh(asked.topic, hits[:LOOKUP_PAPERS], context.retriever)
-            return decline(asked.topic, near, preface=preface, warnings=warnings)
+            near = weigh(weighed.asked.topic, hits[:LOOKUP_PAPERS], context.retriever)
+            return decline(weighed.asked.topic, near, preface=preface, warnings=warnings)
         least = int(bool(plan.within and _ONE_OF_THEM.match(plan.standalone)))
         shown = by_year(plan, chosen_papers(weighed, context.retriever, least), lambda scored: scored.paper)
         return extract_set(shown, len(hits), shelf, preface, warnings, among(plan))
@@ -190,6 +184,7 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
             context.settings,
             lambda papers, count: closest_sentences(asked, papers, count, context.retriever),
             papers_below(plan, context, ranked),
+            lambda: by_words(plan, context, len(ranked)),
         )
         screening = yield from spanned("judge", judging, criterion=plan.criterion, papers=len(ranked))
     except (ModelUnavailable, BadReply) as error:
