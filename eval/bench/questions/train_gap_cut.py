@@ -1,9 +1,9 @@
 """Fit and score what is made of a small model's gaps: ``python -m eval.bench.questions.train_gap_cut FILE [DIR]``.
 
 FILE is what ``eval.bench.questions.gaps`` recorded, DIR where its ``shelfNN.json`` are. Prints the weights of a
-logistic regression of the tuning questions, which are copied into ``assistant.judging.log_odds`` by hand, and the F1 of
-the lists by words alone and by words and gaps, tuning and test part apart; of the bundled papers the held-back questions
-are the test part. Needs scikit-learn (a dependency of development only).
+logistic regression of the tuning questions, which are copied into ``assistant.judging.log_odds`` by hand, and the F1
+of the lists by words alone and by words and gaps, tuning and test part apart; of the bundled papers the held-back
+questions are the test part. Needs scikit-learn (a dependency of development only).
 """
 
 from __future__ import annotations
