@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
-from assistant.answering.candidates import by_words, candidates, left_out, papers_below, weighed_papers
+from assistant.answering.candidates import ByWords, candidates, left_out, papers_below, weighed_papers
 from assistant.answering.composing.comparison import compare, extract_comparison
 from assistant.answering.composing.decline import decline, decline_lookup
 from assistant.answering.composing.draft import Cited, Composing, Draft, composed
@@ -38,7 +38,7 @@ from assistant.llm.chat import ChatModel
 from assistant.llm.replies.thoughts import ThoughtShown
 from assistant.planning.comparison_targets import Compared, compared_papers
 from assistant.retrieval.introducing import introduction, led_by
-from assistant.retrieval.sentence_scoring import closest_sentences, off_topic, weigh
+from assistant.retrieval.sentence_scoring import off_topic, weigh
 from assistant.text.wording import (
     EMPTY_SHELF,
     MODEL_FAILED,
@@ -173,8 +173,7 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     if not ranked:  # an empty shelf, or an earlier answer that showed no paper
         yield Stage("compose")
         return replace((yield from _tokens(mention_it("", ()))), composer=context.model.name)
-    # The whole question of a follow-up speaks of the set that it narrows, too.
-    asked = plan.standalone if plan.within is None else plan.topic
+    words = ByWords(plan, context, len(ranked))
     try:
         judging = screen(
             plan.criterion,
@@ -182,9 +181,9 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
             shelf,
             context.model,
             context.settings,
-            lambda papers, count: closest_sentences(asked, papers, count, context.retriever),
+            words.closest,
             papers_below(plan, context, ranked),
-            lambda: by_words(plan, context, len(ranked)),
+            words.likely,
         )
         screening = yield from spanned("judge", judging, criterion=plan.criterion, papers=len(ranked))
     except (ModelUnavailable, BadReply) as error:

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant import Settings
-from assistant.answering.candidates import by_words
+from assistant.answering.candidates import ByWords
 from assistant.answering.context import AnswerContext
 from assistant.judging.log_odds import UNKNOWN, standing_out, verdicts_by_gap
 from assistant.judging.words.expected_f1 import Floats
@@ -66,7 +66,7 @@ def judged(shelf: Posed, gaps: Mapping[tuple[int, str], Mapping[str, float]], ho
                 if len(known) < len(shelf.papers):
                     continue
                 plan = set_plan(asked.question)
-                words = by_words(plan, context, len(shelf.papers))
+                words = ByWords(plan, context, len(shelf.papers)).likely()
                 yield Judged(asked, asked.question in shelf.tuned, known, words, listed(plan, context))
 
 
