@@ -17,6 +17,7 @@ from assistant.answering.composing.read_on import read_on, unsaid_of
 from assistant.answering.composing.set_list import compose_set, extract_set
 from assistant.answering.context import AnswerContext
 from assistant.answering.nearest import with_nearest
+from assistant.answering.others import others_of
 from assistant.answering.records.headed import headed
 from assistant.answering.records.recorded import (
     among,
@@ -84,6 +85,11 @@ def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     plan = in_force(plan, context.retriever)
     if plan.asks in ("more", "why"):
         return (yield from _more(plan, context, clock))
+    if plan.asks == "others":
+        listed = others_of(plan, context)
+        clock.lap("retrieve")
+        yield Stage("compose")
+        return replace((yield from _tokens(listed)), composer=_name(context))
     if plan.kind == "set":
         line = order_note(plan, context.retriever) or partly_told(plan)
         return with_nearest(plan, (yield from headed(line, _set(plan, context, clock))), context)

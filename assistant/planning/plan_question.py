@@ -14,6 +14,8 @@ from assistant.planning.paper_names import Finder
 from assistant.planning.rules import Planned, plan_by_rules, shown_papers, subject_of, topic_of
 from assistant.planning.special.definitions import definition_asked
 from assistant.planning.special.go_on import goes_on, plan_to_go_on
+from assistant.planning.special.older import age_asked
+from assistant.planning.special.others import others_asked, plan_of_others
 from assistant.planning.special.record_questions import RecordAsked, record_asked
 from assistant.planning.special.shelf_questions import shelf_asked
 from assistant.planning.special.two_parts import two_parts
@@ -43,10 +45,14 @@ def plan_question(
     """Work out what ``question`` asks for; ``records`` reads what the shelf records, when that is needed."""
     if history and (more := goes_on(question)) and (plan := plan_to_go_on(more, history)):
         return Planned(plan)
+    if history and others_asked(question) and (plan := plan_of_others(history)):
+        return Planned(plan)
     planned = plan_by_rules(question, history, find)
     if planned.plan.kind == "chat":
         return planned
     question = without_markers(question).strip() or question
+    if aged := _of_ages(question, planned.plan, history):
+        return aged
     if both := _in_parts(question, history, find, records, this_year):
         return both
     if (asked := record_asked(question)) and not shelf_asked(question):
@@ -68,6 +74,15 @@ def plan_question(
     if taken.filters:
         return _conditioned(question, taken, history, find)
     return _with_things(planned, question)
+
+
+def _of_ages(question: str, plan: Plan, history: Sequence[Turn]) -> Planned | None:
+    """Plan "which one is older?" of the papers that it names, else of those shown; None where it asks nothing such."""
+    asks = age_asked(question)
+    papers = plan.named if len(plan.named) > 1 else shown_papers(history[-1]) if asks and history else ()
+    if not asks or len(papers) < 2:
+        return None
+    return Planned(Plan(question, "shelf", "", question, (), papers, asks=asks))
 
 
 def _in_parts(
