@@ -15,7 +15,7 @@ from assistant.planning.requests.plainly import in_plain_words
 from assistant.planning.requests.topic import topic_of_request
 from assistant.planning.requests.typos import mended
 from assistant.text.markers import without_markers
-from assistant.types import Kind, Plan, Turn
+from assistant.types import Citation, Kind, Nearest, Plan, Turn
 
 _SCRAP_WORDS = 4
 # How likely papers have to be asked for where the grammar sees a question of fact: more where it is sure of that.
@@ -175,7 +175,7 @@ def _leaning(question: str, kind: Kind, last: Turn, find: Finder) -> Planned:
 
 def about_papers(question: str, paper_ids: Sequence[str], last: Turn) -> str:
     """Return the question with the papers named that it is about, when they are one or two."""
-    told = (*last.answer.nearest, *last.answer.citations)
+    told: tuple[Nearest | Citation, ...] = (*last.answer.nearest, *last.answer.citations)
     titles = {each.paper_id: lead(each.title) for each in told}
     names = [f"“{titles[key]}”" for key in paper_ids if key in titles]
     return f"{question.rstrip(' ?')} ({' and '.join(names)})?" if 0 < len(names) < 3 else question
