@@ -142,7 +142,7 @@ def _narrowed(question: str, kind: Kind, last: Turn) -> Planned:
     rest = phrases.NARROW.sub("", question, count=1).strip(" ,") or question
     if kind == "comparison":
         return Planned(Plan(_among(question, last), kind, rest, rest, within, within))
-    rest = phrases.DO.sub("", phrases.POLITE.sub("", rest))
+    rest = phrases.DO.sub("", " ".join(phrases.POLITE.sub("", rest).split()))
     be = "are " if phrases.PREPOSITION.match(rest) else ""
     asked = rest if re.match(r"(?i)which|what|how many", rest) else f"which {be}{phrases.inner_verb(rest)}"
     standalone = _among(asked, last)

@@ -124,7 +124,7 @@ def _written(papers: Iterable[Paper]) -> Counter[str]:
 
 def _is_english(word: str) -> bool:
     inner = (word.removeprefix(each) for each in _BEGINNINGS if word.startswith(each))
-    return _is_inflected(word) or any(len(rest) > 3 and _is_inflected(rest) for rest in inner)
+    return _is_inflected(word) or any(len(rest) > 3 and rest in _english() for rest in inner)
 
 
 def _is_inflected(word: str) -> bool:
