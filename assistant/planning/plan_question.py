@@ -30,8 +30,13 @@ _WANTS_SET = re.compile(
 )
 # "The latest papers on ...": these, by year.
 _NEWEST = re.compile(
-    r"""(?ix)\b(?:the\s+)?(?:most\ recent|newest|latest|recent)\s+(?=(?:[\w-]+\s+){0,2}(?:papers|studies|works|articles
-        |publications)\b)"""
+    r"""(?ix)\b(?:the\s+)?(?:most\ recent|newest|latest|recent)\s+(?:(?:\d+|two|three|four|five|six|ten|few)\s+)?
+    (?=(?:[\w-]+\s+){0,2}(?:papers|studies|works|articles|publications)\b)"""
+)
+# "How many papers in 2024 and how many in 2025?": one number for each year.
+_EACH_YEAR = re.compile(
+    r"""(?ix)\W*how\ many\ (?P<what>\w+)\ (?:(?:are|were|is|came\ out|appeared)\ )?(?:in|from)\ (?P<first>(?:19|20)\d\d)
+    (?:\W+and|,)\ how\ many\ (?:(?P=what)\ )?(?:(?:are|were|is)\ )?(?:in|from)\ (?P<second>(?:19|20)\d\d)\W*"""
 )
 _EARLIER = re.compile(r"(?i)\b(?:those|these|them|the ones|they)\b")
 _FRAGMENT = re.compile(
@@ -56,7 +61,9 @@ def plan_question(
     if both := _in_parts(question, history, find, records, this_year):
         return both
     if (asked := record_asked(question)) and not shelf_asked(question):
-        return _of_record(asked, planned)
+        rest = take_conditions(question, records, this_year).rest  # "Who wrote the most papers in 2019?"
+        if rest == question or not shelf_asked(rest):
+            return _of_record(asked, planned)
     if planned.plan.kind == "comparison" and len(planned.plan.named) < 2:
         return _compared(planned, question, records, this_year)
     if planned.plan.kind == "comparison" or (planned.plan.kind == "lookup" and planned.plan.named):
@@ -67,7 +74,9 @@ def plan_question(
             asks = "newest" if inner.topic else inner.asks
             rest = inner.rest or inner.standalone
             return Planned(replace(inner, standalone=question, asks=asks, rest=rest))
-    taken = take_conditions(question, records, this_year)
+    each = _EACH_YEAR.fullmatch(question)
+    asked_of = f"{each['what']} per year from {each['first']} or {each['second']}" if each else question
+    taken = take_conditions(asked_of, records, this_year)
     whole = shelf_asked(taken.rest)
     if whole and not (taken.filters and whole in ("count", "list")):
         return Planned(Plan(question, "shelf", "", question, filters=taken.filters, asks=whole))
