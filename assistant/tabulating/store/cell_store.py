@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 
-from assistant.private_files import private_file, private_folder
+from assistant.kept_rows import KeptRows
 from assistant.tabulating.values import CellStatus
 from assistant.types import Field_
 
@@ -29,8 +28,6 @@ CREATE TABLE IF NOT EXISTS corrections (
     paper TEXT NOT NULL, column_key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (paper, column_key)
 );
 """
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +60,18 @@ class CellStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / FILE
-        self.warnings: tuple[str, ...] = ()
-        self._lock = Lock()
-        self._connection: sqlite3.Connection | None = None
+        self._rows = KeptRows(
+            folder / FILE,
+            _SCHEMA,
+            name="The file of table cells",
+            loss="cells are not kept",
+            patience_s=_PATIENCE_S,
+        )
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What has kept it from working so far."""
+        return self._rows.warnings
 
     def get(
         self, paper_ids: Sequence[str], column_keys: Sequence[str], composer: str
@@ -84,7 +89,7 @@ class CellStore:
                 found.update({Address(*row[:4]): KeptCell(**json.loads(row[4])) for row in rows})
             return found
 
-        return self._guarded("read", read) or {}
+        return self._rows.read(read) or {}
 
     def put(self, cells: Iterable[tuple[Address, KeptCell]]) -> None:
         """Keep cells; one that is kept already stays as it is."""
@@ -93,11 +98,10 @@ class CellStore:
         ]
 
         def write(connection: sqlite3.Connection) -> None:
-            with connection:
-                connection.executemany("INSERT OR IGNORE INTO cells VALUES (?, ?, ?, ?, ?)", rows)
+            connection.executemany("INSERT OR IGNORE INTO cells VALUES (?, ?, ?, ?, ?)", rows)
 
         if rows:
-            self._guarded("written", write)
+            self._rows.write(write)
 
     def corrections(
         self, paper_ids: Sequence[str], column_keys: Sequence[str]
@@ -115,82 +119,25 @@ class CellStore:
                 found.update({(row[0], row[1]): json.loads(row[2]) for row in rows})
             return found
 
-        return self._guarded("read", read) or {}
+        return self._rows.read(read) or {}
 
     def correct(self, paper_id: str, column_key: str, correction: dict[str, Any] | None) -> bool:
         """Keep what a reader says, or with None forget it; return whether that could be done (see ``warnings``)."""
 
         def write(connection: sqlite3.Connection) -> bool:
-            with connection:
-                if correction is None:
-                    row = (paper_id, column_key)
-                    connection.execute("DELETE FROM corrections WHERE paper = ? AND column_key = ?", row)
-                else:
-                    kept = (paper_id, column_key, _body(correction))
-                    connection.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", kept)
+            if correction is None:
+                row = (paper_id, column_key)
+                connection.execute("DELETE FROM corrections WHERE paper = ? AND column_key = ?", row)
+            else:
+                kept = (paper_id, column_key, _body(correction))
+                connection.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", kept)
             return True
 
-        return bool(self._guarded("written", write))
+        return bool(self._rows.write(write))
 
     def close(self) -> None:
         """Close the file; it opens again when needed."""
-        with self._lock:
-            self._drop()
-
-    def _guarded(self, done: str, work: Callable[[sqlite3.Connection], T]) -> T | None:
-        """Do ``work`` for one thread at a time, on a new file if this one is damaged; a failure is a warning."""
-        with self._lock:
-            for _ in range(2):
-                try:
-                    return work(self._open())
-                except (sqlite3.Error, OSError, ValueError, TypeError) as error:
-                    self._drop()
-                    if not _is_damage(error):
-                        self._warn(
-                            f"The table's cells at {self.path} cannot be {done} ({error}); they are not kept. "
-                            "Free space there, or make the folder writable."
-                        )
-                        return None
-                    self._set_aside()
-            return None
-
-    def _open(self) -> sqlite3.Connection:
-        if self._connection is None:
-            private_folder(self.path.parent)
-            self._connection = sqlite3.connect(
-                private_file(self.path), timeout=_PATIENCE_S, check_same_thread=False
-            )
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            self._connection.executescript(_SCHEMA)
-        return self._connection
-
-    def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def _set_aside(self) -> None:
-        aside = self.path.with_name(f"{FILE}.damaged")
-        try:
-            self.path.replace(aside)
-            for suffix in ("-wal", "-shm"):
-                self.path.with_name(f"{FILE}{suffix}").unlink(missing_ok=True)
-        except OSError as error:
-            self._warn(f"The table's cells at {self.path} are damaged and cannot be moved ({error}).")
-        else:
-            self._warn(f"The table's cells were damaged and are begun anew; the old file is {aside}.")
-
-    def _warn(self, sentence: str) -> None:
-        if sentence not in self.warnings:
-            self.warnings = (*self.warnings, sentence)
-
-
-def _is_damage(error: Exception) -> bool:
-    """Whether the file is at fault: no database, a broken one, or a row that is no cell."""
-    if isinstance(error, (sqlite3.Error, OSError)):
-        return getattr(error, "sqlite_errorcode", None) in _DAMAGED
-    return True
+        self._rows.close()
 
 
 def _body(value: dict[str, Any]) -> str:
