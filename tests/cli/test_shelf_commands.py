@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import shutil
 import sys
 from functools import partial
 from pathlib import Path
@@ -25,14 +26,22 @@ from tests.support.tiny import TinyEmbedder, library, paper, papers
 Ran = tuple[int, str, str]
 
 
-@pytest.fixture
-def run(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Run a command over a home whose shelf "mine" holds p1, p2 and p3."""
-    monkeypatch.setenv("ASSISTANT_HOME", str(home))
-    monkeypatch.setenv("ASSISTANT_EMBEDDING", "llama:tests.support.answers.HashedWords")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose shelf "mine" holds p1, p2 and p3; not to be written to."""
+    home = tmp_path_factory.mktemp("three papers")
     shelf = library(home)
     shelf.add(papers(1, 2, 3))
     shelf.close()
+    return home
+
+
+@pytest.fixture
+def run(made: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Run a command over a home whose shelf "mine" holds p1, p2 and p3."""
+    monkeypatch.setenv("ASSISTANT_HOME", str(home))
+    monkeypatch.setenv("ASSISTANT_EMBEDDING", "llama:tests.support.answers.HashedWords")
+    shutil.copytree(made, home, dirs_exist_ok=True)
 
     def call(*words: str) -> Ran:
         code = cli.main(words)

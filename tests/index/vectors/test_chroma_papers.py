@@ -34,11 +34,11 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command += ["--path", str(tmp_path_factory.mktemp("server")), "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            for _ in range(600):
+            for _ in range(2000):
                 with socket.socket() as trial:
                     if trial.connect_ex(("127.0.0.1", port)) == 0:
                         break
-                time.sleep(0.1)
+                time.sleep(0.05)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
@@ -60,8 +60,11 @@ class Apps:
     def settings(self, home: str) -> Settings:
         return Settings(home=self.folder / home, shelf=self.name, chroma_url=self.url)
 
-    def open(self, home: str, embedder: TinyEmbedder | None = None, **options: bool) -> Library:
-        self.opened.append(Library(self.settings(home), embedder or TinyEmbedder(), **options))
+    def open(
+        self, home: str, embedder: TinyEmbedder | None = None, *, writer_wait_s: float = 30, **options: bool
+    ) -> Library:
+        settings = self.settings(home).replace(writer_wait_s=writer_wait_s)
+        self.opened.append(Library(settings, embedder or TinyEmbedder(), **options))
         return self.opened[-1]
 
 
@@ -172,6 +175,7 @@ def test_an_app_that_is_killed_while_it_writes_leaves_a_shelf_that_the_next_one_
     ran = run_python(KILLED, apps.folder / "dead", apps.name, apps.url, step, calls)
     assert ran.returncode == -signal.SIGKILL, ran.stderr
     monkeypatch.setattr("assistant.index.vectors.server_lock._DEAD_S", 0.0)
+    monkeypatch.setattr("assistant.index.vectors.server_lock._SETTLED_S", 0.0)
     shelf = apps.open("alive")
     shelf.add([*papers(*range(20, 30)), paper(2, "Changed.")], remove=["p3"])
     unbroken = library(home / "unbroken")
@@ -183,7 +187,7 @@ def test_an_app_that_is_killed_while_it_writes_leaves_a_shelf_that_the_next_one_
 
 
 def test_a_second_writer_is_told_to_wait_and_readers_go_on(apps: Apps) -> None:
-    one, two = apps.open("one"), apps.open("two")
+    one, two = apps.open("one"), apps.open("two", writer_wait_s=0.5)
     one.add(papers(1))
     server = ServerShelf(apps.url, apps.name)
     with server.writing():

@@ -303,11 +303,11 @@ def test_a_server_that_is_told_to_end_finishes_its_answers_and_waits_for_none_th
     seed_copy: Path, fake_openai: FakeOpenAI
 ) -> None:
     fake_openai.respond = lambda asked: (
-        Slow(60) if "CuBERT" in prompt(asked) else Slow(1, "It took 25,578 exams. [1]")
+        Slow(60) if "CuBERT" in prompt(asked) else Slow(0.3, "It took 25,578 exams. [1]")
     )
     script = (
         "import sys, ui.server as server; from assistant import Settings\n"
-        "server._FINISH_S, server._FLUSH_S = 5.0, 1\n"
+        "server._FINISH_S, server._FLUSH_S = 3.0, 1\n"
         "settings = Settings(home=sys.argv[1], openai_base_url=sys.argv[2], openai_api_key='k', model='m')\n"
         "server.serve(settings, port=0, ready=lambda url: print(url, flush=True))"
     )
