@@ -12,7 +12,8 @@ from assistant.errors import AssistantError
 from assistant.llm.cache import CachedModel, ReplyCache
 from assistant.llm.chat import ChatModel, Message
 from tests.support.asking import ASK, KEY, Opener
-from tests.support.behaviours import AGAIN, BEHAVIOURS, IDEA, Behaviour
+from tests.support.behaviour import AGAIN, IDEA, Behaviour
+from tests.support.behaviours import BEHAVIOURS
 from tests.support.fakes import FakeOpenAI, Status, Text
 
 DOCS = Path(__file__).parents[2] / "docs" / "endpoints.md"
