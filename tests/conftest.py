@@ -153,6 +153,14 @@ def _one_trust() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cut() -> Iterator[None]:
+    """Let the system write files when it likes: what tests break is processes and files, not the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Yield folders that are not there yet; pytest's own way looks through all that were made before, each time."""

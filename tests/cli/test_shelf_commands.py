@@ -20,7 +20,7 @@ from assistant.library.admin import export_papers, list_shelves, remove_shelf, s
 from assistant.library.library import Library
 from assistant.papers import read_papers
 from assistant.settings import Settings
-from tests.support.processes import start_python
+from tests.support.forks import start_fork
 from tests.support.tiny import TinyEmbedder, library, paper, papers
 
 Ran = tuple[int, str, str]
@@ -224,8 +224,7 @@ with library(Path(sys.argv[1])).reading():
 
 
 def test_a_shelf_that_another_process_reads_is_not_removed(run: Any, home: Path) -> None:
-    with start_python(READER, home) as reader:
-        assert reader.stdout is not None
+    with start_fork(READER, home) as reader:
         assert reader.stdout.readline().strip() == "reading"
         code, _, err = run("shelves", "--remove", "mine")
         assert code == 3
