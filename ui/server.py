@@ -108,7 +108,6 @@ def make_app(
     from .http.api import add_routes
     from .http.app import new_app
     from .http.gate import ApiGuard
-    from .http.mcp_tools import add_tools
     from .mcp.server import HttpMcp
     from .page.assembly import build
     from .page.assets import head, theme
@@ -123,7 +122,6 @@ def make_app(
     # Who may fill the disk and the memory of this machine: who sits at it, or has its login.
     holder.may_fetch = access.local or login is not None
     page = build(holder, shelves)
-    add_tools(page, holder)
     guarded = behind_the_door(page, access)
     mounted: FastAPI = gr.mount_gradio_app(
         app,

@@ -25,9 +25,10 @@ _PATIENCE_S = 100.0
 # It opens nothing and starts no thread before it forks. A child leaves the loop and runs its script as ``-c`` would.
 _HELPER = """
 import gc, json, os, socket, sys, warnings
-import chromadb, numpy
-import assistant.index.build, assistant.library.library, assistant.papers
+import bm25s, chromadb, llama_index.core.node_parser, llama_index.vector_stores.chroma, numpy
+import assistant.index.build, assistant.library.library, assistant.papers, assistant.text.tokens
 import tests.support.tiny
+assistant.text.tokens.count_tokens("")  # which loads its table
 
 def ordered(channel):
     told, fds = b"", []

@@ -11,6 +11,7 @@ from assistant import Assistant
 from ..adding.actions import AddActions
 from ..adding.wiring import wire_adding
 from ..guide.completion import complete
+from ..http.mcp_tools import add_tools
 from ..library.wiring import wire_library
 from ..matrix.layout import wire_matrix
 from ..model.wiring import wire_model
@@ -34,7 +35,7 @@ _FROM_BROWSER = "() => [paperAssistant.current()]"
 
 
 def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None) -> gr.Blocks:
-    """Return the page for ``assistant``, or for a holder whose assistant is still being opened.
+    """Return the page, with its MCP tools, for ``assistant``, or for a holder whose assistant is still being opened.
 
     ``shelves`` are those that a reader can go to; the page opens with the one that is served.
     """
@@ -64,6 +65,7 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         wire_matrix(holder, parts.matrix, parts.file)
         _wire_map(MapActions(holder, parts), parts)
         _client_endpoint(actions)
+        add_tools(served)  # before the page is whole: Gradio makes an application anew each time that it is
     page.queue(max_size=_QUEUE_LENGTH, default_concurrency_limit=_AT_ONCE)
     return page
 
