@@ -185,8 +185,9 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def fake_openai() -> Iterator[FakeOpenAI]:
-    """A running FakeOpenAI; its ``url`` is the base URL."""
+def fake_openai(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOpenAI]:
+    """A running FakeOpenAI; its ``url`` is the base URL. What it fails at is asked again without a pause."""
+    monkeypatch.setattr("openai._base_client.INITIAL_RETRY_DELAY", 0)
     with FakeOpenAI() as fake:
         yield fake
 

@@ -20,11 +20,6 @@ DOCS = Path(__file__).parents[2] / "docs" / "endpoints.md"
 ROWS = [(row, mode) for row in BEHAVIOURS for mode in row.modes.split()]
 
 
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("openai._base_client.INITIAL_RETRY_DELAY", 0)
-
-
 @pytest.fixture
 def cache(tmp_path: Path) -> Iterator[ReplyCache]:
     made = ReplyCache(tmp_path)

@@ -46,7 +46,7 @@ def serving(
                 application,
                 factory=True,
                 log_level="warning",
-                timeout_graceful_shutdown=1,
+                timeout_graceful_shutdown=0.2,  # type: ignore[arg-type]  # who still listens then is cut off
                 http=ImpatientProtocol,
             )
         )
