@@ -31,22 +31,24 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("no deadline")
 
 
-# Begun first, so that no long file is left for the end: those that take longest alone, then the folders whose tests
-# wait for processes and browsers.
-LONG = ("test_chroma_papers.py", "test_browser.py", "test_troubles.py", "test_talks.py", "test_installed.py")
-LONG += ("test_warm_up.py", "test_papers_tab.py", "test_access.py", "test_quality.py")
+# Begun first, so that no long file is left for the end: those that take longest, then the folders whose tests wait for
+# processes and browsers.
+LONG = (
+    *("test_browser.py", "test_installed.py", "test_talks.py", "test_troubles.py", "test_papers_tab.py"),
+    *("test_warm_up.py", "test_access.py", "test_chroma_papers.py", "test_judge.py", "test_quality.py"),
+)
 WAITING = ("ui", "library", "eval", "local")
 
 
-def _rank(item: pytest.Item) -> int:
+def _turn(item: pytest.Item) -> int:
     if item.path.name in LONG:
-        return 0
-    return 1 if any(part in WAITING for part in item.path.parts) else 2
+        return LONG.index(item.path.name)
+    return len(LONG) + (not any(part in WAITING for part in item.path.parts))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that are long or wait before those that only compute."""
-    items.sort(key=_rank)
+    items.sort(key=_turn)
 
 
 def pytest_collection_finish() -> None:
