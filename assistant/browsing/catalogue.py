@@ -6,14 +6,17 @@ import threading
 from collections import OrderedDict
 from weakref import WeakKeyDictionary
 
+from assistant.browsing.duplicates import Likely, grouped, likely_one
 from assistant.browsing.filtering import meeting
 from assistant.browsing.marking import listed
 from assistant.browsing.ordering import order_of
 from assistant.browsing.relevance import Ranking, relevant
 from assistant.browsing.spec import BrowseSpec, Facets, ListedPaper, Order, PapersPage
+from assistant.browsing.told_apart import Pairs
 from assistant.library.library import Library
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.records import Records
+from assistant.types import Paper
 
 _REMEMBERED = 16  # rankings, of all readers; turning a page asks for the same again
 
@@ -25,6 +28,7 @@ class _Kept:
         self.records = records
         self.orders: dict[tuple[Order, bool], list[int]] = {}
         self.rankings: OrderedDict[BrowseSpec, Ranking] = OrderedDict()
+        self.likely: Likely | None = None
 
 
 class Catalogue:
@@ -63,6 +67,16 @@ class Catalogue:
             sum(not row.length for row in records.rows),
             len(records.rows),
         )
+
+    def duplicates(self, told_apart: Pairs) -> tuple[tuple[Paper, ...], ...]:
+        """Return groups of papers that are likely one, without those that were ``told_apart``."""
+        with self._library.reading() as retriever:
+            kept, papers = self._of(retriever), retriever.index.papers
+            if kept.likely is None:  # two at once find the same
+                kept.likely = likely_one(papers)
+            groups = grouped(kept.likely, told_apart)
+            held = papers.get([paper_id for group in groups for paper_id in group])
+            return tuple(tuple(held[paper_id] for paper_id in group) for group in groups)
 
     def _of(self, retriever: Retriever) -> _Kept:
         with self._lock:

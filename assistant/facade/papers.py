@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import arguments
 from assistant.browsing import changes
-from assistant.browsing.duplicates import duplicates
 from assistant.browsing.spec import BrowseSpec, Facets, PapersPage
+from assistant.browsing.told_apart import ToldApart
 from assistant.index.snapshot import paper_vectors
 from assistant.library.library import Added
 from assistant.types import Filter, Paper
@@ -137,8 +137,31 @@ class PapersPart(ModelPart):
         return changes.edit(self._library, arguments.text("paper_id", paper_id), fields)
 
     def duplicates(self) -> tuple[tuple[Paper, ...], ...]:
-        """Return groups of papers that are likely one and the same: by DOI, arXiv id, or a telling title."""
-        return duplicates(self._library.papers)
+        """Return groups of papers that are likely one and the same: by DOI, arXiv id, or a telling title.
+
+        Those that ``keep_apart`` was told of are left out.
+        """
+        return self._catalogue.duplicates(self._told_apart.read())
+
+    def keep_apart(self, paper_ids: Iterable[str], others: Iterable[str] = ()) -> int:
+        """Keep with the shelf that no two of ``paper_ids`` are one paper, or none of them one of ``others``.
+
+        Returns how many pairs are new. Raises PapersError when they cannot be written.
+        """
+        return self._told_apart.add(arguments.ids("paper_ids", paper_ids), arguments.ids("others", others))
+
+    @property
+    def kept_apart(self) -> int:
+        """How many pairs of papers were told apart."""
+        return len(self._told_apart.read())
+
+    def offer_again(self) -> int:
+        """Forget which papers were told apart, so that they are duplicates again; return how many pairs there were."""
+        return self._told_apart.clear()
+
+    @property
+    def _told_apart(self) -> ToldApart:
+        return ToldApart(self.settings.shelf_folder)
 
     def merge(self, paper_ids: Iterable[str]) -> Added:
         """Make one paper of several, the first with its gaps filled from the others. Raises PapersError for one."""

@@ -189,6 +189,11 @@ class QuestionPart(OpenedShelf):
         asked, turns = arguments.ids("questions", questions), arguments.turns(history)
         return self._engine.suggesting.answerable(asked, turns, arguments.limit(within))
 
+    def own_words(self, question: str, *, within: Sequence[str] | None = None) -> Answer | None:
+        """Return the answer that the papers' own sentences give, None where they give none; no model is asked."""
+        limit = arguments.limit(within)
+        return self._engine.suggesting.own_words(arguments.text("question", question), limit)
+
     def as_query_engine(
         self, *, streaming: bool = False, filters: MetadataFilters | None = None
     ) -> PaperQueryEngine:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.browsing import changes
-from assistant.browsing.duplicates import duplicates
+from assistant.browsing.duplicates import grouped, likely_one
+from assistant.browsing.told_apart import ToldApart
 from assistant.errors import PapersError
 from assistant.library.library import Library
 from assistant.papers.address import paper_page
@@ -95,17 +96,44 @@ def test_doubles_are_found_and_made_one(shelf: Library) -> None:
     other = Paper(id="other", title="Editorial", authors=("Bo",), url="https://doi.org/10.1/x")
     twin = Paper(id="twin", title="Editorial", authors=("Cy",), url="https://doi.org/10.1/y")
     shelf.add([first, printed, other, twin])
-    [group] = duplicates(shelf.papers)
-    assert [paper.id for paper in group] == ["2301.00001", "counting"]
-    done = changes.merge(shelf, [paper.id for paper in group])
+    [group] = grouped(likely_one(shelf.papers))
+    assert group == ("2301.00001", "counting")
+    done = changes.merge(shelf, group)
     assert (done.updated, done.removed) == (("2301.00001",), ("counting",))
     merged = only(shelf, "2301.00001")
     assert merged.authors == ("Ann Kim",)
     assert (merged.year, merged.abstract, merged.tags) == (2023, "Kelp.", ("a", "b"))
-    assert duplicates(shelf.papers) == ()
+    assert grouped(likely_one(shelf.papers)) == ()
     with pytest.raises(PapersError, match="two or more"):
         changes.merge(shelf, ["p1", "gone"])
     assert len(shelf.papers) == 7
+
+
+def test_papers_that_were_told_apart_are_no_doubles(tmp_path: Path) -> None:
+    titled = "Counting the kelp forests of Svalbard"
+    apart = ToldApart(tmp_path)
+    papers = [
+        Paper(id=name, title=titled, abstract=f"{name}.", year=2000 + at) for at, name in enumerate("abc")
+    ]
+
+    def groups() -> list[str]:
+        return ["".join(group) for group in grouped(likely_one(papers), apart.read())]
+
+    assert groups() == ["abc"]
+    assert apart.add(["a"], ["a", "b", "c"]) == 2
+    assert groups() == ["bc"]  # these two are still offered
+    assert apart.add(["b", "c"]) == 1
+    assert apart.add(["c", "b"]) == 0
+    assert groups() == []
+    papers.append(papers[0].model_copy(update={"id": "d"}))
+    assert groups() == ["ad"]  # a new one is
+    with (tmp_path / "told_apart.jsonl").open("a") as cut:
+        cut.write('\n["x"')
+    assert apart.add(["x", "y"]) == 1
+    assert apart.clear() == 4
+    assert groups() == ["abcd"]
+    apart.add(["a", "b"])
+    assert groups() == ["acd"]  # what joins both joins one
 
 
 @pytest.mark.parametrize(

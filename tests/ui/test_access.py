@@ -19,6 +19,11 @@ axe_core = pytest.importorskip("axe_playwright_python", reason="axe-playwright-p
 pytestmark = needs_browser
 AXE = Path(axe_core.__file__).with_name("axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+# Where the header's menu and buttons begin, from the top; they stand in one line.
+HEADER_TOPS = (
+    "() => [...document.querySelectorAll('.pa-head > :is(.pa-shelves, .pa-add-open, .pa-model-open)')]"
+    ".map((each) => each.getBoundingClientRect().top)"
+)
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
@@ -50,6 +55,9 @@ def test_every_tab_passes_axe_and_fits(browser: Any, site: str, page_shelf: Assi
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > page.viewport_size["width"]:
             found[name].append(f"{width} pixels wide")
+        tops = page.evaluate(HEADER_TOPS)
+        if max(tops) - min(tops) > 12:
+            found[name].append(f"the header wraps: {tops}")
 
     look_at("welcome")
     page.click(".pa-model-open")

@@ -16,6 +16,7 @@ from ui.opening import AssistantHolder
 
 pytestmark = needs_browser
 KELP = "Kelp forests of Svalbard"
+DIVE = Paper(id="dive", title="Diving at Svalbard", abstract="The kelp forests of Svalbard needed 41 divers.")
 
 
 def paper(number: int, title: str, author: str, year: int) -> Paper:
@@ -27,6 +28,8 @@ def paper(number: int, title: str, author: str, year: int) -> Paper:
 @pytest.fixture(scope="module")
 def kelp_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = Settings(home=Path(tmp_path_factory.mktemp("kelp")), shelf="kelp", create=True)
+    with Assistant(settings.replace(shelf="dive-logs")) as other:
+        other.add([DIVE])
     with Assistant(settings) as shelf:
         shelf.add(
             [
@@ -112,6 +115,16 @@ def test_a_reader_is_led_on_from_an_empty_page_to_the_last_decline(browser: Any,
     assert "Kelp gardens of Norway" in reader.exchange(9).inner_text()
     silent.locator("text=Search the library").click()
     page.wait_for_function("document.querySelector('#pa-find :is(input, textarea)').value.includes('divers')")
+
+    # Another shelf knows: it is looked in, and asked.
+    page.click("#pa-ask-button")
+    silent.locator("text=Look in all shelves").click()
+    page.wait_for_selector("#pa-live >> text=The other shelf says something on this.")
+    assert "41 divers" in page.inner_text("#pa-live mark")
+    assert violations(page) == []
+    page.click("#pa-live >> text=Go there and ask")
+    page.wait_for_selector("[data-shelves][data-current=dive-logs]")
+    assert "41 divers" in reader.exchange(1).inner_text()
     assert page.evaluate("window.hacked") is None
     context.close()
     assert reader.faults == []

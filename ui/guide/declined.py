@@ -73,6 +73,9 @@ def _ways(answer: Answer) -> str:
         # Shown while the reader asks only some papers (see guide.css).
         '<button type="button" class="pa-act" data-act="everywhere"'
         f' data-question="{question}">Ask all papers</button>',
+        # Shown where there is another shelf.
+        '<button type="button" class="pa-act" data-act="elsewhere"'
+        f' data-question="{escape(answer.standalone, quote=True)}">Look in all shelves</button>',
     ]
     return f'<div class="pa-ways" role="group" aria-label="Go on from here">{"".join(ways)}</div>'
 

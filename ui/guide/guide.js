@@ -26,6 +26,14 @@
     trigger("ask", { question: button.dataset.question, everywhere: "yes" });
   };
 
+  // Papers that were put away with the samples are not looked in either.
+  here.elsewhere = (button, trigger) => {
+    if (busy()) return say("An answer is still being written.");
+    const away = document.body.hasAttribute("data-samples-away") ? "yes" : "";
+    trigger("elsewhere", { question: button.dataset.question, away });
+  };
+  here.askThere = (button, trigger) => paperAssistant.shelf.go(button.dataset.name, trigger, button.dataset.question);
+
   // --- completion: the server's list stands above the box; nothing is chosen before an arrow key chooses it
   const WAIT_MS = 60;
   const LEAST = 3; // letters

@@ -14,15 +14,16 @@ from assistant import Answer, BrowseSpec, Paper
 from ..event_bridge import Answering
 from ..filters import limited_to, limits_of
 from ..opening import AssistantHolder
-from ..shelves import NoShelf, Shelves
+from ..shelves import Shelves
+from ..tables.correction_routes import add_correction_routes
 from ..tables.routes import add_table_routes
 from .access import Access
 from .change_routes import add_change_routes
 from .errors import ErrorReply, add_handlers, error_reply
 from .history import Recent, earlier_turns
-from .models import AskRequest, Found, Health, Listing, PapersReply, SearchReply, SearchRequest
+from .models import AskRequest, Found, Health, Listing, PapersReply, SearchReply, SearchRequest, ShelfQuery
 from .openai.routes import add_openai_routes
-from .routing import ERRORS, LEFT, STREAM, error_replies, ready
+from .routing import ERRORS, LEFT, STREAM, error_replies, ready, shelf_of
 from .sse import ClientLeft, begun, native_events, whole
 from .stream import Stream
 
@@ -35,8 +36,9 @@ def add_routes(app: FastAPI, holder: AssistantHolder, access: Access, shelves: S
     add_openai_routes(router, holder, shelves, recent)
     _add_ask(router, holder, shelves, recent)
     _add_shelf(router, holder, shelves)
-    add_table_routes(router, holder)
-    add_change_routes(router, holder, access)
+    add_table_routes(router, holder, shelves)
+    add_correction_routes(router, holder, shelves, access)
+    add_change_routes(router, holder, shelves, access)
     add_handlers(app)
     app.include_router(router)
     _add_refusals(app, router)
@@ -52,15 +54,6 @@ def _add_health(router: APIRouter, holder: AssistantHolder) -> None:
     router.add_api_route("/healthz", healthz, methods=["HEAD"], include_in_schema=False)
 
 
-def _of(shelf: str | None, holder: AssistantHolder, shelves: Shelves) -> AssistantHolder:
-    """Return the holder of the shelf that a request names, once it is open; one that is not there is a 404."""
-    ready(holder)
-    try:
-        return shelves.holder(shelf) if shelf else holder
-    except NoShelf as error:
-        raise HTTPException(404, str(error)) from error
-
-
 def _add_ask(router: APIRouter, holder: AssistantHolder, shelves: Shelves, recent: Recent) -> None:
     @router.post(
         "/api/ask", response_model=Answer, responses={**ERRORS, 200: {"content": STREAM}}, tags=["papers"]
@@ -70,7 +63,7 @@ def _add_ask(router: APIRouter, holder: AssistantHolder, shelves: Shelves, recen
 
         With ``stream`` the reply is a stream of server-sent events: stage, token, at last done with the Answer.
         """
-        here = await run_in_threadpool(_of, asked.shelf, holder, shelves)
+        here = await run_in_threadpool(shelf_of, asked.shelf, holder, shelves)
         assistant = here.assistant
         turns = await run_in_threadpool(earlier_turns, asked.history, assistant, recent)
         limits = await run_in_threadpool(limits_of, assistant, asked.within, asked.filters, asked.waived)
@@ -89,17 +82,21 @@ def _add_shelf(router: APIRouter, holder: AssistantHolder, shelves: Shelves) -> 
     @router.post("/api/search", response_model=SearchReply, responses=ERRORS, tags=["papers"])
     def search(asked: SearchRequest) -> Any:
         """Rank papers for a query, with the best passage of each; no language model is asked."""
-        assistant = _of(asked.shelf, holder, shelves).assistant
+        assistant = shelf_of(asked.shelf, holder, shelves).assistant
         limit = limited_to(assistant, asked.within, asked.filters)
         hits = [Found.of(hit) for hit in assistant.search(asked.query, asked.k, within=limit)]
         return SearchReply(hits=hits, warnings=list(assistant.notes))
 
     @router.get(
-        "/api/papers", response_model=PapersReply, responses=error_replies(401, 422, 503), tags=["papers"]
+        "/api/papers",
+        response_model=PapersReply,
+        responses=error_replies(401, 404, 422, 503),
+        tags=["papers"],
     )
     def papers(asked: Annotated[Listing, Query()]) -> Any:
         """List what is on the shelf, at most 1,000 papers at once: all in the order added, or those asked for."""
-        assistant, offset, limit = ready(holder), asked.offset, asked.limit
+        assistant = shelf_of(asked.shelf, holder, shelves).assistant
+        offset, limit = asked.offset, asked.limit
         if (spec := asked.spec) == BrowseSpec():
             page = assistant.papers_page(offset, limit)
             return PapersReply(papers=list(page), total=assistant.size, found=assistant.size, offset=offset)
@@ -112,13 +109,13 @@ def _add_shelf(router: APIRouter, holder: AssistantHolder, shelves: Shelves) -> 
         response_model=Paper,
         responses={
             **error_replies(401, 422, 503),
-            404: {"model": ErrorReply, "description": "No such paper"},
+            404: {"model": ErrorReply, "description": "No such paper or shelf"},
         },
         tags=["papers"],
     )
-    def paper(paper_id: str) -> Any:
+    def paper(paper_id: str, shelf: ShelfQuery = None) -> Any:
         """Return one paper."""
-        for found in ready(holder).papers([paper_id]):
+        for found in shelf_of(shelf, holder, shelves).assistant.papers([paper_id]):
             return found
         raise HTTPException(404, f"There is no paper {paper_id!r} on this shelf. See /api/papers.")
 

@@ -5,27 +5,29 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 
 from assistant import Added, Assistant, Import, PapersError, on_shelf, read_bytes
 
 from ..opening import AssistantHolder
+from ..shelves import Shelves
 from .access import Access
-from .errors import error_reply
-from .models import AddRequest, ChangeReply, Refused
-from .routing import ERRORS, ready
+from .models import AddRequest, ChangeReply, Refused, ShelfQuery
+from .routing import ERRORS, refused, shelf_of
+
+_CHANGED = "Papers are added and removed"
 
 
-def add_change_routes(router: APIRouter, holder: AssistantHolder, access: Access) -> None:
+def add_change_routes(router: APIRouter, holder: AssistantHolder, shelves: Shelves, access: Access) -> None:
     """Add ``POST /api/papers`` and ``DELETE /api/papers/ID``; without keys nobody may use them."""
 
     @router.post("/api/papers", response_model=ChangeReply, responses=ERRORS, tags=["papers"])
     def add_papers(sent: AddRequest) -> Any:
         """Add papers, or change those that the shelf has already; wants a key."""
-        if (refusal := _refused(access)) is not None:
+        if (refusal := refused(access, _CHANGED)) is not None:
             return refusal
-        assistant = ready(holder)
+        assistant = shelf_of(sent.shelf, holder, shelves).assistant
         rows = [paper.model_dump(exclude_none=True) for paper in sent.papers]
         lines = "\n".join(json.dumps(row) for row in rows).encode()
         try:
@@ -42,23 +44,14 @@ def add_change_routes(router: APIRouter, holder: AssistantHolder, access: Access
         responses=ERRORS,
         tags=["papers"],
     )
-    def remove_paper(paper_id: str) -> Any:
+    def remove_paper(paper_id: str, shelf: ShelfQuery = None) -> Any:
         """Take one paper off the shelf; wants a key."""
-        if (refusal := _refused(access)) is not None:
+        if (refusal := refused(access, _CHANGED)) is not None:
             return refusal
-        assistant = ready(holder)
+        assistant = shelf_of(shelf, holder, shelves).assistant
         if not assistant.papers([paper_id]):
             raise HTTPException(404, f"There is no paper {paper_id!r} on this shelf. See /api/papers.")
         return _reply(assistant.remove([paper_id]), assistant)
-
-
-def _refused(access: Access) -> Response | None:
-    if access.keys:  # checked before any route is reached
-        return None
-    message = (
-        "Papers are added and removed with a key only. Set ASSISTANT_API_KEYS where the server is started."
-    )
-    return error_reply(401, message, "authentication_error", "no_keys_set", {"WWW-Authenticate": "Bearer"})
 
 
 def _reply(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from assistant import Answer, BrowseSpec, Filter, Hit, Paper
@@ -43,6 +44,10 @@ Shelf = Annotated[
     str | None,
     Field(max_length=60, description="name of another shelf of the same home; null: the one served"),
 ]
+
+
+# The same beside an address: left out it is the shelf that is served.
+ShelfQuery = Annotated[str | None, Query(max_length=60, description="name of another shelf of the same home")]
 
 
 class Earlier(BaseModel):
@@ -138,6 +143,7 @@ _Sort = Literal["", "added", "title", "year", "author", "length"]
 class Listing(BaseModel):
     """Conditions on papers, and their order; without any all are listed in the order added."""
 
+    shelf: Shelf = None
     query: Annotated[
         str, Field(max_length=2000, description="words to search for, down to where relevance ends")
     ] = ""
@@ -162,7 +168,7 @@ class Listing(BaseModel):
     @property
     def spec(self) -> BrowseSpec:
         """The listing as the engine takes it; ``year`` stands for both ends of a range."""
-        asked = self.model_dump(exclude={"year", "offset", "limit"})
+        asked = self.model_dump(exclude={"shelf", "year", "offset", "limit"})
         if self.year is not None:
             asked |= {"year_from": self.year, "year_to": self.year}
         return BrowseSpec.model_validate(asked)
@@ -221,6 +227,7 @@ class AddRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     papers: list[NewPaper] = Field(min_length=1, max_length=MOST_PAPERS)
+    shelf: Shelf = None
 
 
 class Refused(BaseModel):

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from fastapi import Response
+from starlette.exceptions import HTTPException
+
 from assistant import Assistant
 
 from ..opening import AssistantHolder
-from .errors import NOT_READY_RETRY_S, ErrorReply, NotReady
+from ..shelves import NoShelf, Shelves
+from .access import Access
+from .errors import NOT_READY_RETRY_S, ErrorReply, NotReady, error_reply
 
 LEFT = 499  # what servers log when the client hung up; nobody reads this reply
 ERRORS: dict[int | str, dict[str, Any]] = {
@@ -47,3 +52,20 @@ def ready(holder: AssistantHolder) -> Assistant:
     raise NotReady(
         f"The papers are being indexed ({stage.done} of {stage.total}). Try again in {NOT_READY_RETRY_S} s."
     )
+
+
+def shelf_of(name: str | None, holder: AssistantHolder, shelves: Shelves) -> AssistantHolder:
+    """Return the holder of the shelf that a request names, once it is open; one that is not there is a 404."""
+    ready(holder)
+    try:
+        return shelves.holder(name) if name else holder
+    except NoShelf as error:
+        raise HTTPException(404, str(error)) from error
+
+
+def refused(access: Access, what: str) -> Response | None:
+    """Return the refusal of a change that wants a key where none are set; else they were checked before any route."""
+    if access.keys:
+        return None
+    message = f"{what} with a key only. Set ASSISTANT_API_KEYS where the server is started."
+    return error_reply(401, message, "authentication_error", "no_keys_set", {"WWW-Authenticate": "Bearer"})

@@ -15,16 +15,17 @@ from ..page.conversation import PageConversation
 from ..page.layout import Parts
 from ..render.progress import error_html
 from ..shelf.additions import removed_html
-from .changed import changed_html, fields_of, lines
+from .changed import apart_html, changed_html, fields_of, lines, offered_html
 from .doubles_html import doubles_html
 from .forms_html import edit_html, labels_html
 from .limits import limit_shown, told_limit
 from .list_html import list_html
 from .narrow_html import narrow_html
-from .selection import MOST_NAMED, chosen_by, chosen_ids
+from .selection import MOST_NAMED, chosen_by, chosen_ids, listed
 from .view import PAGE, View
 
 Shown = dict[Any, Any]
+_MOST_APART = 100  # papers told apart at once, each from each
 Change = Callable[[str, Callable[[], str], Any], AsyncIterator[Shown]]
 
 
@@ -46,7 +47,7 @@ class LibraryActions:
         assistant, view = self._holder.assistant, View.read(state)
         try:
             if view.doubles:
-                return doubles_html(assistant.duplicates())
+                return doubles_html(assistant.duplicates(), assistant.kept_apart)
             page = assistant.browse(view.spec, offset=(view.page - 1) * PAGE, limit=PAGE)
             if not page.papers and page.found:  # fewer pages than there were
                 page = assistant.browse(view.spec, offset=(page.found - 1) // PAGE * PAGE, limit=PAGE)
@@ -101,11 +102,27 @@ class LibraryActions:
         work = self._work(event)
         if work is None:
             return
-        doing, of = work
-        async for shown in self._change(doing, lambda: changed_html(doing, of()), state):
+        doing, told = work
+        async for shown in self._change(doing, told, state):
             yield shown
 
-    def _work(self, event: Any) -> tuple[str, Callable[[], Added]] | None:
+    def _work(self, event: Any) -> tuple[str, Callable[[], str]] | None:
+        """Return what is being done, and what does it and tells of it; None for nothing to do."""
+        assistant, does = self._assistant, str(event.do)
+        if does == "apart":
+            papers, others = (
+                [str(each) for each in listed(getattr(event, name, ()))[:_MOST_APART]]
+                for name in ("papers", "others")
+            )
+            return "Noting", lambda: apart_html(assistant.keep_apart(papers, others))
+        if does == "offer":
+            return "Noting", lambda: offered_html(assistant.offer_again())
+        if (change := self._record_change(event)) is None:
+            return None
+        doing, of = change
+        return doing, lambda: changed_html(doing, of())
+
+    def _record_change(self, event: Any) -> tuple[str, Callable[[], Added]] | None:
         assistant, does = self._assistant, str(event.do)
         fields = event.fields if isinstance(getattr(event, "fields", None), dict) else {}
         if does == "save":

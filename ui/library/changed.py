@@ -42,4 +42,21 @@ def changed_html(doing: str, done: Added) -> str:
     if doing == "Merging":
         text = f"{count + len(done.removed):,} merged into one"
     notes = "".join(f"<p>{escape(note)}</p>" for note in done.notes)
+    return _report(text, notes)
+
+
+def apart_html(pairs: int) -> str:
+    """Render that papers were told apart."""
+    text = (
+        "Told apart: they are not offered as duplicates again" if pairs else "These were told apart already"
+    )
+    return _report(text)
+
+
+def offered_html(pairs: int) -> str:
+    """Render that papers which were told apart are offered again."""
+    return _report("1 pair is offered again" if pairs == 1 else f"{pairs:,} pairs are offered again")
+
+
+def _report(text: str, notes: str = "") -> str:
     return f'<div class="pa-report" role="status"><p><strong>{text}</strong></p>{notes}</div>'

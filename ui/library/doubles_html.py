@@ -13,36 +13,62 @@ _SHOWN = 50  # groups; further ones follow when these are merged
 _BACK = '<button type="button" class="pa-act" data-act="singles">Back to all papers</button>'
 
 
-def doubles_html(groups: Sequence[Sequence[Paper]]) -> str:
-    """Render the groups; the paper that is kept stands first unless the reader chooses another."""
+def doubles_html(groups: Sequence[Sequence[Paper]], told_apart: int = 0) -> str:
+    """Render the groups; the paper that is kept stands first unless the reader chooses another.
+
+    ``told_apart`` counts the pairs that the reader said are two papers.
+    """
+    apart = _told_apart(told_apart)
     if not groups:
-        return (
-            f'<p class="pa-empty">No two papers of this shelf look like one and the same.</p><p>{_BACK}</p>'
-        )
+        nothing = "No two papers of this shelf look like one and the same."
+        if told_apart:
+            nothing = "No further papers of this shelf look like one and the same."
+        return f'<p class="pa-empty">{nothing}</p>{apart}<p>{_BACK}</p>'
     told = papers_count(sum(map(len, groups)))
     more = f" The first {_SHOWN} are shown." if len(groups) > _SHOWN else ""
     shown = "".join(_group(group, number) for number, group in enumerate(groups[:_SHOWN], 1))
     return (
         f'<p class="pa-note">{told} look like {len(groups):,}: one DOI, arXiv id or title.{more} Merging keeps the '
-        f"chosen record, fills its gaps from the others, and takes these off the shelf.</p><p>{_BACK}</p>{shown}"
+        "chosen record, fills its gaps from the others, and takes these off the shelf. Papers that are not the same "
+        f"stay as they are, and are not offered again.</p>{apart}<p>{_BACK}</p>{shown}"
+    )
+
+
+def _told_apart(pairs: int) -> str:
+    if not pairs:
+        return ""
+    count = "1 pair was" if pairs == 1 else f"{pairs:,} pairs were"
+    return (
+        f'<p class="pa-note">{count} told apart. <button type="button" class="pa-act" data-act="alter" data-do="offer">'
+        "Offer them again</button></p>"
     )
 
 
 def _group(group: Sequence[Paper], number: int) -> str:
-    rows = "".join(_choice(paper, number, first=paper is group[0]) for paper in group)
+    rows = "".join(_choice(paper, number, first=paper is group[0], of=len(group)) for paper in group)
+    apart = "Not the same paper" if len(group) == 2 else "No two of these are the same"
     return (
         f'<fieldset class="pa-double"><legend>Keep</legend>{rows}'
         '<button type="button" class="pa-act" data-act="alter" data-do="merge">'
-        f"Merge these {len(group)} into one</button></fieldset>"
+        f"Merge these {len(group)} into one</button>"
+        f'<button type="button" class="pa-act" data-act="alter" data-do="apart">{apart}</button></fieldset>'
     )
 
 
-def _choice(paper: Paper, number: int, *, first: bool) -> str:
+def _choice(paper: Paper, number: int, *, first: bool, of: int) -> str:
     names = ", ".join(paper.authors[:3]) + (" et al." if len(paper.authors) > 3 else "")
     about = "abstract" if paper.abstract else "no abstract"
     parts = (names, paper.venue, paper.year, paper.url, about)
     told = " · ".join(escape(str(value)) for value in parts if value)
+    name = escape(paper.id, quote=True)
+    other = (
+        '<button type="button" class="pa-act" data-act="alter" data-do="apart"'
+        f' data-paper="{name}" aria-label="{escape(paper.title, quote=True)} is another paper">Another paper</button>'
+        if of > 2
+        else ""
+    )
     return (
-        f'<label><input type="radio" name="pa-double-{number}" value="{escape(paper.id, quote=True)}"'
+        f'<div class="pa-double-row"><label><input type="radio" name="pa-double-{number}" value="{name}"'
         f'{" checked" if first else ""}><span>{escape(paper.title)}<small class="pa-meta">{told}</small></span></label>'
+        f"{other}</div>"
     )

@@ -148,9 +148,13 @@
   here.shut = (button) => button.closest("dialog").close();
   here.alter = (button, trigger) => {
     const group = button.closest(".pa-double");
+    if (button.dataset.do === "offer") return trigger("alter", { do: "offer" });
     if (group) {
       const kept = one("input:checked", group).value;
       const others = all("input", group).map((each) => each.value);
+      const alone = button.dataset.paper; // the one that is another paper than the rest
+      if (button.dataset.do === "apart")
+        return trigger("alter", alone ? { do: "apart", papers: [alone], others } : { do: "apart", papers: others });
       return trigger("alter", { do: "merge", papers: [kept, ...others.filter((each) => each !== kept)] });
     }
     const form = button.closest("form");

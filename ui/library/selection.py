@@ -19,22 +19,23 @@ def chosen_ids(assistant: Assistant, chosen: Any) -> list[str]:
     ``chosen`` is a list of ids, or ``{"view": ..., "without": [ids]}``.
     """
     if isinstance(chosen, Mapping):
-        without = {str(each) for each in _listed(chosen.get("without"))}
+        without = {str(each) for each in listed(chosen.get("without"))}
         return [key for key in assistant.select(_spec(chosen)) if key not in without]
-    return [paper.id for paper in assistant.papers(list(dict.fromkeys(map(str, _listed(chosen)))))]
+    return [paper.id for paper in assistant.papers(list(dict.fromkeys(map(str, listed(chosen)))))]
 
 
 def chosen_by(event: Any) -> Any:
     """Return what a click of the Papers tab says is chosen."""
     view = getattr(event, "view", None)
     if isinstance(view, Mapping):
-        return {"view": view, "without": _listed(getattr(event, "without", None))}
-    return _listed(getattr(event, "papers", None))
+        return {"view": view, "without": listed(getattr(event, "without", None))}
+    return listed(getattr(event, "papers", None))
 
 
 def _spec(chosen: Mapping[str, Any]) -> BrowseSpec:
     return View.read(chosen.get("view")).spec
 
 
-def _listed(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
+    """Return the members of a list that a browser sent; none of what is no list."""
     return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else []

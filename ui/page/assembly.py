@@ -11,6 +11,7 @@ from assistant import Assistant
 from ..adding.actions import AddActions
 from ..adding.wiring import wire_adding
 from ..guide.completion import complete
+from ..guide.elsewhere import wire_elsewhere
 from ..http.mcp_tools import add_tools
 from ..library.wiring import wire_library
 from ..matrix.layout import wire_matrix
@@ -47,10 +48,11 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         shelf = ShelfActions(holder, parts)
         actions = Actions(holder, parts, shelf)
         shown = [parts.box, parts.log, parts.live, parts.sources, parts.talk, parts.only, parts.limit]
-        _wire_questions(actions, parts, [*shown, parts.pending, parts.head, parts.waiting])
-        _wire_conversation(actions, holder, parts, shown)
+        looking = wire_elsewhere(holder, (parts.log, parts.live), parts.live)
+        _wire_questions(actions, parts, [*shown, parts.pending, parts.head, parts.waiting], looking)
+        _wire_conversation(actions, holder, parts, shown, looking)
         opened = [*shown, parts.head, parts.narrow, parts.shelf, parts.waiting]
-        parts.bar.open(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
+        parts.bar.open(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, cancels=looking, **_QUIET)
         restored = page.load(actions.restore, [parts.talk], opened, js=_FROM_BROWSER, **_QUIET)
         for after in (restored.success, restored.failure):
             after(None, None, None, js="() => paperAssistant.opened()", **_QUIET)
@@ -58,7 +60,7 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         _wire_completion(holder, parts)
         wire_model(holder, parts)
         choice = ShelfChoice(holder, parts, actions.restore)
-        wire_choice(choice, parts, opened)
+        wire_choice(choice, parts, opened, looking)
         adding = AddActions(holder, parts, actions.changed)
         wire_adding(adding, choice, parts, opened, [parts.narrow, parts.shelf])
         _wire_shelf(shelf, parts)
@@ -70,13 +72,14 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
     return page
 
 
-def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any]) -> None:
+def _wire_questions(actions: Actions, parts: Parts, outputs: list[Any], looking: list[Any]) -> None:
     given = [parts.talk, parts.only]
     asking: dict[str, Any] = {
         "outputs": outputs,
         "show_progress": "minimal",
         "show_progress_on": parts.live,
         "api_visibility": "private",
+        "cancels": looking,
         **_ANSWERS,
     }
     running = [
@@ -102,13 +105,16 @@ def _wire_completion(holder: AssistantHolder, parts: Parts) -> None:
     parts.options.complete(options, None, [parts.options], trigger_mode="always_last", **_QUIET)
 
 
-def _wire_conversation(actions: Actions, holder: AssistantHolder, parts: Parts, shown: list[Any]) -> None:
+def _wire_conversation(
+    actions: Actions, holder: AssistantHolder, parts: Parts, shown: list[Any], looking: list[Any]
+) -> None:
     talk, log = [parts.talk], parts.log
     _then_save(log.undo(actions.take_back, talk, shown, **_QUIET), parts)
     _then_save(log.edit(actions.take_back, talk, shown, **_QUIET), parts)
     _then_save(log.rate(actions.rate, talk, [log, parts.talk], **_QUIET), parts)
     log.note(actions.note, talk, None, **_QUIET)
-    parts.bar.renew(actions.renew, None, shown, js="() => paperAssistant.forget()", **_QUIET)
+    forget = "() => paperAssistant.forget()"
+    parts.bar.renew(actions.renew, None, shown, js=forget, cancels=looking, **_QUIET)
     talks = TalkActions(holder, parts)
     log.abstract(talks.look_up, talk, [parts.sources], **_QUIET)
     _then_save(log.overrule(talks.overrule, talk, [parts.talk], **_QUIET), parts)

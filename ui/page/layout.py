@@ -13,15 +13,17 @@ from ..guide.completion import completion_part
 from ..matrix.layout import MatrixParts, lay_out_matrix
 from ..render.sources import NOTHING_YET
 from ..shelf.papers_html import CHOSEN_BAR
+from ..talks.styled import offered_styles
 from .welcome import OPENING, composer_html
 
 # Clicks on [data-act] buttons inside an HTML component become its events of these names (see page.js).
 _EVENTS = (
     "'ask' 'retry' 'undo' 'edit' 'rate' 'note' 'export' 'renew' 'open' 'limit' 'unlimit' 'remove' 'narrow' "
-    "'judge' 'allow' 'switch' 'found' 'drop' 'overrule' 'abstract' 'library' 'alter' 'everything' 'model'"
+    "'judge' 'allow' 'switch' 'found' 'drop' 'overrule' 'abstract' 'library' 'alter' 'everything' 'model' 'elsewhere'"
 )
 _ON_LOAD = f"/* {_EVENTS} */ paperAssistant.listen(element, trigger);"
 
+_LISTS = "<!-- lists -->"
 _TOOLBAR = (
     '<nav class="pa-bar" aria-label="Conversation">'
     '<button type="button" class="pa-act" data-act="renew">New conversation</button>'
@@ -29,11 +31,21 @@ _TOOLBAR = (
     '<details class="pa-menu"><summary>Share</summary><div class="pa-pop">'
     '<button type="button" class="pa-act" data-act="export" data-kind="html">Web page with all sources</button>'
     '<button type="button" class="pa-act" data-act="export" data-kind="md">Conversation as Markdown</button>'
+    '<button type="button" class="pa-act" data-act="export" data-kind="list-author-year">Cited papers as list</button>'
+    f"{_LISTS}"
     '<button type="button" class="pa-act" data-act="export" data-kind="bib">Cited papers as BibTeX</button>'
     '<button type="button" class="pa-act" data-act="export" data-kind="ris">Cited papers as RIS</button>'
     '<button type="button" class="pa-act" data-act="export" data-kind="csl">Cited papers as CSL JSON</button>'
     "</div></details></nav>"
 )
+
+
+def _toolbar() -> str:
+    act = '<button type="button" class="pa-act" data-act="export" data-kind'
+    lists = "".join(
+        f'{act}="list-{name}">Cited papers in {label}</button>' for name, label in offered_styles().items()
+    )
+    return _TOOLBAR.replace(_LISTS, lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,7 @@ def lay_out() -> Parts:
     with gr.Tabs(elem_id="pa-tabs"):
         with gr.Tab("Ask", elem_id="pa-ask"), gr.Row(elem_id="pa-main", equal_height=True):
             with gr.Column(elem_id="pa-chat", scale=3, min_width=300):
-                bar = _html(_TOOLBAR, "pa-bar")
+                bar = _html(_toolbar(), "pa-bar")
                 with gr.Column(elem_id="pa-scroll"):
                     log, live = _html(OPENING, "pa-log"), _html("", "pa-live")
                 limit, options, box = _html("", "pa-limit"), completion_part(), _box()

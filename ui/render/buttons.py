@@ -7,6 +7,7 @@ from html import escape
 
 from assistant import Answer
 
+from ..talks.styled import AUTHOR_YEAR, offered_styles
 from .how import how_html
 
 
@@ -56,11 +57,17 @@ _REFERENCES = {
 
 def _copy_menu(number: int, *, cites: bool) -> str:
     """Return a menu of what an answer can be copied as, its address last."""
-    kinds = _TEXTS | (_REFERENCES if cites else {})
+    kinds = _TEXTS | (_lists() | _REFERENCES if cites else {})
     items = "".join(_button("export", label, label, number, kind=kind) for kind, label in kinds.items())
     link = _button("link", "Address of this answer", "Address of this answer, in this browser", number)
     summary = '<summary class="pa-act">Copy</summary>'
     return f'<details class="pa-menu">{summary}<div class="pa-pop">{items}{link}</div></details>'
+
+
+def _lists() -> dict[str, str]:
+    """Return the lists of references, by what they are asked for with: those in a style where they can be had."""
+    styles = {f"copy-in-{name}": f"References in {label}" for name, label in offered_styles().items()}
+    return {f"copy-in-{AUTHOR_YEAR}": "References by author and year", **styles}
 
 
 def _note_form(number: int) -> str:

@@ -1,6 +1,6 @@
 // Which shelf this tab is on, remembered for the next one; the menu of shelves; samples that are put away.
 (() => {
-  const { one, all, busy, say, here } = paperAssistant.kit;
+  const { one, all, busy, say, type, here } = paperAssistant.kit;
   const SHELF = "paper-assistant:shelf"; // of this tab; in the browser's own storage, the last one of any
   const AWAY = "paper-assistant:put-away";
   const ARMED_MS = 5000; // how long "really remove?" waits for the second click
@@ -22,10 +22,12 @@
     const fold = menu();
     if (fold) fold.open = false;
   };
-  function go(name, trigger) {
+  let askThen = ""; // a question that is asked on arrival
+  function go(name, trigger, question = "") {
     if (name === onShelf()) return close();
     if (busy()) return say(WAIT);
     close();
+    askThen = question;
     trigger("switch", { name });
   }
   here.switch = (button, trigger) => go(button.dataset.name, trigger);
@@ -112,6 +114,10 @@
   // Where the reader ends up after a change of shelf: the map is another shelf's, so it is left.
   function arrived() {
     if (one("#pa-map-button[aria-selected=true]")) one("#pa-ask-button")?.click();
+    if (!askThen) return;
+    type(askThen);
+    askThen = "";
+    setTimeout(() => one("#pa-box .submit-button")?.click(), 50);
   }
   paperAssistant.shelf = { current: onShelf, go, arrived };
 })();

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstrai
 
 from assistant import Row, Table, Usage
 
+from ..http.models import Shelf
+
 MOST_PAPERS = 1000
 MOST_COLUMNS = 20
 _VISIBLE = r"[!-~\p{L}\p{N}]"
@@ -68,9 +70,23 @@ class TableRequest(BaseModel):
     papers: list[str] | None = Field(
         None, max_length=MOST_PAPERS, description="ids of the papers to read; null: all on the shelf"
     )
+    shelf: Shelf = None
     stream: Annotated[bool, Field(strict=True)] = Field(
         False, description="answer as lines of JSON (application/x-ndjson), each row when it is ready"
     )
+
+
+class CorrectionRequest(BaseModel):
+    """A reader's value for a cell, in the place of what a model read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    paper: str = Field(min_length=1, max_length=400, description="id of the paper")
+    column: GivenColumn = Field(description="the column, as it is given to a table")
+    value: Annotated[str, Field(max_length=500)] | bool | int | float | None = Field(
+        description='of the column\'s type; "": the abstract does not state it; null: take the correction back'
+    )
+    shelf: Shelf = None
 
 
 class CellReply(BaseModel):
@@ -85,6 +101,14 @@ class CellReply(BaseModel):
     field: Literal["title", "abstract"] | None
     status: Literal["stated", "not_stated", "unread"]
     given_by: Literal["model", "sentence", "reader"]
+
+
+class CorrectionReply(BaseModel):
+    """The cell as it is from now on."""
+
+    paper_id: str
+    column: str
+    cell: CellReply
 
 
 class RowReply(BaseModel):
@@ -132,7 +156,12 @@ def columns_reply(table: Table) -> list[ColumnReply]:
 
 def given(columns: list[GivenColumn]) -> list[str | dict[str, Any]]:
     """Return columns as the engine takes them."""
-    return [column if isinstance(column, str) else column.model_dump(exclude_none=True) for column in columns]
+    return [as_given(column) for column in columns]
+
+
+def as_given(column: GivenColumn) -> str | dict[str, Any]:
+    """Return one column as the engine takes it."""
+    return column if isinstance(column, str) else column.model_dump(exclude_none=True)
 
 
 def in_order(rows: list[Row], ids: list[str]) -> list[Row]:

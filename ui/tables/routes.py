@@ -13,9 +13,10 @@ from assistant import Assistant, AssistantError, Row, SettingsError, Table
 
 from ..filters import NoPapers
 from ..http.errors import error_body, wire_error
-from ..http.routing import ERRORS, LEFT, ready
+from ..http.routing import ERRORS, LEFT, shelf_of
 from ..http.stream import LINES, Stream
 from ..opening import AssistantHolder
+from ..shelves import Shelves
 from .bridge import rows_of
 from .models import MOST_PAPERS, RowReply, TableReply, TableRequest, columns_reply, given, in_order
 
@@ -31,7 +32,7 @@ _NDJSON = {
 _TELL_EVERY = 15  # seconds without a row until a line says that work goes on
 
 
-def add_table_routes(router: APIRouter, holder: AssistantHolder) -> None:
+def add_table_routes(router: APIRouter, holder: AssistantHolder, shelves: Shelves) -> None:
     """Add ``POST /api/table``."""
 
     @router.post(
@@ -46,13 +47,14 @@ def add_table_routes(router: APIRouter, holder: AssistantHolder) -> None:
         At most 1,000 papers at once. What was read is kept: the same request again costs nothing, and one that was
         broken off goes on where it stopped. With `stream` each row comes when it is ready, in no order.
         """
-        assistant = ready(holder)
+        here = await run_in_threadpool(shelf_of, asked.shelf, holder, shelves)
+        assistant = here.assistant
         ids = await run_in_threadpool(table_papers, assistant, asked.papers, MOST_PAPERS)
         filling = await run_in_threadpool(assistant.table, ids, given(asked.columns), wait_for_model=False)
         if asked.stream:
-            return Stream(_lines(filling, holder), LINES)
+            return Stream(_lines(filling, here), LINES)
         rows: list[Row] = []
-        source = rows_of(filling, holder)
+        source = rows_of(filling, here)
         try:
             async for row in source:
                 if row is not None:

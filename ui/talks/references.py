@@ -69,7 +69,7 @@ def references(kind: str, turns: Sequence[Turn], papers: Mapping[str, Paper]) ->
     found = [paper for paper, _ in cited(turns, papers)]
     if kind == "ris":
         return "\r\n".join(_ris(paper) for paper in found)
-    return json.dumps([_csl(paper) for paper in found], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([csl_entry(paper) for paper in found], ensure_ascii=False, indent=2) + "\n"
 
 
 def web_address(url: str | None) -> str:
@@ -92,7 +92,8 @@ def _ris(paper: Paper) -> str:
     return "\r\n".join([*lines, "ER  - ", ""])
 
 
-def _csl(paper: Paper) -> dict[str, Any]:
+def csl_entry(paper: Paper) -> dict[str, Any]:
+    """Return a paper as CSL JSON has it."""
     entry: dict[str, Any] = {
         "id": _line(paper.id),
         "type": "paper-conference" if paper.venue else "article",

@@ -12,7 +12,7 @@ from assistant.answering.context import AnswerContext
 from assistant.answering.suggesting.overview import Overview, answered, overview_of
 from assistant.library.library import Library
 from assistant.retrieval.hybrid import Retriever
-from assistant.types import Turn
+from assistant.types import Answer, Turn
 
 _log = logging.getLogger("assistant")
 _KEPT = 500  # tried questions
@@ -63,6 +63,11 @@ class Suggesting:
             if known:
                 kept.append(question)
         return tuple(kept)
+
+    def own_words(self, question: str, within: Sequence[str] | None) -> Answer | None:
+        """Return the answer that the papers' own sentences give to ``question``; None where they give none."""
+        with self._library.reading() as searching:
+            return answered(question, self._context(searching), (), within)
 
     def close(self) -> None:
         """End the thread at its next question."""

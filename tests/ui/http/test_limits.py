@@ -92,6 +92,51 @@ def test_conditions_are_met_and_told_back(web: httpx.Client) -> None:
     assert again["citations"] == answer["citations"]
 
 
+def test_papers_and_tables_of_another_shelf(web: httpx.Client) -> None:
+    bees = {"shelf": "bees"}
+    listed = web.get("/api/papers", params={**bees, "year_from": 2020, "sort": "year"}).json()
+    assert ([each["id"] for each in listed["papers"]], listed["total"]) == (["b2021", "b2023"], 3)
+    assert web.get("/api/papers/b2019", params=bees).json()["year"] == 2019
+    assert web.get("/api/papers/b2019").status_code == 404
+    wasp = {"id": "wasp", "title": "On wasps", "abstract": "We count 7 wasps."}
+    assert web.post("/api/papers", json={"papers": [wasp], **bees}).json()["total"] == 4
+    assert web.delete("/api/papers/wasp", params=bees).json()["removed"] == ["wasp"]
+    table = web.post("/api/table", json={"columns": ["sample size"], "papers": ["b2021"], **bees}).json()
+    assert table["rows"][0]["title"] == "On bees of 2021"
+    nowhere = {"shelf": "wasps"}
+    for reply in (
+        web.get("/api/papers", params=nowhere),
+        web.get("/api/papers/b2019", params=nowhere),
+        web.delete("/api/papers/b2019", params=nowhere),
+        web.post("/api/papers", json={"papers": [wasp], **nowhere}),
+        web.post("/api/table", json={"columns": ["sample size"], **nowhere}),
+        web.put("/api/table/cell", json={"paper": "b2019", "column": "metric", "value": 1, **nowhere}),
+    ):
+        assert reply.status_code == 404
+        assert reply.json()["error"]["message"] == "There is no shelf 'wasps'; there are papers, bees."
+
+
+def test_a_cell_is_corrected_and_told_as_a_readers(web: httpx.Client) -> None:
+    column = {"name": "Bees", "question": "How many bees are counted?", "type": "number"}
+    asked = {"paper": "b2021", "column": column, "shelf": "bees"}
+
+    def cell() -> dict[str, Any]:
+        sent = {"columns": [column], "papers": ["b2021"], "shelf": "bees"}
+        found: dict[str, Any] = web.post("/api/table", json=sent).json()["rows"][0]["cells"]["Bees"]
+        return found
+
+    before = cell()
+    told = web.put("/api/table/cell", json={**asked, "value": "2021 bees"}).json()
+    assert (told["paper_id"], told["column"]) == ("b2021", "Bees")
+    assert cell() == told["cell"]
+    assert (cell()["value"], cell()["given_by"], cell()["quote"]) == (2021, "reader", "We count 2021 bees.")
+    assert web.put("/api/table/cell", json={**asked, "value": ""}).json()["cell"]["status"] == "not_stated"
+    assert web.put("/api/table/cell", json={**asked, "value": None}).json()["cell"] == before == cell()
+    unfit = web.put("/api/table/cell", json={**asked, "value": "some"})
+    assert (unfit.status_code, "Expected a number" in unfit.text) == (400, True)
+    assert web.put("/api/table/cell", json={**asked, "paper": "wasp", "value": 1}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("path", "sent", "told"),
     [

@@ -147,6 +147,10 @@ def test_a_library_is_sorted_searched_labelled_asked_edited_and_merged(
 
     page.click("text=Find duplicates")
     page.wait_for_selector("#pa-list >> text=2 papers look like 1")
+    page.click("text=Not the same paper")
+    page.wait_for_selector("#pa-report >> text=not offered as duplicates again")
+    page.click("#pa-list >> text=Offer them again")
+    page.wait_for_selector("#pa-list >> text=2 papers look like 1")
     page.click("text=Merge these 2 into one")
     page.wait_for_selector("#pa-report >> text=2 merged into one")
     page.wait_for_selector("#pa-list >> text=No two papers of this shelf look like one and the same.")

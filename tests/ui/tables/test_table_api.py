@@ -62,6 +62,11 @@ def test_the_rows_are_those_of_the_engine_whole_or_line_by_line(web: httpx.Clien
     assert len(web.post("/api/table", json={"columns": ["sample size"]}).json()["rows"]) == 60
 
 
+def test_without_keys_nobody_corrects_a_cell(web: httpx.Client) -> None:
+    refused = web.put("/api/table/cell", json={"paper": "p1", "column": "sample size", "value": 9})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (401, "no_keys_set")
+
+
 @pytest.mark.parametrize(
     ("asked", "status"),
     [
