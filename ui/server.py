@@ -121,7 +121,7 @@ def make_app(
     app.add_middleware(ApiGuard, access=access, holder=holder)
     # Who may fill the disk and the memory of this machine: who sits at it, or has its login.
     holder.may_fetch = access.local or login is not None
-    page = build(holder, shelves)
+    page = build(holder, shelves, mcp_tools=True)
     guarded = behind_the_door(page, access)
     mounted: FastAPI = gr.mount_gradio_app(
         app,

@@ -35,10 +35,13 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibi
 _FROM_BROWSER = "() => [paperAssistant.current()]"
 
 
-def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None) -> gr.Blocks:
-    """Return the page, with its MCP tools, for ``assistant``, or for a holder whose assistant is still being opened.
+def build(
+    assistant: Assistant | AssistantHolder, shelves: Shelves | None = None, *, mcp_tools: bool = False
+) -> gr.Blocks:
+    """Return the page for ``assistant``, or for a holder whose assistant is still being opened.
 
-    ``shelves`` are those that a reader can go to; the page opens with the one that is served.
+    ``shelves`` are those that a reader can go to; the page opens with the one that is served. With ``mcp_tools`` it
+    has those of ``ui/http/mcp_tools.py`` as endpoints.
     """
     served = assistant if isinstance(assistant, AssistantHolder) else AssistantHolder(assistant)
     holder = ChosenHolder(shelves or Shelves(served))
@@ -67,7 +70,8 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         wire_matrix(holder, parts.matrix, parts.file)
         _wire_map(MapActions(holder, parts), parts)
         _client_endpoint(actions)
-        add_tools(served)  # before the page is whole: Gradio makes an application anew each time that it is
+        if mcp_tools:  # added while the page is laid out, as Gradio makes an application anew after each change
+            add_tools(served)
     page.queue(max_size=_QUEUE_LENGTH, default_concurrency_limit=_AT_ONCE)
     return page
 
