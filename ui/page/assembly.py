@@ -70,7 +70,7 @@ def build(
         wire_matrix(holder, parts.matrix, parts.file)
         _wire_map(MapActions(holder, parts), parts)
         _client_endpoint(actions)
-        if mcp_tools:  # added while the page is laid out, as Gradio makes an application anew after each change
+        if mcp_tools:  # not afterwards: Gradio makes an application anew after each change of a page
             add_tools(served)
     page.queue(max_size=_QUEUE_LENGTH, default_concurrency_limit=_AT_ONCE)
     return page
