@@ -108,6 +108,7 @@ def make_app(
     from .http.api import add_routes
     from .http.app import new_app
     from .http.gate import ApiGuard
+    from .http.mcp_tools import add_tools
     from .mcp.server import HttpMcp
     from .page.assembly import build
     from .page.assets import head, theme
@@ -121,7 +122,8 @@ def make_app(
     app.add_middleware(ApiGuard, access=access, holder=holder)
     # Who may fill the disk and the memory of this machine: who sits at it, or has its login.
     holder.may_fetch = access.local or login is not None
-    page = build(holder, shelves, mcp_tools=True)
+    page = build(holder, shelves)
+    add_tools(page, holder)
     guarded = behind_the_door(page, access)
     mounted: FastAPI = gr.mount_gradio_app(
         app,

@@ -67,7 +67,8 @@ def _no_spare_applications() -> Iterator[None]:
     real = gradio.blocks.App.create_app
 
     def when_whole(blocks: Any, **options: Any) -> Any:
-        return real(blocks, **options) if getattr(blocks, "exited", False) else None
+        whole = getattr(blocks, "exited", False)
+        return real(blocks, **options) if whole else getattr(blocks, "app", None)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("gradio.blocks.App", SimpleNamespace(create_app=when_whole))

@@ -81,15 +81,3 @@ def test_a_correction_that_does_not_fit_is_refused(
 ) -> None:
     with pytest.raises(SettingsError, match=why):
         plain.correct_cell(paper, column, value)
-
-
-def test_cells_that_are_damaged_are_set_aside_told_of_and_read_again(plain: Assistant) -> None:
-    kept = plain.settings.shelf_folder / "cells.sqlite3"
-    kept.write_bytes(b"this is no database, whatever its name says. " * 200)
-    table = plain.table([PET], ["sample size"])
-    [row] = table
-    assert row.cells[0].value == 25578
-    assert table.warnings == (
-        f"The file of table cells was damaged and is begun anew; the old file is {kept}.damaged.",
-    )
-    assert plain.correct_cell(PET, "sample size", "").given_by == "reader"

@@ -6,7 +6,7 @@ The same tools with schemas, annotations and structured results are in ``ui/mcp`
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi.concurrency import run_in_threadpool
 
@@ -16,23 +16,24 @@ from ..event_bridge import Answering
 from ..opening import AssistantHolder
 from .models import Found
 
+if TYPE_CHECKING:
+    import gradio as gr
+
 MOST_CHARACTERS = 24_000  # of an answer as JSON: some 6,000 tokens
 MOST_HITS = 20
 MOST_PAPERS = 200
 _CUT = "This answer was too long for one reply, so {what} left out. Ask about fewer papers to see all."
 
 
-def add_tools(holder: AssistantHolder) -> None:
-    """Add ``ask_papers``, ``search_papers`` and ``list_papers`` as endpoints without a component.
-
-    Used while the page that they are added to is being laid out.
-    """
+def add_tools(page: gr.Blocks, holder: AssistantHolder) -> None:
+    """Add ``ask_papers``, ``search_papers`` and ``list_papers`` to the page as endpoints without a component."""
     from gradio.events import api
 
     tools = PaperTools(holder)
-    for tool in (tools.ask_papers, tools.search_papers, tools.list_papers):
-        # Past Gradio's queue: there a tool would call its own server over HTTP, without the login.
-        api(tool, api_name=tool.__name__, queue=False)
+    with page:
+        for tool in (tools.ask_papers, tools.search_papers, tools.list_papers):
+            # Past Gradio's queue: there a tool would call its own server over HTTP, without the login.
+            api(tool, api_name=tool.__name__, queue=False)
 
 
 class PaperTools:

@@ -12,7 +12,6 @@ from ..adding.actions import AddActions
 from ..adding.wiring import wire_adding
 from ..guide.completion import complete
 from ..guide.elsewhere import wire_elsewhere
-from ..http.mcp_tools import add_tools
 from ..library.wiring import wire_library
 from ..matrix.layout import wire_matrix
 from ..model.wiring import wire_model
@@ -26,6 +25,7 @@ from ..shelves import Shelves
 from ..talks.actions import TalkActions
 from .actions import Actions
 from .layout import Parts, lay_out
+from .told import tell_errors
 
 _QUEUE_LENGTH = 200
 _AT_ONCE = 16  # searches and the like
@@ -35,13 +35,10 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibi
 _FROM_BROWSER = "() => [paperAssistant.current()]"
 
 
-def build(
-    assistant: Assistant | AssistantHolder, shelves: Shelves | None = None, *, mcp_tools: bool = False
-) -> gr.Blocks:
+def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None) -> gr.Blocks:
     """Return the page for ``assistant``, or for a holder whose assistant is still being opened.
 
-    ``shelves`` are those that a reader can go to; the page opens with the one that is served. With ``mcp_tools`` it
-    has those of ``ui/http/mcp_tools.py`` as endpoints.
+    ``shelves`` are those that a reader can go to; the page opens with the one that is served.
     """
     served = assistant if isinstance(assistant, AssistantHolder) else AssistantHolder(assistant)
     holder = ChosenHolder(shelves or Shelves(served))
@@ -70,8 +67,7 @@ def build(
         wire_matrix(holder, parts.matrix, parts.file)
         _wire_map(MapActions(holder, parts), parts)
         _client_endpoint(actions)
-        if mcp_tools:  # not afterwards: Gradio makes an application anew after each change of a page
-            add_tools(served)
+    tell_errors(page)
     page.queue(max_size=_QUEUE_LENGTH, default_concurrency_limit=_AT_ONCE)
     return page
 
@@ -116,7 +112,9 @@ def _wire_conversation(
     _then_save(log.undo(actions.take_back, talk, shown, **_QUIET), parts)
     _then_save(log.edit(actions.take_back, talk, shown, **_QUIET), parts)
     _then_save(log.rate(actions.rate, talk, [log, parts.talk], **_QUIET), parts)
-    log.note(actions.note, talk, None, **_QUIET)
+    noted = log.note(actions.note, talk, None, **_QUIET)
+    noted.success(None, None, None, js="() => paperAssistant.noted(true)", **_QUIET)
+    noted.failure(None, None, None, js="() => paperAssistant.noted(false)", **_QUIET)
     forget = "() => paperAssistant.forget()"
     parts.bar.renew(actions.renew, None, shown, js=forget, cancels=looking, **_QUIET)
     talks = TalkActions(holder, parts)

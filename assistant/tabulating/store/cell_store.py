@@ -7,27 +7,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
-from assistant.kept_rows import KeptRows
+from assistant.tabulating.store.cell_file import corrections_left, is_damage, open_cells, set_aside
 from assistant.tabulating.values import CellStatus
 from assistant.types import Field_
 
 FILE = "cells.sqlite3"
-_PATIENCE_S = 10.0  # seconds to wait for another process that is writing
 _MANY = 400  # papers a query; SQLite allows 999 variables in its oldest builds
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS cells (
-    paper TEXT NOT NULL, hash TEXT NOT NULL, column_key TEXT NOT NULL, composer TEXT NOT NULL, body TEXT NOT NULL,
-    PRIMARY KEY (paper, column_key, composer, hash)
-);
-CREATE TABLE IF NOT EXISTS corrections (
-    paper TEXT NOT NULL, column_key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (paper, column_key)
-);
-"""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +52,10 @@ class CellStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._rows = KeptRows(
-            folder / FILE,
-            _SCHEMA,
-            name="The file of table cells",
-            loss="cells are not kept",
-            patience_s=_PATIENCE_S,
-        )
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What has kept it from working so far."""
-        return self._rows.warnings
+        self.path = folder / FILE
+        self.warnings: tuple[str, ...] = ()
+        self._lock = Lock()
+        self._connection: sqlite3.Connection | None = None
 
     def get(
         self, paper_ids: Sequence[str], column_keys: Sequence[str], composer: str
@@ -86,22 +70,28 @@ class CellStore:
                     f"AND column_key IN ({_marks(column_keys)}) AND composer = ?",
                     (*papers, *column_keys, composer),
                 )
-                found.update({Address(*row[:4]): KeptCell(**json.loads(row[4])) for row in rows})
+                read = ((Address(*row[:4]), _kept(row[4])) for row in rows)
+                found.update({at: cell for at, cell in read if cell is not None})  # others are read anew
             return found
 
-        return self._rows.read(read) or {}
+        return self._guarded("read", read) or {}
 
     def put(self, cells: Iterable[tuple[Address, KeptCell]]) -> None:
-        """Keep cells; one that is kept already stays as it is."""
+        """Keep cells; one that is kept already, and can be read, stays as it is."""
         rows = [
             (at.paper_id, at.words, at.column_key, at.composer, _body(asdict(cell))) for at, cell in cells
         ]
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.executemany("INSERT OR IGNORE INTO cells VALUES (?, ?, ?, ?, ?)", rows)
+            with connection:
+                connection.executemany(
+                    "INSERT INTO cells VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body "
+                    "WHERE NOT json_valid(cells.body)",
+                    rows,
+                )
 
         if rows:
-            self._rows.write(write)
+            self._guarded("written", write)
 
     def corrections(
         self, paper_ids: Sequence[str], column_keys: Sequence[str]
@@ -116,28 +106,108 @@ class CellStore:
                     f"AND column_key IN ({_marks(column_keys)})",
                     (*papers, *column_keys),
                 )
-                found.update({(row[0], row[1]): json.loads(row[2]) for row in rows})
+                for paper, column, body in rows:
+                    if (kept := _correction(body)) is not None:
+                        found[paper, column] = kept
+                    else:
+                        self._warn(
+                            f"A reader's correction in {self.path} cannot be read (paper {paper}). Correct that cell "
+                            "again."
+                        )
             return found
 
-        return self._rows.read(read) or {}
+        return self._guarded("read", read) or {}
 
     def correct(self, paper_id: str, column_key: str, correction: dict[str, Any] | None) -> bool:
         """Keep what a reader says, or with None forget it; return whether that could be done (see ``warnings``)."""
 
         def write(connection: sqlite3.Connection) -> bool:
-            if correction is None:
-                row = (paper_id, column_key)
-                connection.execute("DELETE FROM corrections WHERE paper = ? AND column_key = ?", row)
-            else:
-                kept = (paper_id, column_key, _body(correction))
-                connection.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", kept)
+            with connection:
+                if correction is None:
+                    row = (paper_id, column_key)
+                    connection.execute("DELETE FROM corrections WHERE paper = ? AND column_key = ?", row)
+                else:
+                    kept = (paper_id, column_key, _body(correction))
+                    connection.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", kept)
             return True
 
-        return bool(self._rows.write(write))
+        return bool(self._guarded("written", write))
 
     def close(self) -> None:
         """Close the file; it opens again when needed."""
-        self._rows.close()
+        with self._lock:
+            self._drop()
+
+    def _guarded(self, done: str, work: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Do ``work`` for one thread at a time, on a new file if this one is damaged; a failure is a warning."""
+        with self._lock:
+            for _ in range(2):
+                try:
+                    return work(self._open())
+                except (sqlite3.Error, OSError, UnicodeError) as error:
+                    self._drop()
+                    if not is_damage(error):
+                        self._warn(
+                            f"The table's cells at {self.path} cannot be {done} ({error}); they are not kept. "
+                            "Free space there, or make the folder writable."
+                        )
+                        return None
+                    self._set_aside()
+            return None
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = open_cells(self.path)
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _set_aside(self) -> None:
+        try:
+            aside = set_aside(self.path)
+            left = corrections_left(aside)
+            with self._open() as connection:
+                connection.executemany("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", left)
+        except (sqlite3.Error, OSError) as error:
+            self._drop()
+            self._warn(f"The table's cells at {self.path} are damaged and cannot be begun anew ({error}).")
+        else:
+            self._warn(
+                f"The table's cells were damaged and are begun anew with {len(left):,} of readers' corrections; the "
+                f"old file is {aside}."
+            )
+
+    def _warn(self, sentence: str) -> None:
+        if sentence not in self.warnings:
+            self.warnings = (*self.warnings, sentence)
+
+
+def _kept(body: str) -> KeptCell | None:
+    """Read a row; None for one that is no cell, or a newer version's."""
+    try:
+        told = json.loads(body)
+        cell = KeptCell(**told)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    whole = isinstance(cell.status, str) and all(
+        each is None or isinstance(each, int) for each in (cell.start, cell.end)
+    )
+    return (
+        cell
+        if whole and all(each is None or isinstance(each, str | int | float) for each in told.values())
+        else None
+    )
+
+
+def _correction(body: str) -> dict[str, Any] | None:
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return told if isinstance(told, dict) and told.keys() >= {"value", "text", "unit"} else None
 
 
 def _body(value: dict[str, Any]) -> str:
