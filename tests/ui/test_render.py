@@ -6,6 +6,7 @@ import re
 import time
 from html import escape
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
