@@ -29,6 +29,9 @@ LONGEST = 20
 _LIKELY = 0.5
 # From here on the likeliest paper alone says that there is something; by the folds of eval/bench/questions/train_sets.py.
 _SURE = 0.75
+# Of few papers a reader wants every one that fits: those as likely as this, where one is as likely as that.
+FEW = 20
+_FITS, _FITS_BEST = 0.2, 0.5
 _LEAST = 1e-4
 # How likely a paper belongs of which only is asked what it does not do, and which does not do it: small models say no
 # to all that is asked so, and must not outweigh it.
@@ -134,16 +137,21 @@ def _likely(weighed: Weighed, features: NDArray[np.float32]) -> Floats:
     return set_cut().likely(features, opposed)
 
 
-def chosen_papers(weighed: Weighed, retriever: Retriever, least: int = 0) -> list[ScoredSentence]:
+def chosen_papers(
+    weighed: Weighed, retriever: Retriever, least: int = 0, *, few: bool = False
+) -> list[ScoredSentence]:
     """Return the papers to list, the likeliest first, each with the sentence that shows best why.
 
-    ``least`` is 1 where the question takes for granted that there is one ("Of those, which one ...").
+    ``least`` is 1 where the question takes for granted that there is one ("Of those, which one ..."); ``few`` says
+    that it is limited to at most FEW papers.
     """
     if weighed.asked.only_denies:
         return _all_but_opposed(weighed)
     features = features_of(weighed, retriever)
     likely = _likely(weighed, features)
     length = max(set_cut().length(likely, features), least)
+    if few and (length or float(likely.max(initial=0.0)) >= _FITS_BEST):
+        length = max(length, int((likely >= _FITS).sum()))
     order: Sequence[int] = np.argsort(-likely, kind="stable").tolist()
     kept = [place for place in order if not weighed.opposed(weighed.candidates[place])]
     sure = [place for place in kept[length:] if _plainly(weighed, weighed.candidates[place])]
