@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
-import gradio.blocks
 import httpx
 import pytest
 import uvicorn
@@ -64,6 +63,8 @@ def serving(
 @contextmanager
 def _no_spare_applications() -> Iterator[None]:
     """Spare the applications that Gradio makes of a page before it is whole, which nobody is served from."""
+    import gradio.blocks  # takes seconds, and conftest imports this module for everyone
+
     real = gradio.blocks.App.create_app
 
     def when_whole(blocks: Any, **options: Any) -> Any:

@@ -111,7 +111,7 @@ async def _asked(
     ready(holder)
     here = await run_in_threadpool(_of_model, asked.model, holder, shelves)
     question, turns = await run_in_threadpool(conversation, asked.messages, here.assistant, recent)
-    limits = await run_in_threadpool(limits_of, here.assistant, asked.within, asked.filters)
+    limits = await run_in_threadpool(limits_of, here.assistant, asked.within, asked.filters, asked.waived)
     return Answering(here, update_s=0).batches(question, turns, limits)
 
 
