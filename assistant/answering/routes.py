@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
-from assistant.answering.candidates import candidates, left_out, papers_below
+from assistant.answering.candidates import ByWords, candidates, left_out, papers_below, weighed_papers
 from assistant.answering.composing.comparison import compare, extract_comparison
 from assistant.answering.composing.decline import decline, decline_lookup
 from assistant.answering.composing.draft import Cited, Composing, Draft, composed
@@ -17,6 +17,7 @@ from assistant.answering.composing.read_on import read_on, unsaid_of
 from assistant.answering.composing.set_list import compose_set, extract_set
 from assistant.answering.context import AnswerContext
 from assistant.answering.nearest import with_nearest
+from assistant.answering.others import others_of
 from assistant.answering.records.headed import headed
 from assistant.answering.records.recorded import (
     among,
@@ -33,14 +34,12 @@ from assistant.errors import BadReply, InventedFigures, ModelUnavailable
 from assistant.events import Event, Stage, Token
 from assistant.index.passages import sentences
 from assistant.judging.screen import screen
-from assistant.judging.words.asked import asked_of
-from assistant.judging.words.candidates import weigh_set
-from assistant.judging.words.set_cut import chosen_papers
+from assistant.judging.words.set_cut import FEW, chosen_papers
 from assistant.llm.chat import ChatModel
 from assistant.llm.replies.thoughts import ThoughtShown
 from assistant.planning.comparison_targets import Compared, compared_papers
 from assistant.retrieval.introducing import introduction, led_by
-from assistant.retrieval.sentence_scoring import closest_sentences, off_topic, weigh
+from assistant.retrieval.sentence_scoring import off_topic, weigh
 from assistant.text.wording import (
     EMPTY_SHELF,
     MODEL_FAILED,
@@ -52,8 +51,6 @@ from assistant.text.wording import (
 from assistant.types import Hit, Paper, Passage, Plan
 
 LOOKUP_PAPERS = 10
-# Papers whose sentences are weighed for a set question that no model judges.
-MENTION_PAPERS = 100
 
 # A step of answering: yields events, returns its result.
 Responding = Generator[Event, None, Draft]
@@ -84,6 +81,11 @@ def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     plan = in_force(plan, context.retriever)
     if plan.asks in ("more", "why"):
         return (yield from _more(plan, context, clock))
+    if plan.asks == "others":
+        listed = others_of(plan, context)
+        clock.lap("retrieve")
+        yield Stage("compose")
+        return replace((yield from _tokens(listed)), composer=_name(context))
     if plan.kind == "set":
         line = order_note(plan, context.retriever) or partly_told(plan)
         return with_nearest(plan, (yield from headed(line, _set(plan, context, clock))), context)
@@ -163,15 +165,15 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     clock.lap("retrieve")
 
     def mention_it(preface: str, warnings: Sequence[str]) -> Composing:
-        asked = asked_of(plan)
-        found = context.search(asked.topic, MENTION_PAPERS, plan.within)
-        hits = context.naming_too(plan, found, MENTION_PAPERS)
-        weighed = weigh_set(asked, hits, context.retriever)
+        weighed = weighed_papers(plan, context)
+        hits = [candidate.hit for candidate in weighed.candidates]
         if not plan.within and weighed.off_topic():
-            near = weigh(asked.topic, hits[:LOOKUP_PAPERS], context.retriever)
-            return decline(asked.topic, near, preface=preface, warnings=warnings)
+            near = weigh(weighed.asked.topic, hits[:LOOKUP_PAPERS], context.retriever)
+            return decline(weighed.asked.topic, near, preface=preface, warnings=warnings)
         least = int(bool(plan.within and _ONE_OF_THEM.match(plan.standalone)))
-        shown = by_year(plan, chosen_papers(weighed, context.retriever, least), lambda scored: scored.paper)
+        few = plan.within is not None and len(plan.within) <= FEW
+        chosen = chosen_papers(weighed, context.retriever, least, few=few)
+        shown = by_year(plan, chosen, lambda scored: scored.paper)
         return extract_set(shown, len(hits), shelf, preface, warnings, among(plan))
 
     if context.model is None:
@@ -179,8 +181,7 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     if not ranked:  # an empty shelf, or an earlier answer that showed no paper
         yield Stage("compose")
         return replace((yield from _tokens(mention_it("", ()))), composer=context.model.name)
-    # The whole question of a follow-up speaks of the set that it narrows, too.
-    asked = plan.standalone if plan.within is None else plan.topic
+    words = ByWords(plan, context, len(ranked))
     try:
         judging = screen(
             plan.criterion,
@@ -188,8 +189,9 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
             shelf,
             context.model,
             context.settings,
-            lambda papers, count: closest_sentences(asked, papers, count, context.retriever),
+            words.closest,
             papers_below(plan, context, ranked),
+            words.likely,
         )
         screening = yield from spanned("judge", judging, criterion=plan.criterion, papers=len(ranked))
     except (ModelUnavailable, BadReply) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from assistant import Assistant, Column, ModelUnavailable, Paper, Row, Settings
 from tests.support.answers import HashedWords
 from tests.support.canned import Canned
 from tests.support.fakes import FakeOpenAI, Status, Text
+from tests.support.scripted import NO, YES
 from tests.tabulating.test_table import assert_verbatim
 
 PAPERS = [
@@ -63,27 +65,36 @@ GOOD: Cells = {
 }
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose shelf holds the two papers; not to be written to."""
+    home = tmp_path_factory.mktemp("two papers")
+    with Assistant(Settings(home=home, bundled=False), embedding=HashedWords()) as assistant:
+        assistant.add(PAPERS)
+    return home
+
+
 @pytest.fixture
-def opened(tmp_path: Path, fake_openai: FakeOpenAI) -> Iterator[Callable[..., Assistant]]:
+def opened(made: Path, tmp_path: Path, fake_openai: FakeOpenAI) -> Iterator[Callable[..., Assistant]]:
     """Open the shelf with the two papers and the fake endpoint, as often as a test likes."""
-    made: list[Assistant] = []
+    home = shutil.copytree(made, tmp_path / "home")
+    those: list[Assistant] = []
 
     def open_one(**more: Any) -> Assistant:
         strict = more.pop("strict", False)
         settings = Settings(
-            home=tmp_path,
+            home=home,
             openai_base_url=fake_openai.url,
-            model="fake-model",
+            model=more.pop("model", "fake-model"),
             bundled=False,
             retries=0,
             **more,
         )
-        made.append(Assistant(settings, embedding=HashedWords(), strict=strict))
-        made[-1].add(PAPERS)
-        return made[-1]
+        those.append(Assistant(settings, embedding=HashedWords(), strict=strict))
+        return those[-1]
 
     yield open_one
-    for assistant in made:
+    for assistant in those:
         assistant.close()
 
 
@@ -156,49 +167,50 @@ def test_a_value_goes_with_the_sentence_that_bears_it(
     }
 
 
-@pytest.mark.parametrize(
-    ("abstract", "column", "cell", "status", "text"),
-    [
-        ("We use 10% of it. It works.", "sample size", (1, "10% of it"), "not_stated", None),
-        ("We propose Foo. It works.", "data set", (1, "Foo"), "not_stated", None),
-        ("We test FOO on XNLI. It works.", "data set", (1, "XNLI"), "stated", "XNLI"),
-        ("We test FOO on a corpus. It works.", "data set", (1, "FOO"), "unread", None),
-        (
-            "It took 5 days on 64 GPUs and 5M image pairs.",
-            "sample size",
-            (1, "5 days on 64 GPUs and 5M image pairs"),
-            "stated",
-            "5M image pairs",
-        ),
-        ("We propose Foo. The FooBar corpus is large.", "data set", (1, "Foo"), "unread", None),
-        (
-            "We propose Foo. We find that it wins.",
-            "main result",
-            (2, "it wins"),
-            "stated",
-            "We find that it wins.",
-        ),
-        ("We saw 12 patients for 3 years.", "sample size", (1, "12"), "stated", "12 patients"),
-        ("We saw patients.", "sample size", (1, "several patients"), "not_stated", None),
-        ("We compare A and B.", "Is C compared?", (1, "no"), "stated", "no"),
-        ("We sing.", "Is C compared?", (1, "no"), "not_stated", None),
-    ],
-)
+# An abstract, a column, what the model says of it, and what comes of that.
+WELL_KNOWN: list[tuple[str, str, tuple[int, str], str, str | None]] = [
+    ("We use 10% of it. It works.", "sample size", (1, "10% of it"), "not_stated", None),
+    ("We propose Foo. It works.", "data set", (1, "Foo"), "not_stated", None),
+    ("We test FOO on XNLI. It works.", "data set", (1, "XNLI"), "stated", "XNLI"),
+    ("We test FOO on a corpus. It works.", "data set", (1, "FOO"), "unread", None),
+    (
+        "It took 5 days on 64 GPUs and 5M image pairs.",
+        "sample size",
+        (1, "5 days on 64 GPUs and 5M image pairs"),
+        "stated",
+        "5M image pairs",
+    ),
+    ("We propose Foo. The FooBar corpus is large.", "data set", (1, "Foo"), "unread", None),
+    (
+        "We propose Foo. We find that it wins.",
+        "main result",
+        (2, "it wins"),
+        "stated",
+        "We find that it wins.",
+    ),
+    ("We saw 12 patients for 3 years.", "sample size", (1, "12"), "stated", "12 patients"),
+    ("We saw patients.", "sample size", (1, "several patients"), "not_stated", None),
+    ("We compare A and B.", "Is C compared?", (1, "no"), "stated", "no"),
+    ("We sing.", "Is C compared?", (1, "no"), "not_stated", None),
+]
+
+
 def test_a_well_known_column_is_held_to_what_it_asks_for(
-    opened: Callable[..., Assistant],
-    fake_openai: FakeOpenAI,
-    abstract: str,
-    column: str,
-    cell: tuple[int, str],
-    status: str,
-    text: str | None,
+    opened: Callable[..., Assistant], fake_openai: FakeOpenAI
 ) -> None:
-    fake_openai.respond = writes({"Foo": {"": cell}})
     assistant = opened()
-    assistant.add([Paper(id="foo", title="Foo is all: FOO", abstract=abstract)])
-    [row] = assistant.table(["foo"], [column])
-    assert_verbatim(row)
-    assert (row.cells[0].status, row.cells[0].text) == (status, text)
+    titles = [f"Foo is all: FOO {'I' * number}" for number in range(len(WELL_KNOWN))]
+    assistant.add(
+        [
+            Paper(id=title, title=title, abstract=abstract)
+            for title, (abstract, *_) in zip(titles, WELL_KNOWN, strict=True)
+        ]
+    )
+    for title, (abstract, column, cell, status, text) in zip(titles, WELL_KNOWN, strict=True):
+        fake_openai.respond = writes({"Foo": {"": cell}})
+        [row] = assistant.table([title], [column])
+        assert_verbatim(row)
+        assert (row.cells[0].status, row.cells[0].text) == (status, text), abstract
 
 
 def test_a_dead_endpoint_leaves_rows_unread_says_why_and_is_asked_again_later(
@@ -259,3 +271,36 @@ def test_a_paper_that_speaks_to_the_model_is_read_like_any_other(
     prompt = fake_openai.chats[-1]["messages"][-1]["content"]
     assert prompt.count("</paper>") == prompt.count("</title>") == 1
     assert "<|im_start|>" not in prompt
+
+
+def test_a_tiny_model_is_asked_for_one_cell_at_a_time_and_whether_it_stands_by_it(
+    opened: Callable[..., Assistant], fake_openai: FakeOpenAI
+) -> None:
+    """It gives something for every column; what it takes back, and a column's own name, is no value."""
+    replies = {"data set": "1: 7.4M Python files", "architecture": "2: CuBERT", "limitation": "4: released"}
+
+    def respond(asked: dict[str, Any]) -> Canned:
+        said = asked["messages"][-1]["content"]
+        if asked.get("logprobs"):
+            return Text("yes", top=NO if "released" in said.split("Answer given:")[1] else YES)
+        question = said.rpartition("Question: ")[2]
+        return Text(
+            next((reply for word, reply in replies.items() if word in question), "3: carbon footprint")
+        )
+
+    fake_openai.respond = respond
+    columns = [
+        Column("data set"),
+        Column("model"),
+        Column("carbon footprint"),
+        Column("caveat", "Any limitation?"),
+    ]
+    [row] = opened(model="fake-1b").table(["code"], columns)
+    assert_verbatim(row)
+    assert [(cell.status, cell.text) for cell in row.cells] == [
+        ("stated", "7.4M Python files"),
+        ("stated", "CuBERT"),
+        ("unread", None),
+        ("not_stated", None),
+    ]
+    assert "column's own words" in row.warnings[0]
