@@ -64,6 +64,7 @@ from .tabulating.values import Cell as Cell
 from .tabulating.values import Column as Column
 from .tabulating.values import Row as Row
 from .text.content_words import content_words as content_words
+from .text.formulas import without_formula as without_formula
 from .text.sentences import sentence_spans as sentence_spans
 from .text.terminal import inert_terminal as inert_terminal
 from .text.tokens import count_tokens as count_tokens

@@ -24,7 +24,7 @@ PUBLIC = set(
     "AssistantError SettingsError PapersError IndexUnavailable ModelUnavailable BadReply InventedFigures "
     "Cancelled PendingAnswer count_tokens list_shelves remove_shelf Listed "
     "bundled_papers file_reports read_papers read_bytes on_shelf recall_turn open_embedder sentence_spans prompts_hash "
-    "BEGINS_ANEW readable inert_json inert_terminal private_umask private_opener "
+    "BEGINS_ANEW readable without_formula inert_json inert_terminal private_umask private_opener "
     "Filter cluster_papers content_words ModelChoice ModelState FoundModels TriedModel "
     "BrowseSpec PapersPage ListedPaper Facets paper_page "
     "fetch fetch_hosts only_references Fetched FoundPaper NotFound ZoteroSync "

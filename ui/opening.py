@@ -16,7 +16,8 @@ _log = logging.getLogger(__name__)
 class AssistantHolder:
     """Holds the assistant; until its shelf is open, ``stage`` tells how far the indexing is.
 
-    ``closing`` is set when the server is about to end; ``answering`` counts the answers being given.
+    ``closing`` is set when the server is about to end; ``answering`` counts the answers being given, ``using`` the
+    tables being read and the changes being made, for which an ending server does not wait.
     ``may_fetch`` lets those who see the page have a model fetched, or chosen. ``served`` is the holder of the shelf
     that the server was started with, where this is another one's: it counts the answers of all.
     """
@@ -29,6 +30,7 @@ class AssistantHolder:
         self._assistant = assistant
         self.closing = False
         self.answering = 0
+        self.using = 0
         self._closed = False
         self._lock = threading.Lock()
         self._settled = threading.Event()  # open, or failed
@@ -116,6 +118,22 @@ class AssistantHolder:
         finally:
             with self._lock:
                 self.answering -= 1
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Count work that needs the shelf open in ``using``."""
+        with self._lock:
+            self.using += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.using -= 1
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way that closing the shelf would break off."""
+        return bool(self.answering or self.using)
 
     def close(self) -> None:
         """Close the assistant, now or as soon as it is open."""

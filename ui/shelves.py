@@ -69,12 +69,17 @@ class Shelves:
 
     def make(self, name: str) -> AssistantHolder:
         """Make the shelf ``name``, empty, and return its holder. Raises SettingsError for one that cannot be."""
-        taken = {shelf.name.casefold() for shelf in self.listed()}
-        if name.casefold() in taken:
-            raise SettingsError(f"There is a shelf {name} already. Choose it in the menu, or another name.")
-        if len(taken) >= MOST_SHELVES:
-            raise SettingsError(f"There are {MOST_SHELVES} shelves, which is the limit. Remove one first.")
-        with self._lock:
+        with self._lock:  # two who make the same one at once get one
+            taken = {shelf.name.casefold() for shelf in self.listed()}
+            opening = {each.casefold() for each, holder in self._opened.items() if holder.error is None}
+            if name.casefold() in taken | opening:
+                raise SettingsError(
+                    f"There is a shelf {name} already. Choose it in the menu, or another name."
+                )
+            if len(taken | opening) >= MOST_SHELVES:
+                raise SettingsError(
+                    f"There are {MOST_SHELVES} shelves, which is the limit. Remove one first."
+                )
             made = self._open(name, create=True)
         made.wait()
         return made
@@ -82,7 +87,7 @@ class Shelves:
     def remove(self, name: str) -> int:
         """Remove the shelf ``name`` and return how many papers it held.
 
-        Raises SettingsError for the one that is served, and for one of which somebody is being answered; NoShelf.
+        Raises SettingsError for the one that is served, and for one that is in use; NoShelf.
         """
         settings = self._holder.assistant.settings
         if name == settings.shelf:
@@ -94,9 +99,9 @@ class Shelves:
             if name not in self.names():
                 raise NoShelf(f"There is no shelf {name[:60]!r} any more.")
             opened = self._opened.get(name)
-            if opened is not None and opened.answering:
+            if opened is not None and opened.busy:
                 raise SettingsError(
-                    "Somebody is being answered from this shelf. Try again when that has ended."
+                    "This shelf is in use: a question, a table or a change is under way. Try again when that has ended."
                 )
             if opened is not None:
                 self._opened.pop(name).close()
@@ -114,7 +119,7 @@ class Shelves:
         holder = AssistantHolder.opening(settings, lambda: None, beside=main)
         holder.served, holder.may_fetch = self._holder, self._holder.may_fetch
         self._opened[name] = holder
-        idle = [key for key, each in self._opened.items() if not each.answering and key != name]
+        idle = [key for key, each in self._opened.items() if not each.busy and key != name]
         for key in idle[: max(0, len(self._opened) - MOST_OPEN)]:
             self._opened.pop(key).close()
         return holder

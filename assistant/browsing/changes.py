@@ -9,10 +9,16 @@ from pydantic import ValidationError
 
 from assistant.errors import PapersError
 from assistant.library.library import Added, Library
+from assistant.papers import ids
+from assistant.papers.cleaning import clean
+from assistant.papers.limits import Limits
 from assistant.papers.merge import both
 from assistant.types import Paper
 
 _LONGEST = 200  # characters of a label
+_MOST = 200  # labels of one kind on a paper
+_YEARS = range(1000, 2101)
+_LIMITS = Limits()
 _EDITABLE = frozenset(("title", "abstract", "authors", "year", "url", "venue", "collections", "tags"))
 _GAPS = ("abstract", "authors", "year", "url", "venue")
 
@@ -40,7 +46,8 @@ def label(
 def edit(library: Library, paper_id: str, changed: Mapping[str, Any]) -> Added:
     """Set fields of one paper; its vectors stay unless its title or abstract changes.
 
-    Raises PapersError when it is not on the shelf, or a value does not fit its field.
+    What is new is held to what imports are held to. Raises PapersError when it is not on the shelf, or a value does not
+    fit its field.
     """
     if unknown := set(changed) - _EDITABLE:
         raise PapersError(
@@ -50,16 +57,62 @@ def edit(library: Library, paper_id: str, changed: Mapping[str, Any]) -> Added:
     def edited(papers: Mapping[str, Paper]) -> tuple[Iterable[Paper], Iterable[str]]:
         if paper_id not in papers:
             raise PapersError(f"The paper {paper_id!r} is no longer on this shelf, so it cannot be changed.")
-        fields = {**papers[paper_id].model_dump(), **changed}
-        if not str(fields["title"]).strip():
-            raise PapersError("Expected a title, found none. A paper is known by its title.")
+        before = papers[paper_id]
+        new = {name: value for name, value in changed.items() if value != getattr(before, name)}
         try:
-            return [Paper.model_validate(fields)], ()
+            paper = Paper.model_validate({**before.model_dump(), **new})
+            return [paper.model_copy(update={name: _fitting(name, getattr(paper, name)) for name in new})], ()
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             raise PapersError(f"The field {first['loc'][0]} does not fit: {first['msg']}.") from error
 
     return library.rewrite([paper_id], edited)
+
+
+def _fitting(name: str, value: Any) -> Any:
+    """Return a field's new value as an import would have it. Raises PapersError for one that no import would take."""
+    if name in ("collections", "tags"):
+        return _few(checked(value), name)
+    if name == "year":
+        if value is not None and value not in _YEARS:
+            raise PapersError(f"Expected a year from {_YEARS[0]} to {_YEARS[-1]}, found {value}.")
+        return value
+    if name == "url":
+        return _address(value) if value else None
+    if name == "authors":
+        names = tuple(each for author in value if (each := clean.tidy(author)))
+        _short(name, sum(map(len, names)), _LIMITS.abstract_chars)
+        return names
+    text = clean.tidy(value or "")
+    _short(name, len(text), _LIMITS.abstract_chars if name == "abstract" else _LIMITS.title_chars)
+    if name == "title" and not text:
+        raise PapersError("Expected a title, found none. A paper is known by its title.")
+    return text or (None if name == "venue" else "")
+
+
+def _address(value: str) -> str:
+    """Return the address of a page: of http or https, or that of a DOI or arXiv id."""
+    if url := clean.address(value):
+        return url
+    if doi := ids.doi(value):
+        return f"https://doi.org/{doi}"
+    if arxiv := ids.arxiv_id(value):
+        return f"https://arxiv.org/abs/{arxiv}"
+    raise PapersError(
+        f"Expected an address that begins with https:// or http://, found “{value[:80]}”. Leave it empty if there is "
+        "none."
+    )
+
+
+def _short(name: str, length: int, most: int) -> None:
+    if length > most:
+        raise PapersError(f"The {name} of a paper takes {most:,} characters, found {length:,}. Shorten it.")
+
+
+def _few(labels: tuple[str, ...], name: str) -> tuple[str, ...]:
+    if len(labels) > _MOST:
+        raise PapersError(f"A paper takes {_MOST} {name}, found {len(labels):,}. Take some away first.")
+    return labels
 
 
 def merge(library: Library, ids: Sequence[str]) -> Added:
@@ -100,7 +153,7 @@ def _labelled(paper: Paper, wanted: Mapping[str, tuple[str, ...]], *, remove: bo
         changes[field] = (
             tuple(each for each in had if each not in labels)
             if remove
-            else tuple(dict.fromkeys((*had, *labels)))
+            else _few(tuple(dict.fromkeys((*had, *labels))), field)
         )
     return paper.model_copy(update=changes)
 

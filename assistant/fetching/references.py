@@ -15,10 +15,15 @@ Kind = Literal["doi", "arxiv", "pubmed", "file", "unknown"]
 
 MOST = 1000  # references of one call: at arXiv's and Crossref's pace some minutes
 _LONGEST = 2000  # characters of one reference
+_ALL_ARE = (
+    10 * MOST
+)  # references at the beginning of a text, after which the rest of it is taken for more of them
 # "doi: 10.1000/182": the name and what it names are one.
 _LABEL = re.compile(r"(?i)\b(doi|arxiv|pmid|pubmed(?:\s+id)?)\s*[:=]?\s+(?=[a-z-]*/?\d)")
 # A comma or semicolon within a DOI ("3.0.CO;2-O") separates nothing.
-_SPLIT = re.compile(r"(?i)[\s|]+|[,;]+(?=\s|10\.\d{4}|https?://|arxiv|pmid|\d{4}\.\d|\d{6,8}(?!\d))")
+_SPLIT = re.compile(
+    r"(?i)[\s|]+|(?<![,;])[,;]++(?=\s|10\.\d{4}|https?://|arxiv|pmid|\d{4}\.\d|\d{6,8}(?!\d))"
+)
 _EXPORT = re.compile(r"(?i)\.(?:bib|ris|nbib|enw|jsonl?|xml|csv|tsv|txt|xlsx|zip)(?:\.gz)?$")
 _PMID = re.compile(r"(?i)(?:pmid|pubmed(?:\s*id)?)\s*[:=]?\s*(\d{1,8})")
 _BARE_PMID = re.compile(r"\d{6,8}")  # shorter ones are years and page numbers
@@ -71,6 +76,8 @@ def only_references(text: str) -> tuple[Reference, ...]:
         if any(reference.kind == "unknown" for reference in parts):
             return ()
         found += parts
+        if len(found) > _ALL_ARE:
+            break
     return references([reference.written for reference in found])
 
 
@@ -83,15 +90,17 @@ def _of_line(line: str) -> Iterator[Reference]:
 
 
 def _parts(line: str) -> list[str]:
-    line = _LABEL.sub(lambda found: f"{found[1].split()[0]}:", line[: 100 * _LONGEST].strip())
-    return [part for each in _SPLIT.split(line) if (part := _bare(each))]
+    line = " ".join(line[: 100 * _LONGEST].split())
+    line = _LABEL.sub(lambda found: f"{found[1].split()[0]}:", line)
+    return [part for each in _SPLIT.split(line) if (part := _bare(each[:_LONGEST]))]
 
 
 def _bare(text: str) -> str:
     """Take quotation marks, brackets and full stops from around a reference."""
     text = text.lstrip("<([{\"'“‘,;").rstrip(">]}\"'”’,;.")
-    while text.endswith(")") and text.count(")") > text.count("("):
-        text = text[:-1].rstrip(">]}\"'”’,;.")
+    open_ones = text.count(")") - text.count("(")
+    while open_ones > 0 and text.endswith(")"):
+        text, open_ones = text[:-1].rstrip(">]}\"'”’,;."), open_ones - 1
     return text
 
 

@@ -28,13 +28,14 @@ _COUNTED_AT_ONCE = 256
 class Update:
     """What bringing an index up to date did, in papers; ``rebuilt`` says why all was made anew, when it was.
 
-    ``pending`` papers have no vectors yet: they are found by their words only.
+    ``pending`` papers have no vectors yet: they are found by their words only. ``notes`` are for a user to know.
     """
 
     embedded: int = 0
     removed: int = 0
     rebuilt: str | None = None
     pending: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def update_index(
@@ -70,13 +71,13 @@ def update_index(
             saved.keep_only({} if rebuild else {key: plan.want[key] for key in plan.pending})
             if reason == OLDER_FORM:
                 take_over(inputs, plan, saved)
-            embedded, pending = _work_off(inputs, plan, saved, most, stop, announce)
+            embedded, plan = _work_off(inputs, plan, saved, most, stop, announce)
     except OSError as error:
         raise IndexUnavailable(
             f"The index could not be written in {inputs.generations.folder} ({error}). The old index, if any, is "
             "untouched; make room or set ASSISTANT_HOME to another folder, then run: paper-assistant index --finish"
         ) from error
-    return Update(embedded, removed, reason, pending)
+    return Update(embedded, removed, reason, len(plan.pending), plan.notes)
 
 
 def _work_off(
@@ -86,14 +87,14 @@ def _work_off(
     most: int | None,
     stop: Callable[[], bool],
     announce: bool,
-) -> tuple[int, int]:
-    """Embed what is pending and put it in force; return how many papers were embedded and how many were not."""
+) -> tuple[int, UpdatePlan]:
+    """Embed what is pending and put it in force; return how many papers were embedded, and what is left to do."""
     todo = [key for key in plan.pending if key not in saved]
     if plan.words and len(todo) > inputs.pace.soon:
         plan = publish(inputs, plan, saved)
     if most is not None and len(todo) > most:
         plan = publish(inputs, plan, saved) if plan.news else plan
-        return 0, len(plan.pending)
+        return 0, plan
     if announce:
         _announce(inputs, todo)
     done = 0
@@ -117,7 +118,7 @@ def _work_off(
         raise
     if plan.news or done == len(todo):
         plan = publish(inputs, plan, saved)
-    return done, len(plan.pending)
+    return done, plan
 
 
 def _told(inputs: BuildInputs, start: int, total: int) -> Callable[[int], None]:

@@ -74,6 +74,7 @@ class UpdatePlan:
     """What the next generation needs: the one to start from, papers whose passages go, papers to embed.
 
     ``retold`` says that papers differ from those of the index in force in their records alone: authors, tags.
+    ``notes`` are what a user should know of the way in which the index was made.
     """
 
     base: Path | None
@@ -83,6 +84,7 @@ class UpdatePlan:
     pending: tuple[str, ...]
     version: str = ""
     retold: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def words(self) -> bool:

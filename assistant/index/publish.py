@@ -13,6 +13,7 @@ from assistant.index.build_plan import BuildInputs, UpdatePlan
 from assistant.index.checkpoint import Checkpoint
 from assistant.index.manifest import VECTORS, WORDS, Manifest, marks
 from assistant.index.passages import chunks, sentences
+from assistant.index.shared_words import Taken, give_words, take_words
 from assistant.index.snapshot import PAPERS, SHARED
 from assistant.index.store_vectors import Stored, store_vectors
 from assistant.index.vectors.bases import sweep_bases
@@ -27,14 +28,12 @@ def publish(inputs: BuildInputs, plan: UpdatePlan, saved: Checkpoint) -> UpdateP
     """Put a generation in force that holds all papers and all vectors known by now; return what is left to do."""
     ready = [key for key in plan.pending if key in saved]
     left = tuple(key for key in plan.pending if key not in saved)
+    found = None
     with inputs.generations.making(plan.base, SHARED) as path:
         if plan.words:
             inputs.progress("keywords", 0, 0)
             inputs.truth.copy_to(path / PAPERS)
-            if plan.reworded is None:
-                build_words(path, inputs.truth)
-            elif not plan.retold:
-                update_words(path, inputs.truth, plan.reworded, tuple(plan.want))
+            found = _make_words(inputs, plan, path)
         stored = _stored(inputs, plan, path, ready, saved)
         manifest = Manifest(
             words=WORDS,
@@ -57,7 +56,25 @@ def publish(inputs: BuildInputs, plan: UpdatePlan, saved: Checkpoint) -> UpdateP
     saved.drop(ready)
     inputs.generations.sweep()
     sweep_bases(inputs.generations.folder)
-    return replace(plan, base=path, old=manifest, stale=(), pending=left, version=manifest.version)
+    notes = plan.notes + give_words(inputs.server, path, plan.want, found)
+    return replace(
+        plan, base=path, old=manifest, stale=(), pending=left, version=manifest.version, notes=notes
+    )
+
+
+def _make_words(inputs: BuildInputs, plan: UpdatePlan, path: Path) -> Taken:
+    """Make the words of all papers in ``path``, a copy of the older generation.
+
+    Of many papers they are taken from the server, where that has them; return how they were found there.
+    """
+    found = Taken(plan.reworded)
+    if inputs.server:
+        found = take_words(inputs.server, path, plan.want, plan.reworded)
+    if found.changed is None:
+        build_words(path, inputs.truth)
+    elif found.changed and not plan.retold:
+        update_words(path, inputs.truth, found.changed, tuple(plan.want))
+    return found
 
 
 def _stored(

@@ -193,7 +193,8 @@ class Library:
         """Have what is pending embedded in the background; return what a user should know of an update."""
         if done.pending and self._background:
             self._indexer.start()
-        return (f"The index was rebuilt because {done.rebuilt}.",) if done.rebuilt else ()
+        rebuilt = (f"The index was rebuilt because {done.rebuilt}.",) if done.rebuilt else ()
+        return (*rebuilt, *done.notes)
 
     def _fill(self, stop: Callable[[], bool]) -> int:
         with self._writer.writing(0):

@@ -151,7 +151,8 @@ class ShelfWriter:
         try:
             with self.generations.writing(wait_s=_TURN_S if manifest is None else 0.0):
                 self._sharing.pull(self.truth)
-                update_index(self.work, most=0)
+                notes = update_index(self.work, most=0).notes
+                self.opening_notes = tuple(dict.fromkeys((*self.opening_notes, *notes)))
         except Busy:
             if manifest is None:
                 raise

@@ -23,6 +23,8 @@ OPENAI_URL = "https://api.openai.com/v1"
 ASSUMED_WINDOW = 8192
 # Ollama reads this many unless told otherwise, and drops the rest of a prompt without a word.
 OLLAMA_WINDOW = 4096
+# Characters of a model's name.
+LONGEST_NAME = 300
 # Seconds until a host must have taken the connection.
 CONNECT_S = 5.0
 # The client insists on a key; servers that want none ignore it.
@@ -157,6 +159,21 @@ def name_and_window(endpoint: Endpoint, client: openai.OpenAI, settings: Setting
     return name, settings.context_window or _asked_window(endpoint, client, name, entry)
 
 
+def listed_entries(page: Any) -> list[Mapping[str, Any]] | None:
+    """Return the entries of a list of models whose ids can be names; None for what is no such list.
+
+    A name stands in every answer, on the page and in logs: so it is on one line, and not longer than one.
+    """
+    entries = page.get("data") if isinstance(page, Mapping) else None
+    if not isinstance(entries, list):
+        return None
+    return [entry for entry in entries if isinstance(entry, Mapping) and _is_name(entry.get("id"))]
+
+
+def _is_name(told: Any) -> bool:
+    return isinstance(told, str) and 0 < len(told) <= LONGEST_NAME and told.isprintable()
+
+
 def chats(entry: Mapping[str, Any]) -> bool:
     """Whether a listed model is one to talk to, as far as its name and what is told of its kind let see."""
     return is_chat(entry) or not _OTHER_KIND.search(f"{_kinds(entry)} {entry['id']}")
@@ -196,10 +213,7 @@ def _listed(endpoint: Endpoint, client: openai.OpenAI, *, must: bool) -> list[Ma
         return []
     except (openai.OpenAIError, ValueError) as error:
         raise as_assistant_error(error, Place(endpoint.host, timeout_s=_patience(client))) from error
-    entries = page.get("data") if isinstance(page, Mapping) else None
-    if not isinstance(entries, list):
-        return []
-    return [entry for entry in entries if isinstance(entry, Mapping) and isinstance(entry.get("id"), str)]
+    return listed_entries(page) or []
 
 
 def _asked_window(endpoint: Endpoint, client: openai.OpenAI, model: str, entry: Mapping[str, Any]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,54 @@ def test_an_edit_embeds_only_what_it_must(shelf: Library, embedder: TinyEmbedder
             changes.edit(shelf, "p1", fields)
     with pytest.raises(PapersError, match="no longer on this shelf"):
         changes.edit(shelf, "p77", {"title": "New"})
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"url": "javascript:alert(1)"}, "https://"),
+        ({"url": "https://x.org/\"onclick='y'"}, "https://"),
+        ({"title": "x" * 2_001}, "2,000 characters"),
+        ({"abstract": "x" * 50_001}, "50,000 characters"),
+        ({"authors": ["x" * 30_000] * 2}, "50,000 characters"),
+        ({"venue": "x" * 2_001}, "2,000 characters"),
+        ({"year": 3}, "1000 to 2100"),
+        ({"tags": ["x" * 201]}, "name of a collection or tag"),
+        ({"collections": [f"c{number}" for number in range(201)]}, "takes 200 collections"),
+        ({"title": "\x00\x1b"}, "Expected a title"),
+    ],
+)
+def test_an_edit_is_held_to_what_imports_are_held_to(
+    shelf: Library, fields: dict[str, Any], why: str
+) -> None:
+    before = only(shelf, "p1")
+    with pytest.raises(PapersError, match=why):
+        changes.edit(shelf, "p1", fields)
+    assert only(shelf, "p1") == before
+
+
+def test_an_edit_is_cleaned_as_imports_are_and_leaves_what_is_not_changed(shelf: Library) -> None:
+    odd = Paper(id="odd", title="Old \x1b[31m title", url="ftp://old.example/x", year=7)
+    shelf.add([odd])
+    changes.edit(shelf, "odd", {**odd.model_dump(exclude={"id", "source"}), "venue": " A\x1b[2J\n place "})
+    assert only(shelf, "odd") == odd.model_copy(update={"venue": "A[2J place"})
+    changes.edit(
+        shelf, "odd", {"title": "Two\n  lines\x00", "url": "doi:10.1000/182", "authors": ["A\x07 B", " "]}
+    )
+    edited = only(shelf, "odd")
+    assert (edited.title, edited.url, edited.authors) == (
+        "Two lines",
+        "https://doi.org/10.1000/182",
+        ("A B",),
+    )
+
+
+def test_a_paper_does_not_gather_labels_without_end(shelf: Library) -> None:
+    changes.label(shelf, ["p1"], collections=(), tags=[f"t{number}" for number in range(200)], remove=False)
+    with pytest.raises(PapersError, match="takes 200 tags, found 201"):
+        changes.label(shelf, ["p1", "p2"], collections=(), tags=["one more"], remove=False)
+    assert only(shelf, "p2").tags == ()
+    changes.label(shelf, ["p1"], collections=(), tags=["t0"], remove=True)
 
 
 def test_doubles_are_found_and_made_one(shelf: Library) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+
 import pytest
 
 from assistant import SettingsError
@@ -71,3 +74,14 @@ def test_only_a_list_of_ids_is_one() -> None:
 def test_too_many_at_once_are_refused() -> None:
     with pytest.raises(SettingsError, match="1,000 references"):
         references("\n".join(f"10.1234/{number}" for number in range(MOST + 2)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["10.1234/" + ")" * 100_000, "a" + ",;" * 50_000 + "b", "doi" + " " * 100_000, "doi:10.1/x\n" * 200_000],
+)
+def test_whatever_is_pasted_takes_no_time(text: str) -> None:
+    begun = time.process_time()
+    with suppress(SettingsError):
+        only_references(text)
+    assert time.process_time() - begun < 10  # it took minutes

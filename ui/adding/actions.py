@@ -35,6 +35,7 @@ Shown = dict[Any, Any]
 _TOLD_S = 0.5  # seconds between two reports of how far adding is
 _PASTED = "what was pasted"
 _LOOKING = 4  # look-ups at once, of all readers
+_LONGEST_NAME = 60  # characters of a shelf's name
 _NOTHING = Added()
 
 
@@ -56,7 +57,10 @@ class AddActions:
     ) -> AsyncIterator[Shown]:
         """Add the papers of uploaded files, one batch of a drop; ``told`` names the shelf, and the first batch."""
         told = told if isinstance(told, dict) else {}
-        target, files = str(told.get("target") or ""), [Path(path) for path in dict.fromkeys(paths or ())]
+        target, files = (
+            str(told.get("target") or "")[:_LONGEST_NAME],
+            [Path(path) for path in dict.fromkeys(paths or ())],
+        )
         sofar = tally if isinstance(tally, Tally) and not told.get("first") else Tally(target)
         imports: list[Import] = []
         broken: list[FileReport] = []
@@ -73,15 +77,15 @@ class AddActions:
                 file.unlink(missing_ok=True)  # Gradio would keep what was uploaded
         async for shown in self._add(sofar, target, imports, broken):
             yield shown
-        yield self._after(talk, pending)
+        yield await asyncio.to_thread(self._after, talk, pending)
 
     async def text(self, leave: Any, talk: Any, pending: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Add the papers of a text that was pasted, or those that it only names: these are looked up, with leave."""
-        text, target = str(event.text), str(event.to)
-        if _only_names(text):
+        text, target = str(event.text), str(event.to)[:_LONGEST_NAME]
+        if await asyncio.to_thread(_only_names, text):
             async for shown in self._look_up(text, target, leave):
                 yield shown
-            yield self._after(talk, pending)
+            yield await asyncio.to_thread(self._after, talk, pending)
             return
         yield self._working("Reading")
         try:
@@ -91,31 +95,37 @@ class AddActions:
             return
         async for shown in self._add(Tally(target), target, [read], []):
             yield shown
-        yield self._after(talk, pending)
+        yield await asyncio.to_thread(self._after, talk, pending)
 
     async def allow(
         self, pasted: Any, leave: Any, talk: Any, pending: Any, event: gr.EventData
     ) -> AsyncIterator[Shown]:
         """Look up what was pasted at the hosts that the reader was shown, from now on without asking again."""
-        allowed = (*_hosts(leave), *str(event.hosts).split())
-        yield {self._on.leave: allowed}
         target, text = pasted if isinstance(pasted, tuple) else ("", "")
-        if text and _only_names(text):
+        settings = self._holder.shelves.served.assistant.settings
+        asked = await asyncio.to_thread(fetch_hosts, text, settings) if text else ()
+        told = [
+            host for host in str(event.hosts).split() if host in asked
+        ]  # there was no question about others
+        allowed = tuple(dict.fromkeys((*_hosts(leave), *told)))
+        yield {self._on.leave: allowed}
+        if text:
             async for shown in self._look_up(text, target, allowed):
                 yield shown
-            yield self._after(talk, pending)
+            yield await asyncio.to_thread(self._after, talk, pending)
 
     async def _look_up(self, text: str, target: str, leave: Any) -> AsyncIterator[Shown]:
         """Ask for leave, or look up and then add; others can add meanwhile."""
         report = self._on.adding.report
-        if why := refusal(self._holder, text):
+        if why := await asyncio.to_thread(refusal, self._holder, text):
             yield {report: refused_html(why)}
             return
         settings = self._holder.shelves.served.assistant.settings
-        hosts = fetch_hosts(text, settings)
+        asked = await asyncio.to_thread(only_references, text)
+        hosts = fetch_hosts([each.written for each in asked], settings)
         if not set(hosts) <= set(_hosts(leave)):
-            question = question_html(hosts, len(only_references(text)))
-            yield {report: question, self._on.adding.pasted: (target, text)}
+            named = "\n".join(each.written for each in asked)  # not the remarks between them, however long
+            yield {report: question_html(hosts, len(asked)), self._on.adding.pasted: (target, named)}
             return
         yield self._working("Looking up: waiting for others to end")
         async with self._looking:
@@ -167,9 +177,11 @@ class AddActions:
             if not any(each.papers for each in imports):  # a shelf is not made for nothing
                 empty = on_shelf(imports)
                 return sofar.plus(imports, broken, empty, _NOTHING, fetched)
-            assistant = self._target(target).wait()
-            arrivals = on_shelf(imports, assistant.papers())
-            return sofar.plus(imports, broken, arrivals, assistant.add(arrivals.papers), fetched)
+            holder = self._target(target)
+            with holder.in_use():
+                assistant = holder.wait()
+                arrivals = on_shelf(imports, assistant.papers())
+                return sofar.plus(imports, broken, arrivals, assistant.add(arrivals.papers), fetched)
         except AssistantError as error:
             return str(error)
 

@@ -137,7 +137,9 @@ class Front:
             await self._app(scope, receive, send)
             return
         read = await body.read(headers, receive, MOST_CALL)
-        fields = payload.read(read)
+        # Long ones beside the event loop: nobody else is to wait for them.
+        long = len(read) > MOST_OTHER
+        fields = await asyncio.to_thread(payload.read, read) if long else payload.read(read)
         payload.check(fields, self._uploads, visitor, self._takes_file)
         session = fields.get("session_hash")
         if path in (routes.JOIN, routes.RUN):

@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .uploads import Uploads
+from .uploads import MOST_FILES, Uploads
 
 # A value with one of these names is a file to Gradio, which reads it from the server's disk or fetches it.
 _FILE_KEYS = {"path", "is_stream", "orig_name", "mime_type"}
 _TYPES = "gradio."
 _DEEPEST = 60
+_MOST = 300_000  # values; the longest conversation has some ten thousand
+_LONGEST_SESSION = 100  # characters; a page makes some ten of them, and much is kept under them
 
 
 class Refused(ValueError):
@@ -34,9 +36,15 @@ def check(fields: dict[str, Any], uploads: Uploads, visitor: str, takes_file: Ca
 
     ``takes_file`` says of a function's index whether its first input is the upload box.
     """
+    session = fields.get("session_hash")
+    if session is not None and not (isinstance(session, str) and len(session) <= _LONGEST_SESSION):
+        raise Refused(f"Expected a session_hash of at most {_LONGEST_SESSION} characters.")
     data = fields.get("data")
     if takes_file(fields.get("fn_index")) and isinstance(data, list) and data:
-        for file in data[0] if isinstance(data[0], list) else [data[0]]:
+        files = data[0] if isinstance(data[0], list) else [data[0]]
+        if len(files) > MOST_FILES:
+            raise Refused(f"Expected at most {MOST_FILES} files at once. Choose fewer.")
+        for file in files:
             if file is not None and not _is_upload(file, uploads, visitor):
                 raise Refused("Expected a file that was uploaded from this page. Choose the file again.")
         fields = {**fields, "data": data[1:]}
@@ -52,11 +60,21 @@ def _is_file(value: dict[str, Any]) -> bool:
     return not _FILE_KEYS.isdisjoint(value) or str(value.get("_type", "")).startswith(_TYPES)
 
 
-def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """Yield every object of JSON in ``value``, however deep; raises Refused when that is too deep."""
-    if depth > _DEEPEST:
-        raise Refused("Expected values that are not nested so deep.")
-    if isinstance(value, dict):
-        yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _objects(inner, depth + 1)
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object of JSON in ``value``, however deep; raises Refused when that is too deep, or too much."""
+    level, left = [value], _MOST
+    for _ in range(_DEEPEST + 1):
+        below: list[Any] = []
+        for each in level:
+            if isinstance(each, dict):
+                yield each
+                below += each.values()
+            elif isinstance(each, list):
+                below += each
+        left -= len(below)
+        if left < 0:
+            raise Refused("Expected fewer values.")
+        level = [each for each in below if isinstance(each, dict | list)]
+        if not level:
+            return
+    raise Refused("Expected values that are not nested so deep.")

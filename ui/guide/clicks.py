@@ -44,7 +44,7 @@ def _filters(value: Any) -> tuple[Filter, ...]:
         return ()
     try:
         return _FILTERS.validate_python(_tuples(json.loads(value)))[:_MOST]
-    except (ValueError, ValidationError):
+    except (ValueError, ValidationError, RecursionError):
         return ()  # nothing that our page made: then no condition is waived
 
 

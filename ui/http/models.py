@@ -23,7 +23,10 @@ def _read_strictly(value: Any) -> Any:
     # As JSON, where "1" is no number but a list may be a tuple.
     if isinstance(value, Answer):
         return value
-    return Answer.model_validate_json(json.dumps(_whole_numbers(value)), strict=True)
+    try:
+        return Answer.model_validate_json(json.dumps(_whole_numbers(value)), strict=True)
+    except RecursionError:
+        raise ValueError("expected an Answer object, not one that is nested so deep") from None
 
 
 def _whole_numbers(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from ..opening import AssistantHolder
 from ..shelf.papers_html import limit_html
 from .list_html import papers_count
-from .selection import chosen_ids
+from .selection import chosen_ids, listed
 from .view import View
 
 
@@ -18,7 +18,7 @@ def told_limit(chosen: Mapping[str, Any], count: int) -> dict[str, Any]:
     view = View.read(chosen.get("view"))
     return {
         "view": view.model_dump(exclude_defaults=True),
-        "without": chosen.get("without") or [],
+        "without": listed(chosen.get("without")),
         "count": count,
     }
 
@@ -27,7 +27,7 @@ def limited_ids(holder: AssistantHolder, only: Any) -> tuple[str, ...] | None:
     """Return the ids of the papers that alone are asked, None where all are, () where a view lists none any more."""
     if isinstance(only, Mapping) and only:
         return tuple(chosen_ids(holder.assistant, only))
-    return tuple(str(paper_id) for paper_id in only or ()) or None
+    return tuple(dict.fromkeys(str(paper_id) for paper_id in listed(only))) or None
 
 
 def limit_shown(holder: AssistantHolder, only: Any) -> str:
@@ -43,8 +43,9 @@ def limit_shown(holder: AssistantHolder, only: Any) -> str:
 
 def view_limit_html(only: Mapping[str, Any]) -> str:
     """Render which papers alone are asked, with a way back."""
-    count, told = int(only.get("count") or 0), View.read(only.get("view")).told
-    less = f" but {len(only['without']):,}" if only.get("without") else ""
+    count, told = only.get("count"), View.read(only.get("view")).told
+    count = count if isinstance(count, int) else 0
+    less = f" but {len(without):,}" if (without := listed(only.get("without"))) else ""
     return _chip(f"Asking only {papers_count(count)}: <b>{escape(told)}{less}</b>")
 
 

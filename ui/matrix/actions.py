@@ -46,7 +46,7 @@ class MatrixActions:
                 definition = TableDefinition.read(ask["table"])
                 run = await asyncio.to_thread(self._begin, definition, bool(ask.get("go")))
             else:
-                found = self._runs.get(str(ask["id"]))
+                found = self._run(ask["id"])
                 if found is None:
                     return {**reply, "unknown": True}
                 run = found
@@ -60,7 +60,7 @@ class MatrixActions:
 
     def halt(self, event: gr.EventData) -> None:
         """Read no further paper of a table."""
-        if run := self._runs.get(str(event.id)):
+        if run := self._run(event.id):
             run.stop()
 
     def source(self, event: gr.EventData) -> str:
@@ -90,7 +90,7 @@ class MatrixActions:
 
     def export(self, event: gr.EventData) -> Sent:
         """Return a file of the table for the browser to save, its rows as they are sorted and filtered there."""
-        kind, run = str(event.kind), self._runs.get(str(event.id))
+        kind, run = str(event.kind), self._run(event.id)
         if run is None or kind not in _TYPES:
             raise gr.Error(_GONE, print_exception=False)
         content = export_table(run.table(tuple(str(each) for each in event.order)), run.columns, kind)
@@ -101,7 +101,15 @@ class MatrixActions:
         }
 
     def _begin(self, definition: TableDefinition, go: bool) -> Run:
-        return self._runs.begin(definition, lambda: self._holder.assistant, go=go)
+        here = self._holder.here
+        return self._runs.begin(
+            definition, lambda: here.assistant, go=go, shelf=here.shelf, in_use=here.in_use
+        )
+
+    def _run(self, table: Any) -> Run | None:
+        """Return the run of a table of the shelf that the reader is on; papers of one name may be on others, too."""
+        run = self._runs.get(str(table))
+        return run if run is not None and run.shelf == self._holder.shelf else None
 
     async def _news(self, run: Run, rows_seen: int) -> None:
         loop = asyncio.get_running_loop()
@@ -111,7 +119,7 @@ class MatrixActions:
 
     def _cell(self, event: gr.EventData) -> tuple[Run, str, Column | None]:
         """Return the run, paper and column that a click was on. Raises AssistantError."""
-        run, paper_id = self._runs.get(str(event.id)), str(event.paper)
+        run, paper_id = self._run(event.id), str(event.paper)
         if run is None or not run.holds(paper_id):
             raise AssistantError(_GONE)
         return run, paper_id, run.column(str(event.column))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from itertools import count
 from typing import Literal
 
@@ -15,20 +15,29 @@ from .definition import MOST_PAPERS, TableDefinition
 
 State = Literal["waiting", "reading", "done", "stopped", "failed"]
 READ_AT_ONCE = 2  # tables of all readers; further ones wait
+MOST_WAITING = (
+    60  # tables of all readers that are being read or wait; each has a thread, and its papers in memory
+)
 _MOST_KEPT = 32  # runs that ended; a forgotten one is begun again, from cells that the engine keeps
 _MOST_NOTED = 5  # warnings of one run
 _numbers = count(1)
+InUse = Callable[[], AbstractContextManager[None]]
 
 
 class Run:
     """One reading of a table: rows in the order in which they came, until it is done, stopped or has failed.
 
-    ``rows`` only grows: a row that was changed comes once more. ``number`` tells this run from earlier ones.
+    ``rows`` only grows: a row that was changed comes once more. ``number`` tells this run from earlier ones. ``shelf``
+    is the name of the papers' shelf, which ``in_use`` keeps open.
     """
 
-    def __init__(self, definition: TableDefinition, assistant: Assistant) -> None:
+    def __init__(
+        self, definition: TableDefinition, assistant: Assistant, shelf: str = "", in_use: InUse = nullcontext
+    ) -> None:
         self.number = next(_numbers)
         self.definition = definition
+        self.shelf = shelf
+        self._in_use = in_use
         self.state: State = "waiting"
         self.error = ""
         self.notes: tuple[str, ...] = ()
@@ -94,9 +103,9 @@ class Run:
         return cells[place] if place is not None and place < len(cells) else None
 
     def table(self, order: tuple[str, ...] = ()) -> list[Row]:
-        """Return the rows that were read, of the papers in ``order`` or of all in the table's own order."""
+        """Return the rows that were read, of the papers in ``order``, each once, or of all in the table's own order."""
         places = (
-            [self._places[each] for each in order if each in self._places]
+            [self._places[each] for each in dict.fromkeys(order) if each in self._places]
             if order
             else range(len(self.papers))
         )
@@ -114,7 +123,8 @@ class Run:
         try:
             if not self._stop.is_set():
                 self.state = "reading"
-                self._read_rows()
+                with self._in_use():
+                    self._read_rows()
         except AssistantError as error:
             self.error, self.state = str(error), "failed"
         finally:
@@ -155,18 +165,31 @@ class Runs:
         """Return the run of a table, None when there is none (as after a restart)."""
         return self._runs.get(table)
 
-    def begin(self, definition: TableDefinition, assistant: Callable[[], Assistant], *, go: bool) -> Run:
-        """Return the run of ``definition``: the one at work, else a new one, which reads with ``go``.
+    def begin(
+        self,
+        definition: TableDefinition,
+        assistant: Callable[[], Assistant],
+        *,
+        go: bool,
+        shelf: str = "",
+        in_use: InUse = nullcontext,
+    ) -> Run:
+        """Return the run of ``definition`` on ``shelf``: the one at work, else a new one, which reads with ``go``.
 
         Without ``go`` a run that was stopped is shown as it is. Raises AssistantError.
         """
         with self._lock:
             run = self._runs.get(definition.id)
-            if run and run.definition == definition and (not go or not run.ended):
+            same = run and (run.definition, run.shelf) == (definition, shelf)
+            if run and same and (not go or not run.ended):
                 return run
             if run:
                 run.stop()
-            run = Run(definition, assistant())
+            if go and sum(not each.ended for each in self._runs.values()) >= MOST_WAITING:
+                raise AssistantError(
+                    f"{MOST_WAITING} tables are being read or wait for that, which is the limit. Try again later."
+                )
+            run = Run(definition, assistant(), shelf, in_use)
             self._runs[definition.id] = run
             self._runs.move_to_end(definition.id)
             for old in [each for each, one in self._runs.items() if one.ended][:-_MOST_KEPT]:

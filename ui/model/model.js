@@ -58,6 +58,7 @@
       if (modelPreset) {
         field("address").value = modelPreset;
         field("name").value = "";
+        field("key").value = ""; // what was typed was for another server
         return send("find", values());
       }
       if (modelName !== undefined) return choose(modelName);

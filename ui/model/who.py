@@ -9,7 +9,9 @@ import gradio as gr
 from ..http.access import is_loopback
 from ..opening import AssistantHolder
 
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+# What proxies tell of whom they ask for; some tell nothing, but speak HTTP/1.0, which no browser does.
+_FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")
+_FORWARDED_PREFIX = "x-forwarded-"
 _NOT_HERE = (
     "The model is chosen at the machine that serves this page, or behind a login: a stranger could have its server "
     "opened anywhere. Start it with --auth USER:PASSWORD to choose here."
@@ -38,5 +40,9 @@ def _is_here(request: gr.Request) -> bool:
         host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     except ValueError:
         return False
-    forwarded = any(name in request.headers for name in _FORWARDED)
+    forwarded = any(
+        name in _FORWARDED or name.startswith(_FORWARDED_PREFIX) for name in map(str.lower, request.headers)
+    )
+    scope = getattr(getattr(request, "request", None), "scope", {})
+    forwarded |= scope.get("http_version") == "1.0"
     return is_loopback(client) and is_loopback(host) and not forwarded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -28,7 +29,7 @@ from .chat import Step, steps
 from .conversation import PageConversation, stopped_turn
 from .feedback import record
 from .head import LOOKING_S, OPENING_S, surroundings
-from .layout import Parts
+from .layout import Parts, changed_box
 from .welcome import OPENING
 
 Shown = dict[Any, Any]
@@ -47,16 +48,18 @@ class Actions:
 
     async def ask(self, question: str, kept: Any, only: Any) -> AsyncIterator[Shown]:
         """Answer what was typed."""
-        async for shown in self._answer(question, PageConversation.read(kept), only, _box("", busy=True)):
+        async for shown in self._answer(
+            question, PageConversation.read(kept), only, changed_box("", busy=True)
+        ):
             yield shown
 
     async def ask_clicked(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
         limits = limits_clicked(event, limited_ids(self._holder, only))
         conversation = PageConversation.read(kept)
-        yield self._begun(conversation, _box(busy=True))
+        yield await asyncio.to_thread(self._begun, conversation, changed_box(busy=True))
         async for step in steps(self._answering, str(event.question), conversation.turns, limits):
-            yield {self._on.live: step.html(), self._on.pending: step}
+            yield await self._step(step)
 
     async def compare(self, kept: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Compare the papers chosen on the Papers tab, whichever papers questions are limited to."""
@@ -68,10 +71,10 @@ class Actions:
         conversation = PageConversation.read(kept)
         if conversation.turns:
             earlier, last = conversation.before(len(conversation.turns)), conversation.turns[-1]
-            yield self._begun(earlier, _box(busy=True))
+            yield await asyncio.to_thread(self._begun, earlier, changed_box(busy=True))
             limits = limits_again(last, limited_ids(self._holder, only))
             async for step in steps(self._answering, last.question, earlier.turns, limits):
-                yield {self._on.live: step.html(), self._on.pending: step}
+                yield await self._step(step)
 
     async def judge(self, kept: Any, only: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Answer a set question again, now with the model, in the place of the answer that was not judged."""
@@ -79,18 +82,22 @@ class Actions:
         if not 1 <= number <= len(conversation.turns):
             return
         turn, earlier = conversation.turns[number - 1], conversation.told[: number - 1]
-        yield self._begun(conversation, _box(busy=True))
+        yield await asyncio.to_thread(self._begun, conversation, changed_box(busy=True))
         limits = limits_again(turn, limited_ids(self._holder, only))
         async for step in steps(self._answering, turn.question, earlier, limits, again=True):
-            yield {self._on.live: step.html(), self._on.pending: step}
+            yield await self._step(step)
 
     async def _answer(
         self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
     ) -> AsyncIterator[Shown]:
-        yield self._begun(conversation, box)
+        yield await asyncio.to_thread(self._begun, conversation, box)
         limits = limited(limited_ids(self._holder, only))
         async for step in steps(self._answering, question, conversation.told, limits):
-            yield {self._on.live: step.html(), self._on.pending: step}
+            yield await self._step(step)
+
+    async def _step(self, step: Step) -> Shown:
+        # Beside the event loop: a text may be as long as a model has it.
+        return {self._on.live: await asyncio.to_thread(step.html), self._on.pending: step}
 
     def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
         self._holder.follow(conversation.shelf)
@@ -145,16 +152,18 @@ class Actions:
         conversation, number = PageConversation.read(kept), int(event.turn)
         if 1 <= number <= len(conversation.turns):
             conversation = conversation.rating(number, 1 if int(event.value) > 0 else -1)
-            home = self._holder.assistant.settings.home
-            record(home, conversation.told[:number], conversation.ratings[number - 1])
+            self._record(conversation, number)
         return {self._on.log: self._log(conversation), self._on.talk: conversation.stored()}
 
     def note(self, kept: Any, event: gr.EventData) -> None:
         """Add a note to a thumb in the feedback file."""
         conversation, number = PageConversation.read(kept), int(event.turn)
         if 1 <= number <= len(conversation.ratings):
-            home = self._holder.assistant.settings.home
-            record(home, conversation.told[:number], conversation.ratings[number - 1], str(event.text))
+            self._record(conversation, number, str(event.text))
+
+    def _record(self, conversation: PageConversation, number: int, note: str = "") -> None:
+        home = self._holder.assistant.settings.home
+        record(home, conversation.told[:number], conversation.ratings[number - 1], note)
 
     def renew(self) -> Shown:
         """Begin a new conversation."""
@@ -216,7 +225,7 @@ class Actions:
         """Show ``talk``; what is being typed stays unless ``typed`` takes its place."""
         on = self._on
         return {
-            on.box: _box(typed),
+            on.box: changed_box(typed),
             on.log: self._log(conversation) if conversation.turns else self._welcome(),
             on.live: "",
             on.sources: self._sources(conversation),
@@ -240,9 +249,3 @@ class Actions:
     def _sources(self, conversation: PageConversation, *, awaited: bool = False) -> str:
         papers = cited_papers(self._holder, conversation.turns)
         return sources_html([turn.answer for turn in conversation.turns], papers, awaited=awaited)
-
-
-def _box(value: str | None = None, *, busy: bool = False) -> gr.Textbox:
-    """Return a change of the box; ``value`` None leaves what is typed."""
-    typed: dict[str, Any] = {} if value is None else {"value": value}
-    return gr.Textbox(**typed, submit_btn=not busy and "Ask", stop_btn=busy and "Stop")

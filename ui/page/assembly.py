@@ -25,6 +25,7 @@ from ..shelves import Shelves
 from ..talks.actions import TalkActions
 from .actions import Actions
 from .layout import Parts, lay_out
+from .told import tell_errors
 
 _QUEUE_LENGTH = 200
 _AT_ONCE = 16  # searches and the like
@@ -66,6 +67,7 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         wire_matrix(holder, parts.matrix, parts.file)
         _wire_map(MapActions(holder, parts), parts)
         _client_endpoint(actions)
+    tell_errors(page)
     page.queue(max_size=_QUEUE_LENGTH, default_concurrency_limit=_AT_ONCE)
     return page
 
@@ -110,7 +112,9 @@ def _wire_conversation(
     _then_save(log.undo(actions.take_back, talk, shown, **_QUIET), parts)
     _then_save(log.edit(actions.take_back, talk, shown, **_QUIET), parts)
     _then_save(log.rate(actions.rate, talk, [log, parts.talk], **_QUIET), parts)
-    log.note(actions.note, talk, None, **_QUIET)
+    noted = log.note(actions.note, talk, None, **_QUIET)
+    noted.success(None, None, None, js="() => paperAssistant.noted(true)", **_QUIET)
+    noted.failure(None, None, None, js="() => paperAssistant.noted(false)", **_QUIET)
     forget = "() => paperAssistant.forget()"
     parts.bar.renew(actions.renew, None, shown, js=forget, cancels=looking, **_QUIET)
     talks = TalkActions(holder, parts)

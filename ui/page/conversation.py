@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant import Answer, AssistantError, Citation, Turn
 
+from ..library.selection import listed
 from ..talks.overrule import GIVEN, overruled
 
 _MARKERS = re.compile(r"\s*(?<!\\)\[(\d{1,4})\]")
@@ -66,9 +67,8 @@ class PageConversation(BaseModel):
 
     def limited(self, only: Any) -> Self:
         """Return the conversation with ``only`` these papers asked from now on."""
-        return self.model_copy(
-            update={"only": dict(only) if isinstance(only, dict) else tuple(map(str, only or ()))}
-        )
+        kept = dict(only) if isinstance(only, dict) else tuple(map(str, listed(only)))
+        return self.model_copy(update={"only": kept})
 
     def on_shelf(self, name: str) -> Self:
         """Return the conversation as one about the shelf ``name``, unless it is about one already."""

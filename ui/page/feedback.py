@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
 
 from assistant import IndexUnavailable, Turn, private_opener
 
 _LONGEST_NOTE = 2000
 _writing = threading.Lock()
+
+
+def _last(file: FileIO) -> bytes:
+    file.seek(-1, os.SEEK_END)
+    return file.read(1)
 
 
 def record(home: Path, turns: Sequence[Turn], rating: int, note: str = "") -> None:
@@ -33,7 +41,11 @@ def record(home: Path, turns: Sequence[Turn], rating: int, note: str = "") -> No
         ensure_ascii=False,
     )
     try:
-        with _writing, open(home / "feedback.jsonl", "a", encoding="utf-8", opener=private_opener) as file:
-            file.write(line + "\n")
+        with _writing, open(home / "feedback.jsonl", "a+b", buffering=0, opener=private_opener) as file:
+            # In one write; after a line that broke off, as on a full disk, a new one begins.
+            broken = file.tell() and _last(file) != b"\n"
+            whole = f"{line}\n".encode(errors="backslashreplace")
+            if file.write((b"\n" if broken else b"") + whole) != len(whole) + bool(broken):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     except OSError as error:
         raise IndexUnavailable(f"Feedback could not be written to {home} ({error.strerror}).") from error

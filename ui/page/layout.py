@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
@@ -171,3 +172,9 @@ def _find(text: str, name: str) -> gr.Textbox:
     return gr.Textbox(
         placeholder=text, label=text, show_label=False, container=False, elem_id=name, elem_classes="pa-find"
     )
+
+
+def changed_box(value: str | None = None, *, busy: bool = False) -> gr.Textbox:
+    """Return a change of the box; ``value`` None leaves what is typed."""
+    typed: dict[str, Any] = {} if value is None else {"value": value}
+    return gr.Textbox(**typed, submit_btn=not busy and "Ask", stop_btn=busy and "Stop")

@@ -85,6 +85,12 @@ window.paperAssistant = (() => {
 
   // --- clicks on [data-act] inside a component become events of that component, or are done right here
   const here = { close: closeSheet };
+  let sent; // the form of a note that is on its way
+  function noted(kept) {
+    if (!sent?.isConnected) return;
+    if (kept) sent.replaceChildren("Noted, thank you.");
+    else one("button", sent).disabled = false;
+  }
   function listen(element, trigger) {
     element.addEventListener("click", (event) => {
       const button = event.target.closest("[data-act]");
@@ -99,8 +105,9 @@ window.paperAssistant = (() => {
       const form = event.target.closest("form[data-act]");
       if (!form) return;
       event.preventDefault();
+      sent = form;
+      one("button", form).disabled = true;
       trigger(form.dataset.act, { turn: form.dataset.turn, text: one("input", form).value });
-      form.replaceChildren("Noted, thank you.");
     });
     element.addEventListener("change", (event) => {
       const choice = event.target.closest("select[data-act]");
@@ -213,5 +220,5 @@ window.paperAssistant = (() => {
   };
   for (const type of ["click", "keydown", "keypress"]) document.addEventListener(type, tooEarly, true);
 
-  return { listen, download, opened, kit: { one, all, made, busy, say, type, here, ASKED, DRAFT } };
+  return { listen, download, opened, noted, kit: { one, all, made, busy, say, type, here, ASKED, DRAFT } };
 })();

@@ -5,14 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from assistant import Answer, Citation, Paper, Turn, Verdict, readable
+from assistant import Answer, Citation, Paper, Turn, Verdict, readable, without_formula
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-_PASSED_OVER = frozenset("Cc Cf Cn Co Cs Mn Me Zs Zl Zp".split())
 _SETUP = re.compile(r"_?No language model is configured, so [^\n]*\n+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>$~|#])")
 _BIBTEX = {
@@ -68,7 +65,7 @@ def verdicts_csv(verdicts: Iterable[Verdict], papers: Mapping[str, Paper] = Mapp
         row = (verdict.paper_id, verdict.title, verdict.verdict, verdict.reason, verdict.quote or "")
         paper = papers.get(verdict.paper_id)
         record = ("; ".join(paper.authors), str(paper.year or ""), paper.url or "") if paper else ("", "", "")
-        table.writerow([_cell(value) for value in (*row, *record, verdict.given_by)])
+        table.writerow([without_formula(readable(value)) for value in (*row, *record, verdict.given_by)])
     return out.getvalue()
 
 
@@ -90,16 +87,6 @@ def _source_line(citation: Citation) -> str:
 def markdown_escaped(text: str) -> str:
     """Return text on one line, escaped so that Markdown shows it as it is."""
     return _MARKDOWN.sub(r"\\\1", " ".join(readable(text).split()))
-
-
-def _cell(value: str) -> str:
-    """Return ``value`` such that a spreadsheet reads it as text (OWASP: CSV injection)."""
-    value = readable(value)
-    # Some programs read full-width signs as plain ones, and pass over what cannot be seen before them.
-    seen = "".join(c for c in value[:1000] if c in "\t\r\n" or unicodedata.category(c) not in _PASSED_OVER)
-    return (
-        f"'{value}" if unicodedata.normalize("NFKC", seen).lstrip(" ").startswith(_FORMULA_STARTS) else value
-    )
 
 
 def _entry(paper: Paper) -> str:

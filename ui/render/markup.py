@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _MARKER = re.compile(r"\[(\d{1,4})\]")
+# Beyond these a text is shown as it stands: to read its Markdown would take the time of everyone else.
+_LONGEST, _MOST_MARKS, _MOST_CELLS = 400_000, 30_000, 30_000
+_MARKS = re.compile(r"[\[\]*_`<>\\!|]")
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
@@ -25,8 +28,18 @@ def answer_html(text: str, *, turn: int, numbers: Collection[int] | None = None)
 
     With ``numbers`` None the answer is still being written: every marker shows, none is a link yet.
     """
+    if _is_laborious(text):
+        return f"<p>{escape(text)}</p>"
     rendered: str = _markdown().render(text, {"turn": turn, "numbers": numbers})
     return rendered
+
+
+def _is_laborious(text: str) -> bool:
+    if len(text) > _LONGEST or len(_MARKS.findall(text)) > _MOST_MARKS:
+        return True
+    # A table has as many cells in each of its lines as in its first.
+    lines = text.split("\n")
+    return max(line.count("|") for line in lines) * sum("|" in line for line in lines) > _MOST_CELLS
 
 
 def source_anchor(turn: int, number: int) -> str:

@@ -40,15 +40,20 @@ class ShelfActions:
         report = self._on.report
         yield {report: working_html(f"{doing}: waiting for another change to end")}
         async with self._changing:
-            task = asyncio.create_task(asyncio.to_thread(_caught, work))
+            task = asyncio.create_task(asyncio.to_thread(_caught, work, self._holder.here))
             while not task.done():
                 yield {report: working_html(f"{doing} papers: {progress_text(self._holder.stage).lower()}")}
                 await asyncio.wait([task], timeout=_TOLD_S)
-        yield {report: task.result(), **surroundings(self._holder, self._on), **self.library.listed(view)}
+        shown = await asyncio.to_thread(self._changed, view)
+        yield {report: task.result(), **shown}
+
+    def _changed(self, view: Any) -> Shown:
+        return {**surroundings(self._holder, self._on), **self.library.listed(view)}
 
 
-def _caught(work: Callable[[], str]) -> str:
+def _caught(work: Callable[[], str], holder: AssistantHolder) -> str:
     try:
-        return work()
+        with holder.in_use():
+            return work()
     except AssistantError as error:
         return refused_html(str(error))

@@ -12,6 +12,7 @@ from assistant import Assistant
 from ..opening import AssistantHolder
 from ..shelves import NoShelf, Shelves
 
+_LONGEST_NAME = 60  # characters; no shelf has a longer one
 _MOST_SESSIONS = 10_000  # pages that are open; the one that asked longest ago is forgotten first
 
 
@@ -33,6 +34,8 @@ class ChosenHolder(AssistantHolder):
     may_fetch: Any = _of_shelf("may_fetch")
     closing: Any = _of_shelf("closing")
     answering: Any = _of_shelf("answering")
+    using: Any = _of_shelf("using")
+    busy: Any = _of_shelf("busy")
     ready: Any = _of_shelf("ready")
     indexing: Any = _of_shelf("indexing")
 
@@ -65,7 +68,7 @@ class ChosenHolder(AssistantHolder):
         session = _session()
         if not session or not shelf:
             return
-        self._of_session[session] = shelf
+        self._of_session[session] = shelf[:_LONGEST_NAME]
         self._of_session.move_to_end(session)
         while len(self._of_session) > _MOST_SESSIONS:
             self._of_session.popitem(last=False)
@@ -77,6 +80,10 @@ class ChosenHolder(AssistantHolder):
     def at_work(self) -> Any:
         """Count an answer that is being given."""
         return self.here.at_work()
+
+    def in_use(self) -> Any:
+        """Count work that needs the shelf open."""
+        return self.here.in_use()
 
     def close(self) -> None:
         """Leave the shelves to those who opened them."""

@@ -2,8 +2,9 @@
 
 Each paper is a record of the collection ``<shelf>-papers``: its JSON, its content hash, and the hash of what
 was embedded of it, empty while that waits. The collection's metadata says which embedding model made the
-vectors, and holds a version that changes with every change of the papers or vectors. A collection
-``<shelf>-writer`` is there while an app writes: making it is the lock, as a server makes a name only once.
+vectors, and holds a version that changes with every change of the papers or vectors. The collection
+``<shelf>-words`` keeps the words (``server_words``). A collection ``<shelf>-writer`` is there while an app
+writes: making it is the lock, as a server makes a name only once.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from assistant.index.passages import Chunking
 from assistant.index.vectors.chroma import VectorIndex
 from assistant.index.vectors.chroma_client import close_client, server_client, translated_errors
 from assistant.index.vectors.server_lock import ServerLock
+from assistant.index.vectors.server_words import ServerWords
 from assistant.types import Paper
 
 Item = TypeVar("Item")
@@ -44,6 +46,7 @@ class ServerShelf:
         with translated_errors(url):
             self._client: Any = server_client(url)
         self._lock = ServerLock(self._client, url, shelf)
+        self.words = ServerWords(self._client, url, shelf)
 
     def version(self) -> str:
         """Return the version of the shelf, "" when it is not on the server."""
@@ -65,9 +68,9 @@ class ServerShelf:
         return f"the shelf on {self.url} was embedded with {name}, and this app uses {self._name}"
 
     def create(self) -> None:
-        """Make the shelf, empty, or begin its vectors anew; its papers stay."""
+        """Make the shelf, empty, or begin its vectors and words anew; its papers stay."""
         with translated_errors(self.url):
-            for name in (self._shelf, f"{self._shelf}-sentences"):
+            for name in (self._shelf, f"{self._shelf}-sentences", self.words.collection):
                 self._drop(name)
             papers = self._client.get_or_create_collection(f"{self._shelf}-papers", embedding_function=None)
             for batch in _sliced(papers.get(include=[])["ids"]):
@@ -142,12 +145,18 @@ class ServerShelf:
     def remove(self) -> None:
         """Remove the shelf from the server."""
         with translated_errors(self.url):
-            for name in (self._shelf, f"{self._shelf}-sentences", f"{self._shelf}-papers"):
+            words = self.words.collection
+            for name in (self._shelf, f"{self._shelf}-sentences", words, f"{self._shelf}-papers"):
                 self._drop(name)
 
     def writing(self, *, wait_s: float = 0) -> AbstractContextManager[None]:
         """Hold the writer's lock of the shelf; raise Busy when another app holds it for ``wait_s`` seconds."""
         return self._lock.held(wait_s)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether this app holds the writer's lock."""
+        return self._lock.is_held
 
     def beat(self) -> None:
         """Make sure that the lock is still this app's; called with it held. Raises Busy when it was taken."""

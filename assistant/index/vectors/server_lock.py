@@ -32,6 +32,7 @@ class ServerLock:
         self._url = url
         self._shelf = shelf
         self._token = ""
+        self.is_held = False
 
     @contextmanager
     def held(self, wait_s: float) -> Iterator[None]:
@@ -48,9 +49,11 @@ class ServerLock:
         over = threading.Event()
         thread = threading.Thread(target=self._live, args=(over,), name="hold the lock", daemon=True)
         thread.start()
+        self.is_held = True
         try:
             yield
         finally:
+            self.is_held = False
             over.set()
             thread.join()
             self._release()

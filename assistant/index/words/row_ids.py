@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 _TEXT, _ENDS = "ids.txt", "ids.npy"
+ID_FILES = (_TEXT, _ENDS)
 
 
 class RowIds:

@@ -15,13 +15,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.words.row_ids import RowIds, save_ids
+from assistant.index.words.row_ids import ID_FILES, RowIds, save_ids
 from assistant.index.words.stemming import stem_numbers
 from assistant.private_files import private_folder
 
 Rows = NDArray[np.int32]
 Counts = NDArray[np.uint8]
 _TERMS = "terms.txt"
+_ARRAYS = ("places", "starts", "rows", "counts", "lengths")
+SEGMENT_FILES = (*ID_FILES, _TERMS, *(f"{name}.npy" for name in _ARRAYS))
 # A term counts at most so often in one text; a hundredth of that is far above where BM25 is flat.
 _MOST = 255
 _EMPTY = (np.zeros(0, np.int32), np.zeros(0, np.uint8))
@@ -92,7 +94,7 @@ class Segment:
         private_folder(folder)
         save_ids([self.ids[row] for row in range(len(self.ids))], folder)
         (folder / _TERMS).write_text(self.terms, encoding="utf-8", newline="")
-        for name in ("places", "starts", "rows", "counts", "lengths"):
+        for name in _ARRAYS:
             np.save(folder / f"{name}.npy", getattr(self, name))
 
     @classmethod
@@ -102,8 +104,7 @@ class Segment:
             terms = file.read()
         # Plain arrays over the mapped files: numpy's own class for those takes twice the time an access.
         places, starts, rows, counts, lengths = (
-            np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
-            for name in ("places", "starts", "rows", "counts", "lengths")
+            np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS
         )
         ids = RowIds(folder)
         fits = (

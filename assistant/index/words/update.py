@@ -17,14 +17,19 @@ from numpy.typing import NDArray
 
 from assistant.index.bm25 import KeywordIndex
 from assistant.index.passages import paper_id_of, sentences
-from assistant.index.words.segment import Segment
+from assistant.index.words.segment import SEGMENT_FILES, Segment
 from assistant.papers.store import PaperStore
 from assistant.types import Paper
 
 BY_PAPER, BY_SENTENCE, CHANGES = "bm25-papers", "bm25-sentences", "bm25-changes"
 WORD_FOLDERS = (BY_PAPER, BY_SENTENCE, CHANGES)
 # In the folder of the sentences: the first row of each paper of the base, and of one more.
-_FIRSTS = "papers.npy"
+FIRSTS = "papers.npy"
+# Of a base, all that it is made of, by path in a generation.
+BASE_FILES = (
+    *(f"{BY_PAPER}/{name}" for name in SEGMENT_FILES),
+    *(f"{BY_SENTENCE}/{name}" for name in (*SEGMENT_FILES, FIRSTS)),
+)
 # So many papers, or so large a share of the base, may lie beside it, and never more than are in it: cutting them
 # into stems takes half a second.
 _FEW, _SHARE = 200, 1 / 50
@@ -50,7 +55,7 @@ def open_words(folder: Path) -> Words:
 def build_words(folder: Path, papers: Iterable[Paper]) -> None:
     """Index all papers and all sentences anew in ``folder`` (half a minute for 64,000 papers)."""
     everything = list(papers)
-    _clear(folder)
+    clear_words(folder)
     _save(folder, KeywordIndex(_of_papers(everything)), KeywordIndex(_of_sentences(everything)))
 
 
@@ -63,7 +68,7 @@ def update_words(folder: Path, truth: PaperStore, changed: Collection[str], orde
     old = open_words(folder)
     base_ids = [old.by_paper.base.ids[row] for row in range(len(old.by_paper.base.ids))]
     touched = {*changed, *_changed_before(old.by_paper, base_ids)}
-    firsts = np.load(folder / BY_SENTENCE / _FIRSTS)
+    firsts = np.load(folder / BY_SENTENCE / FIRSTS)
     added = list(truth.get([key for key in order if key in touched]).values())
     gone = np.array([row for row, key in enumerate(base_ids) if key in touched], np.int64)
     places = np.fromiter(_places(order, base_ids, touched), np.float64)
@@ -72,15 +77,30 @@ def update_words(folder: Path, truth: PaperStore, changed: Collection[str], orde
     by_sentence = KeywordIndex(
         old.by_sentence.base, texts, _rows_of(gone, firsts), _sentence_places(places, texts, added, firsts)
     )
-    if len(touched) > min(max(_FEW, _SHARE * len(base_ids)), len(base_ids)):
+    if len(touched) > most_beside(len(base_ids)):
         settled = by_paper.settled(), by_sentence.settled()
         del old, by_paper, by_sentence  # what is mapped may not be removed everywhere
-        _clear(folder)
+        clear_words(folder)
         _save(folder, *settled)
         return
     shutil.rmtree(folder / CHANGES, ignore_errors=True)
     by_paper.save_changes(folder / CHANGES / BY_PAPER)
     by_sentence.save_changes(folder / CHANGES / BY_SENTENCE)
+
+
+def most_beside(papers: int) -> float:
+    """Return how many papers may lie beside a base of so many ``papers``, or be gone from it."""
+    return min(max(_FEW, _SHARE * papers), papers)
+
+
+def base_papers(folder: Path) -> list[tuple[str, bool]]:
+    """Return the id of each paper of the base in ``folder``, row by row, and whether it still counts.
+
+    Raises IndexUnavailable when the words are not whole.
+    """
+    by_paper = open_words(folder).by_paper
+    ids, gone = by_paper.base.ids, by_paper.gone
+    return [(ids[row], gone is None or not gone[row]) for row in range(len(ids))]
 
 
 def _save(folder: Path, by_paper: KeywordIndex, by_sentence: KeywordIndex) -> None:
@@ -90,10 +110,11 @@ def _save(folder: Path, by_paper: KeywordIndex, by_sentence: KeywordIndex) -> No
     counts = {key: len(list(rows)) for key, rows in groupby(paper_id_of(ids[row]) for row in range(len(ids)))}
     papers = by_paper.base.ids
     firsts = np.cumsum([0, *(counts.get(papers[row], 0) for row in range(len(papers)))], dtype=np.int64)
-    np.save(folder / BY_SENTENCE / _FIRSTS, firsts)
+    np.save(folder / BY_SENTENCE / FIRSTS, firsts)
 
 
-def _clear(folder: Path) -> None:
+def clear_words(folder: Path) -> None:
+    """Remove the words in ``folder``, if any; files that other generations share stay theirs."""
     for name in WORD_FOLDERS:
         shutil.rmtree(folder / name, ignore_errors=True)
 

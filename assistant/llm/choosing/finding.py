@@ -11,7 +11,7 @@ from typing import Any
 from assistant.errors import AssistantError, BadReply, ModelUnavailable
 from assistant.llm.chat import Message, open_model
 from assistant.llm.choosing.health import Health, on_the_page
-from assistant.llm.endpoint import Endpoint, LastResponse, chats, is_chat
+from assistant.llm.endpoint import Endpoint, LastResponse, chats, is_chat, listed_entries
 from assistant.llm.failures import Place, as_assistant_error
 from assistant.settings import DEFAULT_OPENAI_MODEL, Settings
 
@@ -124,14 +124,14 @@ def listed(settings: Settings) -> list[Mapping[str, Any]]:
         raise as_assistant_error(error, place) from error
     finally:
         http.close()
-    entries = page.get("data") if isinstance(page, Mapping) else None
-    if not isinstance(entries, list):
+    entries = listed_entries(page)
+    if entries is None:
         what = "a web page" if isinstance(page, str) and page.lstrip().startswith("<") else "something else"
         raise BadReply(
             f"Expected a list of models of {endpoint.host}, but it sent {what}. "
             "Check that OPENAI_BASE_URL is complete (it often ends in /v1)."
         )
-    return [entry for entry in entries if isinstance(entry, Mapping) and isinstance(entry.get("id"), str)]
+    return entries
 
 
 def _found(settings: Settings) -> FoundModels:
@@ -147,4 +147,4 @@ def _found(settings: Settings) -> FoundModels:
 
 
 def _names(entries: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(str(entry["id"])[:300] for entry in entries))[:_MOST]
+    return tuple(dict.fromkeys(str(entry["id"]) for entry in entries))[:_MOST]

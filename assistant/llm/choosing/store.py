@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from assistant.settings import Settings
 
 FILE = "model.json"
 _FORMAT = 1
+_WRITING_S = 60.0  # seconds after which nobody is writing a part any more
 _FIELDS = ("address", "name", "key", "local")
 
 
@@ -64,12 +66,12 @@ class ChoiceStore:
 
     def write(self, kept: Kept) -> None:
         """Keep ``kept`` in place of what there is; raises SettingsError when the folder cannot be written."""
-        time = datetime.now(UTC).isoformat(timespec="seconds")
-        body = {"format": _FORMAT, **asdict(kept.choice), "settings_named": kept.settings_named, "time": time}
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        body = {"format": _FORMAT, **asdict(kept.choice), "settings_named": kept.settings_named, "time": now}
         part = self.path.with_name(f"{FILE}.{os.getpid()}.part")
         try:
             private_folder(self.path.parent)
-            part.unlink(missing_ok=True)
+            self._sweep()
             with open(
                 os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8"
             ) as file:
@@ -88,10 +90,19 @@ class ChoiceStore:
         """Forget the choice, and its key; raises SettingsError when the file cannot be removed."""
         try:
             self.path.unlink(missing_ok=True)
+            self._sweep()
         except OSError as error:
             raise SettingsError(
                 f"The choice of a model cannot be removed from {self.path} ({error.strerror}). Delete the file."
             ) from error
+
+    def _sweep(self) -> None:
+        """Remove what a process that was killed while it wrote has left: a key may stand in it."""
+        latest = time.time() - _WRITING_S
+        for part in self.path.parent.glob(f"{FILE}.*.part"):
+            with suppress(FileNotFoundError):
+                if part.name.split(".")[-2] == str(os.getpid()) or part.stat().st_mtime < latest:
+                    part.unlink()
 
     def _set_aside(self) -> str:
         aside = self.path.with_name(f"{FILE}.damaged")

@@ -6,8 +6,9 @@ import csv
 import io
 from collections.abc import Sequence
 
-from assistant.tabulating.exports.fields import Field, fields_of, header, runs_as_formula
+from assistant.tabulating.exports.fields import Field, fields_of, header
 from assistant.tabulating.values import Column, Row
+from assistant.text.formulas import without_formula
 
 
 def csv_table(rows: Sequence[Row], columns: Sequence[Column]) -> bytes:
@@ -21,4 +22,4 @@ def csv_table(rows: Sequence[Row], columns: Sequence[Column]) -> bytes:
 
 
 def _inert(value: Field) -> Field:
-    return f"'{value}" if isinstance(value, str) and runs_as_formula(value) else value
+    return without_formula(value) if isinstance(value, str) else value

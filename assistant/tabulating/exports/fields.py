@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from assistant.tabulating.values import NOT_STATED, Cell, Column, Row
@@ -10,10 +9,6 @@ from assistant.text.wording import readable
 
 Field = str | int | float
 RECORD = ("paper_id", "title", "authors", "year", "url")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-# Some programs read full-width signs as plain ones, and pass over what cannot be seen before them.
-_PASSED_OVER = frozenset("Cc Cf Cn Co Cs Mn Me Zs Zl Zp".split())
-_LOOKED_AT = 1000  # characters
 _BY = {
     "model": "read by the model",
     "sentence": "closest sentence, not read",
@@ -68,11 +63,3 @@ def shown(cell: Cell) -> str:
     text = cell.text or str(cell.value or "")
     said = str(cell.value) if isinstance(cell.value, str) and cell.value in ("yes", "no") else text
     return f"{said} (corrected by a reader)" if cell.given_by == "reader" else said
-
-
-def runs_as_formula(value: str) -> bool:
-    """Tell whether a spreadsheet may take ``value`` for a formula (OWASP: CSV injection)."""
-    seen = "".join(
-        c for c in value[:_LOOKED_AT] if c in "\t\r\n" or unicodedata.category(c) not in _PASSED_OVER
-    )
-    return unicodedata.normalize("NFKC", seen).lstrip(" ").startswith(_FORMULA_STARTS)

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.tabulating.exports.fields import Field, fields_of, header, runs_as_formula
+from assistant.tabulating.exports.fields import Field, fields_of, header
 from assistant.tabulating.values import Column, Row
+from assistant.text.formulas import runs_as_formula
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

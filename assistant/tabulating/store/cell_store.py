@@ -13,23 +13,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from assistant.private_files import private_file, private_folder
+from assistant.tabulating.store.cell_file import corrections_left, is_damage, open_cells, set_aside
 from assistant.tabulating.values import CellStatus
 from assistant.types import Field_
 
 FILE = "cells.sqlite3"
-_PATIENCE_S = 10.0  # seconds to wait for another process that is writing
 _MANY = 400  # papers a query; SQLite allows 999 variables in its oldest builds
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS cells (
-    paper TEXT NOT NULL, hash TEXT NOT NULL, column_key TEXT NOT NULL, composer TEXT NOT NULL, body TEXT NOT NULL,
-    PRIMARY KEY (paper, column_key, composer, hash)
-);
-CREATE TABLE IF NOT EXISTS corrections (
-    paper TEXT NOT NULL, column_key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (paper, column_key)
-);
-"""
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 T = TypeVar("T")
 
 
@@ -81,20 +70,25 @@ class CellStore:
                     f"AND column_key IN ({_marks(column_keys)}) AND composer = ?",
                     (*papers, *column_keys, composer),
                 )
-                found.update({Address(*row[:4]): KeptCell(**json.loads(row[4])) for row in rows})
+                read = ((Address(*row[:4]), _kept(row[4])) for row in rows)
+                found.update({at: cell for at, cell in read if cell is not None})  # others are read anew
             return found
 
         return self._guarded("read", read) or {}
 
     def put(self, cells: Iterable[tuple[Address, KeptCell]]) -> None:
-        """Keep cells; one that is kept already stays as it is."""
+        """Keep cells; one that is kept already, and can be read, stays as it is."""
         rows = [
             (at.paper_id, at.words, at.column_key, at.composer, _body(asdict(cell))) for at, cell in cells
         ]
 
         def write(connection: sqlite3.Connection) -> None:
             with connection:
-                connection.executemany("INSERT OR IGNORE INTO cells VALUES (?, ?, ?, ?, ?)", rows)
+                connection.executemany(
+                    "INSERT INTO cells VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body "
+                    "WHERE NOT json_valid(cells.body)",
+                    rows,
+                )
 
         if rows:
             self._guarded("written", write)
@@ -112,7 +106,14 @@ class CellStore:
                     f"AND column_key IN ({_marks(column_keys)})",
                     (*papers, *column_keys),
                 )
-                found.update({(row[0], row[1]): json.loads(row[2]) for row in rows})
+                for paper, column, body in rows:
+                    if (kept := _correction(body)) is not None:
+                        found[paper, column] = kept
+                    else:
+                        self._warn(
+                            f"A reader's correction in {self.path} cannot be read (paper {paper}). Correct that cell "
+                            "again."
+                        )
             return found
 
         return self._guarded("read", read) or {}
@@ -143,9 +144,9 @@ class CellStore:
             for _ in range(2):
                 try:
                     return work(self._open())
-                except (sqlite3.Error, OSError, ValueError, TypeError) as error:
+                except (sqlite3.Error, OSError, UnicodeError) as error:
                     self._drop()
-                    if not _is_damage(error):
+                    if not is_damage(error):
                         self._warn(
                             f"The table's cells at {self.path} cannot be {done} ({error}); they are not kept. "
                             "Free space there, or make the folder writable."
@@ -156,13 +157,7 @@ class CellStore:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            private_folder(self.path.parent)
-            self._connection = sqlite3.connect(
-                private_file(self.path), timeout=_PATIENCE_S, check_same_thread=False
-            )
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            self._connection.executescript(_SCHEMA)
+            self._connection = open_cells(self.path)
         return self._connection
 
     def _drop(self) -> None:
@@ -171,26 +166,48 @@ class CellStore:
             self._connection = None
 
     def _set_aside(self) -> None:
-        aside = self.path.with_name(f"{FILE}.damaged")
         try:
-            self.path.replace(aside)
-            for suffix in ("-wal", "-shm"):
-                self.path.with_name(f"{FILE}{suffix}").unlink(missing_ok=True)
-        except OSError as error:
-            self._warn(f"The table's cells at {self.path} are damaged and cannot be moved ({error}).")
+            aside = set_aside(self.path)
+            left = corrections_left(aside)
+            with self._open() as connection:
+                connection.executemany("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", left)
+        except (sqlite3.Error, OSError) as error:
+            self._drop()
+            self._warn(f"The table's cells at {self.path} are damaged and cannot be begun anew ({error}).")
         else:
-            self._warn(f"The table's cells were damaged and are begun anew; the old file is {aside}.")
+            self._warn(
+                f"The table's cells were damaged and are begun anew with {len(left):,} of readers' corrections; the "
+                f"old file is {aside}."
+            )
 
     def _warn(self, sentence: str) -> None:
         if sentence not in self.warnings:
             self.warnings = (*self.warnings, sentence)
 
 
-def _is_damage(error: Exception) -> bool:
-    """Whether the file is at fault: no database, a broken one, or a row that is no cell."""
-    if isinstance(error, (sqlite3.Error, OSError)):
-        return getattr(error, "sqlite_errorcode", None) in _DAMAGED
-    return True
+def _kept(body: str) -> KeptCell | None:
+    """Read a row; None for one that is no cell, or a newer version's."""
+    try:
+        told = json.loads(body)
+        cell = KeptCell(**told)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    whole = isinstance(cell.status, str) and all(
+        each is None or isinstance(each, int) for each in (cell.start, cell.end)
+    )
+    return (
+        cell
+        if whole and all(each is None or isinstance(each, str | int | float) for each in told.values())
+        else None
+    )
+
+
+def _correction(body: str) -> dict[str, Any] | None:
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return told if isinstance(told, dict) and told.keys() >= {"value", "text", "unit"} else None
 
 
 def _body(value: dict[str, Any]) -> str:

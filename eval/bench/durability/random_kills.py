@@ -1,12 +1,14 @@
 """Kill writers and readers of one shelf at random moments, and count what is lost or doubled.
 
     python -m eval.bench.durability.random_kills --home DIR --kills 200
+    python -m eval.bench.durability.random_kills --home DIR --kills 40 --papers FILE.jsonl.gz --between 6
 
 Two writers add papers, index a file of them, remove some and rebuild the index, each with papers of its own, over
 and over; a reader looks all the while. At random moments one of the three is killed by SIGKILL and begun anew, and
 the shelf is opened and looked at. Writers note in a log what they begin and what they have finished: what was
-finished must be there (or gone), whatever was killed since. The embedding model is a stand-in. Returns 1 when
-anything was lost or doubled, or a process ended in any other way.
+finished must be there (or gone), whatever was killed since. With ``--papers`` these lie on the shelf, too, and must
+stay. The embedding model is a stand-in. Returns 1 when anything was lost or doubled, or a process ended in any other
+way.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
-from .kill_roles import WRITERS, lines, log, note, problems, read, write
+from ...dataset.cases import Shelf
+from ...dataset.shelves import sampled
+from .kill_roles import WRITERS, fill, lines, log, note, problems, read, write
 
 _PRELOADED = ["eval.bench.durability.kill_roles", "eval.bench.speed.stand_in", "chromadb", "bm25s", "Stemmer"]
 _PRELOADED += ["llama_index.vector_stores.chroma"]
@@ -35,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options.home.mkdir(parents=True)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
+    if options.papers:
+        fill(options.home, sampled(Shelf(options.papers.name), options.papers.parent, None))
     chance = random.Random(options.seed)
     running = {name: _begun(context, options.home, name, chance) for name in (*WRITERS, "reader")}
     during: Counter[str] = Counter()
@@ -71,6 +77,9 @@ def parser() -> argparse.ArgumentParser:
     arguments.add_argument("--kills", type=int, default=200, metavar="N", help="kills (default: %(default)s)")
     arguments.add_argument(
         "--between", type=float, default=1.5, metavar="S", help="seconds between them, at most"
+    )
+    arguments.add_argument(
+        "--papers", type=Path, metavar="FILE", help="further papers on the shelf: JSON lines"
     )
     arguments.add_argument("--seed", type=int, default=1, help="of the random moments (default: %(default)s)")
     return arguments

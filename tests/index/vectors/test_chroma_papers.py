@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -22,56 +18,8 @@ from assistant.papers import bundled_papers
 from assistant.settings import Settings
 from assistant.types import Paper
 from tests.support.processes import run_python, start_python
+from tests.support.shared_shelf import Apps
 from tests.support.tiny import TinyEmbedder, everything, found, library, paper, papers
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running ``chroma run``."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [str(Path(sys.executable).with_name("chroma")), "run", "--host", "127.0.0.1"]
-    command += ["--path", str(tmp_path_factory.mktemp("server")), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            for _ in range(600):
-                with socket.socket() as trial:
-                    if trial.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-
-
-@pytest.fixture
-def shelf_name(request: pytest.FixtureRequest) -> str:
-    """A name that no other test uses."""
-    return f"s{abs(hash(request.node.name)) % 10**9}"
-
-
-class Apps:
-    """Opens apps of one shelf, each with a home of its own, and closes them."""
-
-    def __init__(self, url: str, name: str, folder: Path) -> None:
-        self.url, self.name, self.folder = url, name, folder
-        self.opened: list[Library] = []
-
-    def settings(self, home: str) -> Settings:
-        return Settings(home=self.folder / home, shelf=self.name, chroma_url=self.url)
-
-    def open(self, home: str, embedder: TinyEmbedder | None = None, **options: bool) -> Library:
-        self.opened.append(Library(self.settings(home), embedder or TinyEmbedder(), **options))
-        return self.opened[-1]
-
-
-@pytest.fixture
-def apps(url: str, shelf_name: str, tmp_path: Path) -> Iterator[Apps]:
-    made = Apps(url, shelf_name, tmp_path)
-    yield made
-    for each in made.opened:
-        each.close()
-
 
 QUERIES = (
     "Which papers avoid subword tokenizers?",
@@ -147,6 +95,7 @@ import assistant.index.vectors.chroma_papers as server
 from assistant.library.library import Library
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
+from tests.support.shared_shelf import Apps
 from tests.support.tiny import TinyEmbedder, paper, papers
 home, shelf, url, step, calls = sys.argv[1:]
 made = Library(Settings(home=Path(home), shelf=shelf, chroma_url=url), TinyEmbedder())
@@ -290,6 +239,7 @@ from pathlib import Path
 from assistant.library.library import Library
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
+from tests.support.shared_shelf import Apps
 from tests.support.tiny import TinyEmbedder, found
 shelf = Library(Settings(home=Path(sys.argv[1]), shelf=sys.argv[2], chroma_url=sys.argv[3]), TinyEmbedder())
 for query in sys.stdin:

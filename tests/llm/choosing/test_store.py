@@ -73,6 +73,19 @@ def test_a_damaged_file_is_told_and_set_aside(tmp_path: Path, body: bytes) -> No
     assert store.read() == (None, "")
 
 
+def test_no_key_is_left_by_a_process_that_was_killed_while_it_wrote(tmp_path: Path) -> None:
+    store = ChoiceStore(tmp_path)
+    old, fresh = tmp_path / "model.json.1.part", tmp_path / "model.json.2.part"
+    for part in (old, fresh):
+        part.write_text(KEY)
+    os.utime(old, (1, 1))
+    store.write(Kept(CHOICE))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model.json", fresh.name]
+    os.utime(fresh, (1, 1))
+    store.clear()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file")
     with pytest.raises(SettingsError, match="cannot be kept in"):

@@ -12,6 +12,7 @@ from assistant import AssistantError, Cell, Column, Paper, Row, Table
 from ui.matrix.definition import MOST_PAPERS, TableDefinition
 from ui.matrix.delta import delta
 from ui.matrix.runs import READ_AT_ONCE, Run, Runs
+from ui.opening import AssistantHolder
 
 PAPERS = tuple(
     Paper(id=f"p{n}", title=f"Paper {n}", abstract="It has 5 users.", year=2000 + n) for n in range(4)
@@ -131,6 +132,32 @@ def test_further_tables_wait_for_their_turn() -> None:
     until(lambda: waiting.state == "done" and all(run.state == "done" for run in at_work))
 
 
+def test_so_many_tables_wait_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.matrix.runs.MOST_WAITING", 4)
+    shelf, runs = Shelf(), Runs()
+    held = [begun(runs, shelf, definition(of=each)) for each in "abcd"]
+    with pytest.raises(AssistantError, match="4 tables are being read"):
+        begun(runs, shelf, definition(of="e"))
+    assert begun(runs, shelf, definition(of="e"), go=False).state == "stopped"
+    held[3].stop()
+    assert begun(runs, shelf, definition(of="f")).state == "waiting"
+    for run in held:
+        run.stop()
+    shelf.let.release(99)
+
+
+def test_a_table_of_another_shelf_is_another_table_and_keeps_its_shelf_open_while_it_is_read() -> None:
+    one, other, runs, in_use = Shelf(), Shelf(), Runs(), AssistantHolder()
+    first = runs.begin(definition(), lambda: one, go=True, shelf="one", in_use=in_use.in_use)  # type: ignore[arg-type,return-value]
+    until(lambda: one.asked)
+    assert in_use.busy
+    second = runs.begin(definition(), lambda: other, go=True, shelf="other")  # type: ignore[arg-type,return-value]
+    assert (second is first, second.shelf, first.state) == (False, "other", "stopped")
+    one.let.release(9)
+    other.let.release(9)
+    until(lambda: second.state == "done" and not in_use.busy)
+
+
 def test_a_failure_says_why_and_what_was_read_stays() -> None:
     shelf, runs = Shelf(error="The model is away."), Runs()
     run = begun(runs, shelf)
@@ -160,7 +187,7 @@ def test_a_reader_s_cell_is_sent_again_and_exported_in_the_order_on_the_page() -
     assert [(place, cells[0]["value"], cells[0]["by"]) for place, cells in news["rows"]] == [
         (1, 17, "reader")
     ]
-    rows = run.table(("p3", "p1", "gone"))
+    rows = run.table(("p3", "p1", "gone", *["p3"] * 1000))
     assert [(row.paper.id, row.cells[0].value) for row in rows] == [("p3", 3), ("p1", 17)]
     assert run.cell("p1", "Size").given_by == "reader"  # type: ignore[union-attr]
     assert run.cell("p1", "Other") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,12 +90,50 @@ def test_two_readers_are_on_two_shelves_at_once(chosen: ChosenHolder) -> None:
     assert chosen.shelf == "papers"  # nobody's page: a program
 
 
+def test_what_a_browser_calls_a_shelf_takes_no_room(chosen: ChosenHolder) -> None:
+    with asked_by("a"):
+        chosen.follow("x" * 1_000_000)
+        assert len(chosen.shelf) == 60
+        assert "There is no shelf" in str(chosen.error)
+
+
+def test_two_who_make_the_same_shelf_at_once_get_one(chosen: ChosenHolder) -> None:
+    told: list[str] = []
+
+    def make() -> None:
+        try:
+            chosen.shelves.make("both")
+        except SettingsError as error:
+            told.append(str(error))
+
+    together = [threading.Thread(target=make) for _ in range(4)]
+    for each in together:
+        each.start()
+    for each in together:
+        each.join()
+    assert len(told) == 3
+    assert all("There is a shelf both already" in each for each in told)
+
+
+def test_a_shelf_in_use_is_neither_removed_nor_closed_for_another(
+    chosen: ChosenHolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.shelves.MOST_OPEN", 1)
+    shelves, moss = chosen.shelves, chosen.shelves.holder("moss")
+    with moss.in_use():
+        with pytest.raises(SettingsError, match="in use"):
+            shelves.remove("moss")
+        shelves.make("another")
+        assert moss.assistant.papers(["moss"]) == (MOSS,)
+    assert shelves.remove("moss") == 1
+
+
 def test_a_shelf_that_has_gone_is_told_and_no_other_answers_for_it(chosen: ChosenHolder) -> None:
     with asked_by("a"):
         chosen.follow("moss")
         chosen.wait()
         served = chosen.shelves
-        with chosen.at_work(), pytest.raises(SettingsError, match="Somebody is being answered"):
+        with chosen.at_work(), pytest.raises(SettingsError, match="in use"):
             served.remove("moss")
         assert served.remove("moss") == 1
         assert not chosen.ready

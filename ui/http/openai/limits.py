@@ -37,11 +37,10 @@ def refuse_what_would_mislead(request: dict[str, Any]) -> None:
                 name,
             )
     for name in ("response_format", "text"):
-        shape = request.get(name) or {}
-        kind = (
-            (shape.get("format") or {}).get("type", "text") if name == "text" else shape.get("type", "text")
-        )
-        if kind != "text":
+        shape = request.get(name)
+        if name == "text" and isinstance(shape, dict):
+            shape = shape.get("format")
+        if shape and not (isinstance(shape, dict) and shape.get("type", "text") == "text"):
             raise Unsupported(
                 f"{name} must be of the type text. The answer as JSON is in the field answer of each reply, and at "
                 "/api/ask.",
@@ -57,7 +56,7 @@ def refuse_what_would_mislead(request: dict[str, Any]) -> None:
     ):
         if request.get(name):
             raise Unsupported(f"{name} is not taken by this server. Leave it out.", name)
-    if any(kind != "text" for kind in request.get("modalities") or ()):
+    if (request.get("modalities") or ["text"]) != ["text"]:
         raise Unsupported('modalities must be ["text"]: answers are text.', "modalities")
 
 

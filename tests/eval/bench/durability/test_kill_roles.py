@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assistant import Paper
 from assistant.library.library import Library
-from eval.bench.durability.kill_roles import _OPERATIONS, _paper, _settings, expected, note, problems
+from eval.bench.durability.kill_roles import _OPERATIONS, _paper, _settings, expected, fill, note, problems
 
 
 def done(home: Path, number: int, op: str, *ids: str, ends: str = "done") -> None:
@@ -42,3 +43,16 @@ def test_an_operation_that_was_refused_changes_nothing_of_what_is_expected(home:
     note(home / "a.log", {"is": "begun", "no": 2, "op": "remove", "ids": ["a1", "a5"]})
     note(home / "a.log", {"is": "refused", "no": 2, "op": "remove"})
     assert {key: (state.kind, state.number) for key, state in expected(home).items()} == {"a1": ("there", 1)}
+
+
+def test_papers_that_no_writer_touches_must_stay(home: Path) -> None:
+    others = [
+        Paper(id=f"o{number}", title=f"On rivers {number}", abstract="Water. Flows.") for number in range(4)
+    ]
+    fill(home, others)
+    done(home, 1, "add", "a1", "a2")
+    assert problems(home) == []
+    library = Library(_settings(home))
+    library.add([], remove=["o2"])
+    library.close()
+    assert any("lost from the index: o2" in told for told in problems(home))
