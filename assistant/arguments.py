@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from assistant.errors import SettingsError
+from assistant.planning.conditions.checked import checked
 from assistant.planning.conditions.given import Conditions
 from assistant.types import Filter, Paper, Turn
 
@@ -53,17 +54,18 @@ def limit(value: Any) -> tuple[str, ...] | None:
 
 def conditions(given: Any, waived: Any) -> Conditions:
     """Return the conditions that go beside a question. Raises SettingsError for what are none."""
-    return Conditions(_filters("filters", given), _filters("waived", waived))
+    return Conditions(filters("filters", given), filters("waived", waived))
 
 
-def _filters(name: str, value: Any) -> tuple[Filter, ...]:
+def filters(name: str, value: Any) -> tuple[Filter, ...]:
+    """Return the conditions in ``value``, each with words for it. Raises SettingsError."""
     found = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str | Filter) else None
     if found is None or (wrong := [each for each in found if not isinstance(each, Filter)]):
         what = _kind(value) if found is None else f"{_kind(wrong[0])} in it"
         raise SettingsError(
             f"Expected {name} to be a list of Filter, found {what}. An Answer tells its own in filters."
         )
-    return found
+    return tuple(checked(name, each) for each in found)
 
 
 def turns(value: Any) -> tuple[Turn, ...]:

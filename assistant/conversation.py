@@ -15,38 +15,69 @@ if TYPE_CHECKING:
 
 
 class Conversation:
-    """Turns that build on each other; ``turns`` holds what was asked and answered, oldest first."""
+    """Turns that build on each other; ``turns`` holds what was asked and answered, oldest first.
+
+    ``within``, ``filters`` and ``waived`` limit one question, as those of Assistant do.
+    """
 
     def __init__(self, assistant: Assistant, turns: Sequence[Turn] = ()) -> None:
         self._assistant = assistant
         self.turns: tuple[Turn, ...] = arguments.turns(turns)
 
     def ask(
-        self, question: str, *, within: Sequence[str] | None = None, filters: Sequence[Filter] = ()
+        self,
+        question: str,
+        *,
+        within: Sequence[str] | None = None,
+        filters: Sequence[Filter] = (),
+        waived: Sequence[Filter] = (),
     ) -> Answer:
-        """Answer in the light of the earlier turns, and remember the exchange; ``within`` and ``filters`` limit it."""
-        result = self._assistant.ask(question, self.turns, within=within, filters=filters)
+        """Answer in the light of the earlier turns, and remember the exchange."""
+        result = self._assistant.ask(question, self.turns, within=within, filters=filters, waived=waived)
         self._remember(question, result)
         return result
 
-    def stream(self, question: str, *, within: Sequence[str] | None = None) -> Generator[Event, None, None]:
+    def stream(
+        self,
+        question: str,
+        *,
+        within: Sequence[str] | None = None,
+        filters: Sequence[Filter] = (),
+        waived: Sequence[Filter] = (),
+    ) -> Generator[Event, None, None]:
         """Yield the events of an answer; the exchange is remembered when it is done."""
-        for event in self._assistant.stream(question, self.turns, within=within):
+        asked = self._assistant.stream(question, self.turns, within=within, filters=filters, waived=waived)
+        for event in asked:
             if isinstance(event, Done):
                 self._remember(question, event.answer)
             yield event
 
-    async def aask(self, question: str, *, within: Sequence[str] | None = None) -> Answer:
+    async def aask(
+        self,
+        question: str,
+        *,
+        within: Sequence[str] | None = None,
+        filters: Sequence[Filter] = (),
+        waived: Sequence[Filter] = (),
+    ) -> Answer:
         """Do what ``ask`` does without holding up the event loop."""
-        result = await self._assistant.aask(question, self.turns, within=within)
+        result = await self._assistant.aask(
+            question, self.turns, within=within, filters=filters, waived=waived
+        )
         self._remember(question, result)
         return result
 
     async def astream(
-        self, question: str, *, within: Sequence[str] | None = None
+        self,
+        question: str,
+        *,
+        within: Sequence[str] | None = None,
+        filters: Sequence[Filter] = (),
+        waived: Sequence[Filter] = (),
     ) -> AsyncGenerator[Event, None]:
         """Do what ``stream`` does without holding up the event loop."""
-        async with aclosing(self._assistant.astream(question, self.turns, within=within)) as events:
+        asked = self._assistant.astream(question, self.turns, within=within, filters=filters, waived=waived)
+        async with aclosing(asked) as events:
             async for event in events:
                 if isinstance(event, Done):
                     self._remember(question, event.answer)

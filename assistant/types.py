@@ -100,12 +100,13 @@ class Filter(_Value):
     """A condition on records: ``field`` (year, author, venue, source, ...) ``op`` ``value``; ``text`` as told.
 
     ``op`` "has" means any of the values, "not" none; an abstract, or any field, "is" there (True) or not (False).
+    A program may leave ``text`` out; an Answer tells it.
     """
 
     field: Literal["year", "author", "venue", "source", "abstract", "collection", "tag", "language"]
     op: Literal["=", ">=", "<=", "has", "not", "is"]
     value: int | bool | str | tuple[str, ...]
-    text: str
+    text: str = ""
 
 
 class Turn(_Value):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import ipaddress
+import itertools
 import os
 import shutil
 import socket
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,17 +31,30 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("no deadline")
 
 
-# Folders whose tests wait for processes and browsers: begun first, they leave no long tail at the end.
+# Begun first, so that no long file is left for the end: those that take longest, then the folders whose tests wait for
+# processes and browsers.
+LONG = (
+    *("test_browser.py", "test_installed.py", "test_talks.py", "test_troubles.py", "test_papers_tab.py"),
+    *("test_warm_up.py", "test_access.py", "test_chroma_papers.py", "test_judge.py", "test_quality.py"),
+)
 WAITING = ("ui", "library", "eval", "local")
 
 
-def _waits(item: pytest.Item) -> bool:
-    return any(part in WAITING for part in item.path.parts) or item.path.name == "test_chroma_papers.py"
+def _turn(item: pytest.Item) -> int:
+    if item.path.name in LONG:
+        return LONG.index(item.path.name)
+    return len(LONG) + (not any(part in WAITING for part in item.path.parts))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that wait before those that only compute."""
-    items.sort(key=lambda item: not _waits(item))
+    """Put the files that are long or wait before those that only compute."""
+    items.sort(key=_turn)
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported is there to stay: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class NetworkBlockedError(RuntimeError):
@@ -130,11 +147,37 @@ def _one_embedding_model() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_trust() -> Iterator[None]:
+    """Read the public certificates once a process, not for every client: nothing here is told to anyone beyond it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cut() -> Iterator[None]:
+    """Let the system write files when it likes: what tests break is processes and files, not the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
+@pytest.fixture(scope="session")
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Yield folders that are not there yet; pytest's own way looks through all that were made before, each time."""
+    above = tmp_path_factory.mktemp("own")
+    return (above / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _own_folder(monkeypatch: pytest.MonkeyPatch, _own_folders: Iterator[Path]) -> None:
     """Work in a fresh folder without a ``.env``, away from the user's data."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
-    monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))
+    folder = next(_own_folders)
+    for name in ("data", "cwd"):
+        (folder / name).mkdir(parents=True)
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "data"))
+    monkeypatch.chdir(folder / "cwd")
 
 
 @pytest.fixture
@@ -144,8 +187,9 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def fake_openai() -> Iterator[FakeOpenAI]:
-    """A running FakeOpenAI; its ``url`` is the base URL."""
+def fake_openai(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOpenAI]:
+    """A running FakeOpenAI; its ``url`` is the base URL. What it fails at is asked again without a pause."""
+    monkeypatch.setattr("openai._base_client.INITIAL_RETRY_DELAY", 0)
     with FakeOpenAI() as fake:
         yield fake
 

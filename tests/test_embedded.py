@@ -26,7 +26,8 @@ from assistant import (
 from assistant.library.library import Library
 from tests.support.answers import HashedWords
 from tests.support.fakes import FakeOpenAI, Text
-from tests.support.processes import run_python, start_python
+from tests.support.forks import start_fork
+from tests.support.processes import run_python
 from tests.support.tiny import TinyEmbedder, papers
 
 LOOKUP = "How many PET/CT exams were used?"
@@ -237,9 +238,7 @@ with Generations(Path(sys.argv[1])).writing():
 def test_a_second_writer_waits_for_the_first(home: Path) -> None:
     settings = Settings(home=home, shelf="mine", create=True, writer_wait_s=60)
     shelf = Library(settings, TinyEmbedder())
-    with start_python(HELD, settings.shelf_folder) as first:
-        assert first.stdin is not None
-        assert first.stdout is not None
+    with start_fork(HELD, settings.shelf_folder) as first:
         assert first.stdout.readline() == "held\n"
         timer = threading.Timer(0.3, lambda: (first.stdin.write("\n"), first.stdin.flush()))  # type: ignore[union-attr]
         timer.start()

@@ -90,7 +90,8 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("wheel")
-    _pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", out, source)
+    script = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+    _run(sys.executable, "-c", script, out, folder=source)  # what pip does, without all else that it does
     return next(out.glob("*.whl"))
 
 
@@ -99,7 +100,7 @@ def installed(wheel: Path, seed_home: Path, tmp_path_factory: pytest.TempPathFac
     """An environment whose shelf is indexed already."""
     folder = tmp_path_factory.mktemp("installed")
     made = _environment(folder, Path(shutil.copytree(seed_home, folder / "home")))
-    _pip("--python", made.python, "install", "--no-deps", wheel)
+    _pip("--python", made.python, "install", "--no-deps", "--no-compile", wheel)
     return made
 
 
@@ -129,17 +130,13 @@ def test_every_package_of_the_checkout_is_listed_for_the_wheel() -> None:
     assert set(listed) == there, "list it under [tool.setuptools] packages in pyproject.toml"
 
 
-@pytest.mark.parametrize("place", ["its folder", "site-packages"])
-def test_a_question_is_answered_in_an_app_with_names_like_ours(
-    installed: Installed, tmp_path: Path, place: str
-) -> None:
+def test_a_question_is_answered_in_an_app_with_names_like_ours(installed: Installed, tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(APP, encoding="utf-8")
-    folder = tmp_path if place == "its folder" else installed.packages
-    with _same_names(folder, place, packages=place == "its folder"):
+    with _same_names(tmp_path, "its folder", packages=True):
         owners, text, quote, prompts, engine = json.loads(
             installed.run(installed.python, "app.py", folder=tmp_path)
         )
-    assert owners == [place] * 3
+    assert owners == ["its folder"] * 3
     assert "[1]" in text
     assert "25,578" in quote
     assert prompts == prompts_hash()
@@ -191,8 +188,13 @@ def test_an_editable_installation_finds_the_parts_in_the_checkout(source: Path, 
 
 
 def _pip(*words: object) -> None:
+    _run(sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *words)
+
+
+def _run(*words: object, folder: Path | None = None) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *map(str, words)],
+        list(map(str, words)),
+        cwd=folder,
         env={**os.environ, "PIP_NO_INDEX": "1"},
         text=True,
         capture_output=True,

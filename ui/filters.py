@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from assistant import Assistant, Filter, SettingsError
 
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+YearName = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")]
 
 
 class NoPapers(SettingsError):
@@ -22,7 +23,13 @@ class _Given(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str = Field("", description="as in an Answer object; not needed")
+    text: str = Field("", max_length=300, description="its words, as in an Answer object; not needed")
+
+    def as_filter(self) -> Filter:
+        """Return it as the engine takes it."""
+        given = self.model_dump()
+        names = given["value"]
+        return Filter.model_validate({**given, "value": tuple(names) if isinstance(names, list) else names})
 
 
 class YearFilter(_Given):
@@ -32,11 +39,13 @@ class YearFilter(_Given):
     op: Literal["=", ">=", "<="]
     value: Annotated[int, Field(ge=0, le=9999, strict=True)]
 
-    def as_filter(self) -> Filter:
-        """Return it as the engine takes it."""
-        return Filter(
-            field="year", op=self.op, value=self.value, text=self.text or f"year {self.op} {self.value}"
-        )
+
+class YearsFilter(_Given):
+    """Papers of any of several years, as text (has), or of none of them (not)."""
+
+    field: Literal["year"]
+    op: Literal["has", "not"]
+    value: Annotated[list[YearName], Field(min_length=1, max_length=50)]
 
 
 class NameFilter(_Given):
@@ -46,27 +55,35 @@ class NameFilter(_Given):
     op: Literal["has", "not"]
     value: Name | Annotated[list[Name], Field(min_length=1, max_length=50)]
 
-    def as_filter(self) -> Filter:
-        """Return it as the engine takes it."""
-        names = (self.value,) if isinstance(self.value, str) else tuple(self.value)
-        text = self.text or f"{self.field} {self.op} {', '.join(names)}"
-        return Filter(field=self.field, op=self.op, value=names, text=text)
 
+class RecordedFilter(_Given):
+    """Papers with an abstract, or with a record of a field (true), or without one (false)."""
 
-class AbstractFilter(_Given):
-    """Papers with an abstract (true) or without one (false)."""
-
-    field: Literal["abstract"]
+    field: Literal["abstract", "year", "author", "venue", "source", "collection", "tag"]
     op: Literal["is"]
     value: Annotated[bool, Field(strict=True)]
 
-    def as_filter(self) -> Filter:
-        """Return it as the engine takes it."""
-        text = self.text or f"{'with' if self.value else 'without'} an abstract"
-        return Filter(field="abstract", op="is", value=self.value, text=text)
+
+def _form(given: Any) -> str:
+    """Return which form a condition was given in, so that an error is told of that one alone."""
+    field, op = (
+        given.get(key) if isinstance(given, dict) else getattr(given, key, None) for key in ("field", "op")
+    )
+    if op == "is" or field == "abstract":
+        return "recorded"
+    if field == "year":
+        return "years" if op in ("has", "not") else "year"
+    return "name"
 
 
-GivenFilter = Annotated[YearFilter | NameFilter | AbstractFilter, Field(discriminator="field")]
+GivenFilter = Annotated[
+    Annotated[YearFilter, Tag("year")]
+    | Annotated[YearsFilter, Tag("years")]
+    | Annotated[NameFilter, Tag("name")]
+    | Annotated[RecordedFilter, Tag("recorded")],
+    Discriminator(_form),
+]
+Filters = Annotated[list[GivenFilter], Field(max_length=20)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +102,14 @@ def limits_of(
     assistant: Assistant,
     within: Sequence[str] | None,
     filters: Sequence[GivenFilter] | None,
-    waived: Sequence[Filter] | None = None,
+    waived: Sequence[GivenFilter] | None = None,
 ) -> Limits:
     """Return what a program limits its question to. Raises NoPapers when no paper is left."""
     left = limited_to(assistant, within, filters)
     return Limits(
         left if within is not None else None,
         tuple(condition.as_filter() for condition in filters or ()),
-        tuple(waived or ()),
+        tuple(condition.as_filter() for condition in waived or ()),
     )
 
 
@@ -113,7 +130,12 @@ def limited_to(
         kept &= set(meeting) if meeting is not None else kept
         chosen = tuple(paper_id for paper_id in dict.fromkeys(within) if paper_id in kept)
     if not chosen:
-        conditions = " and ".join(condition.as_filter().text for condition in filters or ())
+        conditions = " and ".join(_told(condition) for condition in filters or ())
         why = f"meets the filters: {conditions}" if conditions else "is one of those in within"
         raise NoPapers(f"No paper of the shelf {why}. Choose others, or ask all papers.")
     return chosen
+
+
+def _told(one: GivenFilter) -> str:
+    value = one.value if isinstance(one.value, list) else [str(one.value).lower()]
+    return one.text or f"{one.field} {one.op} {', '.join(value)}"

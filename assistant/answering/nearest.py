@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answering.composing.draft import Draft
-from assistant.answering.composing.near import nearest_of
+from assistant.answering.composing.near import nearest_of, words_of
 from assistant.answering.context import AnswerContext
 from assistant.retrieval.sentence_scoring import weigh
 from assistant.types import Plan
@@ -23,4 +23,4 @@ def with_nearest(plan: Plan, draft: Draft, context: AnswerContext) -> Draft:
     hits = context.search(plan.topic, _LOOKED_AT, plan.within)
     judged = {verdict.paper_id: verdict.reason for verdict in draft.verdicts}
     near = weigh(plan.topic, hits, context.retriever)
-    return replace(draft, nearest=nearest_of(plan.standalone, near, reasons=judged))
+    return replace(draft, nearest=nearest_of(words_of(plan), near, reasons=judged))

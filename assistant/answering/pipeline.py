@@ -15,7 +15,13 @@ from assistant.answering.trace import Trace
 from assistant.errors import SettingsError
 from assistant.events import Done, Event, Stage
 from assistant.llm.metering import MeteredModel
-from assistant.planning.conditions.given import NO_CONDITIONS, Conditions, told_filters, under
+from assistant.planning.conditions.given import (
+    NO_CONDITIONS,
+    Conditions,
+    told_filters,
+    under,
+    unnamed_note,
+)
 from assistant.planning.conditions.languages import told_from_text
 from assistant.planning.plan_question import plan_question
 from assistant.planning.rewrite import replanned
@@ -88,6 +94,7 @@ def run_pipeline(
             *context.notes,
             *((f"{known.note}.",) if known.taken else ()),
             *limit_note(plan, within),
+            *unnamed_note(conditions.waived, waived),
             *told_from_text(plan.filters),
             *draft.warnings,
         ),

@@ -17,6 +17,7 @@ from assistant.answering.composing.read_on import read_on, unsaid_of
 from assistant.answering.composing.set_list import compose_set, extract_set
 from assistant.answering.context import AnswerContext
 from assistant.answering.nearest import with_nearest
+from assistant.answering.others import others_of
 from assistant.answering.records.headed import headed
 from assistant.answering.records.recorded import (
     among,
@@ -35,7 +36,7 @@ from assistant.index.passages import sentences
 from assistant.judging.screen import screen
 from assistant.judging.words.asked import asked_of
 from assistant.judging.words.candidates import weigh_set
-from assistant.judging.words.set_cut import chosen_papers
+from assistant.judging.words.set_cut import FEW, chosen_papers
 from assistant.llm.chat import ChatModel
 from assistant.llm.replies.thoughts import ThoughtShown
 from assistant.planning.comparison_targets import Compared, compared_papers
@@ -84,6 +85,11 @@ def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     plan = in_force(plan, context.retriever)
     if plan.asks in ("more", "why"):
         return (yield from _more(plan, context, clock))
+    if plan.asks == "others":
+        listed = others_of(plan, context)
+        clock.lap("retrieve")
+        yield Stage("compose")
+        return replace((yield from _tokens(listed)), composer=_name(context))
     if plan.kind == "set":
         line = order_note(plan, context.retriever) or partly_told(plan)
         return with_nearest(plan, (yield from headed(line, _set(plan, context, clock))), context)
@@ -171,7 +177,9 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
             near = weigh(asked.topic, hits[:LOOKUP_PAPERS], context.retriever)
             return decline(asked.topic, near, preface=preface, warnings=warnings)
         least = int(bool(plan.within and _ONE_OF_THEM.match(plan.standalone)))
-        shown = by_year(plan, chosen_papers(weighed, context.retriever, least), lambda scored: scored.paper)
+        few = plan.within is not None and len(plan.within) <= FEW
+        chosen = chosen_papers(weighed, context.retriever, least, few=few)
+        shown = by_year(plan, chosen, lambda scored: scored.paper)
         return extract_set(shown, len(hits), shelf, preface, warnings, among(plan))
 
     if context.model is None:

@@ -14,7 +14,7 @@ from assistant.assistant import Assistant
 from assistant.events import Done, Event, Stage, Token
 from assistant.settings import Settings
 from assistant.text.wording import HOW_TO_SET, inert_json, papers_count, plain, readable
-from assistant.types import Answer, Hit
+from assistant.types import Answer, Filter, Hit
 
 
 class Bars:
@@ -77,23 +77,26 @@ def ask(
     as_events: bool = False,
     stream: bool,
     within: Sequence[str] | None = None,
+    filters: Sequence[Filter] = (),
+    waived: Sequence[Filter] = (),
 ) -> None:
-    """Answer the questions as one conversation."""
+    """Answer the questions as one conversation; the limits hold for each of them."""
     with Opened(settings) as assistant:
         _print_note(before := assistant.model_note)
         talk = assistant.conversation()
+        limits: Any = {"within": within, "filters": filters, "waived": waived}
         for number, question in enumerate(questions):
             if as_json:
-                print_json(talk.ask(question, within=within).model_dump(mode="json"))
+                print_json(talk.ask(question, **limits).model_dump(mode="json"))
                 continue
             if as_events:
-                for event in talk.stream(question, within=within):
+                for event in talk.stream(question, **limits):
                     print_json(event_json(event))
                 continue
             if number:
                 print(readable(f"\n> {question}\n"))
             printer = _Printer(live=stream and sys.stdout.isatty())
-            for event in talk.stream(question, within=within):
+            for event in talk.stream(question, **limits):
                 printer.show(event)
         if assistant.model_note != before:  # it tells how fast the model was
             _print_note(assistant.model_note)
@@ -175,10 +178,19 @@ def sources(answer: Answer) -> None:
 
 
 def search(
-    settings: Settings, query: str, k: int, *, as_json: bool, within: Sequence[str] | None = None
+    settings: Settings,
+    query: str,
+    k: int,
+    *,
+    as_json: bool,
+    within: Sequence[str] | None = None,
+    filters: Sequence[Filter] = (),
 ) -> None:
-    """Print the ranked papers for a query with their best passages."""
+    """Print the ranked papers for a query with their best passages, of those that meet ``filters``."""
     with Opened(settings) as assistant:
+        if filters:
+            meeting = assistant.where(filters)
+            within = meeting if within is None else [key for key in meeting if key in set(within)]
         hits = assistant.search(query, k, within=within)
         total, notes = assistant.size, assistant.notes
     if as_json:

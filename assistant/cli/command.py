@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from assistant.cli.model_commands import add_model_commands
-from assistant.cli.options import Commands, common_options, settings_of, stderr_as_asked
+from assistant.cli.options import Commands, common_options, limit_options, settings_of, stderr_as_asked
 from assistant.cli.program_commands import add_program_commands
 from assistant.cli.shelf_commands import add_shelf_commands
 from assistant.cli.table_command import add_table_command
@@ -131,7 +131,15 @@ def _add_ask(commands: Commands, common: argparse.ArgumentParser) -> None:
     )
     ask.add_argument("--json", action="store_true", help="one Answer object a line")
     ask.add_argument("--events", action="store_true", help="one event a line as JSON: stage, token, done")
-    _add_within(ask)
+    limit_options(ask)
+    ask.add_argument(
+        "--without-filter",
+        action="append",
+        default=[],
+        metavar="CONDITION",
+        dest="waived",
+        help="leave out this condition, which the question names; may be repeated",
+    )
     ask.add_argument("--model", metavar="NAME", help="chat model of the endpoint")
     ask.add_argument("--no-stream", action="store_true", help="print an answer when it is finished")
     ask.set_defaults(run=_ask)
@@ -144,14 +152,8 @@ def _add_search(commands: Commands, common: argparse.ArgumentParser) -> None:
     search.add_argument("query", metavar="QUERY")
     search.add_argument("-k", type=int, default=10, metavar="N", help="papers to show (default: %(default)s)")
     search.add_argument("--json", action="store_true", help="one object with a list of hits")
-    _add_within(search)
+    limit_options(search)
     search.set_defaults(run=_search)
-
-
-def _add_within(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--within", action="append", metavar="ID", help="ask this paper only (its id); may be repeated"
-    )
 
 
 def _chat(options: argparse.Namespace) -> int:
@@ -169,6 +171,7 @@ def _chat(options: argparse.Namespace) -> int:
 
 def _ask(options: argparse.Namespace) -> int:
     from assistant.cli.answers import ask
+    from assistant.cli.conditions import conditions
 
     if options.json and options.events:
         raise SettingsError("--json and --events exclude each other: the last event holds the Answer object.")
@@ -179,16 +182,26 @@ def _ask(options: argparse.Namespace) -> int:
         as_events=options.events,
         stream=not options.no_stream,
         within=options.within,
+        filters=conditions("--filter", options.filters),
+        waived=conditions("--without-filter", options.waived),
     )
     return 0
 
 
 def _search(options: argparse.Namespace) -> int:
     from assistant.cli.answers import search
+    from assistant.cli.conditions import conditions
 
     if options.k < 1:
         raise SettingsError(f"-k must be 1 or more, not {options.k}.")
-    search(settings_of(options), typed(options.query), options.k, as_json=options.json, within=options.within)
+    search(
+        settings_of(options),
+        typed(options.query),
+        options.k,
+        as_json=options.json,
+        within=options.within,
+        filters=conditions("--filter", options.filters),
+    )
     return 0
 
 

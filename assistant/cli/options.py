@@ -32,6 +32,23 @@ def common_options() -> argparse.ArgumentParser:
     return common
 
 
+def limit_options(command: argparse.ArgumentParser) -> None:
+    """Add the options that limit what is asked to some papers."""
+    command.add_argument(
+        "--within", action="append", metavar="ID", help="ask this paper only (its id); may be repeated"
+    )
+    command.add_argument(
+        "--filter",
+        action="append",
+        default=[],
+        metavar="CONDITION",
+        dest="filters",
+        help="ask only papers whose records meet it: year>=2020, author=Liu, 'author=Liu|Chen' (either), "
+        "'venue not EMNLP', 'abstract is false', or a filter of an Answer as JSON; may be repeated. "
+        "Fields: year, author, venue, source, collection, tag, language, abstract",
+    )
+
+
 def settings_of(options: argparse.Namespace, **more: object) -> Settings:
     """Return the settings of the environment, with what the command line says, and ``more``, in their place."""
     from assistant.settings import Settings

@@ -71,12 +71,15 @@ class PapersPart(ModelPart):
         They are those of an Answer, or LlamaIndex's with the keys year, authors, venue, source, title, collections,
         tags and paper_id. Raises SettingsError for others.
         """
+        from llama_index.core.vector_stores.types import MetadataFilters
+
         from assistant.retrieval.metadata_filters import ids_where
 
         with self._library.reading() as retriever:
-            if isinstance(filters, Sequence):
-                return tuple(row.id for row in retriever.records().matching(filters))
-            return ids_where(filters, retriever.records())
+            if isinstance(filters, MetadataFilters):
+                return ids_where(filters, retriever.records())
+            conditions = arguments.filters("filters", filters)
+            return tuple(row.id for row in retriever.records().matching(conditions))
 
     def add(self, papers: Iterable[Paper], *, replace: bool = False) -> Added:
         """Add or update papers and index what changed; with ``replace`` all others leave the shelf."""

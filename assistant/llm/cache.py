@@ -12,7 +12,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from assistant.llm.chat import ChatModel, Json, Message, Reply, ReplyStream
+from assistant.llm.chat import ChatModel, Json, Message, Reply
+from assistant.llm.wrapper import ModelWrapper
 from assistant.private_files import private_file, private_folder
 from assistant.types import Usage
 
@@ -125,32 +126,20 @@ class ReplyCache:
             self.warnings = (*self.warnings, sentence)
 
 
-class CachedModel:
+class CachedModel(ModelWrapper):
     """A ChatModel that asks ``model`` only what ``cache`` cannot answer.
 
     Only whole replies are stored. A reply from the cache costs no tokens: its usage is one cached request.
     """
 
     def __init__(self, model: ChatModel, cache: ReplyCache) -> None:
-        self._model = model
+        super().__init__(model)
         self._cache = cache
         self._saw_no_logprobs = False
 
     @property
-    def name(self) -> str:
-        return self._model.name
-
-    @property
-    def endpoint(self) -> str:
-        return self._model.endpoint
-
-    @property
-    def context_window(self) -> int:
-        return self._model.context_window
-
-    @property
     def gives_logprobs(self) -> bool:
-        return self._model.gives_logprobs and not self._saw_no_logprobs
+        return super().gives_logprobs and not self._saw_no_logprobs
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -174,9 +163,6 @@ class CachedModel:
             self._cache.put(key, reply)
         return reply
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> ReplyStream:
-        return ReplyStream(self._pieces(messages, max_tokens))
-
     def _pieces(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, Reply]:
         key = self._key(messages, max_tokens=max_tokens, logprobs=False, json=False)
         stored = self._cache.get(key)
@@ -190,12 +176,9 @@ class CachedModel:
             self._cache.put(key, reply)
         return reply
 
-    def count(self, text: str) -> int:
-        return self._model.count(text)
-
     def close(self) -> None:
         self._cache.close()
-        self._model.close()
+        super().close()
 
     def _key(self, messages: Sequence[Message], **parameters: int | Json) -> str:
         """Hash all that a reply depends on (sha256, hexadecimal)."""

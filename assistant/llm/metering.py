@@ -6,18 +6,19 @@ from collections.abc import Generator, Sequence
 from threading import Lock
 
 from assistant.errors import BadReply, ModelUnavailable
-from assistant.llm.chat import ChatModel, Json, Message, Reply, ReplyStream
+from assistant.llm.chat import ChatModel, Json, Message, Reply
+from assistant.llm.wrapper import ModelWrapper
 from assistant.types import Usage
 
 
-class MeteredModel:
+class MeteredModel(ModelWrapper):
     """A ChatModel that adds up what is asked of ``model`` through it; make one for each answer.
 
     A request that failed, or that the reader broke off, counts as one request; its tokens are not known.
     """
 
     def __init__(self, model: ChatModel) -> None:
-        self._model = model
+        super().__init__(model)
         self._lock = Lock()
         self._usage = Usage()
 
@@ -25,22 +26,6 @@ class MeteredModel:
     def usage(self) -> Usage:
         """What was asked so far."""
         return self._usage
-
-    @property
-    def name(self) -> str:
-        return self._model.name
-
-    @property
-    def endpoint(self) -> str:
-        return self._model.endpoint
-
-    @property
-    def context_window(self) -> int:
-        return self._model.context_window
-
-    @property
-    def gives_logprobs(self) -> bool:
-        return self._model.gives_logprobs
 
     def complete(
         self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: Json = False
@@ -53,9 +38,6 @@ class MeteredModel:
         self._add(reply.usage)
         return reply
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> ReplyStream:
-        return ReplyStream(self._pieces(messages, max_tokens))
-
     def _pieces(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, Reply]:
         cost = Usage(requests=1)
         try:
@@ -66,12 +48,6 @@ class MeteredModel:
             return reply
         finally:
             self._add(cost)
-
-    def count(self, text: str) -> int:
-        return self._model.count(text)
-
-    def close(self) -> None:
-        self._model.close()
 
     def _add(self, cost: Usage) -> None:
         with self._lock:

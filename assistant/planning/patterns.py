@@ -100,6 +100,10 @@ ONLY_ORDINAL = re.compile(
 )
 # What may open a follow-up before it says anything.
 POLITE = re.compile(r"[\s,]*\bplease\b[\s,.!?]*$", _FLAGS)
+# What is left before a verb where "do any of those" loses its papers; and before what papers are about.
+DO = re.compile(r"^\W*(?:do|does|did)\b\s*(?!not\b)", _FLAGS)
+PREPOSITION = re.compile(r"^\W*(?:about|on|with|without|from|by|for|in|of)\b", _FLAGS)
+_BEGUN = re.compile(r"^(?:are|is|was|were|can|could|has|have|had|will|would|should)\b", _FLAGS)
 OPENING = re.compile(r"^\W*(?:and|but|so|what\ about|how\ about)\b[\s,]*", _FLAGS)
 # "What about images?", "and in Chinese?": what is asked of them has to be taken from the question before.
 ELLIPTIC = re.compile(
@@ -126,3 +130,8 @@ NEGATION = re.compile(
     |except|drop(?:s)?)\b""",
     _FLAGS,
 )
+
+
+def inner_verb(text: str) -> str:
+    """Return "are benchmarks" for the "Are benchmarks" that is left of "Are any of them benchmarks"."""
+    return f"{text[0].lower()}{text[1:]}" if _BEGUN.match(text) else text

@@ -14,6 +14,8 @@ from assistant.planning.paper_names import Finder
 from assistant.planning.rules import Planned, plan_by_rules, shown_papers, subject_of, topic_of
 from assistant.planning.special.definitions import definition_asked
 from assistant.planning.special.go_on import goes_on, plan_to_go_on
+from assistant.planning.special.older import age_asked
+from assistant.planning.special.others import others_asked, plan_of_others
 from assistant.planning.special.record_questions import RecordAsked, record_asked
 from assistant.planning.special.shelf_questions import shelf_asked
 from assistant.planning.special.two_parts import two_parts
@@ -28,8 +30,13 @@ _WANTS_SET = re.compile(
 )
 # "The latest papers on ...": these, by year.
 _NEWEST = re.compile(
-    r"""(?ix)\b(?:the\s+)?(?:most\ recent|newest|latest|recent)\s+(?=(?:[\w-]+\s+){0,2}(?:papers|studies|works|articles
-        |publications)\b)"""
+    r"""(?ix)\b(?:the\s+)?(?:most\ recent|newest|latest|recent)\s+(?:(?:\d+|two|three|four|five|six|ten|few)\s+)?
+    (?=(?:[\w-]+\s+){0,2}(?:papers|studies|works|articles|publications)\b)"""
+)
+# "How many papers in 2024 and how many in 2025?": one number for each year.
+_EACH_YEAR = re.compile(
+    r"""(?ix)\W*how\ many\ (?P<what>\w+)\ (?:(?:are|were|is|came\ out|appeared)\ )?(?:in|from)\ (?P<first>(?:19|20)\d\d)
+    (?:\W+and|,)\ how\ many\ (?:(?P=what)\ )?(?:(?:are|were|is)\ )?(?:in|from)\ (?P<second>(?:19|20)\d\d)\W*"""
 )
 _EARLIER = re.compile(r"(?i)\b(?:those|these|them|the ones|they)\b")
 _FRAGMENT = re.compile(
@@ -43,14 +50,20 @@ def plan_question(
     """Work out what ``question`` asks for; ``records`` reads what the shelf records, when that is needed."""
     if history and (more := goes_on(question)) and (plan := plan_to_go_on(more, history)):
         return Planned(plan)
+    if history and others_asked(question) and (plan := plan_of_others(history)):
+        return Planned(plan)
     planned = plan_by_rules(question, history, find)
     if planned.plan.kind == "chat":
         return planned
     question = without_markers(question).strip() or question
+    if aged := _of_ages(question, planned.plan, history):
+        return aged
     if both := _in_parts(question, history, find, records, this_year):
         return both
     if (asked := record_asked(question)) and not shelf_asked(question):
-        return _of_record(asked, planned)
+        rest = take_conditions(question, records, this_year).rest  # "Who wrote the most papers in 2019?"
+        if rest == question or not shelf_asked(rest):
+            return _of_record(asked, planned)
     if planned.plan.kind == "comparison" and len(planned.plan.named) < 2:
         return _compared(planned, question, records, this_year)
     if planned.plan.kind == "comparison" or (planned.plan.kind == "lookup" and planned.plan.named):
@@ -61,13 +74,24 @@ def plan_question(
             asks = "newest" if inner.topic else inner.asks
             rest = inner.rest or inner.standalone
             return Planned(replace(inner, standalone=question, asks=asks, rest=rest))
-    taken = take_conditions(question, records, this_year)
+    each = _EACH_YEAR.fullmatch(question)
+    asked_of = f"{each['what']} per year from {each['first']} or {each['second']}" if each else question
+    taken = take_conditions(asked_of, records, this_year)
     whole = shelf_asked(taken.rest)
     if whole and not (taken.filters and whole in ("count", "list")):
         return Planned(Plan(question, "shelf", "", question, filters=taken.filters, asks=whole))
     if taken.filters:
         return _conditioned(question, taken, history, find)
     return _with_things(planned, question)
+
+
+def _of_ages(question: str, plan: Plan, history: Sequence[Turn]) -> Planned | None:
+    """Plan "which one is older?" of the papers that it names, else of those shown; None where it asks nothing such."""
+    asks = age_asked(question)
+    papers = plan.named if len(plan.named) > 1 else shown_papers(history[-1]) if asks and history else ()
+    if not asks or len(papers) < 2:
+        return None
+    return Planned(Plan(question, "shelf", "", question, (), papers, asks=asks))
 
 
 def _in_parts(

@@ -15,7 +15,7 @@ from assistant.planning.requests.plainly import in_plain_words
 from assistant.planning.requests.topic import topic_of_request
 from assistant.planning.requests.typos import mended
 from assistant.text.markers import without_markers
-from assistant.types import Kind, Plan, Turn
+from assistant.types import Citation, Kind, Nearest, Plan, Turn
 
 _SCRAP_WORDS = 4
 # How likely papers have to be asked for where the grammar sees a question of fact: more where it is sure of that.
@@ -142,8 +142,9 @@ def _narrowed(question: str, kind: Kind, last: Turn) -> Planned:
     rest = phrases.NARROW.sub("", question, count=1).strip(" ,") or question
     if kind == "comparison":
         return Planned(Plan(_among(question, last), kind, rest, rest, within, within))
-    rest = phrases.POLITE.sub("", rest)
-    asked = rest if re.match(r"(?i)which|what|how many", rest) else f"which {rest}"
+    rest = phrases.DO.sub("", " ".join(phrases.POLITE.sub("", rest).split()))
+    be = "are " if phrases.PREPOSITION.match(rest) else ""
+    asked = rest if re.match(r"(?i)which|what|how many", rest) else f"which {be}{phrases.inner_verb(rest)}"
     standalone = _among(asked, last)
     topic, partial = topic_of(subject_of(rest)), len(set(within) - set(shown))
     plan = Plan(standalone, "set", topic, criterion_of(asked), (), within, partly=partial)
@@ -161,7 +162,7 @@ def _among(question: str, last: Turn) -> str:
 
 def _leaning(question: str, kind: Kind, last: Turn, find: Finder) -> Planned:
     """Plan a question that leans on the last turn ("how many GPUs did it need?"): it is about the papers shown."""
-    shown = shown_papers(last)
+    shown = shown_papers(last) or named_papers(last.answer.standalone, find)
     if not shown:
         return _planned(question, kind, (), None)
     if kind == "comparison":
@@ -174,12 +175,13 @@ def _leaning(question: str, kind: Kind, last: Turn, find: Finder) -> Planned:
 
 def about_papers(question: str, paper_ids: Sequence[str], last: Turn) -> str:
     """Return the question with the papers named that it is about, when they are one or two."""
-    titles = {citation.paper_id: lead(citation.title) for citation in last.answer.citations}
+    told: tuple[Nearest | Citation, ...] = (*last.answer.nearest, *last.answer.citations)
+    titles = {each.paper_id: lead(each.title) for each in told}
     names = [f"“{titles[key]}”" for key in paper_ids if key in titles]
     return f"{question.rstrip(' ?')} ({' and '.join(names)})?" if 0 < len(names) < 3 else question
 
 
 def _ordinals(question: str, last: Turn) -> tuple[str, ...]:
-    shown = shown_papers(last)
+    shown = shown_papers(last) or tuple(each.paper_id for each in last.answer.nearest)
     places = [phrases.ORDINALS[found.lower()] for found in phrases.ORDINAL.findall(question)]
     return tuple(dict.fromkeys(shown[place] for place in places if -len(shown) <= place < len(shown)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from assistant import Assistant, Filter, Paper, Settings, SettingsError
+from assistant import Answer, Assistant, Done, Filter, Paper, Settings, SettingsError
 
 SINCE = Filter(field="year", op=">=", value=2020, text="since 2020")
 LIU = Filter(field="author", op="has", value=("Liu",), text="by Liu")
@@ -72,6 +75,64 @@ def test_what_is_no_condition_is_refused(shelf: Assistant) -> None:
         shelf.ask("Which papers are about kelp?", filters="since 2020")  # type: ignore[arg-type]
     with pytest.raises(SettingsError, match="Expected waived"):
         shelf.ask("Which papers are about kelp?", waived=["since 2020"])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    ("field", "op", "value", "said"),
+    [
+        ("year", ">=", "soon", "=, >= or <=, and a year such as 2021, found >= “soon”"),
+        ("year", "has", ("2019", "soon"), "has or not, and years"),
+        ("author", ">=", "Liu", "has or not, and a name"),
+        ("author", "has", (), "has or not, and a name"),
+        ("venue", "has", 7, "has or not, and a name"),
+        ("abstract", "has", "long", "is true or is false, found has “long”"),
+        ("venue", "is", "there", "is true or is false"),
+    ],
+)
+def test_a_condition_that_cannot_hold_is_told_in_a_sentence(
+    shelf: Assistant, field: Any, op: Any, value: Any, said: str
+) -> None:
+    wrong = [Filter(field=field, op=op, value=value)]
+    for asked in ({"filters": wrong}, {"waived": wrong}):
+        with pytest.raises(
+            SettingsError, match=f"Expected a condition on {field} in {next(iter(asked))} to be"
+        ):
+            shelf.ask("Which papers are about kelp?", **asked)
+    with pytest.raises(SettingsError, match=re.escape(said)):
+        shelf.where(wrong)
+
+
+def test_a_condition_without_words_is_told_in_words(shelf: Assistant) -> None:
+    either = Filter(field="author", op="has", value=("Liu", "Silva"))
+    asked = shelf.ask(
+        "Which papers are about kelp?", filters=[either, Filter(field="year", op="<=", value=2020)]
+    )
+    assert "by Liu or Silva until 2020" in asked.text
+    assert [each.text for each in asked.filters] == ["by Liu or Silva", "until 2020"]
+    several = Filter(field="year", op="has", value=("2019", "2022"))
+    assert shelf.where([several]) == ("p1", "p3")
+    assert shelf.where([several.model_copy(update={"op": "not"})]) == ("p2",)
+
+
+def test_a_conversation_takes_conditions_however_it_is_asked(shelf: Assistant) -> None:
+    question = "Which papers by Liu are there?"
+
+    async def asked() -> list[Answer]:
+        last = [event async for event in talk.astream(question, filters=[SINCE], waived=[LIU])][-1]
+        assert isinstance(last, Done)
+        return [await talk.aask(question, filters=[SINCE], waived=[LIU]), last.answer]
+
+    talk = shelf.conversation()
+    *_, streamed = talk.stream(question, filters=[SINCE], waived=[LIU])
+    assert isinstance(streamed, Done)
+    answers = [talk.ask(question, filters=[SINCE], waived=[LIU]), streamed.answer, *asyncio.run(asked())]
+    assert [(each.filters, each.waived) for each in answers] == [((SINCE,), (LIU,))] * 4
+    assert len(talk.turns) == 4
+
+
+def test_a_waived_condition_that_is_not_named_is_told(shelf: Assistant) -> None:
+    [told] = shelf.ask("Which papers are about kelp?", waived=[LIU]).warnings[-1:]
+    assert told == "The question does not name the condition “by Liu”, so there was nothing to leave out."
 
 
 def test_what_no_paper_names_is_not_answered_from_others(shelf: Assistant) -> None:

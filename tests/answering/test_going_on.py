@@ -9,6 +9,7 @@ import pytest
 from assistant.answering.composing.draft import Draft
 from assistant.answering.composing.in_parts import joined
 from assistant.planning.special.go_on import goes_on
+from assistant.planning.special.older import age_asked
 from assistant.planning.special.two_parts import two_parts
 from assistant.retrieval.hybrid import Retriever
 from assistant.text.languages import language_of
@@ -80,6 +81,95 @@ def test_a_model_is_pointed_at_what_was_not_said_yet(
 
 def test_more_without_an_earlier_answer_is_a_question_like_any(seed_shelf: Retriever) -> None:
     assert ask("tell me more about MonoByte", seed_shelf).answer.citations[0].title.startswith("MonoByte")
+
+
+def talk(shelf: Retriever, *questions: str) -> list[Answer]:
+    """Ask one question after the other."""
+    history: list[Turn] = []
+    for question in questions:
+        history.append(Turn(question=question, answer=ask(question, shelf, history=history).answer))
+    return [turn.answer for turn in history]
+
+
+def papers_of(answer: Answer) -> set[str]:
+    return {each.paper_id for each in answer.citations}
+
+
+@pytest.mark.parametrize(
+    "said", ["and the other ones?", "What about the rest?", "the remaining papers, please"]
+)
+def test_the_others_are_those_that_narrowing_left_out(seed_shelf: Retriever, said: str) -> None:
+    asked, narrowed, why, others = talk(
+        seed_shelf, "Which papers compress long contexts?", "Which of those use memory?", "why?", said
+    )
+    assert papers_of(why) <= papers_of(narrowed) < papers_of(asked)
+    assert papers_of(others) == papers_of(asked) - papers_of(narrowed)
+    left, all_of_them = len(papers_of(others)), len(papers_of(asked))
+    assert others.text.startswith(f"**{left} of {all_of_them} papers** were not listed.")
+    assert (others.kind, others.status) == ("set", "answered")
+
+
+def test_the_others_of_a_whole_shelf_are_its_closest_papers(seed_shelf: Retriever) -> None:
+    asked, others = talk(seed_shelf, "Which papers work with graphs?", "what about the others?")
+    assert not papers_of(others) & papers_of(asked)
+    assert others.text.startswith(
+        f"**{38 - len(papers_of(asked))} of 38 papers** were not listed; these 20 come"
+    )
+
+
+def test_without_an_earlier_list_the_others_mean_nothing(seed_shelf: Retriever) -> None:
+    assert talk(seed_shelf, FACT, "and the other ones?")[1].kind == "lookup"
+
+
+def test_after_an_answer_that_declines_a_follow_up_goes_on_with_what_it_named(seed_shelf: Retriever) -> None:
+    declined, leaning, second, more = talk(
+        seed_shelf,
+        "How many parameters has CuBERT?",
+        "and how was it trained?",
+        "How tall is MonoByte?",
+        "go on",
+    )
+    assert declined.status == "no_evidence"
+    assert {each.title[:12] for each in leaning.citations} == {"Learning and"}
+    assert second.nearest
+    assert papers_of(more) <= {each.paper_id for each in second.nearest}
+    [first, nearest] = talk(seed_shelf, "Which museum shows MonoByte?", "What about the second one?")
+    assert nearest.standalone.endswith("?")
+    assert {each.paper_id for each in (*nearest.citations, *nearest.nearest)} == {first.nearest[1].paper_id}
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("which one is older?", "oldest"),
+        ("And the newest of those?", "newest"),
+        ("Which of them came out first?", "oldest"),
+        ("Is MonoByte newer than CuBERT?", "newest"),
+        ("the first", ""),
+        ("Which papers use older data?", ""),
+    ],
+)
+def test_which_is_older_is_told_by_records(said: str, asks: str) -> None:
+    assert age_asked(said) == asks
+
+
+def test_ages_are_those_of_the_papers_shown_or_named(seed_shelf: Retriever) -> None:
+    compared, older = talk(seed_shelf, "Compare MonoByte and CuBERT.", "which one is older?")
+    assert len(papers_of(compared)) == 2
+    assert older.text == "This shelf records no years, so the oldest of 2 papers cannot be told."
+    assert talk(seed_shelf, "Which is newer, MonoByte or SESA?")[0].kind == "shelf"
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("Do any of those use LLMs?", "Which use LLMs, among the papers that answer"),
+        ("Only those about nodes, please", "Which are about nodes, among the papers that answer"),
+        ("Are any of them benchmarks?", "Which are benchmarks, among"),
+    ],
+)
+def test_a_narrowing_question_is_whole_by_itself(seed_shelf: Retriever, said: str, whole: str) -> None:
+    assert talk(seed_shelf, "Which papers work with graphs?", said)[1].standalone.startswith(whole)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from assistant.retrieval.hybrid import Retriever
 from assistant.text.wording import REFUSAL
 from tests.support.answers import ask, markers
 from tests.support.asking import Opener
-from tests.support.behaviours import events
+from tests.support.behaviour import events
 from tests.support.fakes import Canned, FakeOpenAI, Status, Text
 from tests.support.scripted import entry, judge, only, prompt, shown, task, verdicts
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import shutil
 import sys
 from functools import partial
 from pathlib import Path
@@ -19,20 +20,28 @@ from assistant.library.admin import export_papers, list_shelves, remove_shelf, s
 from assistant.library.library import Library
 from assistant.papers import read_papers
 from assistant.settings import Settings
-from tests.support.processes import start_python
+from tests.support.forks import start_fork
 from tests.support.tiny import TinyEmbedder, library, paper, papers
 
 Ran = tuple[int, str, str]
 
 
-@pytest.fixture
-def run(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Run a command over a home whose shelf "mine" holds p1, p2 and p3."""
-    monkeypatch.setenv("ASSISTANT_HOME", str(home))
-    monkeypatch.setenv("ASSISTANT_EMBEDDING", "llama:tests.support.answers.HashedWords")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose shelf "mine" holds p1, p2 and p3; not to be written to."""
+    home = tmp_path_factory.mktemp("three papers")
     shelf = library(home)
     shelf.add(papers(1, 2, 3))
     shelf.close()
+    return home
+
+
+@pytest.fixture
+def run(made: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Run a command over a home whose shelf "mine" holds p1, p2 and p3."""
+    monkeypatch.setenv("ASSISTANT_HOME", str(home))
+    monkeypatch.setenv("ASSISTANT_EMBEDDING", "llama:tests.support.answers.HashedWords")
+    shutil.copytree(made, home, dirs_exist_ok=True)
 
     def call(*words: str) -> Ran:
         code = cli.main(words)
@@ -215,8 +224,7 @@ with library(Path(sys.argv[1])).reading():
 
 
 def test_a_shelf_that_another_process_reads_is_not_removed(run: Any, home: Path) -> None:
-    with start_python(READER, home) as reader:
-        assert reader.stdout is not None
+    with start_fork(READER, home) as reader:
         assert reader.stdout.readline().strip() == "reading"
         code, _, err = run("shelves", "--remove", "mine")
         assert code == 3

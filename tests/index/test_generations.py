@@ -11,7 +11,7 @@ import pytest
 
 from assistant.errors import IndexUnavailable
 from assistant.index.generations import Busy, Generations
-from tests.support.processes import run_python, start_python
+from tests.support.forks import run_fork, start_fork
 
 
 @pytest.fixture
@@ -128,14 +128,12 @@ sys.stdin.read()
 
 def test_a_reader_in_another_process_is_respected_until_it_dies(generations: Generations) -> None:
     make(generations, "one")
-    with start_python(READER, generations.folder) as reader:
-        assert reader.stdout is not None
+    with start_fork(READER, generations.folder) as reader:
         assert reader.stdout.readline().strip() == "g-000001"
         make(generations, "two")
         generations.sweep()
         assert folders(generations) == ["g-000001", "g-000002"]
-        os.kill(reader.pid, signal.SIGKILL)
-        reader.wait()
+        reader.kill()
     generations.sweep()
     assert folders(generations) == ["g-000002"]
     assert not list(generations.folder.glob("*.reading-*"))
@@ -154,15 +152,13 @@ with generations.writing():
 
 def test_a_second_writer_is_told_to_wait_while_readers_go_on(generations: Generations) -> None:
     first = make(generations, "one")
-    with start_python(WRITER, generations.folder) as writer:
-        assert writer.stdout is not None
+    with start_fork(WRITER, generations.folder) as writer:
         assert writer.stdout.readline().strip() == "writing"
         with pytest.raises(Busy, match="Another process is writing") as caught, generations.writing():
             pytest.fail("two writers at once")
         assert str(generations.folder) in str(caught.value)
         assert generations.current() == first
-        os.kill(writer.pid, signal.SIGKILL)
-        writer.wait()
+        writer.kill()
     with generations.writing():  # the lock of the dead is free
         assert make(generations, "two") == generations.current()
 
@@ -196,7 +192,7 @@ with Generations(Path(sys.argv[1])).making(None) as path:
     (path / "file").write_text("half")
     os.kill(os.getpid(), signal.SIGKILL)
 """
-    assert run_python(killed, generations.folder).returncode == -signal.SIGKILL
+    assert run_fork(killed, generations.folder).returncode == -signal.SIGKILL
     assert folders(generations) == ["g-000001", "g-000002"]
     assert generations.current() == first
     generations.sweep()

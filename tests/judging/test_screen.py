@@ -75,21 +75,17 @@ def exactly_right(answer: Answer, case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("logprobs", [True, False], ids=["logprobs", "json"])
 @pytest.mark.parametrize("right", [0, 1, 12, 25, 38])
-def test_any_number_of_papers_may_be_right(
-    right: int, logprobs: bool, seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
-) -> None:
+def test_any_number_of_papers_may_be_right(right: int, logprobs: bool, seed_shelf: Retriever) -> None:
     titles = TITLES[::-1][:right]
-    fake_openai.respond, fake_openai.gives_logprobs = judge(only(*titles)), logprobs
-    answer = ask(QUESTION, seed_shelf, opened()).answer
+    model = InProcess(judge(only(*titles)), gives_logprobs=logprobs)
+    answer = ask(QUESTION, seed_shelf, model).answer
     assert matched(answer) == {citation.title for citation in answer.citations} == set(titles)
 
 
 @pytest.mark.parametrize("batch", [1, 7, 38, 50])
-def test_any_size_of_batch_gives_the_same_papers(
-    batch: int, seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
-) -> None:
-    fake_openai.respond, fake_openai.gives_logprobs = judge(only(*TITLES[5:9])), False
-    answer = ask(QUESTION, seed_shelf, opened(context_window=32_000), judge_batch=batch).answer
+def test_any_size_of_batch_gives_the_same_papers(batch: int, seed_shelf: Retriever) -> None:
+    model = InProcess(judge(only(*TITLES[5:9])), gives_logprobs=False)
+    answer = ask(QUESTION, seed_shelf, model, judge_batch=batch).answer
     assert matched(answer) == set(TITLES[5:9])
 
 

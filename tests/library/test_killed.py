@@ -10,7 +10,7 @@ import pytest
 
 from assistant.library.library import Library
 from assistant.settings import Settings
-from tests.support.processes import run_python
+from tests.support.forks import run_fork
 from tests.support.tiny import SHELF, TinyEmbedder, current, everything, found, library, papers
 
 
@@ -28,7 +28,7 @@ def killed(*args, **options):
 assistant.papers.store.PaperStore.write = killed
 Library(Settings(home=Path(sys.argv[1])), TinyEmbedder())
 """
-    assert run_python(script, home).returncode == -signal.SIGKILL
+    assert run_fork(script, home).returncode == -signal.SIGKILL
     shelf = Library(Settings(home=home), TinyEmbedder())
     assert len(shelf.papers) == 38
     shelf.close()
@@ -58,7 +58,7 @@ def test_a_build_that_is_killed_leaves_the_old_index_and_the_next_start_finishes
         shelf = library(home)
         shelf.add(papers(1, 2))
         shelf.close()
-    assert run_python(KILLED, home).returncode == -signal.SIGKILL
+    assert run_fork(KILLED, home).returncode == -signal.SIGKILL
     left = sorted(path.name for path in (home / SHELF).glob("g-*"))
     assert left == [current(home).name]
     embedder = TinyEmbedder()
@@ -120,7 +120,7 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def test_killed_at_any_step_of_filling_the_next_run_ends_where_an_unbroken_one_does(
     home: Path, unbroken: Library, step: str, calls: int
 ) -> None:
-    assert run_python(KILLED_FILLING, home, calls, step).returncode == -signal.SIGKILL
+    assert run_fork(KILLED_FILLING, home, calls, step).returncode == -signal.SIGKILL
     embedder = TinyEmbedder()
     shelf = library(home, embedder)
     shelf.add(papers(*range(20, 40)), remove=["p3"])

@@ -13,7 +13,7 @@ from assistant.index.manifest import FILE
 from assistant.library.library import Library
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
-from tests.support.processes import start_python
+from tests.support.forks import start_fork
 from tests.support.tiny import SHELF, Down, TinyEmbedder, current, found, library, paper, papers
 
 
@@ -220,5 +220,5 @@ embedder = TinyEmbedder()
 shelf = Library(Settings(home=Path(sys.argv[1])), embedder)
 print(len(shelf.papers), len(found(shelf, "language models", 50)))
 """
-    with start_python(script, home) as one, start_python(script, home) as two:
-        assert one.communicate(timeout=100)[0] == two.communicate(timeout=100)[0] == "38 38\n"
+    with start_fork(script, home) as one, start_fork(script, home) as two:
+        assert one.stdout.read() == two.stdout.read() == "38 38\n"

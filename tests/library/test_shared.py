@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IndexUnavailable
-from tests.support.processes import start_python
+from tests.support.forks import start_fork
 from tests.support.tiny import SHELF, current, found, library, papers
 
 WRITER = """
@@ -31,9 +31,7 @@ sys.stdin.readline()
 def test_while_another_process_writes_readers_go_on_and_writers_are_told_to_wait(home: Path) -> None:
     shelf = library(home)
     shelf.add(papers(1, 2))
-    with start_python(WRITER, home) as writer:
-        assert writer.stdin is not None
-        assert writer.stdout is not None
+    with start_fork(WRITER, home) as writer:
         assert writer.stdout.readline().strip() == "embedding"
         assert set(found(shelf, "wood7", 10)) == {"p1", "p2"}
         with pytest.raises(IndexUnavailable, match="Another process is writing"):

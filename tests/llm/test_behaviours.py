@@ -12,16 +12,12 @@ from assistant.errors import AssistantError
 from assistant.llm.cache import CachedModel, ReplyCache
 from assistant.llm.chat import ChatModel, Message
 from tests.support.asking import ASK, KEY, Opener
-from tests.support.behaviours import AGAIN, BEHAVIOURS, IDEA, Behaviour
+from tests.support.behaviour import AGAIN, IDEA, Behaviour
+from tests.support.behaviours import BEHAVIOURS
 from tests.support.fakes import FakeOpenAI, Status, Text
 
 DOCS = Path(__file__).parents[2] / "docs" / "endpoints.md"
 ROWS = [(row, mode) for row in BEHAVIOURS for mode in row.modes.split()]
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("openai._base_client.INITIAL_RETRY_DELAY", 0)
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ def test_a_person_is_found_by_family_name_full_name_or_initials(asked: str, reco
         ("Liu", "Liuzzi, A."),
         ("Wei Liu", "Alisa Liu"),
         ("B. Liu", "Alisa Liu"),
+        ("Wei Wang", "Wei-Yao Wang"),
         ("Liu", "Liu, Wei Chen, X"),
         ("Alisa", "Alisa Liu"),
     ],

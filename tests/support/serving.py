@@ -6,8 +6,11 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
+import pytest
 import uvicorn
 from fastapi import FastAPI
 
@@ -28,7 +31,8 @@ def serving(
     """Serve the page of ``holder`` in a thread, below ``prefix`` of another application; gives its address."""
 
     def application() -> FastAPI:
-        page = make_app(holder, login, access)
+        with _no_spare_applications():
+            page = make_app(holder, login, access)
         if not prefix:
             return page
         outer = FastAPI()
@@ -41,7 +45,7 @@ def serving(
                 application,
                 factory=True,
                 log_level="warning",
-                timeout_graceful_shutdown=1,
+                timeout_graceful_shutdown=0.2,  # type: ignore[arg-type]  # who still listens then is cut off
                 http=ImpatientProtocol,
             )
         )
@@ -54,6 +58,22 @@ def serving(
         finally:
             server.should_exit = True
             thread.join()
+
+
+@contextmanager
+def _no_spare_applications() -> Iterator[None]:
+    """Spare the applications that Gradio makes of a page before it is whole, which nobody is served from."""
+    import gradio.blocks  # takes seconds, and conftest imports this module for everyone
+
+    real = gradio.blocks.App.create_app
+
+    def when_whole(blocks: Any, **options: Any) -> Any:
+        whole = getattr(blocks, "exited", False)
+        return real(blocks, **options) if whole else getattr(blocks, "app", None)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gradio.blocks.App", SimpleNamespace(create_app=when_whole))
+        yield
 
 
 @contextmanager

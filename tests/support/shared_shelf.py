@@ -21,8 +21,11 @@ class Apps:
     def settings(self, home: str) -> Settings:
         return Settings(home=self.folder / home, shelf=self.name, chroma_url=self.url)
 
-    def open(self, home: str, embedder: TinyEmbedder | None = None, **options: bool) -> Library:
-        shelf = Library(self.settings(home), embedder or TinyEmbedder(), **options)
+    def open(
+        self, home: str, embedder: TinyEmbedder | None = None, *, writer_wait_s: float = 30, **options: bool
+    ) -> Library:
+        settings = self.settings(home).replace(writer_wait_s=writer_wait_s)
+        shelf = Library(settings, embedder or TinyEmbedder(), **options)
         self.opened.append(shelf)
         return shelf
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -63,27 +64,36 @@ GOOD: Cells = {
 }
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose shelf holds the two papers; not to be written to."""
+    home = tmp_path_factory.mktemp("two papers")
+    with Assistant(Settings(home=home, bundled=False), embedding=HashedWords()) as assistant:
+        assistant.add(PAPERS)
+    return home
+
+
 @pytest.fixture
-def opened(tmp_path: Path, fake_openai: FakeOpenAI) -> Iterator[Callable[..., Assistant]]:
+def opened(made: Path, tmp_path: Path, fake_openai: FakeOpenAI) -> Iterator[Callable[..., Assistant]]:
     """Open the shelf with the two papers and the fake endpoint, as often as a test likes."""
-    made: list[Assistant] = []
+    home = shutil.copytree(made, tmp_path / "home")
+    those: list[Assistant] = []
 
     def open_one(**more: Any) -> Assistant:
         strict = more.pop("strict", False)
         settings = Settings(
-            home=tmp_path,
+            home=home,
             openai_base_url=fake_openai.url,
             model="fake-model",
             bundled=False,
             retries=0,
             **more,
         )
-        made.append(Assistant(settings, embedding=HashedWords(), strict=strict))
-        made[-1].add(PAPERS)
-        return made[-1]
+        those.append(Assistant(settings, embedding=HashedWords(), strict=strict))
+        return those[-1]
 
     yield open_one
-    for assistant in made:
+    for assistant in those:
         assistant.close()
 
 
@@ -156,49 +166,50 @@ def test_a_value_goes_with_the_sentence_that_bears_it(
     }
 
 
-@pytest.mark.parametrize(
-    ("abstract", "column", "cell", "status", "text"),
-    [
-        ("We use 10% of it. It works.", "sample size", (1, "10% of it"), "not_stated", None),
-        ("We propose Foo. It works.", "data set", (1, "Foo"), "not_stated", None),
-        ("We test FOO on XNLI. It works.", "data set", (1, "XNLI"), "stated", "XNLI"),
-        ("We test FOO on a corpus. It works.", "data set", (1, "FOO"), "unread", None),
-        (
-            "It took 5 days on 64 GPUs and 5M image pairs.",
-            "sample size",
-            (1, "5 days on 64 GPUs and 5M image pairs"),
-            "stated",
-            "5M image pairs",
-        ),
-        ("We propose Foo. The FooBar corpus is large.", "data set", (1, "Foo"), "unread", None),
-        (
-            "We propose Foo. We find that it wins.",
-            "main result",
-            (2, "it wins"),
-            "stated",
-            "We find that it wins.",
-        ),
-        ("We saw 12 patients for 3 years.", "sample size", (1, "12"), "stated", "12 patients"),
-        ("We saw patients.", "sample size", (1, "several patients"), "not_stated", None),
-        ("We compare A and B.", "Is C compared?", (1, "no"), "stated", "no"),
-        ("We sing.", "Is C compared?", (1, "no"), "not_stated", None),
-    ],
-)
+# An abstract, a column, what the model says of it, and what comes of that.
+WELL_KNOWN: list[tuple[str, str, tuple[int, str], str, str | None]] = [
+    ("We use 10% of it. It works.", "sample size", (1, "10% of it"), "not_stated", None),
+    ("We propose Foo. It works.", "data set", (1, "Foo"), "not_stated", None),
+    ("We test FOO on XNLI. It works.", "data set", (1, "XNLI"), "stated", "XNLI"),
+    ("We test FOO on a corpus. It works.", "data set", (1, "FOO"), "unread", None),
+    (
+        "It took 5 days on 64 GPUs and 5M image pairs.",
+        "sample size",
+        (1, "5 days on 64 GPUs and 5M image pairs"),
+        "stated",
+        "5M image pairs",
+    ),
+    ("We propose Foo. The FooBar corpus is large.", "data set", (1, "Foo"), "unread", None),
+    (
+        "We propose Foo. We find that it wins.",
+        "main result",
+        (2, "it wins"),
+        "stated",
+        "We find that it wins.",
+    ),
+    ("We saw 12 patients for 3 years.", "sample size", (1, "12"), "stated", "12 patients"),
+    ("We saw patients.", "sample size", (1, "several patients"), "not_stated", None),
+    ("We compare A and B.", "Is C compared?", (1, "no"), "stated", "no"),
+    ("We sing.", "Is C compared?", (1, "no"), "not_stated", None),
+]
+
+
 def test_a_well_known_column_is_held_to_what_it_asks_for(
-    opened: Callable[..., Assistant],
-    fake_openai: FakeOpenAI,
-    abstract: str,
-    column: str,
-    cell: tuple[int, str],
-    status: str,
-    text: str | None,
+    opened: Callable[..., Assistant], fake_openai: FakeOpenAI
 ) -> None:
-    fake_openai.respond = writes({"Foo": {"": cell}})
     assistant = opened()
-    assistant.add([Paper(id="foo", title="Foo is all: FOO", abstract=abstract)])
-    [row] = assistant.table(["foo"], [column])
-    assert_verbatim(row)
-    assert (row.cells[0].status, row.cells[0].text) == (status, text)
+    titles = [f"Foo is all: FOO {'I' * number}" for number in range(len(WELL_KNOWN))]
+    assistant.add(
+        [
+            Paper(id=title, title=title, abstract=abstract)
+            for title, (abstract, *_) in zip(titles, WELL_KNOWN, strict=True)
+        ]
+    )
+    for title, (abstract, column, cell, status, text) in zip(titles, WELL_KNOWN, strict=True):
+        fake_openai.respond = writes({"Foo": {"": cell}})
+        [row] = assistant.table([title], [column])
+        assert_verbatim(row)
+        assert (row.cells[0].status, row.cells[0].text) == (status, text), abstract
 
 
 def test_a_dead_endpoint_leaves_rows_unread_says_why_and_is_asked_again_later(

@@ -24,7 +24,8 @@ from .history import Recent, earlier_turns
 from .models import AskRequest, Found, Health, Listing, PapersReply, SearchReply, SearchRequest, ShelfQuery
 from .openai.routes import add_openai_routes
 from .routing import ERRORS, LEFT, STREAM, error_replies, ready, shelf_of
-from .sse import ClientLeft, Stream, begun, native_events, whole
+from .sse import ClientLeft, begun, native_events, whole
+from .stream import Stream
 
 
 def add_routes(app: FastAPI, holder: AssistantHolder, access: Access, shelves: Shelves) -> None:

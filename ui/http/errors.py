@@ -129,7 +129,7 @@ def _unknown(error: RequestValidationError) -> list[str]:
         ".".join(str(step) for step in error_of_field["loc"][1:])
         for error_of_field in error.errors()
         if error_of_field["type"] == "extra_forbidden"
-        and (len(error_of_field["loc"]) == 2 or error_of_field["loc"][1] in ("filters", "columns"))
+        and (len(error_of_field["loc"]) == 2 or error_of_field["loc"][1] in ("filters", "waived", "columns"))
     ]
 
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from fastapi import Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from assistant import Answer, BrowseSpec, Filter, Hit, Paper
+from assistant import Answer, BrowseSpec, Hit, Paper
 
-from ..filters import GivenFilter
+from ..filters import Filters
 
 MOST_HITS = 100
 MOST_PAPERS = 1000
@@ -39,7 +39,7 @@ def _whole_numbers(value: Any) -> Any:
 
 
 Within = Annotated[list[str], Field(max_length=10_000)]
-Filters = Annotated[list[GivenFilter], Field(max_length=20)]
+WAIVED = "conditions that the question names and that are left out, as an Answer object tells them"
 EarlierAnswer = Annotated[Answer, BeforeValidator(_read_strictly)]
 
 
@@ -77,10 +77,7 @@ class AskRequest(Limited):
     question: Words
     shelf: Shelf = None
     history: list[EarlierAnswer | Earlier] = []
-    waived: Annotated[list[Filter], Field(max_length=20)] | None = Field(
-        None,
-        description="conditions that the question names and that are left out, as an Answer object tells them",
-    )
+    waived: Filters | None = Field(None, description=WAIVED)
     stream: Annotated[bool, Field(strict=True)] = Field(
         False, description="answer as server-sent events: stage, token, done or error"
     )

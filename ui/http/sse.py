@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
-from fastapi.responses import StreamingResponse
 from starlette.requests import Request
-from starlette.types import Receive, Scope, Send
 
 from assistant import BEGINS_ANEW, Answer, AssistantError, Done, Event, Stage, Token
 
@@ -18,28 +16,12 @@ from .openai.limits import Cut
 from .openai.responses_wire import Written
 
 Batches = AsyncGenerator[list[Event], None]
-_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # proxies shall pass each event on
 
 _EARLY = ("plan", "retrieve")  # the stages in which a question is found unusable, or the embedding model down
 
 
 class ClientLeft(Exception):
     """The client hung up before its answer was ready."""
-
-
-class Stream(StreamingResponse):
-    """A stream of server-sent events whose source is closed at the end, and when the client leaves."""
-
-    def __init__(self, source: AsyncGenerator[str, None]) -> None:
-        super().__init__(source, media_type="text/event-stream", headers=_HEADERS)
-        self._source = source
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the events."""
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            await self._source.aclose()
 
 
 async def whole(batches: Batches, request: Request) -> Answer:

@@ -34,6 +34,14 @@ Filters = Annotated[
         max_length=20, description="Conditions that papers must meet, such as year >= 2023; left out: none."
     ),
 ]
+Waived = Annotated[
+    list[GivenFilter],
+    Field(
+        max_length=20,
+        description="Conditions that the question names and that do not hold, as an answer's filters tell them; "
+        "left out: none.",
+    ),
+]
 
 
 class Arguments(BaseModel):
@@ -48,6 +56,7 @@ class AskArguments(Arguments):
     question: str = Field(min_length=1, description="One self-contained question in plain words.")
     within: Within | None = None
     filters: Filters | None = None
+    waived: Waived | None = None
 
 
 class SearchArguments(Arguments):

@@ -73,7 +73,7 @@ class Tools:
         `warnings`. Earlier questions are not remembered.
         """
         assistant = await self._opened(tell)
-        limits = await run_in_threadpool(limits_of, assistant, asked.within, asked.filters)
+        limits = await run_in_threadpool(limits_of, assistant, asked.within, asked.filters, asked.waived)
         batches = self._answering.batches(asked.question, (), limits)
         try:
             async for batch in batches:

@@ -8,22 +8,20 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import StreamingResponse
-from starlette.types import Receive, Scope, Send
 
 from assistant import Assistant, AssistantError, Row, SettingsError, Table
 
 from ..filters import NoPapers
 from ..http.errors import error_body, wire_error
 from ..http.routing import ERRORS, LEFT, shelf_of
+from ..http.stream import LINES, Stream
 from ..opening import AssistantHolder
 from ..shelves import Shelves
 from .bridge import rows_of
 from .models import MOST_PAPERS, RowReply, TableReply, TableRequest, columns_reply, given, in_order
 
-_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # proxies shall pass each line on
 _NDJSON = {
-    "application/x-ndjson": {
+    LINES: {
         "schema": {
             "type": "object",
             "description": "first `columns`, `total` and `composer`, then a line with `row` and `done` for each "
@@ -54,7 +52,7 @@ def add_table_routes(router: APIRouter, holder: AssistantHolder, shelves: Shelve
         ids = await run_in_threadpool(table_papers, assistant, asked.papers, MOST_PAPERS)
         filling = await run_in_threadpool(assistant.table, ids, given(asked.columns), wait_for_model=False)
         if asked.stream:
-            return _Lines(_lines(filling, here))
+            return Stream(_lines(filling, here), LINES)
         rows: list[Row] = []
         source = rows_of(filling, here)
         try:
@@ -96,20 +94,6 @@ def table_reply(table: Table, rows: list[Row]) -> TableReply:
         usage=table.usage,
         warnings=list(table.warnings),
     )
-
-
-class _Lines(StreamingResponse):
-    """Lines of JSON whose source is closed at the end, and when the client leaves."""
-
-    def __init__(self, source: AsyncGenerator[str, None]) -> None:
-        super().__init__(source, media_type="application/x-ndjson", headers=_HEADERS)
-        self._source = source
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            await self._source.aclose()
 
 
 async def _lines(table: Table, holder: AssistantHolder) -> AsyncGenerator[str, None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answering.composing.draft import Composing, Draft, composed
-from assistant.answering.composing.near import listed, nearest_of
+from assistant.answering.composing.near import listed, nearest_of, words_of
 from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.wording import DECLINED
 from assistant.types import Plan
@@ -43,5 +43,5 @@ def decline_lookup(
 ) -> Composing:
     """Decline a question of fact; a paper that it names leads."""
     return decline(
-        plan.standalone, evidence, named=plan.named, preface=preface, composer=composer, warnings=warnings
+        words_of(plan), evidence, named=plan.named, preface=preface, composer=composer, warnings=warnings
     )

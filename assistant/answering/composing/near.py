@@ -9,9 +9,16 @@ from assistant.answering.composing.lacks import lacks
 from assistant.index.passages import title_passage
 from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.wording import escaped
-from assistant.types import Nearest
+from assistant.types import Nearest, Plan
 
 NEAREST = 3
+
+
+def words_of(plan: Plan) -> str:
+    """Return a question without its conditions on records: that a text does not name its author is no lack of it."""
+    if not plan.filters:
+        return plan.standalone
+    return plan.rest or (plan.topic if plan.kind == "lookup" else plan.standalone)
 
 
 def nearest_of(

@@ -29,6 +29,9 @@ LONGEST = 20
 _LIKELY = 0.5
 # From here on the likeliest paper alone says that there is something; by the folds of eval/bench/questions/train_sets.py.
 _SURE = 0.75
+# Of few papers a reader wants every one that fits: those as likely as this, where one is as likely as that.
+FEW = 20
+_FITS, _FITS_BEST = 0.2, 0.5
 _LEAST = 1e-4
 # The least cosine of a sentence with the question for a paper that states what is done without; by tuning questions.
 _ABOUT = 0.3
@@ -114,10 +117,13 @@ def question_row(likely: Floats, features: NDArray[np.float32]) -> Floats:
     return np.concatenate([first, shape, question, telling[0], telling.max(axis=0)]).astype(np.float64)
 
 
-def chosen_papers(weighed: Weighed, retriever: Retriever, least: int = 0) -> list[ScoredSentence]:
+def chosen_papers(
+    weighed: Weighed, retriever: Retriever, least: int = 0, *, few: bool = False
+) -> list[ScoredSentence]:
     """Return the papers to list, the likeliest first, each with the sentence that shows best why.
 
-    ``least`` is 1 where the question takes for granted that there is one ("Of those, which one ...").
+    ``least`` is 1 where the question takes for granted that there is one ("Of those, which one ..."); ``few`` says
+    that it is limited to at most FEW papers.
     """
     if weighed.asked.denied and not weighed.asked.beside:
         return _all_but_opposed(weighed)
@@ -126,6 +132,8 @@ def chosen_papers(weighed: Weighed, retriever: Retriever, least: int = 0) -> lis
     model = set_cut()
     likely = model.likely(features, opposed)
     length = max(model.length(likely, features), least)
+    if few and (length or float(likely.max(initial=0.0)) >= _FITS_BEST):
+        length = max(length, int(((likely >= _FITS) & ~opposed).sum()))
     order: Sequence[int] = np.argsort(-likely, kind="stable").tolist()
     kept = [place for place in order if not opposed[place]]
     sure = [place for place in kept[length:] if _plainly(weighed, weighed.candidates[place])]

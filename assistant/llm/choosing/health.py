@@ -9,8 +9,9 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Literal
 
 from assistant.errors import AssistantError
-from assistant.llm.chat import ChatModel, Json, Message, Reply, ReplyStream
+from assistant.llm.chat import ChatModel, Json, Message, Reply
 from assistant.llm.failures import PromptTooLong
+from assistant.llm.wrapper import ModelWrapper
 
 Status = Literal["unasked", "answers", "fails"]
 
@@ -61,31 +62,15 @@ class Health:
             self._at = time.monotonic()
 
 
-class WatchedModel:
+class WatchedModel(ModelWrapper):
     """A ChatModel that tells ``health`` how each request ended; ``words`` is applied to what errors say."""
 
     def __init__(
         self, model: ChatModel, health: Health, words: Callable[[str], str] = lambda text: text
     ) -> None:
-        self._model = model
+        super().__init__(model)
         self._health = health
         self._words = words
-
-    @property
-    def name(self) -> str:
-        return self._model.name
-
-    @property
-    def endpoint(self) -> str:
-        return self._model.endpoint
-
-    @property
-    def context_window(self) -> int:
-        return self._model.context_window
-
-    @property
-    def gives_logprobs(self) -> bool:
-        return self._model.gives_logprobs
 
     def complete(
         self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: Json = False
@@ -98,9 +83,6 @@ class WatchedModel:
         self._health.answered()
         return reply
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> ReplyStream:
-        return ReplyStream(self._pieces(messages, max_tokens))
-
     def _pieces(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, Reply]:
         try:
             with self._model.stream(messages, max_tokens=max_tokens) as pieces:
@@ -110,12 +92,6 @@ class WatchedModel:
             raise
         self._health.answered()
         return pieces.reply or Reply("", pieces.usage)
-
-    def count(self, text: str) -> int:
-        return self._model.count(text)
-
-    def close(self) -> None:
-        self._model.close()
 
     def _note(self, error: AssistantError) -> None:
         error.args = (self._words(str(error)), *error.args[1:])

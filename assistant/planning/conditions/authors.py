@@ -38,7 +38,7 @@ def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
         re.compile(pattern, re.X)
         for pattern in (
             # papers by Liu; papers on parsing written by Liu and colleagues
-            rf"\b(?:(?i:{PAPERS})\s+(?:(?:here|there)\s+)?)(?P<gone>(?i:{_WRITTEN}){_BY}\s+(?P<name>{name}){_AND_OTHERS})(?![\w’'])",
+            rf"\b(?:(?i:{PAPERS})\s+(?:(?:here|there|not)\s+)?)(?P<gone>(?i:{_WRITTEN}){_BY}\s+(?P<name>{name}){_AND_OTHERS})(?![\w’'])",
             rf"\b(?P<gone>(?i:{WERE_WRITTEN})\s+by\s+(?P<name>{name}){_AND_OTHERS})(?![\w’'])",
             # papers with Liu as an author; papers whose author is Liu; papers co-authored by Liu
             rf"\b(?P<gone>(?i:with|having)\s+(?P<name>{name})\s+(?i:as)\s+(?i:(?:an?|the|one|first|last|co)\b[\s-]*)*(?i:(?:co-?)?authors?))\b",

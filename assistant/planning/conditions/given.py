@@ -48,6 +48,16 @@ def under(
     return plan, tuple(dict.fromkeys((*gone, *(each for _, of_part in parts for each in of_part))))
 
 
+def unnamed_note(waived: Sequence[Filter], left_out: Sequence[Filter]) -> tuple[str, ...]:
+    """Return a warning for the conditions of ``waived`` that are not ``left_out``, for the question names none such."""
+    known = {_key(each) for each in left_out}
+    idle = dict.fromkeys(each.text for each in waived if _key(each) not in known)
+    if not idle:
+        return ()
+    told = ", ".join(f"“{text}”" for text in idle)
+    return (f"The question does not name the condition {told}, so there was nothing to leave out.",)
+
+
 def _without(plan: Plan, kept: tuple[Filter, ...]) -> Plan:
     """Return the plan of the question with only the conditions ``kept`` of its own."""
     if kept:

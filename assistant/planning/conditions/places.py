@@ -21,6 +21,8 @@ _PLACE_ENDS = re.compile(
 _NOT_ALONE = frozenset(
     "proceedings conference journal workshop transactions findings annual international meeting the".split()
 )
+# What a name that goes on would end with: "Computational Linguistics in | the 1990s".
+_GOES_ON = frozenset("in of at for on to and the a an from by with".split())
 _TRACK = re.compile(
     rf"\b(?P<place>[A-Z][A-Za-z]{{2,}})(?:\s+(?P<year>(?:19|20)\d\d))?\s+(?={PAPERS}\b)", re.VERBOSE
 )
@@ -111,7 +113,8 @@ def _known(text: str, records: Records) -> str:
     for end in reversed(ends):
         place = text[:end]
         name = _without_year(place)
-        if _is_name(name) and name.lower() not in _NOT_ALONE and records.places(name):
+        whole = name.split()[-1].lower() not in _GOES_ON
+        if whole and _is_name(name) and name.lower() not in _NOT_ALONE and records.places(name):
             return name
     return ""
 

@@ -35,6 +35,7 @@ _SPAN = rf"""
     |(?:from\s+)?(?:after|later\ than|newer\ than|more\ recent\ than|younger\ than)\s+(?P<after>{_YEAR})
     |(?:from\s+)?(?:before|earlier\ than|older\ than|prior\ to)\s+(?P<before>{_YEAR})
     |(?:until|till|up\ to|no\ later\ than|not\ after)\s+(?P<until>{_YEAR})
+    |(?:from|in)\s+(?P<until2>{_YEAR})\s+(?:or|and)\s+(?:earlier|before|older)
     |(?:from|in|during|over|of|within)\s+the\s+(?P<decade>1[89]\d|20\d)0s
     |(?:(?:from|in|during|over|of|within)\s+)?(?:the\s+)?(?:last|past|previous)\s+(?P<n>\d{{1,2}}|{"|".join(_NUMBERS)})\s+years
     |(?:(?:from|in|during|over|of)\s+)?(?P<this>this\ year)
@@ -71,9 +72,12 @@ _DATED = re.compile(
     _FLAGS,
 )
 _ABOUT_FRAME = re.compile(
-    rf"\b{PAPERS}\s+(?:(?:that|which)\s+(?:are|is)\s+)?(?:about|on|of|regarding|concerning)\b|['’]s\s+{PAPERS}\b|\b(?:by|did|has|have)\s+[A-Z]",
+    rf"(?i:\b{PAPERS}\s+(?:(?:that|which)\s+(?:are|is)\s+)?(?:about|on|of|regarding|concerning)\b|['’]s\s+{PAPERS}\b)"
+    r"|\b(?:by|did|has|have)\s+[A-Z]",
     re.VERBOSE,
 )
+# "Which papers mention GSM8K and are from 2022?": said of the papers, as what stands before it is.
+_ALSO = re.compile(r"(?i)(?:\band|\bbut|,)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ def _is_condition(question: str, found: re.Match[str]) -> bool:
         return True
     if _NEXT_TO_PAPERS.search(before) or _PUBLISHED_END.search(before) or _ARE_FROM.match(before):
         return not _DATED.search(before)
+    if lead in ("are", "were", "is", "was") and _ALSO.search(before) and ASKS_PAPERS.search(before):
+        return not _DATED.search(_ALSO.sub("", before))
     if lead and lead not in ("are", "were", "is", "was"):  # "tweets that are from 2020"
         return False
     closes = (
@@ -117,7 +123,7 @@ def _is_condition(question: str, found: re.Match[str]) -> bool:
     if not closes or _DATED.search(before) or not ASKS_PAPERS.search(before):
         return False
     only_papers = any(
-        found[name] for name in ("since", "since2", "since3", "after", "before", "until", "n", "b1")
+        found[name] for name in ("since", "since2", "since3", "after", "before", "until", "until2", "n", "b1")
     )
     return only_papers or bool(_ABOUT_FRAME.search(before))
 
@@ -133,7 +139,7 @@ def _filters(found: re.Match[str], this_year: int) -> tuple[Filter, ...]:
         return (Filter(field="year", op=">=", value=int(after) + 1, text=f"after {after}"),)
     if before := groups.get("before"):
         return (Filter(field="year", op="<=", value=int(before) - 1, text=f"before {before}"),)
-    if until := groups.get("until"):
+    if until := groups.get("until") or groups.get("until2"):
         return (Filter(field="year", op="<=", value=int(until), text=f"until {until}"),)
     if decade := groups.get("decade"):
         return _between(int(decade) * 10, int(decade) * 10 + 9, f"from the {decade}0s")

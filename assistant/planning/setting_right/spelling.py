@@ -28,6 +28,10 @@ _ASKING = frozenset(
     " those there their does have between using list find show give work works methods method approaches approach"
     " please anything models model datasets dataset compare difference evaluate evaluated propose".split()
 )
+# Before a word that English has these make another: "retraining", "multitask".
+_BEGINNINGS = tuple(
+    "re un non pre over under multi de mis co sub self inter cross semi meta hyper anti".split()
+)
 _ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er", "ers", "al", "ness", "able")
 
 
@@ -119,6 +123,11 @@ def _written(papers: Iterable[Paper]) -> Counter[str]:
 
 
 def _is_english(word: str) -> bool:
+    inner = (word.removeprefix(each) for each in _BEGINNINGS if word.startswith(each))
+    return _is_inflected(word) or any(len(rest) > 3 and rest in _english() for rest in inner)
+
+
+def _is_inflected(word: str) -> bool:
     known = _english()
     return word in known or any(
         word.endswith(ending)

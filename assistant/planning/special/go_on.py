@@ -36,18 +36,21 @@ def goes_on(question: str) -> str:
 
 
 def plan_to_go_on(asks: str, history: Sequence[Turn]) -> Plan | None:
-    """Plan to read on in the papers that the last turn showed; None when it showed none.
+    """Plan to read on in the papers that the last turn showed, also as the nearest ones; None when it showed none.
 
     Sentences that any turn has cited are left out later: ``said`` of the plan holds them.
     """
     last = history[-1]
-    shown = shown_papers(last)
+    near = tuple(each.paper_id for each in last.answer.nearest)
+    shown = shown_papers(last) or near
     if not shown:
         return None
     earlier = without_markers(last.answer.standalone)
     base = earlier.removeprefix(_MORE_SAID).removeprefix(_WHY_SAID)
     focus = shown[: _OF_A_SET if last.answer.kind == "set" else _OF_A_FACT]
-    said = tuple(citation.quote for turn in history for citation in turn.answer.citations)
+    answers = [turn.answer for turn in history]
+    said = tuple(each.quote for answer in answers for each in answer.citations)
+    said += tuple(each.quote for answer in answers for each in answer.nearest)
     lead = _MORE_SAID if asks == "more" else _WHY_SAID
     standalone = lead + (base if "(“" in base else about_papers(base, focus, last))
     return Plan(standalone, "lookup", base, standalone, focus, focus, asks=asks, said=said)

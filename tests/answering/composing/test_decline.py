@@ -42,6 +42,17 @@ def weighed(*papers: Paper) -> list[ScoredSentence]:
         ),  # "one GPU" is no count that is asked
         ("When did ants learn?", "it gives no date"),
         ("How short do the paths of ants get?", NO_ANSWER),
+        ("What salary do breeders of ants on one GPU earn?", "it does not mention “salary” or “breeders”"),
+        ("What salary do the breeders of Termitex earn?", "it does not mention “Termitex”"),
+        ("Which insurance company pays for the ants?", "it does not mention “insurance company”"),
+        ("Which battery powers the ants?", "it does not mention “battery”"),  # a noun elsewhere, here a verb
+        ("Can ants compose music?", "it does not mention “music”"),
+        ("Did anyone sue the ants?", NO_ANSWER),
+        ("How quickly do ants detect earthquakes?", "it does not mention “earthquakes”"),
+        ("Do ants help blind people cook dinner?", "it does not mention “blind people” or “dinner”"),
+        ("Which papers measure carbon emissions?", "it does not mention “carbon emissions”"),
+        ("Who funded the project?", NO_ANSWER),
+        ("Which ants swim, among the papers that answer “Which papers are on whales”?", NO_ANSWER),
     ],
 )
 def test_the_reason_is_one_that_a_person_would_give(question: str, reason: str) -> None:

@@ -17,7 +17,7 @@ from assistant.library.library import Library
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
 from assistant.types import Paper
-from tests.support.processes import run_python, start_python
+from tests.support.forks import run_fork, start_fork
 from tests.support.shared_shelf import Apps
 from tests.support.tiny import TinyEmbedder, everything, found, library, paper, papers
 
@@ -118,9 +118,10 @@ made.add([*papers(*range(20, 30)), paper(2, "Changed.")], remove=["p3"])
 def test_an_app_that_is_killed_while_it_writes_leaves_a_shelf_that_the_next_one_completes(
     apps: Apps, home: Path, monkeypatch: pytest.MonkeyPatch, step: str, calls: int
 ) -> None:
-    ran = run_python(KILLED, apps.folder / "dead", apps.name, apps.url, step, calls)
+    ran = run_fork(KILLED, apps.folder / "dead", apps.name, apps.url, step, calls)
     assert ran.returncode == -signal.SIGKILL, ran.stderr
     monkeypatch.setattr("assistant.index.vectors.server_lock._DEAD_S", 0.0)
+    monkeypatch.setattr("assistant.index.vectors.server_lock._SETTLED_S", 0.0)
     shelf = apps.open("alive")
     shelf.add([*papers(*range(20, 30)), paper(2, "Changed.")], remove=["p3"])
     unbroken = library(home / "unbroken")
@@ -132,7 +133,7 @@ def test_an_app_that_is_killed_while_it_writes_leaves_a_shelf_that_the_next_one_
 
 
 def test_a_second_writer_is_told_to_wait_and_readers_go_on(apps: Apps) -> None:
-    one, two = apps.open("one"), apps.open("two")
+    one, two = apps.open("one"), apps.open("two", writer_wait_s=0.5)
     one.add(papers(1))
     server = ServerShelf(apps.url, apps.name)
     with server.writing():
@@ -250,9 +251,7 @@ for query in sys.stdin:
 def test_two_processes_answer_from_one_server(apps: Apps) -> None:
     one = apps.open("one")
     one.add(papers(1, 2))
-    with start_python(SECOND, apps.folder / "two", apps.name, apps.url) as two:
-        assert two.stdin is not None
-        assert two.stdout is not None
+    with start_fork(SECOND, apps.folder / "two", apps.name, apps.url) as two:
 
         def asked(query: str) -> list[str]:
             two.stdin.write(f"{query}\n")

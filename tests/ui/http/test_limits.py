@@ -86,10 +86,48 @@ def test_conditions_are_met_and_told_back(web: httpx.Client) -> None:
     since = {"field": "year", "op": ">=", "value": 2021}
     answer = web.post("/v1/chat/completions", json={**asked, "filters": [since]}).json()["answer"]
     assert {citation["paper_id"] for citation in answer["citations"]} == {"b2021", "b2023"}
-    assert answer["filters"] == [{**since, "text": "year >= 2021"}]
+    assert answer["filters"] == [{**since, "text": "since 2021"}]
     # As they come back they can be sent again.
     again = web.post("/v1/chat/completions", json={**asked, "filters": answer["filters"]}).json()["answer"]
     assert again["citations"] == answer["citations"]
+
+
+def test_a_condition_that_was_named_is_waived_by_every_wire(web: httpx.Client) -> None:
+    question, since = "Which papers since 2021 are there?", {"field": "year", "op": ">=", "value": 2021}
+    ask = {"question": question, "shelf": "bees"}
+    asked = web.post("/api/ask", json=ask).json()
+    assert {each["paper_id"] for each in asked["citations"]} == {"b2021", "b2023"}
+    said = {"model": "paper-assistant/bees", "waived": asked["filters"]}
+    messages = [{"role": "user", "content": question}]
+    streamed = web.post("/api/ask", json={**ask, "waived": [since], "stream": True}).text
+    last = [line.removeprefix("data: ") for line in streamed.splitlines() if line.startswith("data: ")][-1]
+    free = [
+        web.post("/api/ask", json={**ask, "waived": [since]}).json(),
+        json.loads(last),
+        web.post("/v1/chat/completions", json={**said, "messages": messages}).json()["answer"],
+        web.post("/v1/responses", json={**said, "input": question}).json()["answer"],
+    ]
+    for answer in free:
+        assert {each["paper_id"] for each in answer["citations"]} == {"b2019", "b2021", "b2023"}
+        assert (answer["filters"], answer["waived"]) == ([], asked["filters"])
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["papers from 2019 or 2021", "papers not from 2019", "papers without a year", "papers with an abstract"],
+)
+def test_the_conditions_of_an_answer_are_taken_as_they_come(web: httpx.Client, question: str) -> None:
+    ask = {"question": question, "shelf": "bees"}
+    told = web.post("/api/ask", json=ask).json()["filters"]
+    assert told
+    assert web.post("/api/ask", json={**ask, "waived": told}).json()["waived"] == told
+    given = web.post(
+        "/api/ask", json={"question": "Which papers count bees?", "shelf": "bees", "filters": told}
+    )
+    if told[0]["value"] is False:  # every paper here has a year
+        assert error(given) == (404, "papers_not_found", None)
+    else:
+        assert given.json()["filters"] == told
 
 
 def test_papers_and_tables_of_another_shelf(web: httpx.Client) -> None:
@@ -144,8 +182,16 @@ def test_a_cell_is_corrected_and_told_as_a_readers(web: httpx.Client) -> None:
         ("/api/search", {"query": "a", "limit": 3, "top": 1}, (400, "unknown_field", "limit")),
         ("/api/ask", {"question": PET, "filters": [{"field": "year", "op": "=", "value": 1, "x": 1}]},
          (400, "unknown_field", "filters.0.year.x")),
-        ("/api/ask", {"question": PET, "filters": [{"field": "year", "op": "has", "value": 1}]},
+        ("/api/ask", {"question": PET, "filters": [{"field": "year", "op": "near", "value": 1}]},
          (422, "invalid_body", "filters.0.year.op")),
+        ("/api/ask", {"question": PET, "waived": [{"field": "year", "op": ">=", "value": "soon"}]},
+         (422, "invalid_body", "waived.0.year.value")),
+        ("/api/ask", {"question": PET, "waived": [{"field": "year", "op": "=", "value": 1, "x": 1}]},
+         (400, "unknown_field", "waived.0.year.x")),
+        ("/v1/chat/completions",
+         {"messages": [{"role": "user", "content": PET}], "waived": [{"field": "doi", "op": "has", "value": "a"}]},
+         (422, "invalid_body", "waived.0.name.field")),
+        ("/v1/responses", {"input": PET, "waived": ["since 2020"]}, (422, "invalid_body", "waived.0.name")),
         ("/api/ask", {"question": PET, "within": ["nothing"]}, (404, "papers_not_found", None)),
         ("/api/search", {"query": "a", "filters": [{"field": "year", "op": "=", "value": 1}]},
          (404, "papers_not_found", None)),

@@ -168,14 +168,15 @@ def test_the_schemas_tell_bounds_and_describe_every_argument(shelf: Assistant) -
         (
             "ask_papers",
             {"question": PET, "q": 1},
-            "There is no argument q; there are question, within, filters",
+            "There is no argument q; there are question, within, filters, waived",
         ),
         ("ask_papers", {"question": PET, "within": ["nothing"]}, "is one of those in within"),
         (
             "ask_papers",
-            {"question": PET, "filters": [{"field": "year", "op": "has", "value": 1}]},
+            {"question": PET, "filters": [{"field": "year", "op": "near", "value": 1}]},
             "filters.0.year.op: ",
         ),
+        ("ask_papers", {"question": PET, "waived": "since 2020"}, "waived: "),
         ("search_papers", {"query": "bytes", "k": "many"}, "whole number between 1 and 20"),
         ("list_papers", {"offset": -1}, "whole number of 0 or more"),
         ("list_papers", {"limit": 201}, "between 1 and 200"),
@@ -205,6 +206,9 @@ def test_a_question_can_be_limited(shelf: Assistant) -> None:
         AssistantHolder(shelf), "search_papers", query="bytes", k=5, filters=[given]
     ).structuredContent["hits"]
     assert len(hits) == 5
+    named = "Which papers with an abstract work on bytes?"
+    free = ask(AssistantHolder(shelf), "ask_papers", question=named, waived=[given]).structuredContent
+    assert (free["filters"], free["waived"]) == ([], [{**given, "text": "with an abstract"}])
 
 
 def test_a_shelf_that_cannot_be_opened_is_told_in_the_reply() -> None:

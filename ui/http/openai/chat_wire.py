@@ -16,7 +16,8 @@ from pydantic.config import JsonDict
 
 from assistant import Answer, Citation
 
-from ..models import EarlierAnswer, Filters, Within, Words
+from ...filters import Filters
+from ..models import WAIVED, EarlierAnswer, Within, Words
 from .limits import Cut
 
 MODEL = "paper-assistant"
@@ -110,6 +111,7 @@ class ChatRequest(BaseModel):
     max_completion_tokens: Annotated[int, Field(ge=1, strict=True)] | None = None
     within: Within | None = Field(None, description="not OpenAI's: ids of the papers to ask")
     filters: Filters | None = Field(None, description="not OpenAI's: conditions that papers must meet")
+    waived: Filters | None = Field(None, description=f"not OpenAI's: {WAIVED}")
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:

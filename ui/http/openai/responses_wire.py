@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant import Answer
 
-from ..models import Filters, Within, Words
+from ...filters import Filters
+from ..models import WAIVED, Within, Words
 from .chat_wire import (
     HAS_A_QUESTION,
     MODEL,
@@ -61,6 +62,7 @@ class ResponsesRequest(BaseModel):
     max_output_tokens: Annotated[int, Field(ge=1, strict=True)] | None = None
     within: Within | None = None
     filters: Filters | None = None
+    waived: Filters | None = Field(None, description=f"not OpenAI's: {WAIVED}")
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:

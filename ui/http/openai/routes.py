@@ -19,7 +19,8 @@ from ...shelves import NoShelf, Shelves
 from ..history import Recent, conversation
 from ..models import ModelCard, ModelList
 from ..routing import ERRORS, LEFT, STREAM, error_replies, ready
-from ..sse import ClientLeft, Stream, begun, events, response_events, whole
+from ..sse import ClientLeft, begun, events, response_events, whole
+from ..stream import Stream
 from .chat_wire import MODEL, ChatReply, ChatRequest, Completion
 from .limits import Cut, UnknownModel, refuse_what_would_mislead
 from .responses_wire import ResponsesRequest, Written
@@ -110,7 +111,7 @@ async def _asked(
     ready(holder)
     here = await run_in_threadpool(_of_model, asked.model, holder, shelves)
     question, turns = await run_in_threadpool(conversation, asked.messages, here.assistant, recent)
-    limits = await run_in_threadpool(limits_of, here.assistant, asked.within, asked.filters)
+    limits = await run_in_threadpool(limits_of, here.assistant, asked.within, asked.filters, asked.waived)
     return Answering(here, update_s=0).batches(question, turns, limits)
 
 
