@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 
 from assistant.answering.context import AnswerContext
 from assistant.answering.records.recorded import (
     naming,
     with_naming,
 )
+from assistant.judging.words.asked import asked_of
+from assistant.judging.words.candidates import Weighed, weigh_set
+from assistant.judging.words.set_cut import likelihoods
 from assistant.retrieval.feedback import like_matches
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.paper_retriever import qualified
+from assistant.retrieval.sentence_scoring import closest_sentences
 from assistant.text.wording import (
     papers_count,
 )
-from assistant.types import Paper, Plan
+from assistant.types import Paper, Passage, Plan
+
+# Papers whose sentences are weighed for a set question that no model judges.
+MENTION_PAPERS = 100
 
 
 def candidates(plan: Plan, context: AnswerContext) -> tuple[list[Paper], int]:
@@ -36,6 +44,45 @@ def candidates(plan: Plan, context: AnswerContext) -> tuple[list[Paper], int]:
     ranked = [hit.paper.id for hit in context.search(plan.topic, len(ids) or 1, plan.within)]
     everything = dict.fromkeys([*ranked, *ids])
     return list(retriever.index.papers.get(list(everything)).values()), len(ids)
+
+
+def weighed_papers(plan: Plan, context: AnswerContext, least: int = MENTION_PAPERS) -> Weighed:
+    """Weigh the sentences of the ``least`` closest papers or more, and of those that hold what is named."""
+    asked = asked_of(plan)
+    found = context.search(asked.topic, least, plan.within)
+    return weigh_set(asked, context.naming_too(plan, found, least), context.retriever)
+
+
+class ByWords:
+    """What the words of the papers tell of a set question beside a judge; worked out when it is first asked for.
+
+    ``judged`` is how many papers are judged.
+    """
+
+    def __init__(self, plan: Plan, context: AnswerContext, judged: int) -> None:
+        self._plan, self._context, self._judged = plan, context, judged
+
+    @cached_property
+    def weighed(self) -> Weighed:
+        """The papers, and the sentences of each."""
+        return weighed_papers(self._plan, self._context, max(MENTION_PAPERS, self._judged))
+
+    def likely(self) -> Mapping[str, float]:
+        """Return how likely papers belong by their words alone (0 to 1), by id."""
+        return likelihoods(self.weighed, self._context.retriever)
+
+    def closest(self, papers: Sequence[Paper], count: int) -> Mapping[str, Sequence[Passage]]:
+        """Return the ``count`` sentences of each paper that show best why it belongs, the best first."""
+        plan, known = self._plan, {each.hit.paper.id: each for each in self.weighed.candidates}
+        found: dict[str, Sequence[Passage]] = {}
+        for paper in papers:
+            if candidate := known.get(paper.id):
+                places = self.weighed.by_fit(candidate)[:count]
+                found[paper.id] = [candidate.passages[place] for place in places]
+        # The whole question of a follow-up speaks of the set that it narrows, too.
+        asked = plan.standalone if plan.within is None else plan.topic
+        rest = [paper for paper in papers if paper.id not in found]
+        return found | dict(closest_sentences(asked, rest, count, self._context.retriever) if rest else {})
 
 
 def papers_below(plan: Plan, context: AnswerContext, ranked: Sequence[Paper]) -> Below | None:

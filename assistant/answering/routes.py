@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
-from assistant.answering.candidates import candidates, left_out, papers_below
+from assistant.answering.candidates import ByWords, candidates, left_out, papers_below, weighed_papers
 from assistant.answering.composing.comparison import compare, extract_comparison
 from assistant.answering.composing.decline import decline, decline_lookup
 from assistant.answering.composing.draft import Cited, Composing, Draft, composed
@@ -34,14 +34,12 @@ from assistant.errors import BadReply, InventedFigures, ModelUnavailable
 from assistant.events import Event, Stage, Token
 from assistant.index.passages import sentences
 from assistant.judging.screen import screen
-from assistant.judging.words.asked import asked_of
-from assistant.judging.words.candidates import weigh_set
 from assistant.judging.words.set_cut import FEW, chosen_papers
 from assistant.llm.chat import ChatModel
 from assistant.llm.replies.thoughts import ThoughtShown
 from assistant.planning.comparison_targets import Compared, compared_papers
 from assistant.retrieval.introducing import introduction, led_by
-from assistant.retrieval.sentence_scoring import closest_sentences, off_topic, weigh
+from assistant.retrieval.sentence_scoring import off_topic, weigh
 from assistant.text.wording import (
     EMPTY_SHELF,
     MODEL_FAILED,
@@ -53,8 +51,6 @@ from assistant.text.wording import (
 from assistant.types import Hit, Paper, Passage, Plan
 
 LOOKUP_PAPERS = 10
-# Papers whose sentences are weighed for a set question that no model judges.
-MENTION_PAPERS = 100
 
 # A step of answering: yields events, returns its result.
 Responding = Generator[Event, None, Draft]
@@ -169,13 +165,11 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     clock.lap("retrieve")
 
     def mention_it(preface: str, warnings: Sequence[str]) -> Composing:
-        asked = asked_of(plan)
-        found = context.search(asked.topic, MENTION_PAPERS, plan.within)
-        hits = context.naming_too(plan, found, MENTION_PAPERS)
-        weighed = weigh_set(asked, hits, context.retriever)
+        weighed = weighed_papers(plan, context)
+        hits = [candidate.hit for candidate in weighed.candidates]
         if not plan.within and weighed.off_topic():
-            near = weigh(asked.topic, hits[:LOOKUP_PAPERS], context.retriever)
-            return decline(asked.topic, near, preface=preface, warnings=warnings)
+            near = weigh(weighed.asked.topic, hits[:LOOKUP_PAPERS], context.retriever)
+            return decline(weighed.asked.topic, near, preface=preface, warnings=warnings)
         least = int(bool(plan.within and _ONE_OF_THEM.match(plan.standalone)))
         few = plan.within is not None and len(plan.within) <= FEW
         chosen = chosen_papers(weighed, context.retriever, least, few=few)
@@ -187,8 +181,7 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     if not ranked:  # an empty shelf, or an earlier answer that showed no paper
         yield Stage("compose")
         return replace((yield from _tokens(mention_it("", ()))), composer=context.model.name)
-    # The whole question of a follow-up speaks of the set that it narrows, too.
-    asked = plan.standalone if plan.within is None else plan.topic
+    words = ByWords(plan, context, len(ranked))
     try:
         judging = screen(
             plan.criterion,
@@ -196,8 +189,9 @@ def _set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
             shelf,
             context.model,
             context.settings,
-            lambda papers, count: closest_sentences(asked, papers, count, context.retriever),
+            words.closest,
             papers_below(plan, context, ranked),
+            words.likely,
         )
         screening = yield from spanned("judge", judging, criterion=plan.criterion, papers=len(ranked))
     except (ModelUnavailable, BadReply) as error:

@@ -31,3 +31,11 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def reason(error: Exception) -> str:
+    """Say why files could not be read or written; of many files the first, since the others mostly failed alike."""
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list) and error.args[0]:
+        (_, _, why), *others = error.args[0]
+        return f"{why}; and {len(others):,} more" if others else str(why)
+    return str(error)

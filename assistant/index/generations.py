@@ -20,7 +20,7 @@ from uuid import uuid4
 from filelock import BaseFileLock, FileLock, Timeout
 
 from assistant.errors import IndexUnavailable
-from assistant.index.durable_files import make_way, place, sync
+from assistant.index.durable_files import make_way, place, reason, sync
 from assistant.private_files import make_private, private_file, private_folder
 
 SEAL = "manifest.json"  # written last into a generation: one without it is half-made
@@ -236,6 +236,6 @@ def _misled(pointer: Path, why: object) -> IndexUnavailable:
 
 def _unusable(path: Path, error: Exception) -> IndexUnavailable:
     return IndexUnavailable(
-        f"The index folder {path} cannot be read or written ({error}). "
+        f"The index folder {path} cannot be read or written ({reason(error)}). "
         "Check that it is yours, is writable and has room, or set ASSISTANT_HOME to another folder."
     )

@@ -17,7 +17,7 @@ from assistant.citing.stating import upheld
 from assistant.errors import BadReply
 from assistant.index.passages import sentences, title_passage
 from assistant.judging.rubric import Rubric
-from assistant.llm.chat import ChatModel, Reply
+from assistant.llm.chat import ChatModel, Message, Reply
 from assistant.llm.failures import PromptTooLong
 from assistant.llm.json_replies.ask_json import ask_json
 from assistant.llm.json_replies.json_reply import Entries, Number, Numbers, ReplySchema, Text, phrase
@@ -98,7 +98,11 @@ def yes_no_gap(paper: Paper, rubric: Rubric, model: ChatModel) -> float:
     Raises BadReply when the endpoint tells no log-probabilities, or none of a yes or a no (a model that thinks
     aloud or declines has not judged); ModelUnavailable.
     """
-    prompt = messages("judge_yes_no", paper=paper_block(paper), criterion=str(rubric))
+    return gap_of(messages("judge_yes_no", paper=paper_block(paper), criterion=str(rubric)), model)
+
+
+def gap_of(prompt: Sequence[Message], model: ChatModel) -> float:
+    """Return how much likelier "yes" is than "no" as the reply to ``prompt``; raises what ``yes_no_gap`` does."""
     reply = model.complete(prompt, max_tokens=1, logprobs=True)
     if not reply.top:
         raise BadReply(f"The endpoint of {model.name} tells no log-probabilities.")

@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.errors import BadReply, ModelUnavailable
+from assistant.index.passages import sentences
 from assistant.judging.judge import PaperVerdict, explain_matches
 from assistant.judging.summary_claims import borne_summary, summary_length, worth_summing_up
+from assistant.judging.words.roles import roles
 from assistant.llm.chat import ChatModel
 from assistant.llm.json_replies.ask_json import ask_json
 from assistant.llm.json_replies.json_reply import ReplySchema
+from assistant.llm.model_size import is_tiny
 from assistant.llm.prompt_files import fenced
 from assistant.llm.prompts import messages, numbered_block, reply_room
 from assistant.types import Paper, Passage
@@ -55,7 +58,8 @@ def write_reasons(
     """Have matches explained that log-probabilities found; what fails to be explained stays a match.
 
     A quote is the sentence that the model points to among the closest ones, else the one that states the reason,
-    else the closest one.
+    else the closest one; what others do is no quote for what a paper does, where a close one tells that. Of a tiny
+    model the closest one goes first: the words find the sentence that shows a match more often than it does.
     """
     hits = listed(verdicts)
     if not hits:
@@ -73,7 +77,8 @@ def write_reasons(
             break
         summary = summary or (batch.summary if len(hits) <= _EXPLAINED_AT_ONCE else "")
         found |= {verdict.paper.id: verdict for verdict in batch.given}
-    explained = tuple(_with_reason(verdict, found, near) for verdict in verdicts)
+    trusted = not is_tiny(model.name)
+    explained = tuple(_with_reason(verdict, found, near, trusted) for verdict in verdicts)
     if not worth_summing_up(hits):
         return ReasonedVerdicts(explained, "", warnings)
     return _checked(explained, summary, warnings)
@@ -107,11 +112,24 @@ def _checked(verdicts: tuple[PaperVerdict, ...], summary: str, warnings: tuple[s
     return ReasonedVerdicts(verdicts, kept, (*warnings, *unborne))
 
 
+def _of_its_own(passages: Sequence[Passage], paper: Paper) -> tuple[Passage, ...]:
+    """Leave out those that tell what others do; a title is of the paper's own."""
+    of_abstract = sentences(paper)
+    parts = dict(zip(of_abstract, roles([passage.text for passage in of_abstract]), strict=True))
+    return tuple(passage for passage in passages if parts.get(passage) != "background")
+
+
 def _with_reason(
-    verdict: PaperVerdict, found: Mapping[str, PaperVerdict], near: Mapping[str, Sequence[Passage]]
+    verdict: PaperVerdict,
+    found: Mapping[str, PaperVerdict],
+    near: Mapping[str, Sequence[Passage]],
+    trusted: bool,
 ) -> PaperVerdict:
     if verdict.paper.id not in near:
         return verdict
     reasoned = found.get(verdict.paper.id)
-    passages = reasoned.passages if reasoned and reasoned.passages else tuple(near[verdict.paper.id][:1])
+    given = reasoned.passages if reasoned else ()
+    closest = tuple(near[verdict.paper.id][:1])
+    first, second = (given, closest) if trusted else (closest, given)
+    passages = _of_its_own(first, verdict.paper) or _of_its_own(second, verdict.paper) or first or second
     return replace(verdict, reason=reasoned.reason if reasoned else "", passages=passages)

@@ -12,7 +12,7 @@ from assistant.judging.judge import PaperVerdict
 from assistant.judging.reasons import Closest, ReasonedVerdicts, listed, sum_up, write_reasons
 from assistant.judging.recall_bound import Sample, drawn
 from assistant.judging.rubric import rubric_of
-from assistant.judging.strategies import JudgingStrategy, LogOddsJudge, choose_strategy
+from assistant.judging.strategies import ByWords, JudgingStrategy, LogOddsJudge, choose_strategy
 from assistant.judging.waves import DRY, WAVE, Yields, next_wave
 from assistant.llm.chat import ChatModel
 from assistant.llm.parallel import in_parallel
@@ -68,8 +68,11 @@ def screen(
     settings: Settings,
     closest: Closest,
     below: Below | None = None,
+    by_words: ByWords = dict,
 ) -> Generator[Stage, None, Screening]:
     """Judge ``papers`` (best rank first) by ``question``; yield progress, return the Screening.
+
+    ``by_words`` is heard beside a small model.
 
     ``shelf`` is the number of papers that the question is about. On a large shelf what matches decides what is judged
     next, until nothing new comes or the budget ends, and a sample of what is left is judged as well; both ask
@@ -78,7 +81,7 @@ def screen(
     total = len(papers)
     yield Stage("screen", 0, total)
     strategy = choose_strategy(
-        papers, rubric_of(question, model), model, settings.judge_batch, settings.parallel
+        papers, rubric_of(question, model), model, by_words, settings.judge_batch, settings.parallel
     )
     if total <= settings.judge_all:
         seen = list(papers)

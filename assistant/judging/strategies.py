@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from assistant.errors import BadReply, ModelUnavailable
@@ -16,6 +16,8 @@ from assistant.llm.prompts import OTHER_TOKENIZER
 from assistant.types import Paper
 
 Unit = Sequence[Paper]  # papers put to the model together
+# Tells how likely each paper belongs by its words, by paper id; worked out when it is asked for.
+ByWords = Callable[[], Mapping[str, float]]
 
 _INSTRUCTIONS = 650  # tokens of the prompt file, by any model's tokenizer
 # Papers in one request: a small model loses its thread in more, and no model is asked for longer replies.
@@ -54,14 +56,16 @@ class JudgingStrategy(Protocol):
 
 
 class LogOddsJudge:
-    """Judges each paper by how much likelier "yes" is than "no"; the cut is relative to all papers judged."""
+    """Judges each paper by how much likelier "yes" is than "no", and by its words; relative to all papers judged."""
 
-    def __init__(self, rubric: Rubric, model: ChatModel) -> None:
+    def __init__(self, rubric: Rubric, model: ChatModel, by_words: ByWords) -> None:
         self.problems: dict[str, str] = {}
         self.failure: Exception | None = None
         self.gaps: dict[str, float] = {}
         self._papers: dict[str, Paper] = {}
         self._rubric, self._model = rubric, model
+        self._by_words = by_words
+        self._words: Mapping[str, float] | None = None
 
     def units(self, papers: Sequence[Paper]) -> list[Unit]:
         return [[paper] for paper in papers]
@@ -80,11 +84,13 @@ class LogOddsJudge:
         self.gaps[paper.id] = reply
 
     def verdicts(self) -> Mapping[str, PaperVerdict]:
+        if self._words is None:
+            self._words = self._by_words()
         found = {
             key: PaperVerdict(
                 self._papers[key], verdict, _near_miss(self.gaps[key]) if verdict == "no" else ""
             )
-            for key, verdict in verdicts_by_gap(self.gaps).items()
+            for key, verdict in verdicts_by_gap(self.gaps, self._words).items()
         }
         return found | {key: PaperVerdict(self._papers[key], "unjudged", "") for key in self.problems}
 
@@ -174,7 +180,12 @@ def _cut(papers: Sequence[Paper], costs: Sequence[int], room: int, most: int) ->
 
 
 def choose_strategy(
-    papers: Sequence[Paper], rubric: Rubric, model: ChatModel, most: int | None = None, workers: int = 1
+    papers: Sequence[Paper],
+    rubric: Rubric,
+    model: ChatModel,
+    by_words: ByWords,
+    most: int | None = None,
+    workers: int = 1,
 ) -> JudgingStrategy:
     """Return the way of judging that fits the model; of a small one the first of ``papers`` is judged to find out.
 
@@ -182,7 +193,7 @@ def choose_strategy(
     endpoint tells log-probabilities: with them even 1.5 billion parameters judge well. The second paper is tried
     where the endpoint refuses the first for what it holds. Raises ModelUnavailable when the model does not answer.
     """
-    by_gap = LogOddsJudge(rubric, model)
+    by_gap = LogOddsJudge(rubric, model, by_words)
     small = is_small(model.name, model.context_window)
     for paper in papers[:2]:
         if not (small and model.gives_logprobs):

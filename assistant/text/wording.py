@@ -17,6 +17,9 @@ HOW_TO_SET = (
 BEGINS_ANEW = "\n\n_What stands above cannot be kept; the answer begins anew._\n\n"
 MODEL_FAILED = "The language model could not be used, so these are the papers' own sentences."
 MODEL_WAITS = "The language model is not ready yet, so these are the papers' own sentences."
+TOO_SMALL_TO_DENY = (
+    "What papers do not do was read from their own sentences: {model} is too small to judge that."
+)
 EMPTY_SHELF = "This shelf is empty: there are no papers on it to ask. Add some first."
 OFF_TOPIC = (
     "That is outside what the papers on this shelf are about. "

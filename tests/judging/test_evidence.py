@@ -9,13 +9,14 @@ import pytest
 
 from assistant.citing.stating import upheld
 from assistant.index.passages import sentences, title_passage
-from assistant.judging.judge import judge_batch
+from assistant.judging.judge import PaperVerdict, judge_batch
+from assistant.judging.reasons import write_reasons
 from assistant.judging.rubric import Rubric
 from assistant.judging.summary_claims import borne_summary
 from assistant.llm.model_size import is_small
 from assistant.papers import bundled_papers
 from assistant.retrieval.hybrid import Retriever
-from assistant.types import Paper
+from assistant.types import Paper, Passage
 from tests.support.answers import ask
 from tests.support.asking import Opener
 from tests.support.fakes import Canned, FakeOpenAI
@@ -197,3 +198,19 @@ def test_whether_a_model_is_small_is_read_off_its_name_else_its_window(
     name: str, window: int, small: bool
 ) -> None:
     assert is_small(name, window) == small
+
+
+@pytest.mark.parametrize(("pointed", "quoted"), [(2, RAW), (3, ROBUST)])
+def test_what_others_do_is_no_quote_for_what_a_paper_does(
+    pointed: int, quoted: Passage, fake_openai: FakeOpenAI, opened: Opener
+) -> None:
+    """The second sentence shown tells what others do; the model's choice holds where it tells the paper's own."""
+    entry = {"paper": 1, "evidence": [pointed], "reason": ""}
+    fake_openai.enqueue(json.dumps({"reasons": [entry], "summary": ""}))
+    near = {PAPER.id: (RAW, FRAGILE, ROBUST)}
+    match = PaperVerdict(PAPER, "match", "")
+    [told] = write_reasons(SET, [match], opened(), lambda papers, count: near).verdicts
+    assert told.passages == (quoted,)
+    fake_openai.enqueue(json.dumps({"reasons": [entry], "summary": ""}))
+    [told] = write_reasons(SET, [match], opened(model="fake-1b"), lambda papers, count: near).verdicts
+    assert told.passages == (RAW,), "the words find the sentence more often than a tiny model"

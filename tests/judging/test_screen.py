@@ -186,7 +186,7 @@ def test_a_summary_speaks_of_the_papers_in_the_order_in_which_they_are_listed(
     verdict = {ranked[0].id: "partial", ranked[1].id: "match", ranked[2].id: "match"}
     monkeypatch.setattr(
         "assistant.judging.strategies.verdicts_by_gap",
-        lambda gaps: {key: verdict.get(key, "no") for key in gaps},
+        lambda gaps, words: {key: verdict.get(key, "no") for key in gaps},
     )
 
     def respond(asked: dict[str, Any]) -> Canned:

@@ -16,7 +16,7 @@ PAPERS = [Paper(id=f"p{number}", title=f"Paper {number}", abstract="It says so."
 
 
 def chosen(opened: Opener, papers: list[Paper] = PAPERS) -> JudgingStrategy:
-    return choose_strategy(papers, Rubric("Which?"), opened(retries=0))
+    return choose_strategy(papers, Rubric("Which?"), opened(retries=0), dict)
 
 
 def test_log_probabilities_are_used_where_they_are_told(fake_openai: FakeOpenAI, opened: Opener) -> None:

@@ -15,6 +15,7 @@ from assistant import Assistant, Column, ModelUnavailable, Paper, Row, Settings
 from tests.support.answers import HashedWords
 from tests.support.canned import Canned
 from tests.support.fakes import FakeOpenAI, Status, Text
+from tests.support.scripted import NO, YES
 from tests.tabulating.test_table import assert_verbatim
 
 PAPERS = [
@@ -84,7 +85,7 @@ def opened(made: Path, tmp_path: Path, fake_openai: FakeOpenAI) -> Iterator[Call
         settings = Settings(
             home=home,
             openai_base_url=fake_openai.url,
-            model="fake-model",
+            model=more.pop("model", "fake-model"),
             bundled=False,
             retries=0,
             **more,
@@ -270,3 +271,36 @@ def test_a_paper_that_speaks_to_the_model_is_read_like_any_other(
     prompt = fake_openai.chats[-1]["messages"][-1]["content"]
     assert prompt.count("</paper>") == prompt.count("</title>") == 1
     assert "<|im_start|>" not in prompt
+
+
+def test_a_tiny_model_is_asked_for_one_cell_at_a_time_and_whether_it_stands_by_it(
+    opened: Callable[..., Assistant], fake_openai: FakeOpenAI
+) -> None:
+    """It gives something for every column; what it takes back, and a column's own name, is no value."""
+    replies = {"data set": "1: 7.4M Python files", "architecture": "2: CuBERT", "limitation": "4: released"}
+
+    def respond(asked: dict[str, Any]) -> Canned:
+        said = asked["messages"][-1]["content"]
+        if asked.get("logprobs"):
+            return Text("yes", top=NO if "released" in said.split("Answer given:")[1] else YES)
+        question = said.rpartition("Question: ")[2]
+        return Text(
+            next((reply for word, reply in replies.items() if word in question), "3: carbon footprint")
+        )
+
+    fake_openai.respond = respond
+    columns = [
+        Column("data set"),
+        Column("model"),
+        Column("carbon footprint"),
+        Column("caveat", "Any limitation?"),
+    ]
+    [row] = opened(model="fake-1b").table(["code"], columns)
+    assert_verbatim(row)
+    assert [(cell.status, cell.text) for cell in row.cells] == [
+        ("stated", "7.4M Python files"),
+        ("stated", "CuBERT"),
+        ("unread", None),
+        ("not_stated", None),
+    ]
+    assert "column's own words" in row.warnings[0]

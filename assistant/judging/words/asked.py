@@ -63,6 +63,11 @@ class Asked:
     beside: tuple[str, ...] = ()
     denied: Family | None = None
 
+    @property
+    def only_denies(self) -> bool:
+        """Whether nothing but what a paper does not do is asked."""
+        return self.denied is not None and not self.beside
+
 
 def asked_of(plan: Plan) -> Asked:
     """Read what ``plan`` asks of each paper; a follow-up that narrows asks it only of those before."""

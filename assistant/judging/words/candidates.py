@@ -89,6 +89,10 @@ class Weighed:
 
     def best_sentence(self, candidate: Candidate) -> int:
         """Return the place of the sentence that shows best why a paper belongs: what it does before what others do."""
+        return self.by_fit(candidate)[0]
+
+    def by_fit(self, candidate: Candidate) -> list[int]:
+        """Return the places of a paper's sentences, the one that shows best why it belongs first."""
         fit = candidate.cosine + candidate.coverage + _OF_ITS_OWN * candidate.own
         if candidate.cues.shape[1]:
             fit = fit + _CUE * candidate.cues.mean(axis=1)
@@ -97,7 +101,8 @@ class Weighed:
             fit = fit + 2 * plainly_without + candidate.plainly * candidate.own
             if float(plainly_without.max()) < _SAID:
                 fit = fit + 2 * candidate.complains
-        return int(np.argmax(fit))
+        order: list[int] = np.argsort(-fit, kind="stable").tolist()
+        return order
 
     def off_topic(self) -> bool:
         """Tell whether the question is about nothing that the candidates are about."""

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+_LIKELY = 0.5
 
 
 def expected_f1(likely: Floats, longest: int) -> Floats:
@@ -26,6 +27,12 @@ def expected_f1(likely: Floats, longest: int) -> Floats:
         worth = 2 * listed / (length + listed + missed)
         found[length] = right @ worth @ beyond[length]
     return found
+
+
+def best_length(worth: Floats, likely: Floats, longest: int) -> int:
+    """Return how many papers to list, by the ``worth`` of each length; beyond ``longest`` those that are likely."""
+    best = int(np.argmax(worth))
+    return max(best, int((likely >= _LIKELY).sum())) if best == longest else best
 
 
 def _numbers_after(likely: Floats, most: int) -> list[Floats]:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.judging.words.candidates import Candidate, Weighed
-from assistant.judging.words.expected_f1 import expected_f1
+from assistant.judging.words.expected_f1 import best_length, expected_f1
 from assistant.judging.words.phrases import PHRASE_NAMES
 from assistant.judging.words.set_features import NAMES, features_of
 from assistant.retrieval.hybrid import Retriever
@@ -33,6 +33,9 @@ _SURE = 0.75
 FEW = 20
 _FITS, _FITS_BEST = 0.2, 0.5
 _LEAST = 1e-4
+# How likely a paper belongs of which only is asked what it does not do, and which does not do it: small models say no
+# to all that is asked so, and must not outweigh it.
+_DENIES = 0.99
 # The least cosine of a sentence with the question for a paper that states what is done without; by tuning questions.
 _ABOUT = 0.3
 # Whether there is anything at all is told by the likeliest papers: by the odds of so many, by this of the first one,
@@ -84,8 +87,7 @@ class SetCut:
         # What is expected of the lists holds where there is something; whether there is, is better told apart.
         worth = worth * (1 - none) / max(1 - worth[0], 1e-3)
         worth[0] = none + self.bonus
-        best = int(np.argmax(worth))
-        return max(best, int((likely >= _LIKELY).sum())) if best == LONGEST else best
+        return best_length(worth, likely, LONGEST)
 
 
 @lru_cache(maxsize=1)
@@ -117,6 +119,24 @@ def question_row(likely: Floats, features: NDArray[np.float32]) -> Floats:
     return np.concatenate([first, shape, question, telling[0], telling.max(axis=0)]).astype(np.float64)
 
 
+def likelihoods(weighed: Weighed, retriever: Retriever) -> dict[str, float]:
+    """Return how likely each candidate belongs (0 to 1), by paper id."""
+    if not weighed.candidates:
+        return {}
+    if weighed.asked.only_denies:
+        return {
+            each.hit.paper.id: 1 - _DENIES if weighed.opposed(each) else _DENIES
+            for each in weighed.candidates
+        }
+    likely = _likely(weighed, features_of(weighed, retriever))
+    return {each.hit.paper.id: float(value) for each, value in zip(weighed.candidates, likely, strict=True)}
+
+
+def _likely(weighed: Weighed, features: NDArray[np.float32]) -> Floats:
+    opposed = np.array([weighed.opposed(candidate) for candidate in weighed.candidates], bool)
+    return set_cut().likely(features, opposed)
+
+
 def chosen_papers(
     weighed: Weighed, retriever: Retriever, least: int = 0, *, few: bool = False
 ) -> list[ScoredSentence]:
@@ -125,17 +145,15 @@ def chosen_papers(
     ``least`` is 1 where the question takes for granted that there is one ("Of those, which one ..."); ``few`` says
     that it is limited to at most FEW papers.
     """
-    if weighed.asked.denied and not weighed.asked.beside:
+    if weighed.asked.only_denies:
         return _all_but_opposed(weighed)
     features = features_of(weighed, retriever)
-    opposed = np.array([weighed.opposed(candidate) for candidate in weighed.candidates], bool)
-    model = set_cut()
-    likely = model.likely(features, opposed)
-    length = max(model.length(likely, features), least)
+    likely = _likely(weighed, features)
+    length = max(set_cut().length(likely, features), least)
     if few and (length or float(likely.max(initial=0.0)) >= _FITS_BEST):
-        length = max(length, int(((likely >= _FITS) & ~opposed).sum()))
+        length = max(length, int((likely >= _FITS).sum()))
     order: Sequence[int] = np.argsort(-likely, kind="stable").tolist()
-    kept = [place for place in order if not opposed[place]]
+    kept = [place for place in order if not weighed.opposed(weighed.candidates[place])]
     sure = [place for place in kept[length:] if _plainly(weighed, weighed.candidates[place])]
     return [
         _shown(weighed, weighed.candidates[place], float(likely[place])) for place in [*kept[:length], *sure]

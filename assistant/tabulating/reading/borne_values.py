@@ -29,13 +29,23 @@ def borne(value: str, column: Column, pointed: Passage | None, paper: Paper) -> 
     A well-known column's sentence has to speak of what is asked for ("data set"), and its number has to count that.
     """
     known = known_for(column)
+    if column.type == "text" and _echoes(value, column, known):
+        return "the model gave the column's own words back"
     found = _by_type(value, column, pointed, paper, known)
     if found is None or known is None or not known.strict or _speaks(found, column, known, paper):
         return found
-    if not _stated_anywhere(paper, column, known):
+    if not stated_anywhere(paper, column, known):
         return None
     reason = f"the model gave “{_short(value)}”, and its sentence does not speak of what is asked for"
     return found if isinstance(found, str) else reason
+
+
+def _echoes(value: str, column: Column, known: Known | None) -> bool:
+    """Tell whether a value says nothing but what the column is called; a question in words may name its answers."""
+    if column.name == column.question:
+        return False
+    said = terms(value)
+    return bool(said) and set(said) <= set(terms(f"{column.name} {known.question if known else ''}"))
 
 
 def _speaks(found: Found | str, column: Column, known: Known, paper: Paper) -> bool:
@@ -53,7 +63,7 @@ def _speaks(found: Found | str, column: Column, known: Known, paper: Paper) -> b
     return known.speaks(passage.text) or bool(named and not named & own and not of_others(passage.text))
 
 
-def _stated_anywhere(paper: Paper, column: Column, known: Known) -> bool:
+def stated_anywhere(paper: Paper, column: Column, known: Known) -> bool:
     """Tell whether any sentence, or any number's unit, speaks of what is asked for."""
     texts = [passage.text for passage in _all(paper)]
     if column.type == "number":

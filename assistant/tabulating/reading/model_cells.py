@@ -1,7 +1,7 @@
 """One paper and its columns -> what a language model reads in it, each value checked against the sentence it names.
 
-All columns are asked for together. The model points to a sentence by its number, so a quote is verbatim by
-construction; what the sentence does not bear is no value, and the row says so.
+All columns are asked for together; ``single_cells`` asks for each alone. The model points to a sentence by its number,
+so a quote is verbatim by construction; what the sentence does not bear is no value, and the row says so.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TOGETHER = 10
 _CELL_TOKENS = 70  # of a reply, for each column
 _LONGEST_VALUE = 400  # characters
 # Part of what cells are kept by, with the prompt: another number has papers read anew.
-_VERSION = 1
+_VERSION = 2
 # What models write for "it does not say".
 _SILENT = frozenset(
     "|none|null|n/a|na|not stated|not specified|not mentioned|not given|not reported|not stated in the abstract"
@@ -38,7 +38,7 @@ _SILENT = frozenset(
 )
 
 
-class _CellReply(ReplySchema):
+class CellReply(ReplySchema):
     """What a model says in a cell, after the number of the sentence that states it."""
 
     column: Number
@@ -47,7 +47,7 @@ class _CellReply(ReplySchema):
 
 
 class _RowReply(ReplySchema):
-    cells: Entries[_CellReply]
+    cells: Entries[CellReply]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def model_cells(paper: Paper, columns: Sequence[Column], model: ChatModel) -> Re
         asked = columns[start : start + _TOGETHER]
         told = _ask(paper, asked, model)
         for place, column in enumerate(asked, 1):
-            cell, why = _checked(told.get(place), paper, column)
+            cell, why = checked(told.get(place), paper, column)
             cells[column.name] = cell
             if why:
                 problems.append(f"“{column.name}” could not be read: {why}.")
@@ -84,12 +84,13 @@ def unread(paper: Paper, columns: Sequence[Column], error: ModelUnavailable | Ba
 
 def reading_key() -> str:
     """Hash what a reading depends on beside the paper, the column and the model (12 hex digits)."""
-    prompt = load("table_row")
-    return hashlib.sha256(repr((_VERSION, prompt.system, prompt.user)).encode()).hexdigest()[:12]
+    prompts = [load(name) for name in ("table_row", "table_cell", "table_cell_check")]
+    told = [_VERSION, *((prompt.system, prompt.user) for prompt in prompts)]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
-def _ask(paper: Paper, columns: Sequence[Column], model: ChatModel) -> dict[int, _CellReply]:
-    listed = "\n".join(f"{number} {_asked(column)}" for number, column in enumerate(columns, 1))
+def _ask(paper: Paper, columns: Sequence[Column], model: ChatModel) -> dict[int, CellReply]:
+    listed = "\n".join(f"{number} {asked_of(column)}" for number, column in enumerate(columns, 1))
     # The columns stand first: a server that caches prompts reads them once for all papers.
     prompt = messages("table_row", columns=listed, paper=numbered_block(paper, 1, sentences(paper)))
     limit = reply_room(prompt, 60 + _CELL_TOKENS * len(columns), model)
@@ -104,9 +105,9 @@ def _ask(paper: Paper, columns: Sequence[Column], model: ChatModel) -> dict[int,
     return _by_column(told, columns)
 
 
-def _by_column(reply: _RowReply, columns: Sequence[Column]) -> dict[int, _CellReply]:
+def _by_column(reply: _RowReply, columns: Sequence[Column]) -> dict[int, CellReply]:
     """Return the first entry on each column, by its number."""
-    found: dict[int, _CellReply] = {}
+    found: dict[int, CellReply] = {}
     for entry in reply.cells:
         if entry.column is not None and 0 < entry.column <= len(columns):
             found.setdefault(entry.column, entry)
@@ -118,7 +119,7 @@ def _faults(reply: _RowReply, columns: Sequence[Column], paper: Paper) -> dict[i
     told = _by_column(reply, columns)
     faults = {}
     for place, column in enumerate(columns, 1):
-        _, why = _checked(told.get(place), paper, column)
+        _, why = checked(told.get(place), paper, column)
         if why:
             faults[place] = (
                 f"column {place}: {why} (where no sentence states it, sentence is -1, the value empty)"
@@ -133,7 +134,7 @@ def _merged(first: _RowReply, second: _RowReply, columns: Sequence[Column], pape
     return first.model_copy(update={"cells": (*kept, *second.cells, *first.cells)})
 
 
-def _asked(column: Column) -> str:
+def asked_of(column: Column) -> str:
     """Return a column as the prompt lists it: the question, and what kind of value is wanted."""
     kinds = {
         "number": "a number with its unit",
@@ -144,7 +145,7 @@ def _asked(column: Column) -> str:
     return fenced(column.question) + (f" ({fenced(kind)})" if kind else "")
 
 
-def _checked(told: _CellReply | None, paper: Paper, column: Column) -> tuple[Cell, str]:
+def checked(told: CellReply | None, paper: Paper, column: Column) -> tuple[Cell, str]:
     """Return the cell, and why it has no value where the model gave one that does not hold."""
     if told is None:
         return empty(paper.id, column, "unread", "model"), "the model left it out"

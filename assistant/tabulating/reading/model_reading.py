@@ -9,8 +9,10 @@ from contextlib import AbstractContextManager
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.llm.chat import ChatModel
 from assistant.llm.failures import PromptTooLong
+from assistant.llm.model_size import is_tiny
 from assistant.llm.parallel import in_parallel
 from assistant.tabulating.reading.model_cells import Read, model_cells, unread
+from assistant.tabulating.reading.single_cells import single_cells
 from assistant.tabulating.values import Column
 from assistant.types import Paper
 
@@ -61,7 +63,8 @@ class ModelReading:
         paper, columns = todo
         try:
             with self._asking():
-                found = model_cells(paper, columns, self._model)
+                read = single_cells if is_tiny(self._model.name) else model_cells
+                found = read(paper, columns, self._model)
         except ModelUnavailable as error:
             self._failed(error)
             raise

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import Settings, bundled_papers
-from assistant.answering.routes import MENTION_PAPERS
+from assistant.answering.candidates import MENTION_PAPERS
 from assistant.judging.words.asked import asked_of
 from assistant.judging.words.candidates import weigh_set
 from assistant.judging.words.set_cut import Floats, Logistic, SetCut, question_row
