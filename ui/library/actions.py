@@ -51,7 +51,11 @@ class LibraryActions:
             page = assistant.browse(view.spec, offset=(view.page - 1) * PAGE, limit=PAGE)
             if not page.papers and page.found:  # fewer pages than there were
                 page = assistant.browse(view.spec, offset=(page.found - 1) // PAGE * PAGE, limit=PAGE)
-            return list_html(page, view)
+            undated = 0
+            if not page.found and (view.year_from is not None or view.year_to is not None):
+                facets = assistant.facets()
+                undated = facets.total - sum(facets.years.values())
+            return list_html(page, view, undated)
         except AssistantError as error:
             return error_html("", str(error))
 

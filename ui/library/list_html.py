@@ -13,13 +13,13 @@ _AUTHORS = 3  # names of a row; more are "et al."
 _LABELS = 6
 
 
-def list_html(page: PapersPage, view: View) -> str:
-    """Render the papers that ``view`` asks for."""
+def list_html(page: PapersPage, view: View, undated: int = 0) -> str:
+    """Render the papers that ``view`` asks for; where none is, ``undated`` ones of the shelf are told of."""
     if not page.total:
         return '<p class="pa-empty">There is no paper on this shelf yet. Add some above.</p>'
     chips = _chips(view)
     if not page.found:
-        return f"{chips}{_nothing(view)}"
+        return f"{chips}{_nothing(view)}{_undated(undated)}"
     rows = "".join(_row(each) for each in page.papers)
     return (
         f'{chips}{_heading(page, view)}<ul class="pa-shelf" data-found="{page.found}">{rows}</ul>'
@@ -57,6 +57,13 @@ def _nothing(view: View) -> str:
     if view.query:
         return f'<p class="pa-empty">No paper on the shelf speaks of “{escape(view.query)}”.</p>'
     return '<p class="pa-empty">No paper on the shelf passes these filters.</p>'
+
+
+def _undated(papers: int) -> str:
+    """Tell of papers that no filter by years lists; "" where there are none."""
+    has = "has no year" if papers == 1 else "have no year"
+    told = f"{papers_count(papers)} of this shelf {has} on record, so that a filter by years leaves them out."
+    return f'<p class="pa-note">{told}</p>' if papers else ""
 
 
 def _row(each: ListedPaper) -> str:

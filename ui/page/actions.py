@@ -203,9 +203,11 @@ class Actions:
 
     def changed(self, kept: Any, pending: Step | None) -> Shown:
         """Show the page after its shelf was changed: what lists papers, and the first screen if that is shown."""
-        idle = not PageConversation.read(kept).turns and (pending is None or pending.settled)
-        first = {self._on.log: self._welcome()} if idle else {}
-        return {**first, **surroundings(self._holder, self._on), **self._shelf.listed()}
+        conversation = PageConversation.read(kept)
+        idle = not conversation.turns and (pending is None or pending.settled)
+        shown = {**surroundings(self._holder, self._on), **self._shelf.listed()}
+        # What the shelf is about now is being looked at: the first screen waits for it, as on opening.
+        return {**shown, self._on.log: self._welcome(), **self._looked_over(conversation)} if idle else shown
 
     async def chat(
         self, question: str, turns: tuple[Turn, ...]

@@ -63,4 +63,6 @@ def _outcome(answer: Answer) -> str:
     label, seconds = _STATUS_LABELS[answer.status], answer.timings.total_s
     if not seconds:
         return "Stopped before its end"
+    if answer.status in ("no_evidence", "off_topic"):  # which stands above, and took no time to be so
+        return f"Looked for {seconds:.1f} s" if seconds >= 0.05 else label
     return f"{label} in {seconds:.1f} s" if seconds >= 0.05 else f"{label} at once"

@@ -101,7 +101,8 @@ def _which(request: Request, named: int) -> Asked:
         several = general and cues.SEVERAL.match(request.text)
         return Asked(them or does, sure=them or not (does or several))
     if phrase.group in ("paper", "work"):
-        definite = request.beside in ("is", "was") and request.quantifier.startswith("the")
+        # "What the thesis on creoles concludes" is a question on that thesis.
+        definite = request.beside in ("is", "was", "") and request.quantifier.startswith("the")
         return Asked(phrase.plural or not (definite or named))
     if phrase.group == "people":
         return Asked(not cues.INVERTED.match(rest) and not cues.ONCE.search(rest) and not request.beside)

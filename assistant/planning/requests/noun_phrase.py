@@ -56,7 +56,8 @@ def noun_phrase(text: str, after_tell: bool = False) -> NounPhrase | None:
                 break  # a noun in the singular may be an attribute yet: "system papers", "survey of"
             continue
         if group and not (best and best.plural and (best.group != "work" or place > start + 1)):
-            plural = word in PAPERS or word in OFFERS or word in UNCOUNTED or word.endswith("s")
+            known = word in PAPERS or word in OFFERS or word in UNCOUNTED
+            plural = known or (word.endswith("s") and not word.endswith("sis"))  # "thesis" is one
             after = text[token.start() + len(token[0].rstrip(_EDGE)) :]
             best, start = NounPhrase(text[: token.start()].strip(), word, group, plural, after), place
         if best and (token[0][-1] in ",;:" or best.noun in ONE):

@@ -73,6 +73,8 @@ What do studies say about quantum computing?
 Tokenizers are slow. The model is wrong.
 What are the limitations?
 Walk me through the training.
+Could you tell me what the dissertation on creoles finds?
+Tell me what the thesis about creoles argues.
 """.strip().splitlines()
 
 

@@ -122,3 +122,9 @@ def test_a_form_is_read_as_a_record() -> None:
     assert (fields["year"], fields["url"], fields["tags"]) == (None, None, ("a", "b"))
     with pytest.raises(PapersError, match="four digits"):
         fields_of({"title": "A", "year": "soon"})
+
+
+def test_papers_without_a_year_are_told_of_where_a_filter_by_years_finds_none() -> None:
+    shown = list_html(PapersPage((), 0, 20), View(year_from=2005), 19)
+    assert "19 papers of this shelf have no year on record" in shown
+    assert "on record" not in list_html(PapersPage((), 0, 20), View(year_from=2005))
