@@ -277,7 +277,11 @@ def test_a_tiny_model_is_asked_for_one_cell_at_a_time_and_whether_it_stands_by_i
     opened: Callable[..., Assistant], fake_openai: FakeOpenAI
 ) -> None:
     """It gives something for every column; what it takes back, and a column's own name, is no value."""
-    replies = {"data set": "1: 7.4M Python files", "architecture": "2: CuBERT", "limitation": "4: released"}
+    replies = {
+        "data set": "1: Data set: 7.4M Python files",
+        "architecture": "2: CuBERT",
+        "limitation": "4: released",
+    }
 
     def respond(asked: dict[str, Any]) -> Canned:
         said = asked["messages"][-1]["content"]

@@ -24,7 +24,7 @@ from assistant.tabulating.values import Cell, Column
 from assistant.types import Paper
 
 _REPLY_TOKENS = 60
-_REPLY = re.compile(r"\W*(?:sentence\s+)?(?P<sentence>\d+)\s*[:.)\-]\s*(?P<value>\S.*)", re.IGNORECASE)
+_REPLY = re.compile(r"\W*(?:sentence\s+)?(?P<sentence>\d+)\W+(?P<value>\w.*)", re.IGNORECASE)
 # How much likelier "yes" has to be than "no" that the answer is stated (natural logarithm).
 STATED = 0.0
 
@@ -54,7 +54,10 @@ def _cell(paper: Paper, block: str, column: Column, model: ChatModel) -> tuple[C
     found = _REPLY.match(reply.text.strip().split("\n")[0])
     if found is None:
         return silent, ""
-    told = CellReply(column=1, sentence=int(found["sentence"]), value=found["value"])
+    value = found["value"]
+    if value.casefold().startswith(f"{column.name}:".casefold()):  # the column's name before its value
+        value = value[len(column.name) + 1 :].strip()
+    told = CellReply(column=1, sentence=int(found["sentence"]), value=value)
     cell, why = checked(told, paper, column)
     if cell.status != "stated":
         return cell, why
