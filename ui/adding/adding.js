@@ -47,6 +47,8 @@
       label: row.querySelector("button").firstChild.textContent,
       samples: "samples" in row.dataset,
     }));
+  // What the reader chose stays while the list is put up anew, until they are on another shelf.
+  let chosen = {};
   // One's own papers go beside the samples, not among them, unless one says so.
   function fillTargets() {
     const select = one("#pa-adding [data-target]");
@@ -58,7 +60,8 @@
     if (!there.some((each) => each.name === OWN)) options.push([OWN, "My papers (new shelf)"]);
     const best = on && !on.samples ? on.name : own.find((each) => each.name === OWN)?.name || own[0]?.name || OWN;
     select.replaceChildren(...options.map(([value, text]) => made("option", { value }, text)));
-    target = select.value = best;
+    const kept = chosen.on === paperAssistant.shelf.current() && options.some(([value]) => value === chosen.name);
+    target = select.value = kept ? chosen.name : best;
   }
   const targetLabel = () => one("#pa-adding [data-target]")?.selectedOptions[0]?.textContent || "your shelf";
 
@@ -229,7 +232,10 @@
     event.target.form.requestSubmit();
   });
   document.addEventListener("change", (event) => {
-    if (event.target.matches?.("#pa-adding [data-target]")) target = event.target.value;
+    if (event.target.matches?.("#pa-adding [data-target]")) {
+      target = event.target.value;
+      chosen = { name: target, on: paperAssistant.shelf.current() };
+    }
     if (!event.target.matches?.("#pa-adding [data-files]")) return;
     addFiles([...event.target.files]);
     event.target.value = "";
