@@ -41,9 +41,7 @@ def wire_adding(
         on.form.files(adding.files, [on.file_in, on.told, on.tally, *talk], js=uploads, **working),
         # A text that comes while the one before is still being shown as added is read next, not dropped.
         on.form.addtext(adding.text, [parts.leave, *talk], trigger_mode="always_last", **working),
-        on.report.allow(
-            adding.allow, [on.pasted, parts.leave, *talk], trigger_mode="always_last", **working
-        ),
+        on.report.allow(adding.allow, [on.pasted, parts.leave, *talk], trigger_mode="always_last", **working),
     ):
         for after in (done.success, done.failure):
             after(None, None, None, js="() => paperAssistant.adding.settled()", **_QUIET)
