@@ -57,6 +57,10 @@ def page(browser: Any, own_site: str) -> Iterator[Any]:
     assert reader.faults == []
 
 
+# What was pasted goes when it has been taken in.
+EMPTIED = "!document.querySelector('#pa-adding [data-paste]').value"
+
+
 def test_an_uploaded_file_is_reported_asked_filtered_and_removed(page: Reader, own_shelf: Assistant) -> None:
     window = page.page
     window.click("#pa-shelf >> text=Add papers")
@@ -111,6 +115,7 @@ def test_pasted_text_is_added_once_and_nonsense_is_refused(page: Reader, own_she
         window.fill("#pa-adding [data-paste]", line)
         window.click("#pa-adding [type=submit]")
         report.get_by_text(told).wait_for()
+        window.wait_for_function(EMPTIED)
     assert window.evaluate("window.hacked") is None
     window.fill("#pa-adding [data-paste]", "just some words")
     window.click("#pa-adding [type=submit]")
@@ -135,9 +140,11 @@ def test_pasted_ids_are_looked_up_after_a_click_that_names_the_hosts(
     assert "(Crossref): 1 added" in report.inner_text()
     assert "10.1234/none: Crossref, Semantic Scholar, OpenAlex: it does not know it" in report.inner_text()
     assert window.evaluate("window.hacked") is None
+    window.wait_for_function(EMPTIED)
     window.fill("#pa-adding [data-paste]", "arXiv:2401.01234")
     window.click("#pa-adding [type=submit]")
     report.locator("summary:has-text('2401.01234')").wait_for()  # no second question
+    window.wait_for_function(EMPTIED)
     window.fill("#pa-adding [data-paste]", "https://example.org/mine.bib")
     window.click("#pa-adding [type=submit]")
     report.get_by_text("Addresses of files are opened only where ASSISTANT_ONLINE=1 is set").wait_for()

@@ -20,7 +20,7 @@
   let reading = null; // called when the server has read what it was given
   let given = [];
   let first = true;
-  let pasted = false;
+  let pasted = ""; // the text that is being added
   let running = false;
   const waiting = [];
 
@@ -164,8 +164,8 @@
     reading = null;
     showWays();
     if (!pasted || !one("#pa-add-report [data-shelf]")) return;
-    pasted = false;
-    paste().value = "";
+    if (paste().value === pasted) paste().value = ""; // not what has been typed since
+    pasted = "";
     arrived();
   }
   // What leads to where the reader is already is not offered.
@@ -189,7 +189,7 @@
     if (running) return say("Files are still being added.");
     open(false);
     paste().value = text;
-    pasted = true;
+    pasted = text;
     one("#pa-adding [data-rows]").replaceChildren();
     tell("addtext", { text, to: target });
   }
