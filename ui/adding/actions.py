@@ -75,17 +75,15 @@ class AddActions:
         finally:
             for file in files:
                 file.unlink(missing_ok=True)  # Gradio would keep what was uploaded
-        async for shown in self._add(sofar, target, imports, broken):
+        async for shown in self._together(self._add(sofar, target, imports, broken), talk, pending):
             yield shown
-        yield await asyncio.to_thread(self._after, talk, pending)
 
     async def text(self, leave: Any, talk: Any, pending: Any, event: gr.EventData) -> AsyncIterator[Shown]:
         """Add the papers of a text that was pasted, or those that it only names: these are looked up, with leave."""
         text, target = str(event.text), str(event.to)[:_LONGEST_NAME]
         if await asyncio.to_thread(_only_names, text):
-            async for shown in self._look_up(text, target, leave):
+            async for shown in self._together(self._look_up(text, target, leave), talk, pending):
                 yield shown
-            yield await asyncio.to_thread(self._after, talk, pending)
             return
         yield self._working("Reading")
         try:
@@ -93,9 +91,8 @@ class AddActions:
         except AssistantError as error:
             yield {self._on.adding.report: refused_html(str(error))}
             return
-        async for shown in self._add(Tally(target), target, [read], []):
+        async for shown in self._together(self._add(Tally(target), target, [read], []), talk, pending):
             yield shown
-        yield await asyncio.to_thread(self._after, talk, pending)
 
     async def allow(
         self, pasted: Any, leave: Any, talk: Any, pending: Any, event: gr.EventData
@@ -110,8 +107,18 @@ class AddActions:
         allowed = tuple(dict.fromkeys((*_hosts(leave), *told)))
         yield {self._on.leave: allowed}
         if text:
-            async for shown in self._look_up(text, target, allowed):
+            async for shown in self._together(self._look_up(text, target, allowed), talk, pending):
                 yield shown
+
+    async def _together(self, steps: AsyncIterator[Shown], talk: Any, pending: Any) -> AsyncIterator[Shown]:
+        """Show the page's other parts anew together with the report: later they would undo what a reader does next."""
+        shown_anew = False
+        async for shown in steps:
+            if self._on.adding.tally in shown:
+                shown_anew = True
+                shown = {**shown, **await asyncio.to_thread(self._after, talk, pending)}
+            yield shown
+        if not shown_anew:
             yield await asyncio.to_thread(self._after, talk, pending)
 
     async def _look_up(self, text: str, target: str, leave: Any) -> AsyncIterator[Shown]:
