@@ -7,7 +7,8 @@ Each step runs in a process of its own, so that its memory is its own. A search 
 raw parts: embedding the query, one Chroma query of each collection and one bm25s query of each index, through
 those libraries' own calls. An index that was interrupted goes on where it was, and its seconds add up; what a row
 holds is not measured again until its file is removed.
-``--stand-in`` takes random vectors in place of the embedding model's, which then cost nothing.
+``--stand-in`` takes random vectors in place of the embedding model's, which then cost nothing;
+``--embedding local:fast`` another local engine.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     if options.papers:
         for count in options.count or [None]:
-            measure(options.papers, count, folder, STAND_IN if options.stand_in else "local")
+            measure(options.papers, count, folder, STAND_IN if options.stand_in else options.embedding)
     print(table([json.loads(path.read_text()) for path in sorted(folder.glob("row-*.json"))]))
     return 0
 
@@ -75,6 +76,9 @@ def parser() -> argparse.ArgumentParser:
         "--home", type=Path, required=True, metavar="DIR", help="where shelves and rows are kept"
     )
     arguments.add_argument(
+        "--embedding", default="local", metavar="ENGINE", help="the local engine to measure (default: local)"
+    )
+    arguments.add_argument(
         "--stand-in", action="store_true", help="random vectors instead of the local model's"
     )
     return arguments
@@ -83,7 +87,7 @@ def parser() -> argparse.ArgumentParser:
 def measure(source: Path, count: int | None, folder: Path, embedding: str) -> None:
     """Measure one size, step by step, and keep the row in ``folder``."""
     papers = list(islice(_papers(source), count or None))
-    kind = "model" if embedding == "local" else "stand-in"
+    kind = "stand-in" if embedding == STAND_IN else embedding.replace(":", "-")
     name = f"scale-{kind}-{len(papers)}"
     file = folder / f"{name}.jsonl"
     if not file.exists():
