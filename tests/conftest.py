@@ -148,6 +148,16 @@ def _one_embedding_model() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _one_processor() -> Iterator[None]:
+    """Choose the local engine as on a processor without VNNI, so that vectors are the same wherever tests run."""
+    from assistant.embedding import local_engines
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_engines, "multiplies_bytes", lambda: False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _one_trust() -> Iterator[None]:
     """Read the public certificates once a process, not for every client: nothing here is told to anyone beyond it."""
     with pytest.MonkeyPatch.context() as patch:
