@@ -25,7 +25,9 @@ def multiplies_bytes() -> bool:
 
 
 def _seen_by_numpy() -> bool:
-    from numpy._core import _multiarray_umath  # what np.show_runtime() prints, as values
-
+    try:  # what np.show_runtime() prints, as values
+        from numpy._core import _multiarray_umath  # type: ignore[attr-defined]
+    except ImportError:  # NumPy 1 keeps it elsewhere
+        return False
     features: dict[str, bool] = getattr(_multiarray_umath, "__cpu_features__", {})
     return features.get("AVX512VNNI", False)

@@ -134,6 +134,22 @@ def test_chunks_are_llama_index_nodes_that_its_own_store_can_read(index: VectorI
     assert node.metadata["title"] == PAPERS[3].title
 
 
+def test_vectors_that_are_kept_bare_are_found_alike_without_any_text(
+    index: VectorIndex, tmp_path: Path
+) -> None:
+    bare = VectorIndex(tmp_path, "papers", bare=True)
+    bare.add_stored(index, ["p3", "p5"])
+    bare.add_chunks([NODES[7]], NODE_VECTORS[7:8])
+    try:
+        assert bare.chunks.get()["documents"] == [None] * 3
+        assert bare.search(bare.chunks, NODE_VECTORS[5], 1)[0][0] == IDS[5]
+        assert bare.chunk_vectors(["p3", "p7"]).keys() == {IDS[3], IDS[7]}
+        bare.delete_papers(["p5"])
+        assert bare.counted(["p3", "p5", "p7"]) == 2
+    finally:
+        bare.close()
+
+
 def test_a_folder_that_cannot_be_one_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(IndexUnavailable, match="writable") as caught:

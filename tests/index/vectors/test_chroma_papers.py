@@ -274,17 +274,19 @@ def test_apps_on_unlike_processors_share_the_engine_of_the_shelf(
         apps.opened.append(shelf)
         return shelf
 
+    there = ServerShelf(apps.url, apps.name)
+    apps.opened.append(there)
     one = start("one", True)
     one.add(papers(1, 2))
-    made_by = ServerShelf(apps.url, apps.name).made_by()
+    made_by = there.made_by()
     two = start("two", False)
     assert two.notes == ()
     assert found(two, "wood2", 1) == ["p2"]
     two.add(papers(7))
     assert found(one, "wood7", 1) == ["p7"]
-    assert ServerShelf(apps.url, apps.name).made_by() == made_by
+    assert there.made_by() == made_by
     start("three", False, rebuild=True)  # for all of them
-    assert ServerShelf(apps.url, apps.name).made_by() != made_by
+    assert there.made_by() != made_by
     for app in (one, two):
         assert found(app, "wood2", 1) == ["p2"]
     one.add(papers(8))
