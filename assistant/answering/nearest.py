@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.answering.composing.declining.near import nearest_of, words_of
 from assistant.answering.composing.draft import Draft
-from assistant.answering.composing.near import nearest_of, words_of
 from assistant.answering.context import AnswerContext
 from assistant.retrieval.sentence_scoring import weigh
 from assistant.types import Plan

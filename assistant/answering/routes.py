@@ -7,12 +7,12 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 from assistant.answering.candidates import ByWords, candidates, left_out, papers_below, weighed_papers
-from assistant.answering.composing.comparison import compare, extract_comparison
-from assistant.answering.composing.decline import decline, decline_lookup
+from assistant.answering.composing.comparing.comparison import compare, extract_comparison
+from assistant.answering.composing.declining.decline import decline, decline_lookup
 from assistant.answering.composing.draft import Cited, Composing, Draft, composed
 from assistant.answering.composing.extractive import extract_lookup
 from assistant.answering.composing.in_parts import in_parts
-from assistant.answering.composing.lookup import compose_lookup
+from assistant.answering.composing.looking_up.lookup import compose_lookup
 from assistant.answering.composing.read_on import read_on, unsaid_of
 from assistant.answering.composing.set_list import compose_set, extract_set
 from assistant.answering.context import AnswerContext
@@ -28,8 +28,8 @@ from assistant.answering.records.recorded import (
     order_note,
     partly_told,
 )
-from assistant.answering.spans import spanned
-from assistant.answering.timing import Clock
+from assistant.answering.tracing.spans import spanned
+from assistant.answering.tracing.timing import Clock
 from assistant.errors import BadReply, InventedFigures, ModelUnavailable
 from assistant.events import Event, Stage, Token
 from assistant.index.passages import sentences
