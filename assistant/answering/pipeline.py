@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.answering.context import AnswerContext
 from assistant.answering.records.headed import headed
-from assistant.answering.routes import respond
+from assistant.answering.routes.respond import respond
 from assistant.answering.tracing.spans import span
 from assistant.answering.tracing.timing import Clock
 from assistant.answering.tracing.trace import Trace

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from assistant import Paper, Settings
 from assistant.answering.context import AnswerContext
-from assistant.answering.routes import respond
+from assistant.answering.routes.respond import respond
 from assistant.answering.tracing.timing import Clock
 from assistant.library.library import Library
 from assistant.planning.criteria.criterion import criterion_of
