@@ -22,7 +22,7 @@ from assistant.judging.screen import Screening, screen
 from assistant.judging.words.set_cut import FEW, chosen_papers
 from assistant.llm.chat import ChatModel
 from assistant.retrieval.sentence_scoring import weigh
-from assistant.types import Hit, Plan
+from assistant.types import Paper, Plan
 
 _NEAREST_AMONG = 10  # papers of which the nearest are told
 
@@ -74,7 +74,7 @@ def _chosen_by_words(
 
 
 def _screened(
-    plan: Plan, context: AnswerContext, model: ChatModel, ranked: Sequence[Hit], shelf: int
+    plan: Plan, context: AnswerContext, model: ChatModel, ranked: Sequence[Paper], shelf: int
 ) -> Generator[Event, None, Screening]:
     words = ByWords(plan, context, len(ranked))
     judging = screen(
