@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import IndexUnavailable
-from assistant.index.build_plan import embedding_id
+from assistant.index.building.build_plan import embedding_id
 from assistant.index.generations import Generations, Held
 from assistant.index.snapshot import open_index
 from assistant.library.shelf_engine import ShelfEngine
