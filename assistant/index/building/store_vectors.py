@@ -138,6 +138,7 @@ def _store_in_base(
         add_chunks(inputs, ready, saved, vectors)
         counts = vectors.counts()[0]
     VectorIndex.settle(base / CHROMA, inputs.shelf)
+    VectorIndex.compact(base / CHROMA)
     parts = _merged([(held.based, stay), (held.beside, held.kept)], inputs, ready, saved)
     of_sentences = _replace_sentences(base, parts)
     shutil.rmtree(path / CHROMA, ignore_errors=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +90,17 @@ class VectorIndex:
                     index.chunks.query(query_embeddings=vectors[:1], n_results=1, include=["distances"])
         finally:
             index.close()
+
+    @staticmethod
+    def compact(folder: Path) -> None:
+        """Give back what Chroma's log took in ``folder`` before vectors were settled; the index must be closed."""
+        file = folder / "chroma.sqlite3"
+        with translated_errors(str(folder)):
+            try:
+                with closing(sqlite3.connect(file)) as db:
+                    db.execute("VACUUM")
+            except sqlite3.Error as error:
+                raise OSError(f"{file}: {error}") from error
 
     def add_chunks(self, nodes: Sequence[TextNode], vectors: np.ndarray) -> None:
         """Store LlamaIndex nodes with their vectors (n, dim); the vectors alone where they are kept bare."""

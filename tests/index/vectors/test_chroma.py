@@ -119,6 +119,9 @@ def test_what_was_stored_in_bulk_is_all_found_after_settling(tmp_path: Path) -> 
     graph = max(path.stat().st_size for path in tmp_path.rglob("data_level0.bin"))
     VectorIndex.settle(tmp_path, "papers")
     assert max(path.stat().st_size for path in tmp_path.rglob("data_level0.bin")) > 5 * graph
+    logged = (tmp_path / "chroma.sqlite3").stat().st_size
+    VectorIndex.compact(tmp_path)
+    assert (tmp_path / "chroma.sqlite3").stat().st_size < 0.9 * logged
     index = VectorIndex(tmp_path, "papers")
     for row in (0, 700, 1499):
         assert index.search(index.chunks, vectors[row], 1)[0][0] == nodes[row].node_id
