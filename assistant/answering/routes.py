@@ -18,6 +18,7 @@ from assistant.answering.composing.set_list import compose_set, extract_set
 from assistant.answering.context import AnswerContext
 from assistant.answering.nearest import with_nearest
 from assistant.answering.others import others_of
+from assistant.answering.records.closed import closed
 from assistant.answering.records.headed import headed
 from assistant.answering.records.recorded import (
     among,
@@ -88,7 +89,8 @@ def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
         return replace((yield from _tokens(listed)), composer=_name(context))
     if plan.kind == "set":
         line = order_note(plan, context.retriever) or partly_told(plan)
-        return with_nearest(plan, (yield from headed(line, _set(plan, context, clock))), context)
+        listing = closed(plan, headed(line, _set(plan, context, clock)), context.retriever.records)
+        return with_nearest(plan, (yield from listing), context)
     if plan.kind == "comparison":
         found = compared_papers(plan, context.retriever)
         if len(found.papers) + len(found.missing) > 1:

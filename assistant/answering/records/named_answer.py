@@ -42,6 +42,7 @@ def list_named(
     scanned: Scanned,
     retriever: Retriever,
     among: str,
+    order: str = "",
     preface: str = "",
     warnings: Sequence[str] = (),
 ) -> Composing:
@@ -51,6 +52,7 @@ def list_named(
     judged = Judged(of=scanned.asked)
     count, asked = len(scanned.ids), f"{papers_count(scanned.asked)}{among}"
     pieces = [f"_{preface}_\n\n"] if preface else []
+    pieces += [order] if order and count else []
     if not count:
         pieces.append(f"None of the {asked} names {names} in its title or abstract.")
         return composed(pieces, Draft("", "no_evidence", judged=judged, warnings=tuple(warnings)))

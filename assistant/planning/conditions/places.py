@@ -12,7 +12,7 @@ _FLAGS = re.IGNORECASE | re.VERBOSE
 _AT = re.compile(
     rf"""(?:(?P<sure>{WERE}(?:published|appear(?:ed|ing)?|presented|printed)\s+(?:at|in)\s+)
         |(?P<next>\b{PAPERS}\s+(?:(?:are|were)\s+)?(?:at|in|from|of)\s+)|(?P<loose>\b(?:at|in|from)\s+))
-    (?:the\s+)?(?:journal\s+|conference\s+)?(?=(?P<place>[^?.!;]+))""",
+    (?:the\s+)?(?:(?:journal|conference)\s+(?!of\b|on\b|for\b))?(?=(?P<place>[^?.!;]+))""",
     _FLAGS,
 )
 _PLACE_ENDS = re.compile(
