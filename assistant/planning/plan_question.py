@@ -116,7 +116,7 @@ def _in_other_words(
     rest = plan.rest or inner.plan.standalone
     if plan.asks == "list":
         return Planned(replace(plan, kind="shelf", asks="authors" if asks == "who" else "years"))
-    return Planned(replace(plan, asks=asks, rest=rest) if not plan.asks else plan)
+    return Planned(replace(plan, asks=f"{plan.asks}-{asks}".removeprefix("-"), rest=rest))
 
 
 def _by_age(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
+from assistant.answering.records.closed import closing, closing_of
 from assistant.answering.records.filtered import filtered, list_matching, none_matches
 from assistant.answering.records.named_answer import list_named, scan_things
 from assistant.answering.records.order import in_order, in_years, order_of
@@ -62,7 +63,9 @@ def from_records(plan: Plan, retriever: Retriever, judged: int | None) -> Compos
     if exact or (plan.asks.startswith("use") and judged is None):
         scanned = in_years(scan_things(limited, retriever), limited, retriever)
         if scanned.ids or "plain" not in plan.asks:
-            return list_named(limited, scanned, retriever, among(plan), order_note(plan, retriever))
+            told = closing_of(plan.asks)
+            last = closing(told, scanned.ids, retriever.records()) if told and scanned.ids else ""
+            return list_named(limited, scanned, retriever, among(plan), order_note(plan, retriever), last)
     return None
 
 

@@ -95,6 +95,8 @@ def _table(asks: str, asked: _Asked) -> Iterator[str]:
             return
         yield f"This shelf records no {noun}: none of {asked.count} has one."
         return
+    if noun != "years":
+        counts = _one_spelling(counts)
     order = sorted(
         counts.items(),
         key=(lambda entry: entry[0]) if asks == "years" else (lambda entry: (-entry[1], entry[0])),
@@ -109,6 +111,15 @@ def _table(asks: str, asked: _Asked) -> Iterator[str]:
         yield f"\n{len(order) - _ROWS:,} more {noun} are left out.\n"
     if silent:
         yield f"\n{papers_count(silent)} {'records' if silent == 1 else 'record'} none.\n"
+
+
+def _one_spelling(counts: Counter[str]) -> Counter[str]:
+    """Count names that differ in accents or capitals only as the one of them that most papers bear."""
+    spelled: dict[str, str] = {}
+    merged: Counter[str] = Counter()
+    for name, count in counts.most_common():
+        merged[spelled.setdefault(folded(name), name)] += count
+    return merged
 
 
 def _people(plan: Plan, records: Records) -> frozenset[str]:

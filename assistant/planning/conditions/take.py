@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.planning.conditions.authors import take_authors
@@ -66,7 +66,7 @@ def take_conditions(question: str, records: Callable[[], Records], this_year: in
 
 
 def _all_of(text: str, records: Records, this_year: int, asks: bool) -> Taken:
-    """Take what ``text`` holds of places, years and authors, each as often as it stands there."""
+    """Take what ``text`` holds of places, years and authors: of one kind also a second that leaves something out."""
     takers = (
         lambda left: take_places(left, records, asks),
         lambda left: take_years(left, this_year),
@@ -76,12 +76,23 @@ def _all_of(text: str, records: Records, this_year: int, asks: bool) -> Taken:
     for _ in range(_MOST):
         before = text
         for take, of_kind in zip(takers, kept, strict=True):
-            text, more = take(text)
-            of_kind += [condition for condition in more if condition not in of_kind]
+            left, more = take(text)
+            if more and _together(of_kind, more):
+                text = left
+                of_kind += [condition for condition in more if condition not in of_kind]
         if text == before:
             break
     places, years, people = kept
     return Taken(text, (*people, *places, *years))
+
+
+def _together(have: Sequence[Filter], more: Sequence[Filter]) -> bool:
+    """Tell whether a paper can meet both: two years or venues it has not, but one and not another."""
+    return not any(
+        one.field == other.field and one.field in ("year", "venue") and "not" not in (one.op, other.op)
+        for one in have
+        for other in more
+    )
 
 
 def either(first: tuple[Filter, ...], second: tuple[Filter, ...]) -> tuple[Filter, ...]:

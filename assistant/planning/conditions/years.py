@@ -25,7 +25,7 @@ _NUMBERS = {
     name: number for number, name in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
 _SPAN = rf"""
-    (?:before\s+(?P<o1>{_YEAR})\s+(?:or|and)\s+after\s+(?P<o2>{_YEAR})
+    (?:(?:from\s+)?before\s+(?P<o1>{_YEAR})\s+(?:or|and)\s+after\s+(?P<o2>{_YEAR})
     |between\s+(?P<b1>{_YEAR})\s+(?:and|to|-)\s+(?P<b2>{_YEAR})
     |(?:from|in|during|of)?\s*(?P<r1>{_YEAR})\s*(?:to|through|until|till|-|–|—)\s*(?P<r2>{_YEAR})
     |(?:since|from|starting\ (?:in|from)|as\ of)\s+(?:the\ year\s+)?(?P<since>{_YEAR})(?:\s+(?:on|onwards?|or\ later
@@ -78,6 +78,9 @@ _ABOUT_FRAME = re.compile(
     r"|\b(?:by|did|has|have)\s+[A-Z]",
     re.VERBOSE,
 )
+_ENDS_WITH_BE = re.compile(r"(?i)\b(?:are|were|is|was)$")
+# "Papers on parsing since 2020 use ...": what they do comes after.
+_DOES = re.compile(r"(?i)\s+(?:use|are|do|have|study|evaluate|propose|report|train|mention|apply|compare)\b")
 # "Which papers mention GSM8K and are from 2022?": said of the papers, as what stands before it is.
 _ALSO = re.compile(r"(?i)(?:\band|\bbut|,)\s*$")
 
@@ -114,6 +117,8 @@ def _is_condition(question: str, found: re.Match[str]) -> bool:
         return True
     if _NEXT_TO_PAPERS.search(before) or _PUBLISHED_END.search(before) or _ARE_FROM.match(before):
         return not _DATED.search(before)
+    if not lead and (be := _ENDS_WITH_BE.search(before)) and before != question[: found.start()].rstrip():
+        lead, before = "are", before[: be.start()].rstrip()  # "... and are not from 2019"
     if lead in ("are", "were", "is", "was") and _ALSO.search(before) and ASKS_PAPERS.search(before):
         return not _DATED.search(_ALSO.sub("", before))
     if lead and lead not in ("are", "were", "is", "was"):  # "tweets that are from 2020"
@@ -121,6 +126,7 @@ def _is_condition(question: str, found: re.Match[str]) -> bool:
     closes = (
         not after.strip(" ?.!,")
         or re.match(r"^\s*,?\s*(?:and\s+)?(?:written\s+)?(?:by|at)\s", after) is not None
+        or _DOES.match(after) is not None
     )
     if not closes or _DATED.search(before) or not ASKS_PAPERS.search(before):
         return False

@@ -46,6 +46,11 @@ EXCLUSIONS = (
     wording(rf",?\s*\b{LEAVING_OUT}\s+{THOSE}{BY}\s+{NAME}{END}", r" not by \g<name>", "name"),
     wording(rf"(?<=\S)\s+(?:and|but)\s+not\s+{NAME}{END}", r" and not by \g<name>", "name"),
     wording(
+        rf"^(?P<head>.*\bby\s+(?-i:[A-Z]).*?),?\s+{LEAVING_OUT}\s+(?P<name>(?-i:[A-Z]){FULL})\W*$",
+        r"\g<head> not by \g<name>?",
+        "name",
+    ),
+    wording(
         rf"^(?P<head>\W*(?:\w+\s+){{0,3}}?{PAPERS}),?\s+{LEAVING_OUT}\s+(?P<name>{FULL})['’]?s?\W*$",
         r"\g<head> not by \g<name>",
         "name",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from assistant.planning.conditions.words import PAPERS
 from assistant.planning.wordings.wording import (
     END,
+    JOINTLY,
+    MOSTLY,
     NAME,
     ONCE,
     OPEN,
     OTHER,
+    PEOPLE,
     THINGS,
-    TOGETHER,
     WORKED,
     wording,
 )
@@ -18,7 +20,7 @@ from assistant.planning.wordings.wording import (
 TOGETHER = (
     # Two who wrote together.
     wording(
-        rf"{OPEN}(?:did|do|does|have|has|are|were)\s+{ONCE}{NAME}\s+(?:and|or)\s+{OTHER}\s+{ONCE}{WORKED}{THINGS}{TOGETHER}?{END}",
+        rf"{OPEN}(?:did|do|does|have|has|are|were)\s+{ONCE}{NAME}\s+(?:and|or)\s+{OTHER}\s+{ONCE}{WORKED}{THINGS}{JOINTLY}?{END}",
         r"Which papers are by \g<name> and \g<other>",
         "name",
         "other",
@@ -36,7 +38,7 @@ TOGETHER = (
         "other",
     ),
     wording(
-        rf"(?P<head>\b{PAPERS}\s+)(?:(?:that|which)\s+)?(?:(?:did|do|have)\s+)?{NAME}\s+and\s+{OTHER}\s+{ONCE}{WORKED}{TOGETHER}\b",
+        rf"(?P<head>\b{PAPERS}\s+)(?:(?:that|which)\s+)?(?:(?:did|do|have)\s+)?{NAME}\s+and\s+{OTHER}\s+{ONCE}{WORKED}{JOINTLY}\b",
         r"\g<head>by \g<name> and \g<other>",
         "name",
         "other",
@@ -53,12 +55,17 @@ TOGETHER = (
     ),
     # Whom somebody wrote with.
     wording(
-        rf"{OPEN}(?:with\s+)?(?:who(?:m)?|which\s+(?:authors|people|researchers)|what\s+(?:authors|people))(?:\s+else)?\s+(?:(?:has|have|did|does|is|was)\s+)?{NAME}\s+{ONCE}(?:{WORKED})(?:{THINGS}\s+(?:together\s+)?with|(?<=with))?{END}",
+        rf"{OPEN}(?:who(?:m)?|(?:which|what)\s+{PEOPLE})(?:\s+else)?\s+(?:(?:has|have|did|does|is|was)\s+)?{NAME}\s+{ONCE}{WORKED}{THINGS}\s+(?:together\s+)?with{MOSTLY}{END}",
         r"Co-authors in papers by \g<name>",
         "name",
     ),
     wording(
-        rf"{OPEN}(?:who(?:m)?|which\s+(?:authors|people|researchers))(?:\s+else)?\s+(?:has\s+|have\s+|did\s+)?{ONCE}{WORKED}{THINGS}\s+(?:most\s+(?:often\s+)?)?(?:together\s+)?with\s+{NAME}{END}",
+        rf"{OPEN}with\s+(?:who(?:m)?|(?:which|what)\s+{PEOPLE})\s+(?:has|have|did|does)\s+{NAME}\s+{ONCE}{WORKED}{THINGS}{MOSTLY}{END}",
+        r"Co-authors in papers by \g<name>",
+        "name",
+    ),
+    wording(
+        rf"{OPEN}(?:who(?:m)?|which\s+{PEOPLE})(?:\s+else)?\s+(?:has\s+|have\s+|did\s+)?{ONCE}{WORKED}{THINGS}\s+(?:most\s+(?:often\s+)?)?(?:together\s+)?with\s+{NAME}{END}",
         r"Co-authors in papers by \g<name>",
         "name",
     ),

@@ -19,9 +19,11 @@ WORKED = r"""(?:wr(?:ite|ote|itten)|publish(?:ed|es)?|work(?:s|ed)?|collaborat(?
     |author(?:ed)?|co-?operat(?:e|ed))"""
 _SOME = r"(?:anything|something|any|an?|one|some|the|their|joint|several)"
 THINGS = rf"(?:\s+{_SOME}\b(?:\s+joint)?(?:\s+{PAPERS})?|\s+(?:joint\s+)?{PAPERS})?"
-TOGETHER = r"(?:\s+(?:together|jointly|with\s+each\s+other|with\s+one\s+another|as\s+co-?authors))"
+JOINTLY = r"(?:\s+(?:together|jointly|with\s+each\s+other|with\s+one\s+another|as\s+co-?authors))"
 OPEN = r"""^\W*(?:(?:and|so|please|can\ you|could\ you|tell\ me|show\ me|give\ me|list|find|show|name
     |i\ want\ to\ know)\s+)*"""
+PEOPLE = r"(?:authors|people|researchers|scientists)"
+MOSTLY = r"(?:\s+(?:the\s+)?most(?:\s+often)?)?"
 NEXT = r"\s+(?=\w)"
 END = r"(?=\W*$|\s+(?:on|about|in|at|from|since|after|before|between|until|with|during|for|that|which)\b)"
 LEAVING_OUT = r"""(?:(?:but\s+)?(?:leave|leaving|left)\s+out|(?:but\s+)?(?:skip|omit|exclude|drop)(?:ping|ting|ing)?
