@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from assistant.answering.composing.draft import Draft
-from assistant.events import Event, Token
-from assistant.retrieval.records import Records
+from assistant.answering.composing.draft import Responding
+from assistant.events import Token
+from assistant.retrieval.metadata.records import Records
 from assistant.text.wording import escaped, papers_count
 from assistant.types import Plan
 
-Responding = Generator[Event, None, Draft]
 _MOST = 40  # names in a line
 
 

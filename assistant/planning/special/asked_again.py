@@ -10,7 +10,7 @@ from assistant.planning.conditions.take import Taken, conditions_text
 from assistant.planning.conditions.words import PAPERS
 from assistant.planning.special.older import age_asked
 from assistant.planning.special.others import asked_papers
-from assistant.retrieval.records import Records
+from assistant.retrieval.metadata.records import Records
 from assistant.text.markers import without_markers
 from assistant.text.verbs import is_verb
 from assistant.types import Filter, Plan, Turn

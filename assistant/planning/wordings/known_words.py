@@ -13,7 +13,7 @@ from assistant.planning.conditions.authors import is_thing
 from assistant.planning.wordings.exclusions import EXCLUSIONS
 from assistant.planning.wordings.published import PUBLISHED_BY
 from assistant.planning.wordings.together import TOGETHER
-from assistant.retrieval.records import Records
+from assistant.retrieval.metadata.records import Records
 
 
 def in_known_words(question: str, records: Callable[[], Records]) -> str:
