@@ -14,8 +14,6 @@ NO_NAMES = (
     "which what who whom whose how where when why list name find show give tell count get all any each every the"
     " these those this that my your our is are was were do does did has have had can could please i you we they it"
     " them of in by and papers paper studies works articles google only just keep compare contrast summarize explain"
-    " not a an with without no ever there here other others else anyone somebody someone everyone people researchers"
-    " author authors co-author co-authors coauthors but or"
 ).split()
 _NOT_THESE = rf"(?!(?i:{'|'.join(NO_NAMES)})\b)"
 # Begins with a capital, of whatever alphabet.

@@ -67,7 +67,7 @@ def take_conditions(question: str, records: Callable[[], Records], this_year: in
 
 def _all_of(text: str, records: Records, this_year: int, asks: bool) -> Taken:
     """Take what ``text`` holds of places, years and authors: of one kind also a second that leaves something out."""
-    takers = (
+    takers: tuple[Callable[[str], tuple[str, tuple[Filter, ...]]], ...] = (
         lambda left: take_places(left, records, asks),
         lambda left: take_years(left, this_year),
         lambda left: take_authors(left, records, asks),

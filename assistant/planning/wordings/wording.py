@@ -9,7 +9,14 @@ from assistant.planning.conditions.authors import NO_NAMES
 from assistant.planning.conditions.words import PAPERS
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
-WORD = rf"(?!(?:{'|'.join(NO_NAMES)}|{PAPERS})\b)[^\W\d_][\w'’-]*\.?"
+_NO_NAMES = "|".join(
+    (
+        *NO_NAMES,
+        *"""not an with without no ever there here other others else anyone somebody someone everyone people researchers
+        author authors co-author co-authors coauthors but or a(?!\\.)""".split(),
+    )
+)
+WORD = rf"(?!(?:{_NO_NAMES}|{PAPERS})\b)[^\W\d_][\w'’-]*\.?"
 FULL = rf"{WORD}(?:\s+{WORD}){{0,3}}?"
 NAME = rf"(?P<name>{FULL})"
 OTHER = rf"(?P<other>{FULL})"
