@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from assistant.answering.composing.draft import Draft
 from assistant.answering.composing.in_parts import joined
 from assistant.planning.special.go_on import goes_on
@@ -18,6 +16,7 @@ from assistant.types import Answer, Paper, Plan, Turn, Verdict
 from tests.planning.test_followup_rules import cite
 from tests.support.answers import ask
 from tests.support.asking import Opener
+from tests.support.each_row import each_row
 from tests.support.fakes import FakeOpenAI
 from tests.support.scripted import InProcess, judge, only
 
@@ -25,7 +24,7 @@ FACT = "How many Python files was CuBERT pre-trained on?"
 ELECTRA = "ELECTRA: Pre-training Text Encoders as Discriminators Rather Than Generators"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "asks"),
     [
         ("tell me more", "more"),
@@ -95,9 +94,7 @@ def papers_of(answer: Answer) -> set[str]:
     return {each.paper_id for each in answer.citations}
 
 
-@pytest.mark.parametrize(
-    "said", ["and the other ones?", "What about the rest?", "the remaining papers, please"]
-)
+@each_row("said", ["and the other ones?", "What about the rest?", "the remaining papers, please"])
 def test_the_others_are_those_that_narrowing_left_out(seed_shelf: Retriever, said: str) -> None:
     asked, narrowed, why, others = talk(
         seed_shelf, "Which papers compress long contexts?", "Which of those use memory?", "why?", said
@@ -138,7 +135,7 @@ def test_after_an_answer_that_declines_a_follow_up_goes_on_with_what_it_named(se
     assert {each.paper_id for each in (*nearest.citations, *nearest.nearest)} == {first.nearest[1].paper_id}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "asks"),
     [
         ("which one is older?", "oldest"),
@@ -160,7 +157,7 @@ def test_ages_are_those_of_the_papers_shown_or_named(seed_shelf: Retriever) -> N
     assert talk(seed_shelf, "Which is newer, MonoByte or SESA?")[0].kind == "shelf"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "whole"),
     [
         ("Do any of those use LLMs?", "Which use LLMs, among the papers that answer"),
@@ -172,7 +169,7 @@ def test_a_narrowing_question_is_whole_by_itself(seed_shelf: Retriever, said: st
     assert talk(seed_shelf, "Which papers work with graphs?", said)[1].standalone.startswith(whole)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "parts"),
     [
         ("What is CreoleVal and what does xCOMET do?", ("What is CreoleVal?", "What does xCOMET do?")),
@@ -211,9 +208,7 @@ def ask_draft(text: str, count: int) -> Draft:
     return Draft(text, "answered", tuple(cite(number, paper) for number in range(1, count + 1)))
 
 
-@pytest.mark.parametrize(
-    "question", ["What is ELECTRA?", "Explain ELECTRA in simple words", "How does ELECTRA work?"]
-)
+@each_row("question", ["What is ELECTRA?", "Explain ELECTRA in simple words", "How does ELECTRA work?"])
 def test_the_paper_that_introduces_a_thing_comes_first_with_the_sentence_that_does(
     question: str, seed_shelf: Retriever
 ) -> None:
@@ -272,7 +267,7 @@ def test_a_follow_up_asks_partial_matches_too_and_says_so(seed_shelf: Retriever)
     assert "_Asked of the 3 papers shown before, one of them a partial match._" in answer.text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "language"),
     [
         ("Welche Arbeiten vermeiden Subword-Tokenizer?", "German"),
@@ -287,7 +282,7 @@ def test_the_language_of_a_question_is_told(question: str, language: str) -> Non
     assert language_of(question) == language
 
 
-@pytest.mark.parametrize("question", ["Wie ist das Wetter in den Alpen?", "法国的首都是哪里？"])
+@each_row("question", ["Wie ist das Wetter in den Alpen?", "法国的首都是哪里？"])
 def test_without_a_model_a_question_in_another_language_is_not_called_off_topic(
     question: str, seed_shelf: Retriever
 ) -> None:

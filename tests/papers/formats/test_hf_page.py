@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import PapersError
 from assistant.papers import Import, bundled_papers, read_bytes
+from tests.support.each_row import each_row
 
 HEADER = (
     "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\n"
@@ -35,7 +36,7 @@ def test_titles_and_abstracts_by_turns_below_a_header_give_every_paper_and_no_re
     assert [paper.id for paper in read.papers] == [paper.id for paper in SEEDS]
 
 
-@pytest.mark.parametrize("place", range(37))
+@each_row("place", range(37))
 def test_a_title_without_abstract_is_reported_and_the_next_paper_keeps_its_own(place: int) -> None:
     lines = both(*range(38))
     del lines[2 * place + 1]
@@ -46,7 +47,7 @@ def test_a_title_without_abstract_is_reported_and_the_next_paper_keeps_its_own(p
     assert "no abstract" in rejected.reason
 
 
-@pytest.mark.parametrize("place", [0, 7, 37])
+@each_row("place", [0, 7, 37])
 def test_an_abstract_without_title_is_reported_and_goes_to_no_other_paper(place: int) -> None:
     lines = both(*range(38))
     del lines[2 * place]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.each_row import each_row
 from ui.doors import payload
 from ui.doors.uploads import Uploads
 
@@ -23,7 +24,7 @@ def nested(depth: int) -> Any:
     return value
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fields", "why"),
     [
         ({"session_hash": "x" * 101}, "session_hash"),

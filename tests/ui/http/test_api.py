@@ -17,6 +17,7 @@ import pytest
 
 from assistant import Answer, Assistant, Paper, Settings
 from assistant.cli.command import main
+from tests.support.each_row import each_row
 from tests.support.fakes import FakeOpenAI, Html, Text
 from tests.support.serving import http, serving
 from tests.support.tiny import partly_damaged
@@ -117,7 +118,7 @@ def test_a_papers_id_may_hold_what_an_address_may_not(home: Path) -> None:
             assert client.get(address).json()["id"] == paper.id
 
 
-@pytest.mark.parametrize("form", ["answer", "turn", "words"])
+@each_row("form", ["answer", "turn", "words"])
 def test_a_follow_up_narrows_the_earlier_answer(web: httpx.Client, form: str) -> None:
     first = web.post("/api/ask", json={"question": SET}).json()
     history = {
@@ -133,7 +134,7 @@ def test_a_follow_up_narrows_the_earlier_answer(web: httpx.Client, form: str) ->
     assert narrowed["citations"][0]["title"] == "Pixel Sentence Representation Learning"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("method", "path", "sent", "status", "said"),
     [
         ("POST", "/api/ask", {"json": {"question": "x" * 5000}}, 400, "5,000 characters"),

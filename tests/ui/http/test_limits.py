@@ -13,6 +13,7 @@ import pytest
 from openai import BadRequestError, NotFoundError, OpenAI
 
 from assistant import Answer, Assistant, Paper, Settings
+from tests.support.each_row import each_row
 from tests.support.serving import http, serving
 from ui.http.access import Access
 from ui.http.openai.limits import Cut
@@ -247,7 +248,7 @@ def test_a_text_is_cut_as_asked(
     assert (ended, answer["text"]) == (finish, whole)
 
 
-@pytest.mark.parametrize("size", [1, 3, 100])
+@each_row("size", [1, 3, 100])
 def test_a_stop_sequence_is_found_across_pieces(size: int) -> None:
     text = "one two three four"
     cut = Cut(["three", "four"])

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.support.each_row import each_row
 from ui.http.openai.limits import Unsupported, refuse_what_would_mislead
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "value"),
     [
         ("response_format", "json_object"),
@@ -30,7 +31,7 @@ def test_what_is_not_understood_is_named(name: str, value: Any) -> None:
     assert told.value.param == name
 
 
-@pytest.mark.parametrize(
+@each_row(
     "request_",
     [
         {
