@@ -238,3 +238,22 @@ def test_a_client_that_leaves_stops_the_work(
                     threading.Event().wait(0.02)
             assert fake_openai.hung_up.wait(20), "the request to the language model went on"
             assert holder.answering == 0
+
+
+def test_a_look_at_its_health_needs_no_body(web: httpx.Client) -> None:
+    reply = web.head("/healthz")
+    assert (reply.status_code, reply.content) == (200, b"")
+
+
+def test_operations_have_short_names(web: httpx.Client) -> None:
+    paths = web.get("/openapi.json").json()["paths"]
+    names = [way["operationId"] for path in paths.values() for way in path.values()]
+    assert len(names) == len(set(names))
+    assert {"ask", "search", "papers", "paper", "chat_completions", "responses", "models"} <= set(names)
+    assert max(map(len, names)) < 20
+
+
+def test_papers_are_not_changed_where_no_keys_are_set(web: httpx.Client) -> None:
+    sent = {"papers": [{"title": "On wasps", "abstract": "We study wasps."}]}
+    for reply in (web.post("/api/papers", json=sent), web.delete("/api/papers/x")):
+        assert (reply.status_code, error_of(reply)["code"]) == (401, "no_keys_set")
