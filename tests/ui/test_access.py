@@ -14,7 +14,6 @@ import pytest
 from assistant import Assistant
 from tests.support.answers import judged_talk
 from tests.support.browsing import Reader, needs_browser
-from tests.support.each_row import each_row
 
 axe_core = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
 pytestmark = needs_browser
@@ -41,7 +40,7 @@ def violations(page: Any) -> list[str]:
     ]
 
 
-@each_row("look", ["light", "dark", "phone"])
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
 def test_every_tab_passes_axe_and_fits(browser: Any, site: str, page_shelf: Assistant, look: str) -> None:
     context = browser.new_context(
         viewport=PHONE if look == "phone" else DESK, color_scheme="dark" if look == "dark" else "light"
