@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.planning.conditions.take import Taken, either, take_conditions
 from assistant.planning.conditions.words import ASKS_PAPERS, tidied
-from assistant.planning.criterion import criterion_of
+from assistant.planning.criteria.criterion import criterion_of
 from assistant.planning.named_things import Named, named_things
 from assistant.planning.paper_names import Finder
 from assistant.planning.rules import Planned, plan_by_rules, shown_papers, subject_of, topic_of
@@ -19,7 +19,7 @@ from assistant.planning.special.others import others_asked, plan_of_others
 from assistant.planning.special.record_questions import RecordAsked, record_asked
 from assistant.planning.special.shelf_questions import shelf_asked
 from assistant.planning.special.two_parts import two_parts
-from assistant.retrieval.records import Records
+from assistant.retrieval.metadata.records import Records
 from assistant.text.markers import without_markers
 from assistant.types import Kind, Plan, Turn
 

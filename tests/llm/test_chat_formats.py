@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from assistant.index.passages import sentences
 from assistant.llm.chat import Message
-from assistant.llm.prompt_files import fenced
-from assistant.llm.prompts import messages, numbered_block, paper_block
+from assistant.llm.prompting.prompt_files import fenced
+from assistant.llm.prompting.prompts import messages, numbered_block, paper_block
 from assistant.types import Paper
 from tests.support.each_row import each_row
 

@@ -10,12 +10,12 @@ from assistant.answering.composing.draft import CitationNumbers, Composing, Draf
 from assistant.answering.records.filtered import filtered, list_matching, none_matches
 from assistant.answering.records.named_answer import list_named, scan_things
 from assistant.answering.records.shelf_answer import answer_shelf
-from assistant.index.bm25 import stems
+from assistant.index.words.bm25 import stems
 from assistant.planning.conditions.take import conditions_text
 from assistant.planning.paper_names import Finder
 from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.metadata.records import Records
 from assistant.retrieval.named_scan import scan
-from assistant.retrieval.records import Records
 from assistant.text.wording import escaped, papers_count
 from assistant.types import CitedField, Hit, Paper, Plan
 

@@ -13,8 +13,8 @@ from assistant.index.snapshot import paper_vectors
 from assistant.planning.conditions.take import conditions_text
 from assistant.retrieval.clusters import cluster_papers
 from assistant.retrieval.hybrid import Retriever
-from assistant.retrieval.people import folded
-from assistant.retrieval.records import Record, Records
+from assistant.retrieval.metadata.people import folded
+from assistant.retrieval.metadata.records import Record, Records
 from assistant.text.wording import escaped, papers_count
 from assistant.types import CitedField, Judged, Plan, Status
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.planning.conditions.words import NEGATED, PAPERS, PUBLISHED, tidied, turned_round
-from assistant.retrieval.records import Records
+from assistant.retrieval.metadata.records import Records
 from assistant.types import Filter
 
 _PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|al|el|bin|ben|ibn)"

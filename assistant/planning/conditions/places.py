@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.planning.conditions.words import NEGATED, PAPERS, WERE, tidied, turned_round
-from assistant.retrieval.records import Records
+from assistant.retrieval.metadata.records import Records
 from assistant.types import Filter
 
 _FLAGS = re.IGNORECASE | re.VERBOSE

@@ -12,7 +12,7 @@ from assistant.planning.conditions.languages import take_languages
 from assistant.planning.conditions.places import take_places
 from assistant.planning.conditions.words import ASKS_PAPERS, BARE, tidied
 from assistant.planning.conditions.years import take_years
-from assistant.retrieval.records import Records
+from assistant.retrieval.metadata.records import Records
 from assistant.types import Filter
 
 _QUOTED = re.compile(r"[“\"][^“”\"]{3,300}[”\"]")

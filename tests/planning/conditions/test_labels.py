@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.planning.conditions.take import conditions_text, take_conditions
-from assistant.retrieval.records import Record, Records
+from assistant.retrieval.metadata.records import Record, Records
 from tests.support.each_row import each_row
 
 MINE = ("Thesis / Chapter 2", "Réseaux", "To read")
