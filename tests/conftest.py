@@ -26,11 +26,11 @@ from tests.support.asking import KEY, Opener
 from tests.support.browsing import browser, page_shelf, reader, site  # noqa: F401 (fixtures)
 from tests.support.fakes import FakeOpenAI
 
-# A busy machine is slow, not wrong: no time limit on a single example.
+# A busy machine is slow, not wrong: no time limit on a single example. They are other ones in each run.
 hypothesis_settings.register_profile(
-    "no deadline", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "few, no deadline", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-hypothesis_settings.load_profile("no deadline")
+hypothesis_settings.load_profile("few, no deadline")
 
 _file_of = inspect.getfile
 

@@ -51,7 +51,6 @@ def of(abstract: str, identifier: str = "p", title: str = "A title") -> Paper:
     return Paper(id=identifier, title=title, abstract=abstract)
 
 
-@settings(deadline=None, max_examples=50)
 @given(IDS, ABSTRACTS)
 def test_a_sentence_is_found_again_by_its_id_whatever_the_paper_is_called(
     identifier: str, abstract: str
@@ -63,7 +62,7 @@ def test_a_sentence_is_found_again_by_its_id_whatever_the_paper_is_called(
         assert passage.text == getattr(paper, passage.field)[passage.start : passage.end] != ""
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(ABSTRACTS)
 def test_chunks_are_verbatim_and_their_ids_differ_even_where_sentences_are_repeated(abstract: str) -> None:
     paper = of(abstract)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.planning.rules import Planned, kind_of, plan_by_rules
@@ -122,7 +122,6 @@ def test_comparisons_and_the_papers_they_name(seed_shelf: Retriever, question: s
     )
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.text(max_size=300))
 def test_any_text_has_a_kind(text: str) -> None:
     assert kind_of(text) in ("lookup", "set", "comparison")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import PapersError
@@ -119,7 +119,6 @@ def papers(draw: st.DrawFn) -> tuple[str, str]:
     return title.title(), f"On {title} and more. " + filler * 20 + "End."
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(papers(), min_size=1, max_size=6),
     st.lists(st.tuples(st.integers(0, 30), JUNK), max_size=6),
@@ -139,7 +138,6 @@ def test_no_page_gives_a_wrong_pair_whatever_header_lines_lie_about(
     assert pairs(read) <= set(listed)
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(papers(), min_size=1, max_size=6), st.lists(st.tuples(st.integers(0, 30), JUNK), max_size=6))
 def test_no_paper_of_a_whole_page_is_lost_without_a_word(
     listed: list[tuple[str, str]], junk: list[tuple[int, str]]
