@@ -9,9 +9,10 @@ import pytest
 from assistant.embedding import local_engines, processor
 from assistant.embedding.embedder import open_embedder
 from assistant.settings import Settings
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(("vnni", "engine"), [(True, "local:fast"), (False, "local:full")])
+@each_row(("vnni", "engine"), [(True, "local:fast"), (False, "local:full")])
 def test_a_new_index_is_made_by_the_fastest_engine_and_an_old_one_read_by_its_own(
     monkeypatch: pytest.MonkeyPatch, vnni: bool, engine: str
 ) -> None:
@@ -25,7 +26,7 @@ def test_a_new_index_is_made_by_the_fastest_engine_and_an_old_one_read_by_its_ow
         assert open_embedder(Settings(embedding="local:pooled"), model.hash) is named["pooled"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("flags", "has"),
     [
         ("fpu avx2 avx512_vnni", True),

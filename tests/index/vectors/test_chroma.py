@@ -165,3 +165,10 @@ def test_vectors_of_another_length_are_a_clear_error(index: VectorIndex) -> None
         index.search(index.chunks, unit(1, dim=8)[0], 3)
     with pytest.raises(IndexUnavailable, match="--rebuild"):
         index.add_chunks([TextNode(id_="q#c:a:0-1", text="q")], unit(1, dim=8))
+
+
+def test_what_lies_in_the_current_folder_is_not_read(tmp_path: Path) -> None:
+    Path(".env").write_text("CHROMA_SERVER_NOFILE=many\n")
+    index = VectorIndex(tmp_path, "papers")
+    assert index.chunks.count() == 0
+    index.close()
