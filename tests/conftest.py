@@ -133,6 +133,16 @@ def network_attempts(_guards: list[str]) -> Iterator[list[str]]:
         pytest.fail(f"this test reached for the network: {found}")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_processor() -> Iterator[None]:
+    """Choose the local engine as on a processor without VNNI, so that vectors are the same wherever tests run."""
+    from assistant.embedding import local_engines
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_engines, "multiplies_bytes", lambda: False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Yield folders that are not there yet; pytest's own way looks through all that were made before, each time."""
