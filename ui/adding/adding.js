@@ -34,9 +34,6 @@
       if (!running) fillTargets();
     }
     document.body.classList.add("pa-adding");
-    // Below the button that opens it, as the menus beside it are.
-    const left = one(".pa-head .pa-add-open")?.getBoundingClientRect().left ?? 14;
-    one("#pa-adding")?.style.setProperty("--pa-left", `${left}px`);
     if (focus) paste()?.focus();
   }
   function close() {

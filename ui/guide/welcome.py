@@ -72,7 +72,7 @@ def _shelf(overview: Overview) -> str:
     )
     on = f"<dt>On</dt><dd><ul>{topics}</ul></dd>" if topics else ""
     about = f'<dl class="pa-about">{years}{on}</dl>' if years or on else ""
-    return about + _questions(overview.questions)
+    return _questions(overview.questions) + about
 
 
 def _questions(questions: Sequence[Suggestion]) -> str:

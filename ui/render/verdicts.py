@@ -51,7 +51,7 @@ def verdicts_html(
     )
     headers = "".join(_header(label) for name, label in columns_of(unchecked).items() if name not in empty)
     counts = count(verdicts)
-    head = _unchecked_head(turn) if unchecked else _bar(counts, judged, len(verdicts))
+    head = "" if unchecked else _bar(counts, judged, len(verdicts))
     kind = f' data-unchecked data-first="{FIRST_ROWS}"' if unchecked else ""
     more = (
         f'<button type="button" class="pa-act pa-all" data-act="all">Show all {len(verdicts)}</button>'
@@ -60,7 +60,7 @@ def verdicts_html(
     )
     return (
         f'<section class="pa-verdicts" data-turn="{turn}"{kind} aria-label="Verdicts on the papers">{head}'
-        f'<div class="pa-filters">{"" if unchecked else _filters(counts)}'
+        f'<div class="pa-filters">{_unchecked_head(turn) if unchecked else _filters(counts)}'
         '<input type="search" class="pa-filter" placeholder="Filter" aria-label="Filter by words">'
         f'<button type="button" class="pa-act" data-act="tabulate" data-turn="{turn}">Add a column</button>'
         '<button type="button" class="pa-act" data-act="export" data-kind="csv"'
@@ -122,7 +122,7 @@ def _unchecked_head(turn: int) -> str:
         f'<button type="button" class="pa-act" data-act="judge" data-turn="{turn}"'
         ' title="Have the model judge every paper">Judge these</button>'
     )
-    return f'<div class="pa-unchecked"><h3>{NOT_CHECKED}</h3>{judge}</div>'
+    return f"<h3>{NOT_CHECKED}</h3>{judge}"
 
 
 def _bar(counts: Mapping[str, int], judged: Judged, listed: int) -> str:
