@@ -55,7 +55,7 @@ def _spots(y: float) -> list[float]:
 
 def _hidden(x: float, y: float, half: float, seen: list[tuple[float, float]]) -> int:
     """Return how many points a label would lie on."""
-    return sum(abs(at - x) < half and abs(high - y) < _TALL / 2 for at, high in seen)
+    return sum(abs(at - x) < half and abs(high - y) < 0.75 * _TALL for at, high in seen)
 
 
 def _is_free(x: float, y: float, half: float, taken: list[tuple[float, float, float]]) -> bool:
