@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import assistant.planning.patterns as phrases
-from assistant.planning.criterion import criterion_of, is_known
+from assistant.planning.criteria.criterion import criterion_of, is_known
 from assistant.planning.paper_names import Finder, lead, named_papers
 from assistant.planning.requests.asked import asked_for, is_scrap
 from assistant.planning.requests.likeness import likely_papers
