@@ -52,7 +52,9 @@ class _Rows:
         members = np.zeros((len(centres), len(self.matrix)))
         members[nearest, np.arange(len(self.matrix))] = 1.0
         sizes = members.sum(axis=1)[:, None]
-        moved: NDArray[np.float64] = np.where(sizes > 0, members @ self.matrix / np.maximum(sizes, 1), centres)
+        moved: NDArray[np.float64] = np.where(
+            sizes > 0, members @ self.matrix / np.maximum(sizes, 1), centres
+        )
         return moved
 
 
@@ -91,7 +93,8 @@ def k_means(matrix: Matrix, k: int) -> Numbers:
     centres = min(tries, key=lambda tried: float(few.distances(tried).min(axis=1).sum()))
     if few is not rows:
         centres = _moved(rows, centres, _LAST_ROUNDS)
-    return rows.distances(centres).argmin(axis=1)
+    nearest: Numbers = rows.distances(centres).argmin(axis=1)
+    return nearest
 
 
 def cluster_labels(papers: Sequence[Paper], clusters: Numbers) -> tuple[str, ...]:

@@ -162,7 +162,9 @@ def _filters(counts: Mapping[str, int]) -> str:
         f"{'' if counts[name] else ' hidden'}>{LABELS[name]}</button>"
         for name in ORDER
     )
-    every = '<button type="button" class="pa-act" data-act="only" data-value="" aria-pressed="true">all</button>'
+    every = (
+        '<button type="button" class="pa-act" data-act="only" data-value="" aria-pressed="true">all</button>'
+    )
     return f'<div role="group" aria-label="Show">{every}{buttons}</div>'
 
 

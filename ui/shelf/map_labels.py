@@ -32,7 +32,11 @@ def label_places(drawn: ShelfMap) -> tuple[LabelPlace, ...]:
     wide, high = max(xs) - left or 1.0, max(ys) - low or 1.0
     taken: list[tuple[float, float, float]] = []  # middle (shares of width and height) and half the width
     places: list[LabelPlace] = []
-    seen = [((x - left) / wide, (y - low) / high) for x, y in zip(xs, ys, strict=True)] if len(xs) <= _CROWD else []
+    seen = (
+        [((x - left) / wide, (y - low) / high) for x, y in zip(xs, ys, strict=True)]
+        if len(xs) <= _CROWD
+        else []
+    )
     for cluster, label in enumerate(drawn.labels):
         own = [point for point in drawn.points if point.cluster == cluster]
         half = min(0.5, (len(label) * _LETTER + _PAD) / 2)
@@ -41,7 +45,7 @@ def label_places(drawn: ShelfMap) -> tuple[LabelPlace, ...]:
         x = min(max(x, half), 1 - half)  # on the map, whole
         free = [spot for spot in _spots(y) if _is_free(x, spot, half, taken)][:_NEAR]
         if free:
-            spot = min(free, key=lambda at: _hidden(x, at, half, seen))  # noqa: B023  # called at once
+            spot = min(free, key=lambda at: _hidden(x, at, half, seen))  # called at once
             taken.append((x, spot, half))
             places.append(LabelPlace(cluster, left + x * wide, low + spot * high))
     return tuple(places)

@@ -22,8 +22,8 @@ from ..render.markup import answer_html, source_anchor
 from ..render.sources import card_html
 from ..render.verdicts import (
     NOT_CHECKED,
-    columns_of,
     ORDER,
+    columns_of,
     count,
     counts_html,
     denominator,
