@@ -121,4 +121,5 @@ def _none_html(state: ModelState) -> str:
         if state.chosen and state.settings_name_one
         else ""
     )
-    return f"<section class='pa-model-none'><h3>No model</h3>{said}<div class='pa-model-acts'>{none}{back}</div></section>"
+    acts = f"<div class='pa-model-acts'>{none}{back}</div>"
+    return f"<section class='pa-model-none'><h3>No model</h3>{said}{acts}</section>"
