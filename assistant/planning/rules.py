@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import assistant.planning.patterns as phrases
 from assistant.planning.criterion import criterion_of, is_known
+from assistant.planning.free_words.known_forms import in_plain_words
+from assistant.planning.free_words.peeled import peeled
+from assistant.planning.likeness.odds import papers_odds
 from assistant.planning.paper_names import Finder, lead, named_papers
 from assistant.planning.requests.asked import asked_for, is_scrap
-from assistant.planning.requests.likeness import papers_odds
-from assistant.planning.requests.peeled import peeled
-from assistant.planning.requests.plainly import in_plain_words
 from assistant.planning.requests.topic import topic_of_request
 from assistant.planning.requests.typos import mended
 from assistant.planning.special.small_talk import is_small_talk
@@ -25,6 +25,7 @@ _SCRAP_WORDS = 4
 # rules as they were before that lot was seen (docs/quality.md).
 _GRAMMAR = {(True, True): 2.0, (True, False): 0.5, (False, True): -0.5, (False, False): 0.0}
 _LEANING = -1.5
+_CLAUSE = re.compile(r"[,;.!?]\s")  # "it" in a later clause points at what this question told itself
 _DOUBT = 0.4  # log-odds: a fact that is hardly likelier than papers is a guess
 
 
@@ -76,9 +77,11 @@ def _kind(question: str, named: int) -> tuple[Kind, bool]:
     question = mended(question)
     if phrases.COMPARE_FIRST.match(question) or (named and phrases.COMPARE_OF.match(question)):
         return "comparison", True
+    if named > 1 and phrases.COMPARE_BOTH.search(question):
+        return "comparison", True
     asked = asked_for(question, named)
     odds = papers_odds(question, named) + _GRAMMAR[asked.papers, asked.sure]
-    leaning = not asked.papers and phrases.LEANING.search(question)
+    leaning = not asked.papers and phrases.LEANING.search(_CLAUSE.split(question, maxsplit=1)[0])
     if odds + (_LEANING if leaning else 0.0) > 0:
         return "set", True  # small models doubt too many sets: see docs/quality.md
     if phrases.COMPARE.search(question) or (named > 1 and phrases.COMPARE_NAMED.search(question)):
@@ -124,7 +127,7 @@ def plan_of(question: str, kind: Kind, named: tuple[str, ...], within: tuple[str
 
 
 def _in_plain_words(question: str) -> tuple[str, str] | None:
-    """Return a request in free words as a plain one, and what it asks of each paper; None where its subject is not found."""
+    """Return a request in free words as a plain one, and what it asks of each paper; None where none is found."""
     for plain in (in_plain_words(question), peeled(question)):
         if plain and is_known(criterion := criterion_of(plain)):
             return plain, criterion

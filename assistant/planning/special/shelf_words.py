@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 _PAPERS = frozenset(
-    "paper papers study studies work works article articles publication publications abstract abstracts entry entries"
-    " document documents title titles item items record records text texts".split()
+    "paper papers study studies work works article articles publication publications abstract abstracts entry"
+    " entries document documents title titles item items record records text texts".split()
 )
 _SHELF = frozenset(
     "shelf shelves collection collections library libraries database bookshelf holdings pile stock repository"
@@ -18,17 +18,19 @@ _SHELF = frozenset(
 # Who keeps the papers, and that they are kept: "do we hold", "you have".
 _KEEPERS = frozenset("we you i our your my us me here there inside".split())
 _KEEPING = frozenset(
-    "hold holds have has keep keeps store stored stores own owns contain contains include includes cover covers covered"
-    " got loaded indexed".split()
+    "hold holds have has keep keeps store stored stores own owns contain contains include includes cover"
+    " covers covered got loaded indexed".split()
 )
+_TITLES = frozenset(("titles",))
 # Words that ask, and words that say nothing.
 _ASKING = frozenset(
-    "how many much what what's whats which who when where from of in on at by the a an this these those that all any"
-    " every each it its is are was were be been do does did can could would will tell show give list name say let know"
-    " see get please pls thanks thank and or so but ok okay hi hello hey well actually really exactly now currently"
-    " roughly about altogether total overall whole entire full complete just only to for with more most up again"
-    " there's got have has had i'd like want need to know quick quickly short brief briefly general out them they"
-    " maybe perhaps kind sort different main one ones published written come comes came appear appears".split()
+    "how many much what what's whats which who when where from of in on at by the a an this these those that"
+    " all any every each it its is are was were be been do does did can could would will tell show give list"
+    " name say let know see get please pls thanks thank and or so but ok okay hi hello hey well actually"
+    " really exactly now currently roughly about altogether total overall whole entire full complete just only"
+    " to for with more most up again there's got have has had i'd like want need to know quick quickly short"
+    " brief briefly general out them they maybe perhaps full look quick view kind sort different main one ones"
+    " published written come comes came appear appears".split()
 )
 # What is asked of the shelf, by the words that tell it; the first that fits counts.
 _CUES: tuple[tuple[str, frozenset[str]], ...] = (
@@ -82,4 +84,4 @@ def _without_cue(question: str, words: set[str]) -> str:
         return "count" if words & (_PAPERS | _SHELF) else ""
     if words & _SHELF and _ABOUT.search(question):
         return "topics"
-    return "list" if _WHAT.search(question) and words & (_SHELF | _KEEPING) else ""
+    return "list" if _WHAT.search(question) and words & (_SHELF | _KEEPING | _TITLES) else ""

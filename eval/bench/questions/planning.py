@@ -44,6 +44,7 @@ _GROUPS: dict[str, tuple[str, bool | None]] = {
     "ninth": ("requests, ninth lot", False),
     "tenth": ("requests, tenth lot", False),
     "eleventh": ("requests, eleventh lot", False),
+    "twelfth": ("requests, twelfth lot", False),
 }
 # Kinds that have to be planned as themselves; of the others it is enough that no set is planned.
 _OWN = frozenset({"set", "shelf"})

@@ -1,7 +1,7 @@
 """Fit what tells requests for papers from questions of fact: ``python -m eval.bench.questions.train_requests DIR``.
 
-Reads ``planning_requests.yaml``, the frames of ``request_frames.txt``, the cases of the evaluation that are tuned on, the
-questions of the shelves in DIR whose number 3 does not divide, and SPARBench; writes
+Reads ``planning_requests.yaml``, the frames of ``request_frames.txt``, the cases of the evaluation that are tuned on,
+the questions of the shelves in DIR whose number 3 does not divide, and SPARBench; writes
 ``assistant/data/request_kind.json``.
 ``--check`` leaves out one lot at a time. Needs scikit-learn (a dependency of development only).
 """
@@ -18,8 +18,8 @@ from pathlib import Path
 import yaml
 
 from assistant import bundled_papers
+from assistant.planning.likeness.traits import traits, words_of
 from assistant.planning.paper_names import named_papers
-from assistant.planning.requests.traits import traits, words_of
 
 from ...cli import HERE
 from ...dataset.shelves import read_jsonl
@@ -30,9 +30,9 @@ from .request_frames import framed
 HELD_LOTS: frozenset[str] = frozenset()
 TARGET = Path(__file__).parents[3] / "assistant" / "data" / "request_kind.json"
 # A word that so many questions hold is known as itself, a trait of fewer is none; inverse strength of regularisation.
-_COMMON, _RARE, _STRENGTH = 8, 3, 0.3
+_COMMON, _RARE, _STRENGTH = 8, 4, 0.3
 _TIMES = 3  # each frame is filled
-_LEAST = 0.05  # weights below this are dropped
+_LEAST = 0.08  # weights below this are dropped
 
 
 @dataclass(frozen=True, slots=True)

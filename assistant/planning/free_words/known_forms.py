@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.planning.free_words.peeled import cut
 from assistant.planning.requests.cues import SUCH
-from assistant.planning.requests.peeled import cut
 from assistant.planning.requests.sentences import asking_sentences
 
 _FLAGS = re.IGNORECASE | re.VERBOSE

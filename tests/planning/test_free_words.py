@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.planning.requests.plainly import in_plain_words
+from assistant.planning.free_words.known_forms import in_plain_words
 from assistant.planning.rules import plan_of
 
 

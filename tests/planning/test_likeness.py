@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.planning.requests.likeness import papers_odds
+from assistant.planning.likeness.odds import papers_odds
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,6 @@ def test_asking_for_papers_is_likelier_than_asking_for_a_fact(papers: str, fact:
 
 def test_what_a_request_is_about_does_not_matter() -> None:
     asked = "Put together a reading list on {}."
-    assert papers_odds(asked.format("quasicrystal growth"), 0) == papers_odds(asked.format("enzyme kinetic"), 0)
+    assert papers_odds(asked.format("quasicrystal growth"), 0) == papers_odds(
+        asked.format("enzyme kinetic"), 0
+    )

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from assistant.planning.requests.traits import traits
+from assistant.planning.likeness.traits import traits
 
 
 def papers_odds(question: str, named: int) -> float:
