@@ -58,7 +58,7 @@ def traits(question: str, common: frozenset[str], named: int) -> frozenset[str]:
     text = mended(question)
     words = [_shape(word, common, place) for place, word in enumerate(_TOKEN.findall(text))]
     plain = _TOKEN.findall(without_politeness(text))
-    classes = [_CLASS_OF.get(word.lower()) or _shape(word, common, place) for place, word in enumerate(plain)]
+    classes = [_class(word, common, place) for place, word in enumerate(plain)]
     last = text.strip()[-1:]
     return frozenset(
         (
@@ -71,6 +71,12 @@ def traits(question: str, common: frozenset[str], named: int) -> frozenset[str]:
             f"names {min(named, 2)}",
         )
     )
+
+
+def _class(word: str, common: frozenset[str], place: int) -> str:
+    """Return the class of a word, else its shape; people far from the beginning are what papers are about."""
+    known = _CLASS_OF.get(word.lower(), "")
+    return known if known and not (known == "<scholars>" and place > _FIRST) else _shape(word, common, place)
 
 
 def _runs(words: Sequence[str]) -> Iterator[str]:

@@ -188,8 +188,8 @@ def _bare(request: Request, named: int) -> Asked:
         fact = _is_fact(request.text)
         return Asked(not about_it and not fact, sure=fact)
     definite = request.quantifier.startswith("the") or cues.OF_THE.search(request.rest)
-    if not phrase and _is_fact(request.rest):
-        return Asked(not definite, sure=definite)
+    if not phrase and _is_fact(request.rest.partition(",")[0]):
+        return Asked(not definite, sure=bool(definite))
     return Asked(bool(re.search(r"[^\W\d]{2}", request.text)))
 
 
