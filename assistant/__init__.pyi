@@ -1,6 +1,6 @@
 """The public names, each at its home: type checkers read this file, and ``__init__.py`` loads by it."""
 
-from .answering.model_state import ModelState as ModelState
+from .answering.model.state import ModelState as ModelState
 from .answering.suggesting.overview import Overview as Overview
 from .answering.suggesting.overview import Suggestion as Suggestion
 from .answering.suggesting.overview import Topic as Topic
@@ -38,7 +38,7 @@ from .library.zotero_sync import ZoteroSync as ZoteroSync
 from .llm.choosing.choice import ModelChoice as ModelChoice
 from .llm.choosing.finding import FoundModels as FoundModels
 from .llm.choosing.finding import TriedModel as TriedModel
-from .llm.prompt_files import prompts_hash as prompts_hash
+from .llm.prompting.prompt_files import prompts_hash as prompts_hash
 from .papers import Arrivals as Arrivals
 from .papers import FileReport as FileReport
 from .papers import Import as Import
@@ -54,7 +54,7 @@ from .planning.restore_turn import recall_turn as recall_turn
 from .private_files import private_opener as private_opener
 from .private_files import private_umask as private_umask
 from .retrieval.clusters import cluster_papers as cluster_papers
-from .retrieval.completion import Completion as Completion
+from .retrieval.metadata.completion import Completion as Completion
 from .settings import Settings as Settings
 from .tabulating.columns import column_of as column_of
 from .tabulating.exports.export_table import export_table as export_table

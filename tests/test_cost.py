@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.llm.prompt_files import load
+from assistant.llm.prompting.prompt_files import load
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
 from assistant.text.tokens import count_tokens

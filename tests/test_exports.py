@@ -158,5 +158,6 @@ def test_no_module_is_found_by_a_name_that_an_app_may_have(folder: str) -> None:
             if isinstance(node, ast.ImportFrom) and not node.level:
                 named = [str(node.module)]
             assert not {name.split(".")[0] for name in named} & {"ui", "eval", "prompts"}, (
-                f"{file}, line {node.lineno}: import it relatively (a prompt: through assistant.llm.prompt_files)"
+                f"{file}, line {node.lineno}: import it relatively "
+                "(a prompt: through assistant.llm.prompting.prompt_files)"
             )

@@ -9,7 +9,7 @@ import pytest
 from assistant import read_papers
 from assistant.planning.conditions.take import conditions_text
 from assistant.planning.plan_question import plan_question
-from assistant.retrieval.records import Record, Records
+from assistant.retrieval.metadata.records import Record, Records
 from assistant.types import Paper, Plan
 from tests.support.processes import ROOT
 

@@ -14,7 +14,7 @@ from assistant.answering.records.recorded import (
     with_naming,
 )
 from assistant.llm.chat import ChatModel
-from assistant.llm.prompt_files import prompts_hash
+from assistant.llm.prompting.prompt_files import prompts_hash
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.named_scan import scan
 from assistant.retrieval.paper_retriever import PaperRetriever, qualified

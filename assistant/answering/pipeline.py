@@ -8,13 +8,13 @@ from datetime import date
 
 from assistant.answering.context import AnswerContext
 from assistant.answering.records.headed import headed
-from assistant.answering.routes import respond
-from assistant.answering.spans import span
-from assistant.answering.timing import Clock
-from assistant.answering.trace import Trace
+from assistant.answering.routes.respond import respond
+from assistant.answering.tracing.spans import span
+from assistant.answering.tracing.timing import Clock
+from assistant.answering.tracing.trace import Trace
 from assistant.errors import SettingsError
 from assistant.events import Done, Event, Stage
-from assistant.llm.metering import MeteredModel
+from assistant.llm.wrapping.metering import MeteredModel
 from assistant.planning.conditions.given import (
     NO_CONDITIONS,
     Conditions,

@@ -23,18 +23,18 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.vector_stores.types import MetadataFilters
 
 from assistant.answering.context import AnswerContext
-from assistant.answering.models import Models
+from assistant.answering.model.in_force import Models
 from assistant.answering.pipeline import checked_question, run_pipeline
-from assistant.answering.spans import spanned
 from assistant.answering.suggesting.keeper import Suggesting
-from assistant.answering.timing import with_time_left
+from assistant.answering.tracing.spans import spanned
+from assistant.answering.tracing.timing import with_time_left
 from assistant.errors import ModelUnavailable
 from assistant.events import Done, Event, Stage, Token
 from assistant.library.library import Library
 from assistant.planning.conditions.given import NO_CONDITIONS, Conditions
 from assistant.planning.scope import checked_limit
 from assistant.retrieval.hybrid import Retriever
-from assistant.retrieval.metadata_filters import ids_where
+from assistant.retrieval.metadata.metadata_filters import ids_where
 from assistant.retrieval.paper_retriever import PaperRetriever
 from assistant.settings import Settings
 from assistant.text.wording import BEGINS_ANEW

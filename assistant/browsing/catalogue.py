@@ -15,7 +15,7 @@ from assistant.browsing.spec import BrowseSpec, Facets, ListedPaper, Order, Pape
 from assistant.browsing.told_apart import Pairs
 from assistant.library.library import Library
 from assistant.retrieval.hybrid import Retriever
-from assistant.retrieval.records import Records
+from assistant.retrieval.metadata.records import Records
 from assistant.types import Paper
 
 _REMEMBERED = 16  # rankings, of all readers; turning a page asks for the same again

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.browsing.spec import BrowseSpec
-from assistant.retrieval.people import folded
-from assistant.retrieval.records import Record, Records
+from assistant.retrieval.metadata.people import folded
+from assistant.retrieval.metadata.records import Record, Records
 
 
 def meeting(spec: BrowseSpec, records: Records) -> list[int]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.browsing.relevance import Ranking
 from assistant.browsing.spec import ListedPaper
-from assistant.index.bm25 import stems_of
 from assistant.index.passages import sentences
+from assistant.index.words.bm25 import stems_of
 from assistant.types import Paper, Passage
 
 _WORD = re.compile(r"\w+(?:-\w+)*")

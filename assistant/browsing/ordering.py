@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from assistant.browsing.spec import Order
-from assistant.retrieval.records import Record
+from assistant.retrieval.metadata.records import Record
 
 _Key = tuple[object, ...]
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from assistant.index.bm25 import stems
+from assistant.index.words.bm25 import stems
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.sentence_scoring import ASKING
 from assistant.types import Hit, Passage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.answering.model_state import ModelState
+from assistant.answering.model.state import ModelState
 from assistant.index.snapshot import Progress
 from assistant.llm.choosing.choice import ModelChoice
 from assistant.llm.choosing.finding import FoundModels, TriedModel, find_models, try_model

@@ -8,9 +8,9 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from assistant.answering.model_state import ModelWatch
-from assistant.answering.models import Models
-from assistant.answering.shared_model import lent
+from assistant.answering.model.in_force import Models
+from assistant.answering.model.shared import lent
+from assistant.answering.model.state import ModelWatch
 from assistant.browsing.catalogue import Catalogue
 from assistant.embedding.embedder import wrap_embedding
 from assistant.errors import IndexUnavailable

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from assistant.answering.suggesting.overview import Overview
     from assistant.library.zotero_sync import ZoteroSync
-    from assistant.retrieval.completion import Completion
+    from assistant.retrieval.metadata.completion import Completion
 
 from assistant.facade.models import ModelPart
 
@@ -73,7 +73,7 @@ class PapersPart(ModelPart):
         """
         from llama_index.core.vector_stores.types import MetadataFilters
 
-        from assistant.retrieval.metadata_filters import ids_where
+        from assistant.retrieval.metadata.metadata_filters import ids_where
 
         with self._library.reading() as retriever:
             if isinstance(filters, MetadataFilters):

@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailable
-from assistant.index.bm25 import KeywordIndex
 from assistant.index.generations import Generations
 from assistant.index.manifest import VECTORS, WORDS, EmbeddingId, Manifest, damaged_file
 from assistant.index.passages import Chunking, paper_id_of
@@ -28,6 +27,7 @@ from assistant.index.vectors.chroma import VectorIndex
 from assistant.index.vectors.sentence_file import FOLDER as SENTENCES
 from assistant.index.vectors.sentence_file import SentenceFile
 from assistant.index.vectors.vectors import LocalVectors, Part, ServerVectors, Vectors
+from assistant.index.words.bm25 import KeywordIndex
 from assistant.index.words.update import WORD_FOLDERS, open_words
 from assistant.papers.store import PaperStore
 

@@ -21,8 +21,8 @@ from assistant.llm.chat import ChatModel, Message, Reply
 from assistant.llm.failures import PromptTooLong
 from assistant.llm.json_replies.ask_json import ask_json
 from assistant.llm.json_replies.json_reply import Entries, Number, Numbers, ReplySchema, Text, phrase
-from assistant.llm.prompt_files import fenced, load
-from assistant.llm.prompts import messages, numbered_block, paper_block, reply_room
+from assistant.llm.prompting.prompt_files import fenced, load
+from assistant.llm.prompting.prompts import messages, numbered_block, paper_block, reply_room
 from assistant.types import Paper, Passage, VerdictLabel
 
 # Below every log-probability that an endpoint tells: stands for "not among the alternatives told".

@@ -18,8 +18,8 @@ from assistant.llm.chat import ChatModel
 from assistant.llm.json_replies.ask_json import ask_json
 from assistant.llm.json_replies.json_reply import ReplySchema
 from assistant.llm.model_size import is_tiny
-from assistant.llm.prompt_files import fenced
-from assistant.llm.prompts import messages, numbered_block, reply_room
+from assistant.llm.prompting.prompt_files import fenced
+from assistant.llm.prompting.prompts import messages, numbered_block, reply_room
 from assistant.types import Paper, Passage
 
 # Papers whose match is explained in one request, and such requests at most: keeps a set question within

@@ -14,8 +14,8 @@ from assistant.llm.chat import ChatModel
 from assistant.llm.json_replies.ask_json import ask_json
 from assistant.llm.json_replies.json_reply import ReplySchema, phrase
 from assistant.llm.model_size import is_small
-from assistant.llm.prompt_files import fenced
-from assistant.llm.prompts import messages, reply_room
+from assistant.llm.prompting.prompt_files import fenced
+from assistant.llm.prompting.prompts import messages, reply_room
 
 _LOG = logging.getLogger("assistant")
 _TOKENS = 200

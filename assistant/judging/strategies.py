@@ -12,7 +12,7 @@ from assistant.judging.log_odds import verdicts_by_gap
 from assistant.judging.rubric import Rubric
 from assistant.llm.chat import ChatModel
 from assistant.llm.model_size import is_small
-from assistant.llm.prompts import OTHER_TOKENIZER
+from assistant.llm.prompting.prompts import OTHER_TOKENIZER
 from assistant.types import Paper
 
 Unit = Sequence[Paper]  # papers put to the model together

@@ -18,8 +18,8 @@ from assistant.judging.judge import yes_no_gap
 from assistant.judging.rubric import Rubric
 from assistant.llm.local.model import LocalModel
 from assistant.llm.local.process import LocalServer
-from assistant.llm.prompt_files import prompts_hash
-from assistant.llm.prompts import messages, paper_block
+from assistant.llm.prompting.prompt_files import prompts_hash
+from assistant.llm.prompting.prompts import messages, paper_block
 from assistant.types import Paper
 
 # Any question will do: the paper stands before it.

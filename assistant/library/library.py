@@ -7,8 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from assistant.embedding.embedder import Embedder, open_embedder
-from assistant.index.build import Update, update_index
-from assistant.index.build_plan import PACE, Pace
+from assistant.index.building.build import Update, update_index
+from assistant.index.building.build_plan import PACE, Pace
 from assistant.index.manifest import Manifest
 from assistant.index.snapshot import Progress
 from assistant.library.admin import DEFAULT_SHELF, empty_note, existing_shelf, missing_shelf

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from assistant.embedding.embedder import Embedder
 from assistant.errors import IndexUnavailable
-from assistant.index.build import Update, update_index
-from assistant.index.build_plan import BuildInputs, Pace, embedding_id
+from assistant.index.building.build import Update, update_index
+from assistant.index.building.build_plan import BuildInputs, Pace, embedding_id
 from assistant.index.generations import Busy, Generations
 from assistant.index.manifest import Manifest
 from assistant.index.passages import Chunking

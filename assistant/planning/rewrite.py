@@ -11,8 +11,8 @@ from assistant.errors import BadReply, ModelUnavailable
 from assistant.llm.chat import ChatModel
 from assistant.llm.json_replies.ask_json import ask_json
 from assistant.llm.json_replies.json_reply import ReplySchema, phrase
-from assistant.llm.prompt_files import fenced
-from assistant.llm.prompts import messages
+from assistant.llm.prompting.prompt_files import fenced
+from assistant.llm.prompting.prompts import messages
 from assistant.planning.paper_names import Finder, lead, named_papers
 from assistant.planning.rules import plan_of, shown_papers
 from assistant.retrieval.sentence_scoring import unsaid

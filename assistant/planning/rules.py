@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import assistant.planning.patterns as phrases
-from assistant.planning.criterion import criterion_of, is_known
+from assistant.planning.criteria.criterion import criterion_of, is_known
 from assistant.planning.free_words.known_forms import in_plain_words
 from assistant.planning.free_words.peeled import peeled
 from assistant.planning.likeness.odds import papers_odds

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from assistant.index.bm25 import stems
+from assistant.index.words.bm25 import stems
 
 # A question to which a sentence of its own words alone is no answer. "Does X do Y?" is answered by "X does Y.",
 # and "Which papers do Y?" by "We do Y.".

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.index.bm25 import stems_of
 from assistant.index.snapshot import paper_vectors
+from assistant.index.words.bm25 import stems_of
 from assistant.retrieval.fusion import reciprocal_rank_fusion
 from assistant.retrieval.hybrid import Retriever
 from assistant.types import Paper

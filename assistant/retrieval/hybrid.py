@@ -16,7 +16,7 @@ from assistant.index.pooled_chunks import as_read_whole
 from assistant.index.snapshot import Index
 from assistant.retrieval.among import EXACT, PassagesOf, deep
 from assistant.retrieval.fusion import reciprocal_rank_fusion
-from assistant.retrieval.records import Records
+from assistant.retrieval.metadata.records import Records
 from assistant.types import Hit, Paper, Passage
 
 Scored = list[tuple[str, float]]

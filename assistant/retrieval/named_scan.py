@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.index.bm25 import KeywordIndex, stems
 from assistant.index.snapshot import Index
+from assistant.index.words.bm25 import KeywordIndex, stems
 from assistant.papers.store import PaperStore
 from assistant.text.spellings import Spellings, spellings, variants
 

@@ -15,7 +15,7 @@ from llama_index.core.vector_stores.types import MetadataFilters
 
 from assistant.errors import SettingsError
 from assistant.retrieval.hybrid import Retriever
-from assistant.retrieval.metadata_filters import ids_where
+from assistant.retrieval.metadata.metadata_filters import ids_where
 from assistant.types import Hit
 
 Opened = Callable[[], AbstractContextManager[Retriever]]

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.index.bm25 import stems, stems_of
 from assistant.index.passages import sentences
+from assistant.index.words.bm25 import stems, stems_of
 from assistant.retrieval.echo import echoes
 from assistant.retrieval.hybrid import Retriever
 from assistant.text.content_words import share

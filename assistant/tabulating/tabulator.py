@@ -7,11 +7,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.answering.model_keeper import ModelKeeper
-from assistant.answering.models import Models
+from assistant.answering.model.in_force import Models
+from assistant.answering.model.keeper import ModelKeeper
 from assistant.errors import ModelUnavailable, SettingsError
 from assistant.library.library import Library
-from assistant.llm.metering import MeteredModel
+from assistant.llm.wrapping.metering import MeteredModel
 from assistant.tabulating.columns import column_of, columns_of, key_of
 from assistant.tabulating.reading.cells import empty
 from assistant.tabulating.reading.model_cells import Read, reading_key

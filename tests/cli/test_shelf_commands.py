@@ -15,7 +15,7 @@ import pytest
 
 import assistant.cli.command as cli
 from assistant import Paper, PapersError
-from assistant.index.build_plan import Pace
+from assistant.index.building.build_plan import Pace
 from assistant.library.admin import export_papers, list_shelves, remove_shelf, shelf_papers
 from assistant.library.library import Library
 from assistant.papers import read_papers

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from assistant.errors import IndexUnavailable
-from assistant.index.build import Update
-from assistant.index.build_plan import Pace
+from assistant.index.building.build import Update
+from assistant.index.building.build_plan import Pace
 from assistant.index.manifest import FILE, Manifest
 from assistant.index.snapshot import CHROMA, open_index
 from assistant.index.vectors import vectors

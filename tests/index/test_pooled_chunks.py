@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.index.build_plan import Pace
-from assistant.index.embed import embed_papers
+from assistant.index.building.build_plan import Pace
+from assistant.index.building.embed import embed_papers
 from assistant.index.passages import Chunking, chunks, sentences
 from assistant.index.pooled_chunks import as_read_whole
 from assistant.retrieval.hybrid import Retriever

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IndexUnavailable
-from assistant.index.build import Update
+from assistant.index.building.build import Update
 from assistant.index.manifest import FILE
 from assistant.index.passages import Chunking
 from assistant.index.snapshot import PAPERS, open_index

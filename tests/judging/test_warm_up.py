@@ -11,7 +11,7 @@ import pytest
 from assistant import Assistant, Settings
 from assistant.judging.warm_up import read_in_advance, remember
 from assistant.llm.local.model import LocalModel, open_local
-from assistant.llm.prompts import messages, paper_block
+from assistant.llm.prompting.prompts import messages, paper_block
 from assistant.types import Paper
 from tests.support.answers import HashedWords
 from tests.support.gguf import small_model

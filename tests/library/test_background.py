@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IndexUnavailable
-from assistant.index.build_plan import Pace
+from assistant.index.building.build_plan import Pace
 from assistant.index.generations import Generations
 from assistant.retrieval.sentence_scoring import weigh
 from assistant.settings import Settings

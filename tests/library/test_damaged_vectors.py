@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IndexUnavailable
-from assistant.index.checkpoint import Checkpoint
-from assistant.index.embed import embed_papers
+from assistant.index.building.checkpoint import Checkpoint
+from assistant.index.building.embed import embed_papers
 from assistant.index.manifest import EmbeddingId
 from assistant.index.passages import Chunking
 from tests.support.damage import DAMAGE, NUMBERS

@@ -37,7 +37,7 @@ Library(Settings(home=Path(sys.argv[1])), TinyEmbedder())
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from assistant.index.build_plan import Pace
+from assistant.index.building.build_plan import Pace
 from tests.support.tiny import SHELF, TinyEmbedder, current, everything, library, papers
 
 class Deadly(TinyEmbedder):
@@ -76,7 +76,7 @@ def test_a_build_that_is_killed_leaves_the_old_index_and_the_next_start_finishes
 KILLED_FILLING = """
 import os, pkgutil, signal, sys
 from pathlib import Path
-from assistant.index.build_plan import Pace
+from assistant.index.building.build_plan import Pace
 from tests.support.tiny import SHELF, TinyEmbedder, current, everything, library, papers
 library(Path(sys.argv[1])).add(papers(1, 2, 3))
 left, at = int(sys.argv[2]), sys.argv[3]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from assistant.errors import AssistantError
-from assistant.llm.cache import CachedModel, ReplyCache
 from assistant.llm.chat import ChatModel, Message
+from assistant.llm.wrapping.cache import CachedModel, ReplyCache
 from tests.support.asking import ASK, KEY, Opener
 from tests.support.behaviour import AGAIN, IDEA, Behaviour
 from tests.support.behaviours import BEHAVIOURS

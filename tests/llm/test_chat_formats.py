@@ -10,8 +10,8 @@ import pytest
 
 from assistant.index.passages import sentences
 from assistant.llm.chat import Message
-from assistant.llm.prompt_files import fenced
-from assistant.llm.prompts import messages, numbered_block, paper_block
+from assistant.llm.prompting.prompt_files import fenced
+from assistant.llm.prompting.prompts import messages, numbered_block, paper_block
 from assistant.types import Paper
 
 Write = Callable[[list[Message]], str]

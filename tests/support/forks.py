@@ -26,7 +26,7 @@ _PATIENCE_S = 100.0
 _HELPER = """
 import gc, json, os, socket, sys, warnings
 import bm25s, chromadb, llama_index.core.node_parser, llama_index.vector_stores.chroma, numpy
-import assistant.index.build, assistant.library.library, assistant.papers, assistant.text.tokens
+import assistant.index.building.build, assistant.library.library, assistant.papers, assistant.text.tokens
 import tests.support.tiny
 assistant.text.tokens.count_tokens("")  # which loads its table
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.index.build import Update, update_index
-from assistant.index.build_plan import BuildInputs, Pace
+from assistant.index.building.build import Update, update_index
+from assistant.index.building.build_plan import BuildInputs, Pace
 from assistant.index.generations import Generations
 from assistant.index.manifest import EmbeddingId
 from assistant.index.passages import Chunking, paper_id_of

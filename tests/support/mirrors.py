@@ -35,7 +35,7 @@ def tiny_model(content: bytes = CONTENT) -> KnownModel:
 
 def in_catalogue(patch: pytest.MonkeyPatch, model: KnownModel) -> KnownModel:
     """Have the product know ``model`` and no other."""
-    for module in ("llm.local.catalogue", "llm.local.files", "answering.model_keeper"):
+    for module in ("llm.local.catalogue", "llm.local.files", "answering.model.keeper"):
         patch.setattr(f"assistant.{module}.CATALOGUE", (model,))
     return model
 

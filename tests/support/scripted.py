@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.llm.chat import Json, Message, Reply, ReplyStream
-from assistant.llm.prompt_files import fenced, load
+from assistant.llm.prompting.prompt_files import fenced, load
 from assistant.types import Usage
 from tests.support.fakes import Canned, Text
 

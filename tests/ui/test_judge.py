@@ -23,7 +23,7 @@ QUESTION = "Which papers avoid subword tokenizers?"
 @pytest.fixture
 def stand_in(monkeypatch: pytest.MonkeyPatch, fake_openai: FakeOpenAI) -> Iterator[StandIn]:
     in_catalogue(monkeypatch, tiny_model())
-    monkeypatch.setattr("assistant.answering.model_keeper.can_run", lambda: True)
+    monkeypatch.setattr("assistant.answering.model.keeper.can_run", lambda: True)
     fake_openai.respond = judge(only(*(paper.title for paper in bundled_papers()[3:6])))
     there = StandIn(monkeypatch, fake_openai.url)
     yield there

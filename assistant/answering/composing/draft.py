@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.events import Stage
+from assistant.events import Event, Stage
 from assistant.types import Citation, CitedField, Judged, Nearest, Paper, Passage, Status, Verdict
 
 
@@ -37,6 +37,9 @@ class Cited(str):
 
 # A composer yields pieces of text as they become final (a Stage while the model only thinks), and returns the Draft.
 Composing = Generator[str | Stage, None, Draft]
+
+# A step of answering: yields events, returns the Draft.
+Responding = Generator[Event, None, Draft]
 
 
 class CitationNumbers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.composing.decline import decline_lookup
+from assistant.answering.composing.declining.decline import decline_lookup
 from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.judging.words.answer_kind import in_kind
 from assistant.retrieval.sentence_scoring import ScoredSentence, confidence

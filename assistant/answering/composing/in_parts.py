@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 
-from assistant.answering.composing.draft import Draft
-from assistant.events import Event, Stage, Token
+from assistant.answering.composing.draft import Draft, Responding
+from assistant.events import Stage, Token
 from assistant.text.markers import Lexer
 from assistant.text.wording import DECLINED, NO_MODEL, escaped
 from assistant.types import Citation, Plan, Status
-
-Responding = Generator[Event, None, Draft]
 
 
 def in_parts(parts: Sequence[Plan], respond: Callable[[Plan], Responding]) -> Responding:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from assistant.answering.composing.declining.lacks import lacks
 from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
-from assistant.answering.composing.lacks import lacks
 from assistant.judging.judge import PaperVerdict
 from assistant.judging.screen import Screening, verdict_of
 from assistant.llm.json_replies.json_reply import cited_places

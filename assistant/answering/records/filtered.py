@@ -9,7 +9,7 @@ from assistant.answering.composing.draft import CitationNumbers, Composing, Draf
 from assistant.answering.records.listing import LISTED, cut_note, lines
 from assistant.papers.store import PaperStore
 from assistant.planning.conditions.take import conditions_text
-from assistant.retrieval.records import Records, recorded
+from assistant.retrieval.metadata.records import Records, recorded
 from assistant.text.wording import escaped, papers_count
 from assistant.types import CitedField, Filter, Judged, Plan
 

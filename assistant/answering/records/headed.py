@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
 
-from assistant.answering.composing.draft import Draft
-from assistant.events import Event, Stage, Token
-
-Responding = Generator[Event, None, Draft]
+from assistant.answering.composing.draft import Draft, Responding
+from assistant.events import Stage, Token
 
 
 def headed(line: str, responding: Responding) -> Responding:

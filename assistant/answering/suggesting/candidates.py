@@ -10,7 +10,7 @@ from itertools import chain, pairwise, zip_longest
 from assistant.planning.named_things import is_name
 from assistant.planning.paper_names import lead
 from assistant.retrieval.clusters import Clusters
-from assistant.retrieval.records import Records
+from assistant.retrieval.metadata.records import Records
 from assistant.text.content_words import STOP_WORDS
 from assistant.types import Paper
 

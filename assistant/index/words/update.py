@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.bm25 import KeywordIndex
 from assistant.index.passages import paper_id_of, sentences
+from assistant.index.words.bm25 import KeywordIndex
 from assistant.index.words.segment import SEGMENT_FILES, Segment
 from assistant.papers.store import PaperStore
 from assistant.types import Paper

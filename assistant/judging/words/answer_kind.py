@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.index.bm25 import stems
 from assistant.index.passages import sentences
+from assistant.index.words.bm25 import stems
 from assistant.judging.words.synonyms import related
 from assistant.text.numbers import figures
 from assistant.types import Paper

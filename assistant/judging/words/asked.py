@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.index.bm25 import stems
+from assistant.index.words.bm25 import stems
 from assistant.judging.words.cues import FAMILIES, Family
 from assistant.judging.words.negation import Negation, negation_of, without_second
 from assistant.retrieval.sentence_scoring import ASKING

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.bm25 import stems_of
 from assistant.index.passages import paper_id_of, sentences
+from assistant.index.words.bm25 import stems_of
 from assistant.judging.words.asked import Asked
 from assistant.judging.words.negation import asserts, complaints, says_without, states_without
 from assistant.judging.words.roles import Role, roles

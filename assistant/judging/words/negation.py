@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.index.bm25 import stems
+from assistant.index.words.bm25 import stems
 from assistant.judging.words.synonyms import related
 
 _FLAGS = re.IGNORECASE | re.VERBOSE

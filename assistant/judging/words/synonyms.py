@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from assistant.index.bm25 import stems
+from assistant.index.words.bm25 import stems
 
 # One group a line; written by reading abstracts of the field, no shelf in particular.
 _GROUPS = """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.bm25 import stems_of
+from assistant.index.words.bm25 import stems_of
 from assistant.judging.words.synonyms import related
 from assistant.retrieval.hybrid import Retriever
 from assistant.text.content_words import share

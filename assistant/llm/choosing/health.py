@@ -11,7 +11,7 @@ from typing import Literal
 from assistant.errors import AssistantError
 from assistant.llm.chat import ChatModel, Json, Message, Reply
 from assistant.llm.failures import PromptTooLong
-from assistant.llm.wrapper import ModelWrapper
+from assistant.llm.wrapping.wrapper import ModelWrapper
 
 Status = Literal["unasked", "answers", "fails"]
 

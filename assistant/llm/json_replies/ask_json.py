@@ -8,7 +8,7 @@ from assistant.errors import BadReply, ModelUnavailable
 from assistant.llm.chat import ChatModel, Message
 from assistant.llm.json_replies.json_reply import Schema, read_json
 from assistant.llm.json_replies.json_schema import wire_schema
-from assistant.llm.prompt_files import fenced, load
+from assistant.llm.prompting.prompt_files import fenced, load
 
 
 def ask_json(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from assistant.planning.conditions.words import NEGATED, tidied, turned_round
-from assistant.retrieval.people import folded
-from assistant.retrieval.records import Records
+from assistant.retrieval.metadata.people import folded
+from assistant.retrieval.metadata.records import Records
 from assistant.types import Filter
 
 _FLAGS = re.IGNORECASE | re.VERBOSE

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from assistant.planning.conditions.words import NEGATED, PAPERS, tidied, turned_round
-from assistant.retrieval.records import Records
+from assistant.retrieval.metadata.records import Records
 from assistant.text.languages import LANGUAGES
 from assistant.types import Filter
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.planning.criteria.forms import inner
 from assistant.planning.free_words.frame_words import (
     AIMS,
     ALSO_NAMES,
@@ -19,7 +20,6 @@ from assistant.planning.free_words.frame_words import (
     PREPOSITIONS,
     STILL,
 )
-from assistant.planning.requests.forms import inner
 from assistant.planning.requests.sentences import sentences
 from assistant.planning.requests.typos import mended
 from assistant.planning.requests.words import OFFERS, STOPS

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from assistant.index.bm25 import stems, stems_of
+from assistant.index.words.bm25 import stems, stems_of
 from assistant.types import Paper
 
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")

@@ -6,8 +6,8 @@ from assistant.errors import BadReply, ModelUnavailable
 from assistant.llm.chat import ChatModel
 from assistant.llm.json_replies.ask_json import ask_json
 from assistant.llm.json_replies.json_reply import ReplySchema, Text, phrase
-from assistant.llm.prompt_files import fenced
-from assistant.llm.prompts import messages
+from assistant.llm.prompting.prompt_files import fenced
+from assistant.llm.prompting.prompts import messages
 
 _REPLY_TOKENS = 200
 _LONGEST = 500  # characters

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.index.bm25 import stems
+from assistant.index.words.bm25 import stems
 from assistant.text.content_words import STOP_WORDS
 from assistant.text.numbers import Figure, figures
 

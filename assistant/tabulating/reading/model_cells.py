@@ -18,8 +18,8 @@ from assistant.index.passages import sentences, title_passage
 from assistant.llm.chat import ChatModel
 from assistant.llm.json_replies.ask_json import ask_json
 from assistant.llm.json_replies.json_reply import Entries, Number, ReplySchema, phrase
-from assistant.llm.prompt_files import fenced, load
-from assistant.llm.prompts import messages, numbered_block, reply_room
+from assistant.llm.prompting.prompt_files import fenced, load
+from assistant.llm.prompting.prompts import messages, numbered_block, reply_room
 from assistant.tabulating.reading.borne_values import borne
 from assistant.tabulating.reading.cells import empty, stated
 from assistant.tabulating.values import Cell, Column

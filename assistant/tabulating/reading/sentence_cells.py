@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.index.bm25 import stems
 from assistant.index.passages import sentences
+from assistant.index.words.bm25 import stems
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.sentence_scoring import ASKING, ScoredSentence, weigh
 from assistant.tabulating.known_columns import Known, known_for

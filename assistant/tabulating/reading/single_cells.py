@@ -14,8 +14,8 @@ from assistant.errors import BadReply
 from assistant.index.passages import sentences
 from assistant.judging.judge import gap_of
 from assistant.llm.chat import ChatModel, Message
-from assistant.llm.prompt_files import fenced
-from assistant.llm.prompts import messages, numbered_block
+from assistant.llm.prompting.prompt_files import fenced
+from assistant.llm.prompting.prompts import messages, numbered_block
 from assistant.tabulating.known_columns import known_for
 from assistant.tabulating.reading.borne_values import stated_anywhere
 from assistant.tabulating.reading.cells import empty

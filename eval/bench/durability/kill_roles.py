@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import AssistantError, Paper, Settings, read_papers
-from assistant.index.build_plan import Pace
+from assistant.index.building.build_plan import Pace
 from assistant.library.library import Library
 
 WRITERS = ("a", "b")

@@ -24,7 +24,7 @@ import yaml
 
 from assistant import Paper, bundled_papers
 from assistant.planning.plan_question import plan_question
-from assistant.retrieval.records import Record, Records
+from assistant.retrieval.metadata.records import Record, Records
 
 from ...dataset.shelves import read_jsonl
 from ...report.tables import write_text

@@ -19,8 +19,8 @@ from typing import Any
 import yaml
 
 from assistant.answering.composing.extractive import holds_kind
-from assistant.answering.composing.introducing import introducing_first
-from assistant.answering.composing.own_sentence import overlooked
+from assistant.answering.composing.looking_up.introducing import introducing_first
+from assistant.answering.composing.looking_up.own_sentence import overlooked
 from assistant.citing.borne_claims import BorneClaims
 from assistant.library.library import Library
 from assistant.planning.plan_question import plan_question

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from assistant import Paper, Settings
 from assistant.answering.context import AnswerContext
-from assistant.answering.routes import respond
-from assistant.answering.timing import Clock
+from assistant.answering.routes.respond import respond
+from assistant.answering.tracing.timing import Clock
 from assistant.library.library import Library
-from assistant.planning.criterion import criterion_of
+from assistant.planning.criteria.criterion import criterion_of
 from assistant.planning.rules import plan_of
 from assistant.retrieval.hybrid import Retriever
 from assistant.types import Plan

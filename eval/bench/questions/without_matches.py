@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import cast
 
-from assistant.index.bm25 import stems_of
+from assistant.index.words.bm25 import stems_of
 from assistant.retrieval.hybrid import Retriever, Vector
 from assistant.types import Hit, Passage
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assistant import Paper
-from assistant.index.bm25 import KeywordIndex
+from assistant.index.words.bm25 import KeywordIndex
 from assistant.papers.store import PaperStore
 from assistant.retrieval.named_scan import scan_texts
 

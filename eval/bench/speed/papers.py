@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from assistant import Paper, Settings, open_embedder
-from assistant.index.checkpoint import Embedded
-from assistant.index.embed import embed_papers
+from assistant.index.building.checkpoint import Embedded
+from assistant.index.building.embed import embed_papers
 from assistant.index.passages import Chunking
 
 from ...dataset.shelves import read_jsonl

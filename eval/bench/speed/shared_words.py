@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Paper, Settings, open_embedder
-from assistant.index.build_plan import embedding_id
+from assistant.index.building.build_plan import embedding_id
 from assistant.index.passages import Chunking
 from assistant.index.vectors.chroma import VectorIndex
 from assistant.index.vectors.chroma_papers import ServerShelf
@@ -156,8 +156,8 @@ def _load(embedder: Any) -> None:
 
 
 def _keep_to_itself() -> None:
-    from assistant.index import publish
-    from assistant.index.shared_words import Taken
+    from assistant.index.building import publish
+    from assistant.index.building.shared_words import Taken
 
     setattr(publish, "take_words", lambda server, folder, want, changed: Taken(changed))  # noqa: B010
     setattr(publish, "give_words", lambda *_: ())  # noqa: B010

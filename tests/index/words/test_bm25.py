@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IndexUnavailable
-from assistant.index.bm25 import KeywordIndex, stems
+from assistant.index.words.bm25 import KeywordIndex, stems
 
 TEXTS = {
     "a": "Subword tokenizers split rare words.",

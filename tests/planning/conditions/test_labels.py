@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.planning.conditions.take import conditions_text, take_conditions
-from assistant.retrieval.records import Record, Records
+from assistant.retrieval.metadata.records import Record, Records
 
 MINE = ("Thesis / Chapter 2", "Réseaux", "To read")
 SHELF = Records(

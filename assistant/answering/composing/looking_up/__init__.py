@@ -1,0 +1,1 @@
+"""Sentences that speak of a question in, a cited answer in prose out."""

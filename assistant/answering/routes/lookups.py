@@ -1,0 +1,53 @@
+"""A question of facts -> what the papers say on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.composing.declining.decline import decline_lookup
+from assistant.answering.composing.draft import Composing, Draft, Responding, composed
+from assistant.answering.composing.extractive import extract_lookup
+from assistant.answering.composing.looking_up.lookup import compose_lookup
+from assistant.answering.context import AnswerContext
+from assistant.answering.routes.streaming import composer_name, tokens, with_fallback
+from assistant.answering.tracing.timing import Clock
+from assistant.errors import InventedFigures
+from assistant.events import Stage
+from assistant.llm.chat import ChatModel
+from assistant.retrieval.introducing import introduction, led_by
+from assistant.retrieval.sentence_scoring import off_topic, weigh
+from assistant.text.wording import OFF_TOPIC
+from assistant.types import Plan
+
+LOOKUP_PAPERS = 10
+
+
+def answer_lookup(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
+    hits = context.naming_too(plan, context.search(plan.topic, LOOKUP_PAPERS, plan.within), LOOKUP_PAPERS)
+    evidence = weigh(plan.standalone, hits, context.retriever)
+    if plan.asks == "define" and (found := introduction(plan.things[0], context.retriever, plan.within)):
+        evidence = led_by(found, evidence)
+    clock.lap("retrieve")
+    if not (plan.within or plan.named or plan.language) and off_topic(evidence):
+        yield Stage("compose")
+        return (
+            yield from tokens(composed([OFF_TOPIC], Draft("", "off_topic", composer=composer_name(context))))
+        )
+
+    papers = len(plan.within) if plan.within else context.papers
+
+    def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
+        if context.unknown(plan.things):  # what is said of other things is no answer
+            return decline_lookup(plan, evidence, preface=preface, warnings=warnings)
+        return extract_lookup(plan, evidence, papers, preface, warnings)
+
+    def written(model: ChatModel) -> Composing:
+        return compose_lookup(plan, evidence, papers, model)
+
+    try:
+        return (yield from with_fallback(context, written, own_sentences))
+    except InventedFigures as error:
+        # A model that was shown the fittest sentences and still made a figure up found none in them.
+        yield Stage("compose")
+        declined = decline_lookup(plan, evidence, composer=composer_name(context), warnings=(str(error),))
+        return (yield from tokens(declined))

@@ -1,0 +1,1 @@
+"""The steps of an answer in, their spans, their seconds and a line of the trace out."""

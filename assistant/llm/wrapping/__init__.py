@@ -1,0 +1,1 @@
+"""A chat model in, the same out with its replies kept or their cost counted."""
