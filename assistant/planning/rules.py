@@ -25,6 +25,7 @@ _SCRAP_WORDS = 4
 # rules as they were before that lot was seen (docs/quality.md).
 _GRAMMAR = {(True, True): 2.0, (True, False): 0.5, (False, True): -0.5, (False, False): 0.0}
 _LEANING = -1.5
+_WORD = re.compile(r"[^\W_]")
 _CLAUSE = re.compile(r"[,;.!?]\s")  # "it" in a later clause points at what this question told itself
 _DOUBT = 0.4  # log-odds: a fact that is hardly likelier than papers is a guess
 
@@ -75,6 +76,8 @@ def kind_of(question: str, named: int = 0) -> Kind:
 def _kind(question: str, named: int) -> tuple[Kind, bool]:
     """Return the kind of a question, and whether the rules are sure of it."""
     question = mended(question)
+    if not _WORD.search(question):
+        return "lookup", True
     if phrases.COMPARE_FIRST.match(question) or (named and phrases.COMPARE_OF.match(question)):
         return "comparison", True
     if named > 1 and phrases.COMPARE_BOTH.search(question):

@@ -47,7 +47,7 @@ class Candidate:
     complains: NDArray[np.bool_]
     own: NDArray[np.bool_]
     denied: NDArray[np.bool_]
-    also_out: Column
+    also_out: Column  # of each sentence, and of the title
 
     @property
     def cosine(self) -> Column:
@@ -71,9 +71,9 @@ class Weighed:
     def opposed(self, candidate: Candidate) -> bool:
         """Tell whether a paper asserts what the question rules out, and does not plainly do without it.
 
-        The second thing that a question rules out ("but not by using bytes") is asserted or not, whatever else is said.
+        The second thing that a question rules out ("but not by using bytes") need only be named and not done without.
         """
-        if self.asked.also_out and float((candidate.also_out * candidate.own).max()) >= _ASSERTED:
+        if self.asked.also_out and float(candidate.also_out.max()) >= _ASSERTED:
             return True
         if self.asked.negation is None or self.states(candidate):
             return False
@@ -187,9 +187,16 @@ def _candidate(
         plainly=np.array([bool(out) and states_without(text, what) for text in texts], bool),
         complains=np.array(complaints(texts, out), bool),
         own=np.array([sentence_role != "background" for sentence_role in role], bool),
-        also_out=also_out.shares(held) * np.array([asserts(text) for text in texts], np.float32),
+        also_out=_named(also_out, (*held, title), (*texts, hit.paper.title)),
         denied=np.array([bool(asked.denied and asked.denied.states.search(text)) for text in texts], bool),
     )
+
+
+def _named(wanted: Words, held: Sequence[frozenset[str]], texts: Sequence[str]) -> Column:
+    """Return the share of ``wanted`` that each text holds, 0 where it says that it does without."""
+    words = tuple(wanted.weights)
+    without = np.array([says_without(text, words) >= _SAID for text in texts], bool)
+    return np.where(without, np.float32(0), wanted.shares(held))
 
 
 def _cosines(
