@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import gc
+import inspect
 import ipaddress
 import itertools
 import os
 import shutil
 import socket
 import ssl
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,11 +26,23 @@ from tests.support.asking import KEY, Opener
 from tests.support.browsing import browser, page_shelf, reader, site  # noqa: F401 (fixtures)
 from tests.support.fakes import FakeOpenAI
 
-# A busy machine is slow, not wrong: no time limit on a single example.
+# A busy machine is slow, not wrong: no time limit on a single example. They are other ones in each run.
 hypothesis_settings.register_profile(
-    "no deadline", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "few, no deadline", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-hypothesis_settings.load_profile("no deadline")
+hypothesis_settings.load_profile("few, no deadline")
+
+_file_of = inspect.getfile
+
+
+def _no_stubs(thing: Any) -> str:
+    """Tell Gradio of no source file as it is loaded: it parses each to write types beside it, which takes a second."""
+    if sys._getframe(1).f_globals.get("__name__") == "gradio.component_meta":
+        raise OSError("types of components are not written in tests")
+    return _file_of(thing)
+
+
+inspect.getfile = _no_stubs
 
 
 # Begun first, so that no long file is left for the end: those that take longest, then the folders whose tests wait for
@@ -144,6 +158,16 @@ def _one_embedding_model() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(minilm, "open_session", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_processor() -> Iterator[None]:
+    """Choose the local engine as on a processor without VNNI, so that vectors are the same wherever tests run."""
+    from assistant.embedding import local_engines
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_engines, "multiplies_bytes", lambda: False)
         yield
 
 
