@@ -157,17 +157,17 @@ def _narrowed(question: str, kind: Kind, last: Turn) -> Planned:
     within = (*shown, *(key for key in partly if key not in shown)) if kind != "comparison" else shown
     rest = phrases.NARROW.sub("", question, count=1).strip(" ,") or question
     if kind == "comparison":
-        return Planned(Plan(_among(question, last), kind, rest, rest, within, within))
+        return Planned(Plan(among_shown(question, last), kind, rest, rest, within, within))
     rest = phrases.DO.sub("", " ".join(phrases.POLITE.sub("", rest).split()))
     be = "are " if phrases.PREPOSITION.match(rest) else ""
     asked = rest if re.match(r"(?i)which|what|how many", rest) else f"which {be}{phrases.inner_verb(rest)}"
-    standalone = _among(asked, last)
+    standalone = among_shown(asked, last)
     topic, partial = topic_of(subject_of(rest)), len(set(within) - set(shown))
     plan = Plan(standalone, "set", topic, criterion_of(asked), (), within, partly=partial)
     return Planned(plan)
 
 
-def _among(question: str, last: Turn) -> str:
+def among_shown(question: str, last: Turn) -> str:
     """Return the question with the set named that it narrows, so that it can be understood alone."""
     if last.answer.kind != "set":
         return question
