@@ -170,8 +170,8 @@ def listed_entries(page: Any) -> list[Mapping[str, Any]] | None:
     return [entry for entry in entries if isinstance(entry, Mapping) and _is_name(entry.get("id"))]
 
 
-def _is_name(told: Any) -> bool:
-    return isinstance(told, str) and 0 < len(told) <= LONGEST_NAME and told.isprintable()
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and value.isprintable()
 
 
 def chats(entry: Mapping[str, Any]) -> bool:

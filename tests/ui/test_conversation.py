@@ -40,15 +40,15 @@ def test_a_readers_verdict_is_kept_apart_and_goes_with_its_exchange() -> None:
     found = Verdict(paper_id="a", title="A", verdict="no", reason="It says so.")
     turn = Turn(question="Which?", answer=answered(kind="set", verdicts=(found,)))
     talk = PageConversation().adding(turn).adding(turn).overruling(2, "a", "match")
-    assert [each.answer.verdicts[0].verdict for each in talk.told] == ["no", "match"]
+    assert [each.answer.verdicts[0].verdict for each in talk.corrected] == ["no", "match"]
     assert talk.was == ({}, {"a": "no"})
     assert talk.turns[1] == turn
     assert PageConversation.read(talk.stored()) == talk
     for undone in (talk.overruling(2, "a", "no"), talk.replacing(2, turn), talk.before(2)):
         assert undone.overruled == ()
     for nothing in (talk.overruling(2, "b", "no"), talk.overruling(2, "a", "<b>")):
-        assert nothing.told[1].answer.verdicts[0].verdict in ("match", "no")
-        assert len(nothing.told[1].answer.verdicts) == 1
+        assert nothing.corrected[1].answer.verdicts[0].verdict in ("match", "no")
+        assert len(nothing.corrected[1].answer.verdicts) == 1
 
 
 def test_taking_back_more_than_the_last_exchange_leaves_the_longer_conversation_alone() -> None:

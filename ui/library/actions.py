@@ -69,7 +69,7 @@ class LibraryActions:
         view = View.read(state)
         ids = self._assistant.select(view.spec)
         if len(ids) > MOST_NAMED:
-            return {"count": len(ids), "view": view.model_dump(), "told": view.told}
+            return {"count": len(ids), "view": view.model_dump(), "told": view.summary}
         return {"count": len(ids), "papers": [[each.id, each.title] for each in self._assistant.papers(ids)]}
 
     def limit(self, kept: Any, event: gr.EventData) -> Shown:
@@ -106,8 +106,8 @@ class LibraryActions:
         work = self._work(event)
         if work is None:
             return
-        doing, told = work
-        async for shown in self._change(doing, told, state):
+        doing, report = work
+        async for shown in self._change(doing, report, state):
             yield shown
 
     def _work(self, event: Any) -> tuple[str, Callable[[], str]] | None:

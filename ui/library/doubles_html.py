@@ -24,11 +24,11 @@ def doubles_html(groups: Sequence[Sequence[Paper]], told_apart: int = 0) -> str:
         if told_apart:
             nothing = "No further papers of this shelf look like one and the same."
         return f'<p class="pa-empty">{nothing}</p>{apart}<p>{_BACK}</p>'
-    told = papers_count(sum(map(len, groups)))
+    count = papers_count(sum(map(len, groups)))
     more = f" The first {_SHOWN} are shown." if len(groups) > _SHOWN else ""
     shown = "".join(_group(group, number) for number, group in enumerate(groups[:_SHOWN], 1))
     return (
-        f'<p class="pa-note">{told} look like {len(groups):,}: one DOI, arXiv id or title.{more} Merging keeps the '
+        f'<p class="pa-note">{count} look like {len(groups):,}: one DOI, arXiv id or title.{more} Merging keeps the '
         "chosen record, fills its gaps from the others, and takes these off the shelf. Papers that are not the same "
         f"stay as they are, and are not offered again.</p>{apart}<p>{_BACK}</p>{shown}"
     )
@@ -59,7 +59,7 @@ def _choice(paper: Paper, number: int, *, first: bool, of: int) -> str:
     names = ", ".join(paper.authors[:3]) + (" et al." if len(paper.authors) > 3 else "")
     about = "abstract" if paper.abstract else "no abstract"
     parts = (names, paper.venue, paper.year, paper.url, about)
-    told = " · ".join(escape(str(value)) for value in parts if value)
+    facts = " · ".join(escape(str(value)) for value in parts if value)
     name = escape(paper.id, quote=True)
     other = (
         '<button type="button" class="pa-act" data-act="alter" data-do="apart"'
@@ -69,6 +69,7 @@ def _choice(paper: Paper, number: int, *, first: bool, of: int) -> str:
     )
     return (
         f'<div class="pa-double-row"><label><input type="radio" name="pa-double-{number}" value="{name}"'
-        f'{" checked" if first else ""}><span>{escape(paper.title)}<small class="pa-meta">{told}</small></span></label>'
+        f"{' checked' if first else ''}><span>{escape(paper.title)}"
+        f'<small class="pa-meta">{facts}</small></span></label>'
         f"{other}</div>"
     )

@@ -43,10 +43,10 @@ def limit_shown(holder: AssistantHolder, only: Any) -> str:
 
 def view_limit_html(only: Mapping[str, Any]) -> str:
     """Render which papers alone are asked, with a way back."""
-    count, told = only.get("count"), View.read(only.get("view")).told
+    count, limits = only.get("count"), View.read(only.get("view")).summary
     count = count if isinstance(count, int) else 0
     less = f" but {len(without):,}" if (without := listed(only.get("without"))) else ""
-    return _chip(f"Asking only {papers_count(count)}: <b>{escape(told)}{less}</b>")
+    return _chip(f"Asking only {papers_count(count)}: <b>{escape(limits)}{less}</b>")
 
 
 def _chip(html: str) -> str:

@@ -62,8 +62,8 @@ def _nothing(view: View) -> str:
 def _undated(papers: int) -> str:
     """Tell of papers that no filter by years lists; "" where there are none."""
     has = "has no year" if papers == 1 else "have no year"
-    told = f"{papers_count(papers)} of this shelf {has} on record, so that a filter by years leaves them out."
-    return f'<p class="pa-note">{told}</p>' if papers else ""
+    note = f"{papers_count(papers)} of this shelf {has} on record, so that a filter by years leaves them out."
+    return f'<p class="pa-note">{note}</p>' if papers else ""
 
 
 def _row(each: ListedPaper) -> str:
@@ -95,12 +95,12 @@ def _meta(each: ListedPaper) -> str:
     """Return authors, venue, year and labels on one line; "" where nothing is recorded."""
     paper = each.paper
     names = ", ".join(paper.authors[:_AUTHORS]) + (" et al." if len(paper.authors) > _AUTHORS else "")
-    told = " · ".join(escape(str(value)) for value in (names, paper.venue, paper.year) if value)
+    facts = " · ".join(escape(str(value)) for value in (names, paper.venue, paper.year) if value)
     labels = [(label, "pa-in") for label in paper.collections] + [(label, "pa-tag") for label in paper.tags]
     chips = "".join(f' <span class="{kind}">{escape(label)}</span>' for label, kind in labels[:_LABELS])
     if len(labels) > _LABELS:
         chips += f" <span>+{len(labels) - _LABELS}</span>"
-    return f'<small class="pa-meta">{told}{chips}</small>' if told or chips else ""
+    return f'<small class="pa-meta">{facts}{chips}</small>' if facts or chips else ""
 
 
 def _pager(page: PapersPage) -> str:

@@ -112,7 +112,7 @@ class View(BaseModel):
         return tuple(found)
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """What is searched for and asked for, on one line."""
         words = [f"“{self.query}”"] if self.query else []
         return ", ".join([*words, *(text for _, text in self.conditions)]) or "the whole shelf"

@@ -25,7 +25,7 @@ from ..shelves import Shelves
 from ..talks.actions import TalkActions
 from .actions import Actions
 from .layout import Parts, lay_out
-from .told import tell_errors
+from .shown_errors import show_errors
 
 _QUEUE_LENGTH = 200
 _AT_ONCE = 16  # searches and the like
@@ -67,7 +67,7 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         wire_matrix(holder, parts.matrix, parts.file)
         _wire_map(MapActions(holder, parts), parts)
         _client_endpoint(actions)
-    tell_errors(page)
+    show_errors(page)
     page.queue(max_size=_QUEUE_LENGTH, default_concurrency_limit=_AT_ONCE)
     return page
 

@@ -118,7 +118,7 @@ class PageConversation(BaseModel):
         return self.model_copy(update={"overruled": (*others, *given)})
 
     @property
-    def told(self) -> tuple[Turn, ...]:
+    def corrected(self) -> tuple[Turn, ...]:
         """The exchanges with the reader's verdicts in the place of those that they overrule."""
         return tuple(
             turn.model_copy(update={"answer": overruled(turn.answer, self._given(number))})
@@ -139,16 +139,16 @@ class PageConversation(BaseModel):
 
 def stopped_turn(question: str, text: str, composer: str, citations: Sequence[Citation] = ()) -> Turn:
     """Return the exchange that was stopped with ``text`` on the page; of its markers those that are settled stay."""
-    told = _MARKERS.sub(
+    text = _MARKERS.sub(
         lambda found: found[0] if any(each.number == int(found[1]) for each in citations) else "", text
     ).strip()
-    shown = {int(number) for number in _MARKERS.findall(told)}
+    shown = {int(number) for number in _MARKERS.findall(text)}
     answer = Answer(
         question=question,
         standalone=question,
         kind="lookup",
         status="partial",
-        text=told,
+        text=text,
         citations=tuple(each for each in citations if each.number in shown),
         composer=composer,
         warnings=(STOPPED,),

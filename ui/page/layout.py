@@ -60,7 +60,7 @@ class Parts:
     """
 
     head: gr.HTML
-    said: gr.HTML
+    message: gr.HTML
     adding: AddParts
     bar: gr.HTML
     log: gr.HTML
@@ -92,7 +92,7 @@ class Parts:
 
 def lay_out() -> Parts:
     """Make the components, within an open ``gr.Blocks``."""
-    head, said = _html(composer_html(ModelState(), 0), "pa-head"), _html("", "pa-said")
+    head, message = _html(composer_html(ModelState(), 0), "pa-head"), _html("", "pa-said")
     adding = lay_out_adding()
     with gr.Tabs(elem_id="pa-tabs"):
         with gr.Tab("Ask", elem_id="pa-ask"), gr.Row(elem_id="pa-main", equal_height=True):
@@ -119,7 +119,7 @@ def lay_out() -> Parts:
             map_list = _html("", "pa-map-list")
     return Parts(
         head=head,
-        said=said,
+        message=message,
         adding=adding,
         bar=bar,
         log=log,

@@ -86,7 +86,7 @@ def _body_html(answer: Answer, number: int, papers: Mapping[str, Paper], was: Ma
         return (
             f'{chips}<div class="pa-answer">{answer_html(text, turn=number, numbers=numbers)}</div>{warnings}'
         )
-    said, listed = around_list(text)
+    prose, listed = around_list(text)
     table = verdicts_html(answer.verdicts, answer.judged, number, answer.citations, papers, was)
     folded = (
         '<details class="pa-as-text"><summary>The same as text</summary><div class="pa-answer">'
@@ -94,7 +94,7 @@ def _body_html(answer: Answer, number: int, papers: Mapping[str, Paper], was: Ma
         if listed
         else ""
     )
-    lead = f'<div class="pa-answer">{answer_html(said, turn=number, numbers=numbers)}</div>' if said else ""
+    lead = f'<div class="pa-answer">{answer_html(prose, turn=number, numbers=numbers)}</div>' if prose else ""
     return f"{chips}{lead}{warnings}{table}{folded}"
 
 
@@ -105,8 +105,8 @@ def around_list(text: str) -> tuple[str, str]:
     first = next((row for row, line in enumerate(lines) if _LISTED.match(line)), len(lines))
     while first and (not lines[first - 1].strip() or lines[first - 1].startswith("#")):
         first -= 1
-    said = [part.strip() for part in ("\n".join(lines[:first]), "\n".join(lines[last:]))]
-    return "\n\n".join(filter(None, said)), "\n".join(lines[first:last]).strip()
+    around = [part.strip() for part in ("\n".join(lines[:first]), "\n".join(lines[last:]))]
+    return "\n\n".join(filter(None, around)), "\n".join(lines[first:last]).strip()
 
 
 def warnings_html(warnings: Sequence[str]) -> str:

@@ -48,10 +48,10 @@ def question_html(hosts: Sequence[str], references: int) -> str:
 
 
 class LookUp:
-    """One look-up, done in a thread; ``told`` says how far it is."""
+    """One look-up, done in a thread; ``state`` says how far it is."""
 
     def __init__(self, text: str, settings: Settings) -> None:
-        self.told = "Looking up"
+        self.state = "Looking up"
         self._text = text
         self._settings = settings
 
@@ -63,4 +63,4 @@ class LookUp:
             return str(error)
 
     def _note(self, done: int, total: int) -> None:
-        self.told = f"Looking up: {done:,} of {total:,} found"
+        self.state = f"Looking up: {done:,} of {total:,} found"

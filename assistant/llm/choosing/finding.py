@@ -116,10 +116,10 @@ def listed(settings: Settings) -> list[Mapping[str, Any]]:
     try:
         page = endpoint.client(http, 0).get("/models", cast_to=object)
     except openai.APIStatusError as error:
-        told = as_assistant_error(error, place)
+        translated = as_assistant_error(error, place)
         if error.status_code in (404, 405, 501):
-            raise _NoList(str(told)) from error
-        raise told from error
+            raise _NoList(str(translated)) from error
+        raise translated from error
     except (openai.OpenAIError, ValueError) as error:
         raise as_assistant_error(error, place) from error
     finally:

@@ -155,8 +155,8 @@ class CellStore(SqliteFile):
 def _kept(body: str) -> KeptCell | None:
     """Read a row; None for one that is no cell, or a newer version's."""
     try:
-        told = json.loads(body)
-        cell = KeptCell(**told)
+        fields = json.loads(body)
+        cell = KeptCell(**fields)
     except (ValueError, TypeError, RecursionError):
         return None
     whole = isinstance(cell.status, str) and all(
@@ -164,17 +164,21 @@ def _kept(body: str) -> KeptCell | None:
     )
     return (
         cell
-        if whole and all(each is None or isinstance(each, str | int | float) for each in told.values())
+        if whole and all(each is None or isinstance(each, str | int | float) for each in fields.values())
         else None
     )
 
 
 def _correction(body: str) -> dict[str, Any] | None:
     try:
-        told = json.loads(body)
+        correction = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    return told if isinstance(told, dict) and told.keys() >= {"value", "text", "unit"} else None
+    return (
+        correction
+        if isinstance(correction, dict) and correction.keys() >= {"value", "text", "unit"}
+        else None
+    )
 
 
 def _body(value: dict[str, Any]) -> str:

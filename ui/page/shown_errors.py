@@ -15,20 +15,20 @@ from assistant import AssistantError
 Handler = Callable[..., Any]
 
 
-def tell_errors(page: gr.Blocks) -> None:
+def show_errors(page: gr.Blocks) -> None:
     """Have each function of ``page`` show the message of an AssistantError; Gradio shows an error without any."""
     for function in page.fns.values():
         if callable(function.fn):
-            function.fn = _telling(function.fn)
+            function.fn = _showing_errors(function.fn)
 
 
-def _telling(handler: Handler) -> Handler:
+def _showing_errors(handler: Handler) -> Handler:
     """Return ``handler`` as it is, of the same kind, with its errors told."""
     if inspect.isasyncgenfunction(handler):
 
         @functools.wraps(handler)
         async def steps(*given: Any) -> AsyncIterator[Any]:
-            with _told():
+            with _errors_shown():
                 async with aclosing(handler(*given)) as shown:
                     async for step in shown:
                         yield step
@@ -38,21 +38,21 @@ def _telling(handler: Handler) -> Handler:
 
         @functools.wraps(handler)
         async def awaited(*given: Any) -> Any:
-            with _told():
+            with _errors_shown():
                 return await handler(*given)
 
         return awaited
 
     @functools.wraps(handler)
     def called(*given: Any) -> Any:
-        with _told():
+        with _errors_shown():
             return handler(*given)
 
     return called
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _errors_shown() -> Iterator[None]:
     try:
         yield
     except AssistantError as error:

@@ -11,7 +11,7 @@ import gradio as gr
 import pytest
 
 from assistant import AssistantError
-from ui.page.told import tell_errors
+from ui.page.shown_errors import show_errors
 
 WHY = "The disk is full. Free some."
 
@@ -37,7 +37,7 @@ async def steps(event: gr.EventData) -> AsyncIterator[int]:
 
 def wrapped(handler: Any) -> Any:
     page: Any = SimpleNamespace(fns={0: SimpleNamespace(fn=handler), 1: SimpleNamespace(fn=None)})
-    tell_errors(page)
+    show_errors(page)
     return page.fns[0].fn
 
 
