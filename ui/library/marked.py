@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 
-# The stop or bracket after an address is not a part of it.
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`{}\\^|]*[\w/#=&%~+-]")
+from ..render.markup import linked
 
 Spans = Sequence[tuple[int, int]]
 
@@ -27,12 +25,4 @@ def marked_html(
 
 
 def _plain(text: str, *, links: bool) -> str:
-    if not links:
-        return escape(text)
-    pieces, at = [], 0
-    for found in _ADDRESS.finditer(text):
-        url = escape(found[0], quote=True)
-        link = f'<a href="{url}" target="_blank" rel="noopener noreferrer nofollow">{url}</a>'
-        pieces += [escape(text[at : found.start()]), link]
-        at = found.end()
-    return "".join([*pieces, escape(text[at:])])
+    return linked(text) if links else escape(text)
