@@ -11,8 +11,9 @@ from typing import Any
 from assistant.errors import AssistantError, BadReply, ModelUnavailable
 from assistant.llm.chat import Message, open_model
 from assistant.llm.choosing.health import Health, on_the_page
-from assistant.llm.endpoint import Endpoint, LastResponse, chats, is_chat, listed_entries
+from assistant.llm.endpoint import Endpoint, LastResponse
 from assistant.llm.failures import Place, as_assistant_error
+from assistant.llm.listed_models import chats, is_chat, listed_entries
 from assistant.settings import DEFAULT_OPENAI_MODEL, Settings
 
 # Seconds to wait for a list of models, and for the first sign of a reply.

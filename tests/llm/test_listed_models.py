@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.llm.endpoint import listed_entries
+from assistant.llm.listed_models import listed_entries
 
 
 @pytest.mark.parametrize(
