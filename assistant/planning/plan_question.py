@@ -12,6 +12,7 @@ from assistant.planning.criteria.criterion import criterion_of
 from assistant.planning.named_things import Named, named_things
 from assistant.planning.paper_names import Finder
 from assistant.planning.rules import Planned, plan_by_rules, shown_papers, subject_of, topic_of
+from assistant.planning.special.asked_again import Tools, asked_again
 from assistant.planning.special.definitions import definition_asked
 from assistant.planning.special.go_on import goes_on, plan_to_go_on
 from assistant.planning.special.older import age_asked
@@ -19,6 +20,8 @@ from assistant.planning.special.others import others_asked, plan_of_others
 from assistant.planning.special.record_questions import RecordAsked, record_asked
 from assistant.planning.special.shelf_questions import shelf_asked
 from assistant.planning.special.two_parts import two_parts
+from assistant.planning.wordings.known_words import in_known_words
+from assistant.planning.wordings.whose import whose_asked
 from assistant.retrieval.metadata.records import Records
 from assistant.text.markers import without_markers
 from assistant.types import Kind, Plan, Turn
@@ -32,6 +35,12 @@ _WANTS_SET = re.compile(
 _NEWEST = re.compile(
     r"""(?ix)\b(?:the\s+)?(?:most\ recent|newest|latest|recent)\s+(?:(?:\d+|two|three|four|five|six|ten|few)\s+)?
     (?=(?:[\w-]+\s+){0,2}(?:papers|studies|works|articles|publications)\b)"""
+)
+# "The newest paper on ...", "the first paper that ...": the papers, in the order of their years.
+_FIRST_OF = re.compile(
+    r"""(?ix)^\W*(?:(?:what|which)(?:['’]s|\s+(?:is|was|are|were))?\s+)?(?:the\s+)?(?:(?P<new>newest|latest|most\s+recent)
+    |(?P<old>oldest|earliest|(?:very\s+)?first))\s+(?:papers?|stud(?:y|ies)|works?|articles?|publications?)\s+
+    (?:(?:that|which|to)\s+|(?=(?:on|about|in|using|with|for|of)\s))"""
 )
 # "How many papers in 2024 and how many in 2025?": one number for each year.
 _EACH_YEAR = re.compile(
@@ -52,10 +61,19 @@ def plan_question(
         return Planned(plan)
     if history and others_asked(question) and (plan := plan_of_others(history)):
         return Planned(plan)
+    question = without_markers(question).strip() or question
+    tools = Tools(
+        lambda alone: plan_question(alone, (), find, records, this_year).plan,
+        lambda alone: take_conditions(in_known_words(alone, records), records, this_year),
+        records,
+    )
+    if history and (again := asked_again(question, history, tools)):
+        return Planned(again)
+    if other := _in_other_words(question, history, find, records, this_year):
+        return other
     planned = plan_by_rules(question, history, find)
     if planned.plan.kind == "chat":
         return planned
-    question = without_markers(question).strip() or question
     if aged := _of_ages(question, planned.plan, history):
         return aged
     if both := _in_parts(question, history, find, records, this_year):
@@ -68,12 +86,8 @@ def plan_question(
         return _compared(planned, question, records, this_year)
     if planned.plan.kind == "comparison" or (planned.plan.kind == "lookup" and planned.plan.named):
         return _with_things(planned, question)
-    if _NEWEST.search(question) and not shelf_asked(question):
-        inner = plan_question(tidied(_NEWEST.sub(" ", question)), history, find, records, this_year).plan
-        if inner.kind == "set" and inner.asks in ("", "list"):
-            asks = "newest" if inner.topic else inner.asks
-            rest = inner.rest or inner.standalone
-            return Planned(replace(inner, standalone=question, asks=asks, rest=rest))
+    if ordered := _by_age(question, history, find, records, this_year):
+        return ordered
     each = _EACH_YEAR.fullmatch(question)
     asked_of = f"{each['what']} per year from {each['first']} or {each['second']}" if each else question
     taken = take_conditions(asked_of, records, this_year)
@@ -83,6 +97,42 @@ def plan_question(
     if taken.filters:
         return _conditioned(question, taken, history, find)
     return _with_things(planned, question)
+
+
+def _in_other_words(
+    question: str, history: Sequence[Turn], find: Finder, records: Callable[[], Records], this_year: int
+) -> Planned | None:
+    """Plan a question on records that is put as another one, with what it wants told; None where it is not."""
+    known = in_known_words(question, records)
+    asks, of_papers = whose_asked(known)
+    if known == question and not asks:
+        return None
+    inner = plan_question(of_papers or known, history, find, records, this_year)
+    plan = replace(inner.plan, standalone=question)
+    if not asks:
+        return replace(inner, plan=plan)
+    if plan.kind != "set":
+        return None
+    rest = plan.rest or inner.plan.standalone
+    if plan.asks == "list":
+        return Planned(replace(plan, kind="shelf", asks="authors" if asks == "who" else "years"))
+    return Planned(replace(plan, asks=f"{plan.asks}-{asks}".removeprefix("-"), rest=rest))
+
+
+def _by_age(
+    question: str, history: Sequence[Turn], find: Finder, records: Callable[[], Records], this_year: int
+) -> Planned | None:
+    """Plan to list papers on a subject by year: "the latest papers on ...", "the first paper that ..."."""
+    first = _FIRST_OF.match(question)
+    if not (first or _NEWEST.search(question)) or shelf_asked(question):
+        return None
+    papers = f"Which papers {question[first.end() :]}" if first else tidied(_NEWEST.sub(" ", question))
+    inner = plan_question(papers, history, find, records, this_year).plan
+    if inner.kind != "set" or (not inner.asks.startswith(("list", "name", "use")) and inner.asks):
+        return None
+    order = "oldest" if first and first["old"] else "newest"
+    asks = f"{inner.asks}-{order}".removeprefix("-") if inner.topic else inner.asks
+    return Planned(replace(inner, standalone=question, asks=asks, rest=inner.rest or inner.standalone))
 
 
 def _of_ages(question: str, plan: Plan, history: Sequence[Turn]) -> Planned | None:

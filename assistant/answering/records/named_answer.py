@@ -42,18 +42,21 @@ def list_named(
     scanned: Scanned,
     retriever: Retriever,
     among: str,
-    preface: str = "",
-    warnings: Sequence[str] = (),
+    first: str = "",
+    last: str = "",
 ) -> Composing:
-    """List the papers of a scan, each with its first sentence that holds the name; nothing is judged."""
+    """List the papers of a scan, each with its first sentence that holds the name; nothing is judged.
+
+    ``first`` and ``last`` are lines above and below the list.
+    """
     joint = " and " if "every" in plan.asks else " or "
     names = joint.join(f"“{escaped(thing)}”" for thing in plan.things)
     judged = Judged(of=scanned.asked)
     count, asked = len(scanned.ids), f"{papers_count(scanned.asked)}{among}"
-    pieces = [f"_{preface}_\n\n"] if preface else []
     if not count:
-        pieces.append(f"None of the {asked} names {names} in its title or abstract.")
-        return composed(pieces, Draft("", "no_evidence", judged=judged, warnings=tuple(warnings)))
+        text = f"None of the {asked} names {names} in its title or abstract."
+        return composed([text], Draft("", "no_evidence", judged=judged))
+    pieces = [first]
     numbering = CitationNumbers()
     spelled = [spellings(thing) for thing in plan.things]
     pieces.append(f"**{count:,} of {asked}** {'names' if count == 1 else 'name'} {names}.\n")
@@ -65,8 +68,8 @@ def list_named(
             for passage in _quoted(paper, spelled, every="every" in plan.asks)
         )
         pieces.append(f"\n- **{escaped(paper.title)}** — {quotes}")
-    pieces.append(cut_note(count))
-    draft = Draft("", "answered", numbering.citations, judged=judged, warnings=tuple(warnings))
+    pieces += [cut_note(count), last]
+    draft = Draft("", "answered", numbering.citations, judged=judged)
     return composed([piece for piece in pieces if piece], draft)
 
 

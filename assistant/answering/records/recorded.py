@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
+from assistant.answering.records.closed import closing, closing_of
 from assistant.answering.records.filtered import filtered, list_matching, none_matches
 from assistant.answering.records.named_answer import list_named, scan_things
+from assistant.answering.records.order import in_order, in_years, order_of
 from assistant.answering.records.shelf_answer import answer_shelf
 from assistant.index.words.bm25 import stems
 from assistant.planning.conditions.take import conditions_text
@@ -59,9 +61,11 @@ def from_records(plan: Plan, retriever: Retriever, judged: int | None) -> Compos
     asked = len(limited.within) if limited.within is not None else asked
     exact = plan.asks.startswith("name") and (judged is None or asked > judged)
     if exact or (plan.asks.startswith("use") and judged is None):
-        scanned = scan_things(limited, retriever)
+        scanned = in_years(scan_things(limited, retriever), limited, retriever)
         if scanned.ids or "plain" not in plan.asks:
-            return list_named(limited, scanned, retriever, among(plan))
+            told = closing_of(plan.asks)
+            last = closing(told, scanned.ids, retriever.records()) if told and scanned.ids else ""
+            return list_named(limited, scanned, retriever, among(plan), order_note(plan, retriever), last)
     return None
 
 
@@ -78,18 +82,17 @@ def limits_note(plan: Plan) -> str:
 
 
 def by_year(plan: Plan, items: Iterable[Item], paper: Callable[[Item], Paper]) -> list[Item]:
-    """Return ``items`` by the years of their papers, the newest first, where the plan asks for that."""
-    listed = list(items)
-    return sorted(listed, key=lambda item: -(paper(item).year or 0)) if plan.asks == "newest" else listed
+    """Return ``items`` by the years of their papers, the newest or oldest first, where the plan asks for that."""
+    return in_order(plan.asks, items, lambda item: paper(item).year)
 
 
 def order_note(plan: Plan, retriever: Retriever) -> str:
     """Return the line that tells that papers are listed by year, or that this cannot be done."""
-    if plan.asks != "newest":
+    if not (order := order_of(plan.asks)):
         return ""
     if not retriever.records().years:
-        return "_This shelf records no years, so the newest papers cannot be told._\n\n"
-    return "_By year, the newest first._\n\n"
+        return f"_This shelf records no years, so the {order} papers cannot be told._\n\n"
+    return f"_By year, the {order} first._\n\n"
 
 
 def partly_told(plan: Plan) -> str:

@@ -26,12 +26,13 @@ _EXAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The records asked, in words (" from 2019"), and where their papers are read."""
+    """The records asked, in words (" from 2019"), and where their papers are read; ``people`` wrote them all."""
 
     rows: Sequence[Record]
     suffix: str
     retriever: Retriever
     numbering: CitationNumbers
+    people: frozenset[str] = frozenset()
 
     @property
     def count(self) -> str:
@@ -45,7 +46,7 @@ def answer_shelf(plan: Plan, retriever: Retriever) -> Composing:
     if plan.filters and not rows:
         return none_matches(plan, len(records.rows), records)
     words = f" {escaped(conditions_text(plan.filters))}" if plan.filters else ""
-    asked = _Asked(rows, words, retriever, CitationNumbers())
+    asked = _Asked(rows, words, retriever, CitationNumbers(), _people(plan, records))
     if not rows:
         return composed(["The shelf holds no paper yet."], Draft("", "answered"))
     told_of = [list(_pieces(asked_for, asked, records)) for asked_for in plan.asks.split("+")]
@@ -63,7 +64,7 @@ def _pieces(asks: str, asked: _Asked, records: Records) -> Iterator[str]:
         yield cut_note(len(asked.rows))
     elif asks == "topics":
         yield from topics(asked.rows, asked.count, asked.retriever, asked.numbering)
-    elif asks in ("years", "sources", "venues", "authors"):
+    elif asks in ("years", "sources", "venues", "authors", "coauthors"):
         yield from _table(asks, asked)
     elif asks == "duplicates":
         yield from _duplicates(asked)
@@ -83,14 +84,19 @@ def _table(asks: str, asked: _Asked) -> Iterator[str]:
     counts: Counter[str] = Counter()
     silent = 0
     for row in asked.rows:
-        values = _values(asks, row)
+        values = _values(asks, row, asked.people)
         counts.update(values)
         silent += not values
-    noun = asks
+    noun = asks.replace("coauthors", "co-authors")
     if not counts:
         yield ""
+        if asks == "coauthors":
+            yield f"**{asked.count}** {'names' if len(asked.rows) == 1 else 'name'} no further author."
+            return
         yield f"This shelf records no {noun}: none of {asked.count} has one."
         return
+    if noun != "years":
+        counts = _one_spelling(counts)
     order = sorted(
         counts.items(),
         key=(lambda entry: entry[0]) if asks == "years" else (lambda entry: (-entry[1], entry[0])),
@@ -107,12 +113,29 @@ def _table(asks: str, asked: _Asked) -> Iterator[str]:
         yield f"\n{papers_count(silent)} {'records' if silent == 1 else 'record'} none.\n"
 
 
-def _values(asks: str, row: Record) -> tuple[str, ...]:
+def _one_spelling(counts: Counter[str]) -> Counter[str]:
+    """Count names that differ in accents or capitals only as the one of them that most papers bear."""
+    spelled: dict[str, str] = {}
+    merged: Counter[str] = Counter()
+    for name, count in counts.most_common():
+        merged[spelled.setdefault(folded(name), name)] += count
+    return merged
+
+
+def _people(plan: Plan, records: Records) -> frozenset[str]:
+    """Return the recorded names of those whose papers are asked for."""
+    asked = [each for each in plan.filters if each.field == "author" and each.op == "has"]
+    names = [name for each in asked if isinstance(each.value, tuple) for name in each.value]
+    return frozenset(person for name in names for person in records.people(name))
+
+
+def _values(asks: str, row: Record, people: frozenset[str]) -> tuple[str, ...]:
     found: Mapping[str, tuple[str, ...]] = {
         "years": (str(row.year or ""),),
         "sources": (row.source,),
         "venues": (row.venue,),
         "authors": tuple(dict.fromkeys(row.authors)),
+        "coauthors": tuple(name for name in dict.fromkeys(row.authors) if name not in people),
     }
     return tuple(value for value in found[asks] if value)
 

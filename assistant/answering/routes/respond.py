@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.answering.composing.draft import Draft, Responding, composed
 from assistant.answering.composing.in_parts import in_parts
 from assistant.answering.context import AnswerContext
+from assistant.answering.records.closed import closed
 from assistant.answering.records.headed import headed
 from assistant.answering.records.recorded import from_records, in_force, limits_note, order_note, partly_told
 from assistant.answering.routes.comparisons import answer_comparison
@@ -48,7 +49,8 @@ def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
         return (yield from list_left_out(plan, context, clock))
     if plan.kind == "set":
         line = order_note(plan, context.retriever) or partly_told(plan)
-        return (yield from headed(line, answer_set(plan, context, clock)))
+        listing = headed(line, answer_set(plan, context, clock))
+        return (yield from closed(plan, listing, context.retriever.records))
     if plan.kind == "comparison":
         found = compared_papers(plan, context.retriever)
         if len(found.papers) + len(found.missing) > 1:

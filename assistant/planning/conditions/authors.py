@@ -10,12 +10,12 @@ from assistant.retrieval.metadata.records import Records
 from assistant.types import Filter
 
 _PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|al|el|bin|ben|ibn)"
-_NO_NAMES = (
+NO_NAMES = (
     "which what who whom whose how where when why list name find show give tell count get all any each every the"
     " these those this that my your our is are was were do does did has have had can could please i you we they it"
     " them of in by and papers paper studies works articles google only just keep compare contrast summarize explain"
 ).split()
-_NOT_THESE = rf"(?!(?i:{'|'.join(_NO_NAMES)})\b)"
+_NOT_THESE = rf"(?!(?i:{'|'.join(NO_NAMES)})\b)"
 # Begins with a capital, of whatever alphabet.
 _WORD = rf"(?:{_NOT_THESE}[^\W\d_a-zà-öø-ÿ][\w'’-]*\.?)"
 _NAME = (
@@ -38,7 +38,7 @@ def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
         re.compile(pattern, re.X)
         for pattern in (
             # papers by Liu; papers on parsing written by Liu and colleagues
-            rf"\b(?:(?i:{PAPERS})\s+(?:(?:here|there|not)\s+)?)(?P<gone>(?i:{_WRITTEN}){_BY}\s+(?P<name>{name}){_AND_OTHERS})(?![\w’'])",
+            rf"\b(?:(?i:{PAPERS}|them|those|these)\s+(?:(?:here|there|not)\s+)?)(?P<gone>(?i:{_WRITTEN}){_BY}\s+(?P<name>{name}){_AND_OTHERS})(?![\w’'])",
             rf"\b(?P<gone>(?i:{WERE_WRITTEN})\s+by\s+(?P<name>{name}){_AND_OTHERS})(?![\w’'])",
             # papers with Liu as an author; papers whose author is Liu; papers co-authored by Liu
             rf"\b(?P<gone>(?i:with|having)\s+(?P<name>{name})\s+(?i:as)\s+(?i:(?:an?|the|one|first|last|co)\b[\s-]*)*(?i:(?:co-?)?authors?))\b",
@@ -97,10 +97,10 @@ def _without(
 def _filters(names: str, records: Records, sure: bool) -> tuple[Filter, ...]:
     either = re.search(r"\s+or\s+", names) is not None
     parts = [part.strip(" ,") for part in _split(names)]
-    parts = [part for part in parts if part and part.split()[0].lower() not in _NO_NAMES]
+    parts = [part for part in parts if part and part.split()[0].lower() not in NO_NAMES]
     if not parts or not (sure or all(records.people(part) for part in parts)):
         return ()
-    if sure and not any(records.people(part) for part in parts) and any(_is_thing(part) for part in parts):
+    if sure and not any(records.people(part) for part in parts) and any(is_thing(part) for part in parts):
         return ()
     if either:
         return (Filter(field="author", op="has", value=tuple(parts), text=f"by {' or '.join(parts)}"),)
@@ -112,6 +112,6 @@ def _split(names: str) -> Sequence[str]:
     return re.split(r"\s*(?:\band\b|\bor\b|&|,(?!\s+[^\W\d_a-z]\.))\s*", names)
 
 
-def _is_thing(name: str) -> bool:
+def is_thing(name: str) -> bool:
     """Tell whether a name looks like a model's or a system's ("BERT", "GPT-4"), not like a person's."""
     return bool(re.search(r"[A-Z]{2}|\d|[a-z][A-Z](?<!Mc[A-Z])(?<!Mac[A-Z])", name))

@@ -12,8 +12,12 @@ _FLAGS = re.IGNORECASE | re.VERBOSE
 _AT = re.compile(
     rf"""(?:(?P<sure>{WERE}(?:published|appear(?:ed|ing)?|presented|printed)\s+(?:at|in)\s+)
         |(?P<next>\b{PAPERS}\s+(?:(?:are|were)\s+)?(?:at|in|from|of)\s+)|(?P<loose>\b(?:at|in|from)\s+))
-    (?:the\s+)?(?:journal\s+|conference\s+)?(?=(?P<place>[^?.!;]+))""",
+    (?:the\s+)?(?:(?:journal|conference)\s+(?!of\b|on\b|for\b))?(?=(?P<place>[^?.!;]+))""",
     _FLAGS,
+)
+_OR_AT = re.compile(
+    r"\s*(?:,\s*(?:and|or)?|\band|\bor|&|vs\.?|versus)\s+(?:(?:at|in)\s+)?(?:the\s+)?(?P<place>[A-Z].*)$",
+    re.DOTALL,
 )
 _PLACE_ENDS = re.compile(
     r",?\s+(?:about|on|that|which|since|after|before|between|by|with|without|from|in\s+(?:19|20)\d\d)\b", re.I
@@ -95,8 +99,9 @@ def _venue(question: str, records: Records, papers_asked: bool) -> tuple[str, tu
         start = found.start()
         if found["next"]:
             start += _noun_length(found["next"])
-        filters: tuple[Filter, ...] = (_at(_without_year(place)),)
         after = question[found.start("place") + len(place) :]
+        others, after = _or_others(after, records)
+        filters: tuple[Filter, ...] = (_at(_without_year(place), *others),)
         if negated := NEGATED.search(question[:start].rstrip()):
             filters, start = turned_round(filters), negated.start()
         return _with_year_told(tidied(f"{question[:start]} {after}")), filters
@@ -124,8 +129,19 @@ def _noun_length(text: str) -> int:
     return found.end() if found else 0
 
 
-def _at(place: str) -> Filter:
-    return Filter(field="venue", op="has", value=(place,), text=f"at {place}")
+def _or_others(after: str, records: Records) -> tuple[list[str], str]:
+    """Take the further venues of "EMNLP, ACL or NAACL", of which a paper has one; return them and what is left."""
+    others: list[str] = []
+    while found := _OR_AT.match(after):
+        if not (place := _known(found["place"], records)):
+            break
+        others.append(_without_year(place))
+        after = found["place"][len(place) :]
+    return others, after
+
+
+def _at(*places: str) -> Filter:
+    return Filter(field="venue", op="has", value=places, text=f"at {' or '.join(places)}")
 
 
 def _is_name(place: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.planning.conditions.authors import take_authors
@@ -24,6 +24,7 @@ _HINT = re.compile(
     re.VERBOSE,
 )
 
+_MOST = 4  # conditions of one kind in a question
 
 # "What does Liu's paper find?" asks for a fact, though its words could ask for a list.
 _FINDS = re.compile(r"(?i)\b(?:does|do|did)\b.*\b(?:find|show|tell|need)\W*$")
@@ -57,24 +58,41 @@ def take_conditions(question: str, records: Callable[[], Records], this_year: in
     text, spoken = take_languages(text, records) if asks else (text, ())
     text = _QUOTED.sub(hide, text)
     asks = ASKS_PAPERS.search(text) is not None
-    text, places = take_places(text, records(), asks)
-    text, years = take_years(text, this_year)
-    text, people = take_authors(text, records(), asks)
-    again: tuple[Filter, ...] = ()
-    if people and not years:
-        text, years = take_years(text, this_year)
-    elif people:
-        text, again = take_authors(text, records(), asks)
-    filters = (
-        *labels,
-        *spoken,
-        *people,
-        *(condition for condition in again if condition not in people),
-        *places,
-        *years,
-    )
+    found = _all_of(text, records(), this_year, asks)
+    filters = (*labels, *spoken, *found.filters)
+    text = found.rest
     text = re.sub(r"«(\d+)»", lambda found: quoted[int(found[1])], text)
     return Taken(tidied(text), filters) if filters else Taken(question)
+
+
+def _all_of(text: str, records: Records, this_year: int, asks: bool) -> Taken:
+    """Take what ``text`` holds of places, years and authors: of one kind also a second that leaves something out."""
+    takers: tuple[Callable[[str], tuple[str, tuple[Filter, ...]]], ...] = (
+        lambda left: take_places(left, records, asks),
+        lambda left: take_years(left, this_year),
+        lambda left: take_authors(left, records, asks),
+    )
+    kept: list[list[Filter]] = [[], [], []]
+    for _ in range(_MOST):
+        before = text
+        for take, of_kind in zip(takers, kept, strict=True):
+            left, more = take(text)
+            if more and _together(of_kind, more):
+                text = left
+                of_kind += [condition for condition in more if condition not in of_kind]
+        if text == before:
+            break
+    places, years, people = kept
+    return Taken(text, (*people, *places, *years))
+
+
+def _together(have: Sequence[Filter], more: Sequence[Filter]) -> bool:
+    """Tell whether a paper can meet both: two years or venues it has not, but one and not another."""
+    return not any(
+        one.field == other.field and one.field in ("year", "venue") and "not" not in (one.op, other.op)
+        for one in have
+        for other in more
+    )
 
 
 def either(first: tuple[Filter, ...], second: tuple[Filter, ...]) -> tuple[Filter, ...]:

@@ -20,7 +20,7 @@ ASKS_PAPERS = re.compile(
 )
 # What is left of a question that asks for nothing but its conditions: "How many papers are ...?", "List all ...".
 BARE = re.compile(
-    rf"""\W*(?:(?:please|can|could|would|you|we|i|me|anything|something|list|lists|show|name|give|find|get|tell|want|need|see|looking|for|which|what
+    rf"""\W*(?:(?:please|can|could|would|you|we|i|me|anything|something|together|jointly|ever|list|lists|show|name|give|find|get|tell|want|need|see|looking|for|which|what
     |how\ many|number|count|all|any|every|each|of|the|a|an|those|these|them|they|it|{PAPERS}|are|is|were|was|there
       |do|does|did
     |have|has|been|had|here|on|in|this|that|who|my|your|our|shelf|collection|library|corpus|and|but|only|just|also|exist|titles?
@@ -36,7 +36,11 @@ NEGATED = re.compile(
 
 
 def turned_round(filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
-    """Return the opposite of conditions that name values; () where there is no such condition (a span of years)."""
+    """Return the opposite of conditions that name values, or of one span of years; () of others."""
+    if [condition.op for condition in filters] == [">=", "<="] and filters[0].field == "year":
+        low, high = (int(condition.value) for condition in filters if isinstance(condition.value, int))
+        years = tuple(map(str, range(low, high + 1)))
+        return (Filter(field="year", op="not", value=years, text=f"not {filters[0].text}"),)
     if any(condition.op not in ("=", "has") for condition in filters):
         return ()
     return tuple(

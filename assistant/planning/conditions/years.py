@@ -25,7 +25,8 @@ _NUMBERS = {
     name: number for number, name in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
 _SPAN = rf"""
-    (?:between\s+(?P<b1>{_YEAR})\s+(?:and|to|-)\s+(?P<b2>{_YEAR})
+    (?:(?:from\s+)?before\s+(?P<o1>{_YEAR})\s+(?:or|and)\s+after\s+(?P<o2>{_YEAR})
+    |between\s+(?P<b1>{_YEAR})\s+(?:and|to|-)\s+(?P<b2>{_YEAR})
     |(?:from|in|during|of)?\s*(?P<r1>{_YEAR})\s*(?:to|through|until|till|-|–|—)\s*(?P<r2>{_YEAR})
     |(?:since|from|starting\ (?:in|from)|as\ of)\s+(?:the\ year\s+)?(?P<since>{_YEAR})(?:\s+(?:on|onwards?|or\ later
       |and\ later|and\ after))
@@ -44,7 +45,7 @@ _SPAN = rf"""
       |and)\s+){_YEAR})*))
     (?![\w-])"""
 _FLAGS = re.IGNORECASE | re.VERBOSE
-_CONDITION = re.compile(rf"(?P<lead>{WERE}(?:{PUBLISHED}\s+)?){_SPAN}", _FLAGS)
+_CONDITION = re.compile(rf"(?<!\w)(?P<lead>{WERE}(?:{PUBLISHED}\s+)?){_SPAN}", _FLAGS)
 # "2019 papers", "the 2021 articles on ...".
 _BEFORE_NOUN = re.compile(rf"\b(?P<years>{_YEAR})\s+(?={PAPERS}\b)", _FLAGS)
 # "Liu et al. (2019)", "Liu and colleagues, 2019".
@@ -54,6 +55,7 @@ _OF_AUTHORS = re.compile(
 )
 _NEXT_TO_PAPERS = re.compile(
     rf"""(?:\b{PAPERS}(?:\s+(?:here|there|on\ the\ shelf|are|were|is|was|dated))*|\bones|\bthose|\bthese|\bthem
+        |\b(?:per|each|every)\ (?:venue|journal|conference|author)
         |\bof\ (?:those|them)),?\s*$""",
     _FLAGS,
 )
@@ -76,6 +78,9 @@ _ABOUT_FRAME = re.compile(
     r"|\b(?:by|did|has|have)\s+[A-Z]",
     re.VERBOSE,
 )
+_ENDS_WITH_BE = re.compile(r"(?i)\b(?:are|were|is|was)$")
+# "Papers on parsing since 2020 use ...": what they do comes after.
+_DOES = re.compile(r"(?i)\s+(?:use|are|do|have|study|evaluate|propose|report|train|mention|apply|compare)\b")
 # "Which papers mention GSM8K and are from 2022?": said of the papers, as what stands before it is.
 _ALSO = re.compile(r"(?i)(?:\band|\bbut|,)\s*$")
 
@@ -112,6 +117,8 @@ def _is_condition(question: str, found: re.Match[str]) -> bool:
         return True
     if _NEXT_TO_PAPERS.search(before) or _PUBLISHED_END.search(before) or _ARE_FROM.match(before):
         return not _DATED.search(before)
+    if not lead and (be := _ENDS_WITH_BE.search(before)) and before != question[: found.start()].rstrip():
+        lead, before = "are", before[: be.start()].rstrip()  # "... and are not from 2019"
     if lead in ("are", "were", "is", "was") and _ALSO.search(before) and ASKS_PAPERS.search(before):
         return not _DATED.search(_ALSO.sub("", before))
     if lead and lead not in ("are", "were", "is", "was"):  # "tweets that are from 2020"
@@ -119,6 +126,7 @@ def _is_condition(question: str, found: re.Match[str]) -> bool:
     closes = (
         not after.strip(" ?.!,")
         or re.match(r"^\s*,?\s*(?:and\s+)?(?:written\s+)?(?:by|at)\s", after) is not None
+        or _DOES.match(after) is not None
     )
     if not closes or _DATED.search(before) or not ASKS_PAPERS.search(before):
         return False
@@ -133,6 +141,8 @@ def _filters(found: re.Match[str], this_year: int) -> tuple[Filter, ...]:
     if first := groups.get("b1") or groups.get("r1"):
         low, high = sorted((int(first), int(groups.get("b2") or groups["r2"])))
         return _between(low, high, f"from {low} to {high}")
+    if groups.get("o1"):
+        return _outside(int(groups["o1"]), int(groups["o2"]))
     if since := groups.get("since") or groups.get("since2") or groups.get("since3"):
         return (Filter(field="year", op=">=", value=int(since), text=f"since {since}"),)
     if after := groups.get("after"):
@@ -157,6 +167,12 @@ def _years(text: str) -> tuple[Filter, ...]:
         return (Filter(field="year", op="=", value=years[0], text=f"from {years[0]}"),)
     spoken = f"from {', '.join(map(str, years[:-1]))} or {years[-1]}"
     return (Filter(field="year", op="has", value=tuple(map(str, years)), text=spoken),)
+
+
+def _outside(low: int, high: int) -> tuple[Filter, ...]:
+    left_out = tuple(map(str, range(low, high + 1)))
+    text = f"before {low} or after {high}"
+    return (Filter(field="year", op="not", value=left_out, text=text),) if left_out else ()
 
 
 def _between(low: int, high: int, text: str) -> tuple[Filter, ...]:

@@ -39,15 +39,29 @@ def plan_of_others(history: Sequence[Turn]) -> Plan | None:
     if history[-1] is not last and 0 < len(read) < len(shown_papers(last)):
         return _plan(last, shown_papers(last), read)
     while True:
-        shown, found = shown_papers(last), _NARROWED.fullmatch(last.answer.standalone)
-        earlier = _turn(found["earlier"], history) if found else None
+        shown, earlier = shown_papers(last), _narrowed(last, history)
         if earlier is None:
             return _plan(last, None, shown)
-        partly = tuple(each.paper_id for each in earlier.answer.verdicts if each.verdict == "partial")
-        asked = tuple(dict.fromkeys((*shown_papers(earlier), *partly)))
+        asked = _left_with(earlier)
         if set(asked) - set(shown):
             return _plan(last, asked, shown)
         last = earlier
+
+
+def asked_papers(history: Sequence[Turn]) -> tuple[str, ...] | None:
+    """Return the ids of the papers that the last question was asked of, when it narrowed an earlier one; else None."""
+    earlier = _narrowed(history[-1], history)
+    return _left_with(earlier) if earlier else None
+
+
+def _narrowed(turn: Turn, history: Sequence[Turn]) -> Turn | None:
+    found = _NARROWED.fullmatch(turn.answer.standalone)
+    return _turn(found["earlier"], history) if found else None
+
+
+def _left_with(turn: Turn) -> tuple[str, ...]:
+    partly = tuple(each.paper_id for each in turn.answer.verdicts if each.verdict == "partial")
+    return tuple(dict.fromkeys((*shown_papers(turn), *partly)))
 
 
 def _set_before(history: Sequence[Turn]) -> Turn | None:

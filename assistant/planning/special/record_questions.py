@@ -26,6 +26,15 @@ _QUESTIONS: tuple[tuple[RecordField, re.Pattern[str]], ...] = (
             _FLAGS,
         ),
     ),
+    ("authors", re.compile(r"^\W*(?:was|were|is)\ (?P<of>.+?)\ (?:written|authored)\ by\ .+", _FLAGS)),
+    (
+        "authors",
+        re.compile(
+            r"""^\W*(?:is|was)\ .{2,60}?\ (?:an?\ |the\ |one\ of\ the\ |among\ the\ )(?:(?:first|last|lead|co)[\s-]+)?
+                authors?\ (?:of|on)\b(?P<of>.*)""",
+            _FLAGS,
+        ),
+    ),
     (
         "authors",
         re.compile(

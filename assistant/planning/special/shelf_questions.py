@@ -84,12 +84,14 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "venues",
         _whole(
-            rf"""(?:(?:how\ many\ )?{_PAPERS}\ (?:are\ there\ )?(?:by|per|for\ each|at\ each|in\ each)\ (?:venue|journal
+            rf"""(?:(?:how\ many\ )?{_PAPERS}\ (?:are\ there\ |were\ published\ |appeared\ |came\ out\x20
+              |are\ )?(?:by|per|for\ each|at\ each|in\ each|of\ each|from\ each)\ (?:venue|journal
               |conference)|by\ venue
             |(?:what|which|at\ which|in\ which)\ (?:venues|journals|conferences)\b.*
             |where\ were\ (?:the|these|my|all)\ (?:the\ )?papers\ published)"""
         ),
     ),
+    ("coauthors", _whole(r"(?:the\ )?co-?authors\ (?:in|of|on)\ (?:the\ )?papers")),
     (
         "authors",
         _whole(
@@ -99,7 +101,8 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
               (?:\ (?:here|on\ (?:the
               |this)\ shelf|of\ (?:the|these|all)\ papers))?
             |(?:which|what)\ authors\b(?:\ (?:are|wrote|have|do\ you\ have|here|on|the|this|shelf|written|most|papers
-              |there))*|how\ many\ (?:different\ )?authors{_HERE}
+              |there|appear|occur|publish|published|often
+              |frequently|more|than|once|with))*|how\ many\ (?:different\ )?authors{_HERE}
             |(?:the\ )?most\ (?:frequent|prolific|common|productive)\ authors?.*|{_PAPERS}\ (?:by|per)\ author
               |by\ author)"""
         ),
@@ -215,8 +218,8 @@ _NEXT = (
 def shelf_asked(question: str) -> str:
     """Return what ``question`` asks of the shelf as a whole, "" when it asks for something else.
 
-    One of count, list, topics, years, sources, venues, authors, newest, oldest, longest, shortest, duplicates; or
-    several of them joined by "+", in the order of the question.
+    One of count, list, topics, years, sources, venues, authors, coauthors, newest, oldest, longest, shortest,
+    duplicates; or several of them joined by "+", in the order of the question.
     """
     parts = [part for part in _JOINT.split(question) if part.strip()]
     if len(parts) > 1 and (first := _one(parts[0])):

@@ -37,6 +37,11 @@ def folded(text: str) -> str:
     return "".join(char for char in apart if not unicodedata.combining(char)).translate(_PLAIN)
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a name, without accents and case."""
+    return _WORD.findall(folded(text))
+
+
 def name_of(text: str) -> Name:
     """Read a name as records have it: "Given Family", "Family, Given" or "Family, G. H."."""
     read = _read(text)

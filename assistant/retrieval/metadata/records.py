@@ -10,8 +10,8 @@ from functools import cached_property
 
 from assistant.papers.store import PaperStore
 from assistant.retrieval.metadata.completion import Completions
-from assistant.retrieval.metadata.people import fits, folded, name_of
-from assistant.retrieval.metadata.venues import is_venue
+from assistant.retrieval.metadata.people import fits, folded, name_of, words_of
+from assistant.retrieval.metadata.venues import is_named, is_venue, spelled_out
 from assistant.text.languages import written_in
 from assistant.types import Filter
 
@@ -63,9 +63,22 @@ class Records:
         return found
 
     @cached_property
+    def _by_word(self) -> dict[str, list[str]]:
+        """A word of a name, without accents and case -> the recorded names that hold it."""
+        found: dict[str, list[str]] = {}
+        for author in self.authors:
+            for word in dict.fromkeys(words_of(author)):
+                found.setdefault(word, []).append(author)
+        return found
+
+    @cached_property
     def venues(self) -> dict[str, int]:
         """Every venue as recorded, and how many papers appeared there."""
         return _counted(row.venue for row in self.rows)
+
+    @cached_property
+    def _spelled_out(self) -> dict[str, frozenset[str]]:
+        return spelled_out(self.venues)
 
     @cached_property
     def sources(self) -> dict[str, int]:
@@ -99,8 +112,8 @@ class Records:
 
     def people(self, asked: str) -> tuple[str, ...]:
         """Return the recorded names that ``asked`` can mean, those of most papers first."""
-        words = [word for word in folded(asked).replace(".", " ").replace("-", " ").split() if len(word) > 1]
-        near = [author for author in self.authors if any(word in folded(author) for word in words)]
+        words = [word for word in words_of(asked) if len(word) > 1]
+        near = dict.fromkeys(author for word in words for author in self._by_word.get(word, ()))
         found = [author for author in near if fits(asked, name_of(author))]
         if not found:  # nobody's family name: a given name, then
             found = [author for author in near if folded(asked) in name_of(author).words]
@@ -109,7 +122,10 @@ class Records:
     def places(self, asked: str) -> tuple[str, ...]:
         """Return the recorded venues that ``asked`` names: those called so, else those whose name holds it."""
         whole = tuple(venue for venue in self.venues if re.split(r"[,:]", folded(venue))[0] == folded(asked))
-        return whole or tuple(venue for venue in self.venues if is_venue(asked, venue))
+        names = self._spelled_out.get(folded(asked), ())
+        return whole or tuple(
+            venue for venue in self.venues if is_venue(asked, venue) or is_named(names, venue)
+        )
 
     def files(self, asked: str) -> tuple[str, ...]:
         """Return the recorded sources that ``asked`` names, with or without an ending such as ".bib"."""

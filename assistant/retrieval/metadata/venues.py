@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant.retrieval.metadata.people import folded
 
 _WORD = re.compile(r"[^\W_]+")
+_WITH_SHORT_NAME = re.compile(
+    r"""^(?:(?i:proceedings\ of)\ )?(?P<name>[^()]+?)\s*\(\s*(?P<short>(?=(?:[a-z]*[A-Z]){3})[A-Za-z]{3,12})
+    (?:[-\s’']*(?:19|20)?\d\d)?\s*\)""",
+    re.VERBOSE,
+)
+_NUMBER = re.compile(
+    r"""(?:the|joint|annual|first|second|third|\w+(?:teen|tieth)?th|fifth|eighth|ninth|twelfth|(?:19|20)\d\d
+    |\d+(?:st|nd|rd|th))\s""",
+    re.VERBOSE,
+)
+_LEAST = 3  # words of a name that a short one stands for
 _SMALL = frozenset("a an and at for in of on the to with".split())
 # What well-known short names stand for, where their letters are not those of the name's words in a row, or are those
 # of another venue's too.
 _MEANT = {
+    "wmt": "conference on machine translation",
     "acl": "annual meeting of the association for computational linguistics",
     "naacl": "north american chapter of the association for computational linguistics",
     "eacl": "european chapter of the association for computational linguistics",
@@ -27,6 +40,27 @@ _MEANT = {
     "pnas": "proceedings of the national academy of sciences",
 }
 
+_RENAMED = {"naacl": ("nations of the americas chapter of the association for computational linguistics",)}
+
+
+def spelled_out(venues: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return what short names stand for where ``venues`` say both: "conll" of "27th Conference on ... (CoNLL)"."""
+    found: dict[str, set[str]] = {}
+    for venue in venues:
+        if both := _WITH_SHORT_NAME.match(venue):
+            name = " ".join(_words(both["name"]))
+            while number := _NUMBER.match(name):
+                name = name[number.end() :]
+            if len(name.split()) >= _LEAST:
+                found.setdefault(folded(both["short"]), set()).add(name)
+    return {short: frozenset(names) for short, names in found.items() if short not in _MEANT}
+
+
+def is_named(names: Iterable[str], venue: str) -> bool:
+    """Tell whether one of ``names``, each of words in a row, is that of ``venue``."""
+    whole = f" {' '.join(_words(venue))} "
+    return any(f" {name} " in whole for name in names)
+
 
 def is_venue(asked: str, venue: str) -> bool:
     """Tell whether ``asked`` names ``venue``: by words of it in a row, by its short name, or by its initials."""
@@ -39,7 +73,7 @@ def is_venue(asked: str, venue: str) -> bool:
     ):
         return True
     if short in _MEANT:
-        return f" {_MEANT[short]} " in whole
+        return is_named((_MEANT[short], *_RENAMED.get(short, ())), venue)
     if " " in short or len(short) < 3:
         return False
     initials = "".join(word[0] for word in words if word not in _SMALL and not word[0].isdigit())

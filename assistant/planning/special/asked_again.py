@@ -1,0 +1,116 @@
+"""A follow-up that asks the last question again, in one thing another: "and in 2017?", "and which use X?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.planning.conditions.take import Taken, conditions_text
+from assistant.planning.conditions.words import PAPERS
+from assistant.planning.special.older import age_asked
+from assistant.planning.special.others import asked_papers
+from assistant.retrieval.metadata.records import Records
+from assistant.text.markers import without_markers
+from assistant.text.verbs import is_verb
+from assistant.types import Filter, Plan, Turn
+
+_AND = r"(?:(?:and|but|so|what\s+about|how\s+about|or|now|also|then|only|just)\b[\s,]*)+"
+_FRAGMENT = re.compile(
+    rf"(?i)^\W*(?:{_AND}(?:the\s+(?:ones|papers)\s+|those\s+|papers\s+)?(?P<of>.+?)|(?P<bare>(?:in|at|by|from|since|after|before|not|between|until)\s.+?))\W*$"
+)
+_CRITERION = re.compile(
+    rf"(?i)^\W*(?:and|but|so|also)[\s,]+(?P<lead>which|how\s+many)(?:\s+{PAPERS})?\s+(?:also\s+)?(?P<does>[\w’'-]+)(?P<rest>\s.+)$"
+)
+_DO = frozenset(
+    """are were have do don't don’t do train study focus work test report process score benchmark release run show
+    address compare target need mention cover rank search name cite look help deal aim""".split()
+)
+# Words that stand for papers shown before: such a follow-up narrows.
+_STANDS = re.compile(r"(?i)\b(?:of\s+)?(?:them|those|these|they|it|its|their|ones?)\b")
+_LONGEST = 8  # words of a fragment
+_NAME = re.compile(
+    r"(?:(?:van|von|de|der|den|di|la|le)\s+)*[^\W\d_a-zà-öø-ÿ][\w.’'-]*(?:\s+[^\W\d_a-zà-öø-ÿ][\w.’'-]*){0,3}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """How to plan a question that stands alone, and how to take the conditions out of one."""
+
+    plan: Callable[[str], Plan]
+    take: Callable[[str], Taken]
+    records: Callable[[], Records]
+
+
+def asked_again(question: str, history: Sequence[Turn], tools: Tools) -> Plan | None:
+    """Plan the last question of ``history`` with what ``question`` changes of it; None for other follow-ups."""
+    last = history[-1].answer
+    if last.kind not in ("set", "shelf"):
+        return None
+    if found := _CRITERION.match(question):
+        return _other_criterion(found, history, tools)
+    if last.kind == "shelf" and (asks := age_asked(question)):
+        plan = tools.plan(without_markers(last.standalone))
+        if plan.asks in ("newest", "oldest") and plan.asks != asks:
+            whole = f"What is the {asks} paper {conditions_text(last.filters)}".rstrip()
+            return replace(plan, standalone=f"{whole}?", asks=asks, filters=last.filters)
+    found = _FRAGMENT.match(question)
+    fragment = (found["of"] or found["bare"]) if found else ""
+    if not fragment or len(fragment.split()) > _LONGEST:
+        return None
+    conditions = _conditions(fragment, tools)
+    return _with(conditions, history, tools) if conditions else None
+
+
+def _conditions(fragment: str, tools: Tools) -> tuple[Filter, ...]:
+    """Read "in 2017", "Rossi", "Rossi's", "ACL" or "2017"; () where more than conditions is said."""
+    name = re.sub(r"['’]s?$", "", fragment)
+    ways = [f"papers {fragment}"]
+    if re.fullmatch(r"(?:19|20)\d\d", fragment):
+        ways = [f"papers from {fragment}"]
+    elif _NAME.fullmatch(name):
+        here = tools.records()
+        ways = [f"papers published at {name}"] if here.places(name) else []
+        ways += [f"papers by {name}"] if here.people(name) else []
+    for way in ways:
+        if (taken := tools.take(way)).filters and taken.bare:
+            return taken.filters
+    return ()
+
+
+def _with(conditions: tuple[Filter, ...], history: Sequence[Turn], tools: Tools) -> Plan | None:
+    """Plan the last question under ``conditions``: each stands for the one of its field, or beside it."""
+    last = history[-1].answer
+    plan = tools.plan(without_markers(last.standalone))
+    if plan.kind not in ("set", "shelf") or " among the papers that answer “" in last.standalone:
+        return None
+    changed = {each.field for each in conditions if each.op != "not"}
+    kept = tuple(each for each in last.filters if each.field not in changed)
+    filters = (*kept, *(each for each in conditions if each not in kept))
+    if plan.kind == "shelf" and plan.asks in ("count", "list"):
+        plan = replace(plan, kind="set", asks="list")
+    rest = tools.take(without_markers(plan.rest or last.standalone)).rest
+    whole = f"{rest.rstrip(' ?.!')} {conditions_text(filters)}?"
+    return replace(plan, standalone=whole, filters=filters)
+
+
+def _other_criterion(found: re.Match[str], history: Sequence[Turn], tools: Tools) -> Plan | None:
+    """Plan "and which use X?": of all papers that the last question was asked of."""
+    does, rest, last = found["does"].lower(), found["rest"], history[-1].answer
+    if _STANDS.search(f"{does}{rest}") or not (does in _DO or is_verb(does)):
+        return None
+    plan = tools.plan(f"{found['lead'].capitalize()} papers {does}{rest}")
+    if plan.kind != "set":
+        return None
+    changed = {each.field for each in plan.filters}
+    filters = (*(each for each in last.filters if each.field not in changed), *plan.filters)
+    under = f" {conditions_text(filters)}" if filters else ""
+    whole = f"{found['lead'].capitalize()} papers{under} {does}{rest}"
+    return replace(
+        plan,
+        standalone=whole,
+        filters=filters,
+        within=asked_papers(history),
+        rest=plan.rest or plan.standalone,
+    )
