@@ -22,7 +22,7 @@
   const field = (name) => one(`[name="${name}"]`, dialog);
   const values = () => Object.fromEntries(["address", "key", "name"].map((name) => [name, field(name)?.value || ""]));
   const say = (text, bad) => {
-    const message = one("[data-model-message]", dialog);
+    const message = one("[data-model-said]", dialog);
     if (!message) return;
     message.textContent = text || "";
     message.classList.toggle("pa-model-bad", Boolean(bad));
