@@ -23,11 +23,11 @@ from assistant import (
 
 from ..opening import AssistantHolder
 from ..page.layout import Parts
+from ..papers_tab.reports_html import refused_html, working_html
 from ..render.progress import progress_text
-from ..shelf.additions import refused_html, working_html
-from ..shelf.look_ups import LookUp, question_html, refusal
 from ..shelf_choice.chosen import ChosenHolder
 from ..shelf_choice.names import OWN
+from .look_ups import LookUp, question_html, refusal
 from .report_html import report_html
 from .tally import Tally, read_upload
 

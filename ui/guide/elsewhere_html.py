@@ -7,7 +7,7 @@ from html import escape
 
 from assistant import Answer
 
-from ..library.list_html import papers_count
+from ..papers_tab.list_html import papers_count
 from ..shelf_choice.names import label_of
 from .look_in import LookedIn
 

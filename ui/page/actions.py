@@ -15,14 +15,14 @@ from ..event_bridge import Answering
 from ..guide.clicks import limited, limits_again, limits_clicked
 from ..guide.suggested import follow_ups
 from ..guide.welcome import overview_now, welcome_html
-from ..library.limits import limit_shown, limited_ids
 from ..opening import AssistantHolder
+from ..papers_tab.changing import ShelfActions
+from ..papers_tab.limits import limit_shown, limited_ids
 from ..queue import WaitingQueue
 from ..render.answer import log_html
 from ..render.export import answer_markdown
 from ..render.progress import error_html
 from ..render.sources import sources_html
-from ..shelf.actions import ShelfActions
 from ..shelf_choice.menu import gone_html
 from ..talks.papers import cited_papers, listed_papers
 from .chat import Step, steps

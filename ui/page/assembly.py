@@ -12,12 +12,12 @@ from ..adding.actions import AddActions
 from ..adding.wiring import wire_adding
 from ..guide.completion import complete
 from ..guide.elsewhere import wire_elsewhere
-from ..library.wiring import wire_library
+from ..map.actions import MapActions
 from ..matrix.layout import wire_matrix
 from ..model.wiring import wire_model
 from ..opening import AssistantHolder
-from ..shelf.actions import ShelfActions
-from ..shelf.map_actions import MapActions
+from ..papers_tab.changing import ShelfActions
+from ..papers_tab.wiring import wire_library
 from ..shelf_choice.actions import ShelfChoice
 from ..shelf_choice.chosen import ChosenHolder
 from ..shelf_choice.wiring import wire_choice

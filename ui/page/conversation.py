@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant import Answer, AssistantError, Citation, Turn
 
-from ..library.selection import listed
+from ..papers_tab.selection import listed
 from ..talks.overrule import GIVEN, overruled
 
 _MARKERS = re.compile(r"\s*(?<!\\)\[(\d{1,4})\]")
@@ -31,7 +31,7 @@ class Overruled(BaseModel):
 class PageConversation(BaseModel):
     """Finished exchanges, oldest first; ``ratings`` says 1, 0 or -1 for each, as far as it goes.
 
-    ``only`` are the papers that alone are asked (see ui/library/limits.py).
+    ``only`` are the papers that alone are asked (see ui/papers_tab/limits.py).
     ``turns`` are as they were answered, ``told`` as they stand with the reader's own verdicts, ``overruled``.
     ``shelf`` is the name of the shelf that they are about; "" in those of earlier versions.
     """

@@ -12,8 +12,8 @@ from assistant import ModelState
 from ..adding.layout import OPEN_BUTTON, AddParts, lay_out_adding
 from ..guide.completion import completion_part
 from ..matrix.layout import MatrixParts, lay_out_matrix
+from ..papers_tab.chosen_html import CHOSEN_BAR
 from ..render.sources import NOTHING_YET
-from ..shelf.papers_html import CHOSEN_BAR
 from ..talks.styled import offered_styles
 from .welcome import OPENING, composer_html
 

@@ -14,7 +14,7 @@ from tests.support.fakes import FakeOpenAI, Text
 from tests.support.rendering import answered
 from tests.support.scripted import judge, only, task
 from tests.support.serving import serving
-from tests.ui.test_access import violations
+from tests.ui.page.test_access import violations
 from ui.opening import AssistantHolder
 from ui.page.conversation import PageConversation
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-from .map import ShelfMap
+from .places import ShelfMap
 
 # What a label takes of the map's height, and a letter of it of the width, on a map of 360 pixels as a phone has.
 _TALL, _LETTER, _PAD = 0.052, 0.021, 0.03

@@ -7,14 +7,14 @@ import re
 import pytest
 
 from assistant import BrowseSpec, Facets, ListedPaper, Paper, PapersError, PapersPage
-from ui.library.changed import fields_of
-from ui.library.doubles_html import doubles_html
-from ui.library.forms_html import edit_html, labels_html
-from ui.library.limits import told_limit, view_limit_html
-from ui.library.list_html import list_html
-from ui.library.marked import marked_html
-from ui.library.narrow_html import narrow_html
-from ui.library.view import View
+from ui.papers_tab.changed import fields_of
+from ui.papers_tab.doubles_html import doubles_html
+from ui.papers_tab.forms_html import edit_html, labels_html
+from ui.papers_tab.limits import told_limit, view_limit_html
+from ui.papers_tab.list_html import list_html
+from ui.papers_tab.marked import marked_html
+from ui.papers_tab.narrow_html import narrow_html
+from ui.papers_tab.view import View
 
 HOSTILE = "\"'><script>window.hacked=1</script><img src=x onerror=alert(1)></textarea></dialog>"
 EVIL = Paper(

@@ -10,9 +10,9 @@ import pytest
 from assistant import Paper
 from assistant.retrieval.clusters import cluster_labels, k_means
 from tests.support.browsing import HOSTILE, Reader, needs_browser
-from ui.shelf.map import Point, ShelfMap, principal_components, shelf_map
-from ui.shelf.map_figure import map_figure, map_list_html
-from ui.shelf.map_labels import label_places
+from ui.map.figure import map_figure, map_list_html
+from ui.map.labels import label_places
+from ui.map.places import Point, ShelfMap, principal_components, shelf_map
 
 TOPICS = ("whales", "bridges", "violins")
 

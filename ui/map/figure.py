@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from html import escape
 from typing import Any
 
-from .map import Point, ShelfMap
-from .map_labels import label_places
+from .labels import label_places
+from .places import Point, ShelfMap
 
 # Told apart by people who do not see all colours, on a light and on a dark ground (after Okabe and Ito).
 _COLOURS = ("#3b82c4", "#d97a06", "#12946a", "#b8609a", "#8a7cd8", "#c2503c", "#7d8a00", "#5f7488")

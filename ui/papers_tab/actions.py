@@ -14,13 +14,13 @@ from ..opening import AssistantHolder
 from ..page.conversation import PageConversation
 from ..page.layout import Parts
 from ..render.progress import error_html
-from ..shelf.additions import removed_html
 from .changed import apart_html, changed_html, fields_of, lines, offered_html
 from .doubles_html import doubles_html
 from .forms_html import edit_html, labels_html
 from .limits import limit_shown, told_limit
 from .list_html import list_html
 from .narrow_html import narrow_html
+from .reports_html import removed_html
 from .selection import MOST_NAMED, chosen_by, chosen_ids, listed
 from .view import PAGE, View
 

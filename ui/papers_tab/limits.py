@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from ..opening import AssistantHolder
-from ..shelf.papers_html import limit_html
+from .chosen_html import limit_html
 from .list_html import papers_count
 from .selection import chosen_ids, listed
 from .view import View

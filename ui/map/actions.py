@@ -13,8 +13,8 @@ from assistant import BrowseSpec, Paper
 from ..opening import AssistantHolder
 from ..page.conversation import PageConversation
 from ..page.layout import Parts
-from .map import ShelfMap, shelf_map
-from .map_figure import map_figure, map_list_html
+from .figure import map_figure, map_list_html
+from .places import ShelfMap, shelf_map
 
 _MOST_DRAWN = 5000  # papers; more would take the browser seconds to draw
 

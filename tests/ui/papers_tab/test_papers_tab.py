@@ -14,8 +14,8 @@ from assistant import Assistant, Settings
 from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.scholarly import Scholarly, preprint, scholarly, work
 from tests.support.serving import serving
+from ui.adding.look_ups import question_html, refusal
 from ui.opening import AssistantHolder
-from ui.shelf.look_ups import question_html, refusal
 
 pytestmark = needs_browser
 BIBTEX = """

@@ -11,7 +11,7 @@ import pytest
 from assistant import Assistant, Paper, Settings
 from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.serving import serving
-from tests.ui.test_access import violations
+from tests.ui.page.test_access import violations
 from ui.opening import AssistantHolder
 
 pytestmark = needs_browser

@@ -11,10 +11,10 @@ import pytest
 from assistant import Assistant, Settings
 from tests.support.tiny import paper
 from ui.guide.clicks import limited
-from ui.library.limits import limit_shown, limited_ids, told_limit
-from ui.library.selection import chosen_by, chosen_ids
 from ui.opening import AssistantHolder
 from ui.page.conversation import PageConversation
+from ui.papers_tab.limits import limit_shown, limited_ids, told_limit
+from ui.papers_tab.selection import chosen_by, chosen_ids
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,12 @@ from typing import Any
 
 from assistant import AssistantError
 
-from ..library.actions import LibraryActions
 from ..opening import AssistantHolder
 from ..page.head import surroundings
 from ..page.layout import Parts
 from ..render.progress import progress_text
-from .additions import refused_html, working_html
+from .actions import LibraryActions
+from .reports_html import refused_html, working_html
 
 Shown = dict[Any, Any]
 _TOLD_S = 0.5  # seconds between two reports of how far adding is

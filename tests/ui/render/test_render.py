@@ -38,15 +38,15 @@ from ui.guide.chips import chips_html
 from ui.guide.completion import options_html
 from ui.guide.declined import nearest_html
 from ui.guide.welcome import welcome_html
+from ui.map.figure import map_list_html
+from ui.map.places import Point, ShelfMap
 from ui.page.welcome import composer_html
+from ui.papers_tab.chosen_html import limit_html
+from ui.papers_tab.reports_html import refused_html
 from ui.render.answer import exchange_html, log_html
 from ui.render.markup import answer_html
 from ui.render.progress import error_html, live_html
 from ui.render.sources import sources_html
-from ui.shelf.additions import refused_html
-from ui.shelf.map import Point, ShelfMap
-from ui.shelf.map_figure import map_list_html
-from ui.shelf.papers_html import limit_html
 
 
 def test_markers_become_links_to_the_quotes() -> None:
