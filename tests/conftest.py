@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import ipaddress
 import itertools
 import os
 import shutil
 import socket
-import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,13 +21,20 @@ from assistant.retrieval.hybrid import Retriever
 from tests.support.asking import KEY, Opener
 from tests.support.browsing import browser, page_shelf, reader, site  # noqa: F401 (fixtures)
 from tests.support.fakes import FakeOpenAI
-
-# A busy machine is slow, not wrong: no time limit on a single example.
-hypothesis_settings.register_profile(
-    "no deadline", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+from tests.support.sparing import (  # noqa: F401 (fixtures)
+    _fields_told_once,
+    _no_power_cut,
+    _one_embedding_model,
+    _one_trust,
+    spare_stubs,
 )
-hypothesis_settings.load_profile("no deadline")
 
+# A busy machine is slow, not wrong: no time limit on a single example. They are other ones in each run.
+hypothesis_settings.register_profile(
+    "few, no deadline", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("few, no deadline")
+spare_stubs()
 
 # Begun first, so that no long file is left for the end: those that take longest, then the folders whose tests wait for
 # processes and browsers.
@@ -129,37 +134,12 @@ def network_attempts(_guards: list[str]) -> Iterator[list[str]]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_embedding_model() -> Iterator[None]:
-    """Open the files of the embedding model once a process: that takes most of the time of opening a shelf."""
-    from assistant.embedding import minilm
-
-    opened: dict[Any, Any] = {}
-    real = minilm.open_session
-
-    def once(files: Any, graph: Any, entries: Any) -> Any:
-        key = (files, graph, tuple(entries.items()))
-        if key not in opened:
-            opened[key] = real(files, graph, entries)
-        return opened[key]
+def _one_processor() -> Iterator[None]:
+    """Choose the local engine as on a processor without VNNI, so that vectors are the same wherever tests run."""
+    from assistant.embedding import local_engines
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(minilm, "open_session", once)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _one_trust() -> Iterator[None]:
-    """Read the public certificates once a process, not for every client: nothing here is told to anyone beyond it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_power_cut() -> Iterator[None]:
-    """Let the system write files when it likes: what tests break is processes and files, not the machine."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", lambda handle: None)
+        patch.setattr(local_engines, "multiplies_bytes", lambda: False)
         yield
 
 

@@ -11,6 +11,7 @@ import assistant as package
 from assistant import Assistant, Done, ModelUnavailable, Paper, Settings, SettingsError, Token, Turn
 from tests.support.answers import HashedWords, assert_contract
 from tests.support.asking import KEY
+from tests.support.each_row import each_row
 from tests.support.fakes import FakeOpenAI, Status, Text
 from tests.support.scripted import judge, only, shown
 
@@ -92,7 +93,7 @@ def test_each_paper_has_a_vector_and_like_papers_have_like_ones(plain: Assistant
     assert one @ like > one @ unlike
 
 
-@pytest.mark.parametrize("question", ["", "a" * 20_000])
+@each_row("question", ["", "a" * 20_000])
 def test_a_question_that_cannot_be_asked_is_refused_before_any_work(plain: Assistant, question: str) -> None:
     for refuse in (plain.ask, plain.search, plain.conversation().ask):
         with pytest.raises(SettingsError):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 
-import pytest
 import yaml
 
+from tests.support.each_row import each_row
 from tests.support.processes import ROOT
 
 TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("ARCHITECTURE.md", "CONTRIBUTING.md")}
@@ -24,7 +24,7 @@ def test_paths_are_named() -> None:
     assert {"ARCHITECTURE.md", "CONTRIBUTING.md"} == {name for name, _ in PATHS}
 
 
-@pytest.mark.parametrize(("name", "path"), PATHS)
+@each_row(("name", "path"), PATHS)
 def test_every_path_named_is_there(name: str, path: str) -> None:
     assert (ROOT / path).exists(), f"{name} names {path}"
 
@@ -51,7 +51,7 @@ def test_every_module_beside_a_package_is_a_layer() -> None:
     assert {f"assistant.{name}" for name in there} == set(layers)
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"`make (\w+)`", TEXTS["CONTRIBUTING.md"]))))
+@each_row("target", sorted(set(re.findall(r"`make (\w+)`", TEXTS["CONTRIBUTING.md"]))))
 def test_every_make_target_named_exists(target: str) -> None:
     assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
 

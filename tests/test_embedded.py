@@ -25,6 +25,7 @@ from assistant import (
 )
 from assistant.library.library import Library
 from tests.support.answers import HashedWords
+from tests.support.each_row import each_row
 from tests.support.fakes import FakeOpenAI, Text
 from tests.support.forks import start_fork
 from tests.support.processes import run_python
@@ -139,7 +140,7 @@ def test_a_conversation_can_be_limited_to_papers(plain: Assistant) -> None:
     assert last.answer.judged == answer.judged
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "told"),
     [
         (lambda it: it.ask(None), r"question to be text \(str\), found None"),

@@ -14,6 +14,7 @@ import pytest
 
 import assistant
 from assistant.errors import AssistantError
+from tests.support.each_row import each_row
 from tests.support.processes import ROOT, run_python
 
 # A name that is added here is kept for good: others rely on it.
@@ -43,7 +44,7 @@ def test_the_public_names_are_exactly_those_that_others_may_rely_on() -> None:
     assert len(assistant.__all__) == len(PUBLIC)
 
 
-@pytest.mark.parametrize("name", assistant.__all__)
+@each_row("name", assistant.__all__)
 def test_every_public_name_is_there_and_documented(name: str) -> None:
     found = getattr(assistant, name)
     assert name == "Event" or found.__doc__
@@ -138,7 +139,7 @@ print(sorted({"llama_index", "chromadb", "onnxruntime", "openai", "gradio"} & se
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
-@pytest.mark.parametrize("folder", ["ui", "eval"])
+@each_row("folder", ["ui", "eval"])
 def test_the_page_and_the_evaluation_use_public_names_only(folder: str) -> None:
     for file in sorted(set((ROOT / folder).rglob("*.py")) - set((ROOT / "eval" / "bench").rglob("*.py"))):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -149,7 +150,7 @@ def test_the_page_and_the_evaluation_use_public_names_only(folder: str) -> None:
                 assert {alias.name for alias in node.names} <= set(assistant.__all__), file
 
 
-@pytest.mark.parametrize("folder", ["assistant", "ui", "eval"])
+@each_row("folder", ["assistant", "ui", "eval"])
 def test_no_module_is_found_by_a_name_that_an_app_may_have(folder: str) -> None:
     """In the wheel the page is ``assistant.ui``: within it only ``from .server import ...`` finds our own."""
     for file in sorted((ROOT / folder).rglob("*.py")):

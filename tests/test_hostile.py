@@ -16,6 +16,7 @@ from assistant.text.wording import plain
 from assistant.types import Paper
 from tests.support.answers import HashedWords, active, ask, markers
 from tests.support.asking import Opener
+from tests.support.each_row import each_row
 from tests.support.fakes import Canned, FakeOpenAI, Text
 from tests.support.scripted import YES, entry, judge, prompt, shown, task, verdicts
 
@@ -86,7 +87,7 @@ def test_a_model_that_repeats_hostile_words_does_no_harm(
     assert active(answer.text) == []
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@each_row("question", QUESTIONS)
 def test_hostile_words_in_the_papers_own_sentences_do_no_harm(question: str, hostile: Retriever) -> None:
     answer = ask(question, hostile).answer
     assert set(markers(answer.text)) == {citation.number for citation in answer.citations}

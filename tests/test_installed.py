@@ -162,11 +162,6 @@ def test_page_and_evaluation_start_where_an_app_has_names_like_ours(
     assert [case["error"] for case in report["cases"]] == [""]
 
 
-def test_the_command_tells_of_itself(installed: Installed, tmp_path: Path) -> None:
-    assert "chat" in installed.run(installed.command, "--help", folder=tmp_path)
-    assert "--cases" in installed.run(installed.command, "eval", "--help", folder=tmp_path)
-
-
 def test_an_editable_installation_finds_the_parts_in_the_checkout(source: Path, tmp_path: Path) -> None:
     made = _environment(tmp_path / "environment", tmp_path / "home")
     _pip("--python", made.python, "install", "--no-deps", "--no-build-isolation", "--editable", source)
@@ -183,8 +178,6 @@ def test_an_editable_installation_finds_the_parts_in_the_checkout(source: Path, 
     assert owner == "its folder"
     places = ["ui/__init__.py", "eval/__init__.py", "prompts", "ui/page/welcome.py"]
     assert [Path(part) for part in parts] == [source / place for place in places]
-    assert "--port" in made.run(made.python, "-m", "ui", "--help", folder=source)
-    assert "--cases" in made.run(made.python, "-m", "eval", "--help", folder=source)
 
 
 def _pip(*words: object) -> None:

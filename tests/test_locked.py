@@ -6,8 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
-
+from tests.support.each_row import each_row
 from tests.support.processes import ROOT
 
 LOCKED = sorted((ROOT / "locked").glob("*.txt"))
@@ -36,7 +35,7 @@ def test_the_versions_of_the_constraints_are_those_that_are_locked() -> None:
     assert len(told.keys() & locked.keys()) > 100
 
 
-@pytest.mark.parametrize(("extra", "layer"), [("", 2), ("local", 3), ("dev", 4)])
+@each_row(("extra", "layer"), [("", 2), ("local", 3), ("dev", 4)])
 def test_all_that_the_project_asks_for_is_locked(extra: str, layer: int) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = project["optional-dependencies"][extra] if extra else project["dependencies"]
@@ -44,7 +43,7 @@ def test_all_that_the_project_asks_for_is_locked(extra: str, layer: int) -> None
     assert names <= pins(*LAYERS[:layer]).keys(), "run: make lock"
 
 
-@pytest.mark.parametrize("file", LOCKED, ids=lambda file: file.name)
+@each_row("file", LOCKED)
 def test_every_entry_has_hashes_and_no_address(file: Path) -> None:
     text = file.read_text("utf-8")
     entries = re.split(r"^(?=\S)", text, flags=re.MULTILINE)

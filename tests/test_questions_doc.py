@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from assistant import read_papers
 from assistant.planning.conditions.take import conditions_text
 from assistant.planning.plan_question import plan_question
 from assistant.retrieval.metadata.records import Record, Records
 from assistant.types import Paper, Plan
+from tests.support.each_row import each_row
 from tests.support.processes import ROOT
 
 TEXT = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
@@ -35,28 +34,26 @@ def planned(question: str) -> Plan:
     return plan_question(question, (), find, lambda: RECORDS, 2026).plan
 
 
-@pytest.mark.parametrize(("question", "conditions"), examples("Conditions on records"))
+@each_row(("question", "conditions"), examples("Conditions on records"))
 def test_conditions_are_taken_as_told(question: str, conditions: str) -> None:
     plan = planned(question)
     assert conditions_text(plan.filters) == conditions
     assert RECORDS.matching(plan.filters)
 
 
-@pytest.mark.parametrize(("question", "field"), examples("One paper's record"))
+@each_row(("question", "field"), examples("One paper's record"))
 def test_a_record_is_asked_for(question: str, field: str) -> None:
     plan = planned(question)
     assert (plan.asks, plan.named) == (field, ("quiet-anchors-for-sentiment-analysis-study-2",))
 
 
-@pytest.mark.parametrize(("question", "asks"), examples("The shelf itself"))
+@each_row(("question", "asks"), examples("The shelf itself"))
 def test_the_shelf_is_asked_for(question: str, asks: str) -> None:
     plan = planned(question)
     assert (plan.kind, plan.asks) == ("shelf", asks)
 
 
-@pytest.mark.parametrize(
-    ("question", "names"), [row for row in examples("What is named") if row[0].endswith("?")]
-)
+@each_row(("question", "names"), [row for row in examples("What is named") if row[0].endswith("?")])
 def test_names_are_scanned_for(question: str, names: str) -> None:
     plan = planned(question)
     assert ", ".join(plan.things) == names

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.cli.command import parser
+from tests.support.each_row import each_row
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -34,7 +35,7 @@ def test_the_python_lines_print_the_answer_and_its_quote(
     assert capsys.readouterr().out.rstrip().endswith("we extracted 11,356 sentence-label pairs.")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@each_row("command", COMMANDS)
 def test_every_command_shown_is_one_that_the_parser_takes(command: str) -> None:
     assert parser().parse_args(shlex.split(command)[1:]).run
 
@@ -45,7 +46,7 @@ def test_the_commands_were_found() -> None:
     }
 
 
-@pytest.mark.parametrize("target", ["chat", "test", "check", "eval", "bench"])
+@each_row("target", ["chat", "test", "check", "eval", "bench"])
 def test_every_make_target_shown_exists(target: str) -> None:
     assert f"make {target}" in README
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
@@ -65,7 +66,7 @@ def test_make_chat_runs_the_model_that_its_line_names_and_no_other(monkeypatch: 
     assert planned("MODEL=o/r:m.gguf").startswith("ASSISTANT_LOCAL_MODEL='o/r:m.gguf' ")
 
 
-@pytest.mark.parametrize("path", re.findall(r"\]\((docs/[^)#]+)\)", README))
+@each_row("path", re.findall(r"\]\((docs/[^)#]+)\)", README))
 def test_every_linked_page_is_there(path: str) -> None:
     assert (ROOT / path).is_file()
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from assistant.errors import SettingsError
 from assistant.settings import Settings
+from tests.support.each_row import each_row
 
 SECRET = "sk-very-secret-0123"
 
@@ -74,9 +75,7 @@ def test_an_empty_variable_counts_as_unset_and_a_foreign_one_is_ignored(
     assert settings.model is None
 
 
-@pytest.mark.parametrize(
-    "given", [{"openai_api_key": "k"}, {"openai_base_url": "http://x"}, {"local_model": "x.gguf"}]
-)
+@each_row("given", [{"openai_api_key": "k"}, {"openai_base_url": "http://x"}, {"local_model": "x.gguf"}])
 def test_any_of_three_settings_configures_a_model(given: dict[str, str]) -> None:
     assert Settings(**given).has_model
 
@@ -126,7 +125,7 @@ def test_a_value_of_another_form_is_told_what_was_expected_in_words(
         Settings(**{name: "?"})
 
 
-@pytest.mark.parametrize("name", ["openai_api_key", "auth", "api_keys"])
+@each_row("name", ["openai_api_key", "auth", "api_keys"])
 def test_a_secret_of_the_wrong_kind_is_not_printed_even_in_a_traceback(name: str) -> None:
     with pytest.raises(SettingsError) as caught:
         Settings(**{name: [SECRET]})
@@ -169,7 +168,7 @@ def test_replace_changes_a_copy_and_checks_it() -> None:
         settings.replace(parallel=0)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [
         {"model": "other"},
@@ -186,7 +185,7 @@ def test_the_fingerprint_changes_with_what_can_change_an_answer(change: dict[str
     assert Settings(**change).fingerprint() != Settings().fingerprint() == Settings().fingerprint()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [
         {"openai_api_key": SECRET},

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from assistant.events import Stage, Token
 from assistant.types import Answer, Citation, Judged, Paper, Passage, Plan, Turn, Usage, Verdict
+from tests.support.each_row import each_row
 
 ANSWER = Answer(
     question="Of those, which?",
@@ -47,7 +48,7 @@ def test_an_answer_goes_out_and_in_unchanged() -> None:
     assert Turn.model_validate(turn.model_dump()) == turn
 
 
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [
         {"kind": "poem"},
@@ -77,13 +78,13 @@ def test_all_values_are_frozen() -> None:
             setattr(value, field, "other")
 
 
-@pytest.mark.parametrize("change", [{"id": ""}, {"title": ""}, {"year": "soon"}, {"colour": "red"}])
+@each_row("change", [{"id": ""}, {"title": ""}, {"year": "soon"}, {"colour": "red"}])
 def test_a_paper_needs_an_id_and_a_title(change: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Paper.model_validate({"id": "p", "title": "T", **change})
 
 
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [
         {"title": "U"},

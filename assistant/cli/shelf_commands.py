@@ -29,7 +29,9 @@ def _add_index(commands: Commands, common: argparse.ArgumentParser) -> None:
         "--replace", action="store_true", help="papers that the files do not hold leave the shelf"
     )
     index.add_argument(
-        "--rebuild", action="store_true", help="make the index anew from the papers on the shelf"
+        "--rebuild",
+        action="store_true",
+        help="make the index anew from the papers on the shelf; local embeds with what is fastest on this processor",
     )
     index.add_argument(
         "--finish", action="store_true", help="add nothing; embed the papers that wait for it, after a stop"

@@ -41,15 +41,17 @@ class Embedder(Protocol):
     ) -> NDArray[np.float32]: ...
 
 
-def open_embedder(settings: Settings) -> Embedder:
+def open_embedder(settings: Settings, made_by: str = "") -> Embedder:
     """Open the embedding model that ``settings.embedding`` names.
 
+    ``local`` leaves open which engine runs the local model: the one whose hash is ``made_by``, that of an index, so
+    that no paper is embedded twice; without such an index the fastest on this processor.
     Raises SettingsError when it cannot be made from the settings, IndexUnavailable when the local model's
     files are missing or wrong. A remote one raises ModelUnavailable when it is asked and does not answer.
     """
     kind, _, name = settings.embedding.partition(":")
     if kind == "local":
-        return _local(name)
+        return _local(name, made_by)
     # LlamaIndex takes seconds to import; the local model does without.
     import assistant.embedding.llama_index as llama_embedding
 
@@ -58,21 +60,19 @@ def open_embedder(settings: Settings) -> Embedder:
     return llama_embedding.imported_embedder(name)
 
 
-def _local(way: str) -> MiniLM:
+def _local(name: str, made_by: str) -> MiniLM:
     """Return the local model, opened once a process for each way to run it and its files; safe for many threads."""
-    from assistant.embedding.minilm import MiniLM
+    from assistant.embedding.local_engines import ENGINES, engine_name
     from assistant.embedding.minilm_files import installed_files
-    from assistant.embedding.minilm_int8 import MiniLMInt8
-    from assistant.embedding.minilm_pooled import MiniLMFast, MiniLMPooled
 
-    ways: dict[str, type[MiniLM]] = {"int8": MiniLMInt8, "pooled": MiniLMPooled, "fast": MiniLMFast}
     files = installed_files()
+    way = engine_name(name, files, made_by)
     key = (os.getpid(), way, str(files.model), files.hash)
     with _opening:
         if key not in _shared:
             for old in [old for old in _shared if old[1] == way]:
                 del _shared[old]
-            _shared[key] = ways.get(way, MiniLM)(files)
+            _shared[key] = ENGINES[way](files)
         return _shared[key]
 
 

@@ -49,10 +49,15 @@ class MiniLM:
     def __init__(self, files: ModelFiles | None = None, *, threads: int | None = None) -> None:
         """Open ``files`` (default: the installed ones) to run on ``threads`` (default: one a core)."""
         self.files = files or installed_files()
-        self.hash = self.files.hash
+        self.hash = self.hash_of(self.files)
         self.tokenizer = _open_tokenizer(self.files)
         self._session = self._open(self.files)
         self._threads = threads or _cores()
+
+    @classmethod
+    def hash_of(cls, files: ModelFiles) -> str:
+        """Return the ``hash`` that the model would have if ``files`` were opened (16 hex digits)."""
+        return files.hash
 
     def encode(self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None) -> Vectors:
         """Return one unit vector a text, float32 of shape (len(texts), 384), in the order of ``texts``.

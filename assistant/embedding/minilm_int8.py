@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.embedding.minilm import MiniLM, Vectors, clean, open_session
-from assistant.embedding.minilm_files import ModelFiles, installed_files
+from assistant.embedding.minilm_files import ModelFiles
 from assistant.errors import IndexUnavailable
 
 # Written by .ci/int8_graph.py; its weights are told by their places in the installed model.onnx.
@@ -30,10 +30,10 @@ class MiniLMInt8(MiniLM):
     does, too. Raises IndexUnavailable as MiniLM does.
     """
 
-    def __init__(self, files: ModelFiles | None = None, *, threads: int | None = None) -> None:
-        files = files or installed_files()
-        super().__init__(files, threads=threads)
-        self.hash = hashlib.sha256(f"{files.hash} ".encode() + self._graph).hexdigest()[:16]
+    @classmethod
+    def hash_of(cls, files: ModelFiles) -> str:
+        """Return the ``hash`` that the model would have if ``files`` were opened (16 hex digits)."""
+        return hashlib.sha256(f"{files.hash} ".encode() + _graph()).hexdigest()[:16]
 
     def encode(self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None) -> Vectors:
         """Return one unit vector a text, as MiniLM.encode does."""
@@ -45,13 +45,7 @@ class MiniLMInt8(MiniLM):
         return vectors
 
     def _open(self, files: ModelFiles) -> Any:
-        try:
-            self._graph = GRAPH.read_bytes()
-        except OSError as error:
-            raise IndexUnavailable(
-                f"The embedding model's {GRAPH} cannot be read: {error.strerror}. Install paper-assistant again."
-            ) from error
-        return open_session(files, self._graph, {_WEIGHTS_FOLDER: str(files.model.parent)})
+        return open_session(files, _graph(), {_WEIGHTS_FOLDER: str(files.model.parent)})
 
     def _in_parallel(self, texts: Sequence[str]) -> Iterator[Vector]:
         encodings = self.tokenizer.encode_batch_fast([clean(text) for text in texts])
@@ -66,3 +60,12 @@ class MiniLMInt8(MiniLM):
         summed = hidden[0].sum(axis=0)
         unit: Vector = summed / np.linalg.norm(summed)
         return unit
+
+
+def _graph() -> bytes:
+    try:
+        return GRAPH.read_bytes()
+    except OSError as error:
+        raise IndexUnavailable(
+            f"The embedding model's {GRAPH} cannot be read: {error.strerror}. Install paper-assistant again."
+        ) from error

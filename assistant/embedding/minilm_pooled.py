@@ -23,8 +23,12 @@ class MiniLMPooled(MiniLM):
 
     def __init__(self, files: ModelFiles | None = None, *, threads: int | None = None) -> None:
         super().__init__(files, threads=threads)
-        self.hash_of_texts = self.hash
-        self.hash = _pooled(self.hash)
+        self.hash_of_texts = super().hash_of(self.files)
+
+    @classmethod
+    def hash_of(cls, files: ModelFiles) -> str:
+        """Return the ``hash`` that the model would have if ``files`` were opened (16 hex digits)."""
+        return _pooled(super().hash_of(files))
 
 
 class MiniLMFast(MiniLMInt8):
@@ -35,8 +39,12 @@ class MiniLMFast(MiniLMInt8):
 
     def __init__(self, files: ModelFiles | None = None, *, threads: int | None = None) -> None:
         super().__init__(files, threads=threads)
-        self.hash_of_texts = self.hash
-        self.hash = _pooled(self.hash)
+        self.hash_of_texts = super().hash_of(self.files)
+
+    @classmethod
+    def hash_of(cls, files: ModelFiles) -> str:
+        """Return the ``hash`` that the model would have if ``files`` were opened (16 hex digits)."""
+        return _pooled(super().hash_of(files))
 
 
 def _pooled(of_texts: str) -> str:

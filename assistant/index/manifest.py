@@ -52,6 +52,10 @@ class _Form(BaseModel):
     format: int
 
 
+class _Made(BaseModel):
+    embedding: EmbeddingId
+
+
 class Manifest(BaseModel):
     """The description that lies beside an index.
 
@@ -118,6 +122,20 @@ class Manifest(BaseModel):
                 if generations.current() == folder:  # else a writer has swept it away meanwhile
                     raise
         return None
+
+    @staticmethod
+    def made_by(generations: Generations) -> str:
+        """Return the hash of the embedding model that made the index in force, "" when nothing tells."""
+        try:
+            while (folder := generations.current()) is not None:
+                try:
+                    return _Made.model_validate_json((folder / FILE).read_bytes()).embedding.hash
+                except (OSError, ValidationError):
+                    if generations.current() == folder:  # damage is for ``open`` to find
+                        break
+        except IndexUnavailable:  # so is that of the pointer
+            pass
+        return ""
 
     @staticmethod
     def other_form(folder: Path) -> str | None:

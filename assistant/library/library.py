@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from assistant.embedding.embedder import Embedder, open_embedder
+from assistant.embedding.embedder import Embedder
 from assistant.index.building.build import Update, update_index
 from assistant.index.building.build_plan import PACE, Pace
 from assistant.index.manifest import Manifest
@@ -14,6 +14,7 @@ from assistant.index.snapshot import Progress
 from assistant.library.admin import DEFAULT_SHELF, empty_note, existing_shelf, missing_shelf
 from assistant.library.background import BackgroundIndexer, Indexing, ProgressClock
 from assistant.library.readers import RetrieverPool, SharedRetriever, open_newest
+from assistant.library.shelf_engine import ShelfEngine
 from assistant.library.writer import ShelfWriter
 from assistant.papers.store import PaperStore
 from assistant.retrieval.hybrid import Retriever
@@ -60,13 +61,13 @@ class Library:
         if must_exist and not settings.chroma_url:
             existing_shelf(settings)
         self._settings = settings
-        self._embedder = embedder or open_embedder(settings)
+        self._engine = ShelfEngine(settings, embedder)
         self._clock = ProgressClock(progress)
         self._background = background
         self._pace = pace
         self._announced = False
         self._indexer = BackgroundIndexer(self._fill, pace.turn_s)
-        self._writer = ShelfWriter(settings, self._embedder, self._clock, pace, rebuild=rebuild)
+        self._writer = ShelfWriter(settings, self._engine, self._clock, pace, rebuild=rebuild)
         self._pool = RetrieverPool(self._writer.current, self._open_newest)
         self._rebuilt: tuple[str, ...] = ()
         with ExitStack() as opened:
@@ -202,5 +203,4 @@ class Library:
             return update_index(self._writer.work, stop=stop, announce=first).pending
 
     def _open_newest(self) -> SharedRetriever:
-        writer = self._writer
-        return open_newest(writer.generations, self._settings, self._embedder, writer.work.embedding())
+        return open_newest(self._writer.generations, self._settings, self._engine)

@@ -10,11 +10,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.embedding.embedder import Embedder
 from assistant.errors import IndexUnavailable
+from assistant.index.building.build_plan import embedding_id
 from assistant.index.generations import Generations, Held
-from assistant.index.manifest import EmbeddingId
 from assistant.index.snapshot import open_index
+from assistant.library.shelf_engine import ShelfEngine
 from assistant.retrieval.hybrid import Retriever
 from assistant.settings import Settings
 
@@ -80,9 +80,7 @@ class RetrieverPool:
         return newest
 
 
-def open_newest(
-    generations: Generations, settings: Settings, embedder: Embedder, embedding: EmbeddingId
-) -> SharedRetriever:
+def open_newest(generations: Generations, settings: Settings, engine: ShelfEngine) -> SharedRetriever:
     """Open the generation in force.
 
     Raises IndexUnavailable when there is none, it is damaged, or another embedding model made it.
@@ -96,7 +94,8 @@ def open_newest(
         opened.callback(held.release)
         index = open_index(held.path, settings.shelf, settings.chroma_url, view=held.view)
         opened.callback(index.close)
-        if index.manifest.embedding != embedding:
+        embedder = engine.of(index.manifest.embedding.hash)
+        if index.manifest.embedding != embedding_id(embedder):
             raise IndexUnavailable(
                 f"The index was rebuilt for the embedding model {index.manifest.embedding.name}, but this "
                 f"process uses {embedder.name}. Start it again with the same ASSISTANT_EMBEDDING."

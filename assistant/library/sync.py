@@ -23,6 +23,8 @@ class ShelfSync(Protocol):
     @property
     def server(self) -> ServerShelf | None: ...
     def version(self) -> str: ...
+    def made_by(self) -> str: ...
+    def check(self) -> None: ...
     def writing(self, *, wait_s: float = 0) -> AbstractContextManager[None]: ...
     def join(self, first: Callable[[], Sequence[Paper]], *, rebuild: bool) -> None: ...
     def pull(self, truth: PaperStore) -> None: ...
@@ -38,6 +40,13 @@ class LocalOnly:
     def version(self) -> str:
         """Return "": nothing changes elsewhere."""
         return ""
+
+    def made_by(self) -> str:
+        """Return "": no vectors are elsewhere."""
+        return ""
+
+    def check(self) -> None:
+        """Nothing to check."""
 
     def writing(self, *, wait_s: float = 0) -> AbstractContextManager[None]:
         """The lock of this machine's writers is enough."""
@@ -67,6 +76,18 @@ class ServerSync:
         """Return the version of the shelf on the server."""
         return self.server.version()
 
+    def made_by(self) -> str:
+        """Return the hash of the embedding model that made the vectors on the server, "" when none did."""
+        return self.server.made_by()
+
+    def check(self) -> None:
+        """Raise IndexUnavailable when another embedding model than this app's made the vectors."""
+        if misfit := self.server.misfit():
+            raise IndexUnavailable(
+                f"The vectors do not fit: {misfit}. Set ASSISTANT_EMBEDDING as it is there, or embed the whole "
+                "shelf anew for all its users with: paper-assistant index --rebuild"
+            )
+
     def writing(self, *, wait_s: float = 0) -> AbstractContextManager[None]:
         """Hold the lock that keeps other apps from writing."""
         return self.server.writing(wait_s=wait_s)
@@ -81,11 +102,7 @@ class ServerSync:
             self.push(first(), ())
         elif rebuild:
             self.server.create()
-        if misfit := self.server.misfit():
-            raise IndexUnavailable(
-                f"The vectors do not fit: {misfit}. Set ASSISTANT_EMBEDDING as it is there, or embed the whole "
-                "shelf anew for all its users with: paper-assistant index --rebuild"
-            )
+        self.check()
 
     def pull(self, truth: PaperStore) -> None:
         """Make ``truth`` equal the papers on the server."""

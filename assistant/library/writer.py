@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from assistant.embedding.embedder import Embedder
 from assistant.errors import IndexUnavailable
 from assistant.index.building.build import Update, update_index
 from assistant.index.building.build_plan import BuildInputs, Pace, embedding_id
@@ -16,6 +16,7 @@ from assistant.index.passages import Chunking
 from assistant.index.snapshot import Progress, State, state_of
 from assistant.index.vectors.chroma_papers import ServerShelf
 from assistant.library.admin import DEFAULT_SHELF
+from assistant.library.shelf_engine import ShelfEngine
 from assistant.library.sync import LocalOnly, ServerSync, ShelfSync
 from assistant.library.truth import copied_papers, open_truth
 from assistant.papers import bundled_papers
@@ -35,31 +36,27 @@ class ShelfWriter:
     """Writes the papers and the index of one shelf, on this machine and where it is shared."""
 
     def __init__(
-        self, settings: Settings, embedder: Embedder, progress: Progress, pace: Pace, *, rebuild: bool
+        self, settings: Settings, engine: ShelfEngine, progress: Progress, pace: Pace, *, rebuild: bool
     ) -> None:
-        """Open the papers; with ``rebuild`` they are read through. Raises IndexUnavailable."""
+        """Open the papers; with ``rebuild`` they are read through. Raises as ``engine`` does, and IndexUnavailable."""
         self.generations = Generations(settings.shelf_folder)
         self._settings, self._shelf, url = settings, settings.shelf, settings.chroma_url
+        self._engine = engine
         self._sharing: ShelfSync = LocalOnly()
         if url:
-            server = ServerShelf(url, self._shelf, embedding_id(embedder), Chunking())
-            self._sharing = ServerSync(server, self._shelf)
+            self._sharing = ServerSync(ServerShelf(url, self._shelf), self._shelf)
         with ExitStack() as opened:
             opened.callback(self._sharing.close)
             self.truth, self.opening_notes = open_truth(
                 self.generations, self._first_papers, thorough=rebuild, shared=bool(url)
             )
+            embedder, chunking, server = engine.of(self._made_by(rebuild)), Chunking(), self._sharing.server
             opened.pop_all()
         self.work = BuildInputs(
-            self.generations,
-            self.truth,
-            self._shelf,
-            embedder,
-            Chunking(),
-            progress,
-            self._sharing.server,
-            pace,
+            self.generations, self.truth, self._shelf, embedder, chunking, progress, server, pace
         )
+        if server:
+            server.made_with(embedding_id(embedder), chunking)
 
     def close(self) -> None:
         """Release all files, and the connection."""
@@ -92,6 +89,7 @@ class ShelfWriter:
             wait_s = max(_TURN_S, least) if self.is_partial else least
         with self.generations.writing(wait_s=wait_s), self._sharing.writing(wait_s=wait_s):
             self._sharing.pull(self.truth)
+            self._choose_engine()
             yield
 
     def put(self, changed: Sequence[Paper], gone: Sequence[str]) -> None:
@@ -115,6 +113,7 @@ class ShelfWriter:
         wait_s = None if rebuild else 0.0 if serving else _FIRST_BUILD_S
         try:
             with self.writing(wait_s):
+                self._choose_engine(rebuild)
                 return update_index(self.work, rebuild=rebuild, most=most)
         except Busy:
             if not serving:
@@ -137,6 +136,7 @@ class ShelfWriter:
             if rebuild or not self._sharing.version():
                 locked.enter_context(self.generations.writing(wait_s=_TURN_S))
                 locked.enter_context(self._sharing.writing(wait_s=_TURN_S))
+            self._choose_engine(rebuild)
             self._sharing.join(self._first_papers, rebuild=rebuild)
         self._follow()
 
@@ -151,11 +151,27 @@ class ShelfWriter:
         try:
             with self.generations.writing(wait_s=_TURN_S if manifest is None else 0.0):
                 self._sharing.pull(self.truth)
+                self._choose_engine()
+                self._sharing.check()
                 notes = update_index(self.work, most=0).notes
                 self.opening_notes = tuple(dict.fromkeys((*self.opening_notes, *notes)))
         except Busy:
             if manifest is None:
                 raise
+
+    def _made_by(self, rebuild: bool = False) -> str:
+        """Return the hash of the embedding model whose vectors are there; "" with ``rebuild``, which makes new ones."""
+        if rebuild:
+            return ""
+        return self._sharing.made_by() if self._sharing.server else Manifest.made_by(self.generations)
+
+    def _choose_engine(self, rebuild: bool = False) -> None:
+        """Use the embedding model that the vectors ask for by now: another process may have made them anew."""
+        embedder = self._engine.of(self._made_by(rebuild))
+        if embedder is not self.work.embedder:
+            self.work = replace(self.work, embedder=embedder)
+            if self._sharing.server:
+                self._sharing.server.made_with(embedding_id(embedder), self.work.chunking)
 
     def _first_papers(self) -> Sequence[Paper]:
         """Return what a shelf begins with: the index's copy of its papers, should the papers have been lost."""

@@ -16,7 +16,7 @@ from assistant.errors import IndexUnavailable
 from assistant.private_files import private_file, private_folder
 from assistant.types import Paper
 
-_SCHEMA = """
+_SCHEMA = """PRAGMA page_size = 16384; -- in a new file: of 4,096 bytes papers leave a fifth empty
 CREATE TABLE IF NOT EXISTS papers (
     id TEXT PRIMARY KEY, position INTEGER NOT NULL UNIQUE, hash TEXT NOT NULL, paper TEXT NOT NULL
 )
@@ -49,7 +49,7 @@ class PaperStore:
                 private_folder(path.parent)
                 self._db = sqlite3.connect(private_file(path), check_same_thread=False, timeout=30)
                 if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'papers'").fetchall():
-                    self._db.execute(_SCHEMA)
+                    self._db.executescript(_SCHEMA)
             self._db.execute("SELECT 1 FROM papers LIMIT 1").fetchall()
             (self._form,) = self._db.execute("PRAGMA user_version").fetchone()
         except (sqlite3.Error, OSError) as error:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from assistant import Answer, Assistant, Done, Filter, Paper, Settings, SettingsError
+from tests.support.each_row import each_row
 
 SINCE = Filter(field="year", op=">=", value=2020, text="since 2020")
 LIU = Filter(field="author", op="has", value=("Liu",), text="by Liu")
@@ -77,7 +78,7 @@ def test_what_is_no_condition_is_refused(shelf: Assistant) -> None:
         shelf.ask("Which papers are about kelp?", waived=["since 2020"])  # type: ignore[list-item]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("field", "op", "value", "said"),
     [
         ("year", ">=", "soon", "=, >= or <=, and a year such as 2021, found >= “soon”"),

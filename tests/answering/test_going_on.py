@@ -1,31 +1,21 @@
-"""Follow-ups that only ask for more, questions of two parts, what is it?, silent papers, and other languages."""
+"""Follow-ups that only ask for more, for the others, for the oldest, or for some of those."""
 
 from __future__ import annotations
 
-import json
-
-import pytest
-
-from assistant.answering.composing.draft import Draft
-from assistant.answering.composing.in_parts import joined
 from assistant.planning.special.go_on import goes_on
 from assistant.planning.special.older import age_asked
-from assistant.planning.special.two_parts import two_parts
 from assistant.retrieval.hybrid import Retriever
-from assistant.text.languages import language_of
-from assistant.text.wording import DECLINED
-from assistant.types import Answer, Paper, Plan, Turn, Verdict
-from tests.planning.test_followup_rules import cite
+from assistant.types import Answer, Turn, Verdict
 from tests.support.answers import ask
 from tests.support.asking import Opener
+from tests.support.each_row import each_row
 from tests.support.fakes import FakeOpenAI
 from tests.support.scripted import InProcess, judge, only
 
 FACT = "How many Python files was CuBERT pre-trained on?"
-ELECTRA = "ELECTRA: Pre-training Text Encoders as Discriminators Rather Than Generators"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "asks"),
     [
         ("tell me more", "more"),
@@ -95,9 +85,7 @@ def papers_of(answer: Answer) -> set[str]:
     return {each.paper_id for each in answer.citations}
 
 
-@pytest.mark.parametrize(
-    "said", ["and the other ones?", "What about the rest?", "the remaining papers, please"]
-)
+@each_row("said", ["and the other ones?", "What about the rest?", "the remaining papers, please"])
 def test_the_others_are_those_that_narrowing_left_out(seed_shelf: Retriever, said: str) -> None:
     asked, narrowed, why, others = talk(
         seed_shelf, "Which papers compress long contexts?", "Which of those use memory?", "why?", said
@@ -138,7 +126,7 @@ def test_after_an_answer_that_declines_a_follow_up_goes_on_with_what_it_named(se
     assert {each.paper_id for each in (*nearest.citations, *nearest.nearest)} == {first.nearest[1].paper_id}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "asks"),
     [
         ("which one is older?", "oldest"),
@@ -160,7 +148,7 @@ def test_ages_are_those_of_the_papers_shown_or_named(seed_shelf: Retriever) -> N
     assert talk(seed_shelf, "Which is newer, MonoByte or SESA?")[0].kind == "shelf"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "whole"),
     [
         ("Do any of those use LLMs?", "Which use LLMs, among the papers that answer"),
@@ -170,90 +158,6 @@ def test_ages_are_those_of_the_papers_shown_or_named(seed_shelf: Retriever) -> N
 )
 def test_a_narrowing_question_is_whole_by_itself(seed_shelf: Retriever, said: str, whole: str) -> None:
     assert talk(seed_shelf, "Which papers work with graphs?", said)[1].standalone.startswith(whole)
-
-
-@pytest.mark.parametrize(
-    ("question", "parts"),
-    [
-        ("What is CreoleVal and what does xCOMET do?", ("What is CreoleVal?", "What does xCOMET do?")),
-        ("What is ELECTRA and how does it differ from BERT?", ()),
-        ("Which model is small and fast?", ()),
-        ("How many GPUs and how much data?", ()),
-    ],
-)
-def test_two_questions_in_one_are_told_apart(question: str, parts: tuple[str, ...]) -> None:
-    assert two_parts(question) == parts
-
-
-def test_both_parts_are_answered_under_their_own_heading(seed_shelf: Retriever) -> None:
-    answer = ask("What is MonoByte and what does SESA do?", seed_shelf).answer
-    titles = [each.title.split(":")[0] for each in answer.citations]
-    assert (titles[0], titles[-1], answer.status) == ("MonoByte", "SESA", "answered")
-    assert answer.text.index("**What is MonoByte?**") < answer.text.index("**What does SESA do?**")
-
-
-def test_a_part_that_the_papers_are_silent_on_is_said_to_be(seed_shelf: Retriever) -> None:
-    answer = ask("What is MonoByte and what does Zorblax do?", seed_shelf).answer
-    assert answer.status == "partial"
-    assert DECLINED in answer.text.split("**What does Zorblax do?**")[1]
-
-
-def test_numbers_of_the_second_part_go_on_from_the_first() -> None:
-    plan = Plan("One?", "lookup", "One?", "One?")
-    first = ask_draft("It is so [1].", 1)
-    told = joined([plan, plan], [first, ask_draft("So [1], and `x[1]` [2].", 2)])
-    assert told.text.endswith("So [2], and `x[1]` [3].")
-    assert [each.number for each in told.citations] == [1, 2, 3]
-
-
-def ask_draft(text: str, count: int) -> Draft:
-    paper = Paper(id="p", title="On ants")
-    return Draft(text, "answered", tuple(cite(number, paper) for number in range(1, count + 1)))
-
-
-@pytest.mark.parametrize(
-    "question", ["What is ELECTRA?", "Explain ELECTRA in simple words", "How does ELECTRA work?"]
-)
-def test_the_paper_that_introduces_a_thing_comes_first_with_the_sentence_that_does(
-    question: str, seed_shelf: Retriever
-) -> None:
-    first = ask(question, seed_shelf).answer.citations[0]
-    assert first.title == ELECTRA
-    assert first.quote.startswith("As an alternative, we propose")
-
-
-def test_a_name_that_is_only_used_is_introduced_by_no_paper(seed_shelf: Retriever) -> None:
-    quotes = [each.quote for each in ask("What is GPT?", seed_shelf).answer.citations]
-    assert quotes
-    assert all("GPT" in quote for quote in quotes)
-
-
-def test_a_silent_paper_that_is_asked_about_is_named_first_with_its_nearest_sentence(
-    seed_shelf: Retriever,
-) -> None:
-    answer = ask("How many GPUs did ELECTRA need?", seed_shelf).answer
-    _, _, near = answer.text.partition(DECLINED)
-    assert answer.status == "no_evidence"
-    assert answer.nearest[0].title.startswith(ELECTRA)
-    assert "one GPU for 4 days" in answer.nearest[0].quote
-    assert near.index(ELECTRA) < near.index(answer.nearest[1].title)
-
-
-def test_a_part_that_names_what_its_own_words_lean_on_is_asked_by_itself(seed_shelf: Retriever) -> None:
-    question = "What does ERNIE-Gram say about its masking, and how many parameters has MonoByte?"
-    answer = ask(question, seed_shelf).answer
-    first, second = answer.text.split("**How many parameters has MonoByte?**")
-    assert "n-grams are masked" in first
-    assert "[1]" in first
-    assert DECLINED in second
-    assert answer.status == "partial"
-    assert answer.nearest[0].title.startswith("MonoByte")
-
-
-def test_what_a_thing_is_and_how_it_works_are_one_question(seed_shelf: Retriever) -> None:
-    answer = ask("What is ELECTRA and how does it work?", seed_shelf).answer
-    assert answer.status == "answered"
-    assert answer.citations[0].title.startswith(ELECTRA)
 
 
 def test_a_follow_up_asks_partial_matches_too_and_says_so(seed_shelf: Retriever) -> None:
@@ -270,39 +174,3 @@ def test_a_follow_up_asks_partial_matches_too_and_says_so(seed_shelf: Retriever)
     ).answer
     assert {each.paper_id for each in answer.verdicts} == set(ids)
     assert "_Asked of the 3 papers shown before, one of them a partial match._" in answer.text
-
-
-@pytest.mark.parametrize(
-    ("question", "language"),
-    [
-        ("Welche Arbeiten vermeiden Subword-Tokenizer?", "German"),
-        ("¿Qué artículos tratan sobre código fuente?", "Spanish"),
-        ("Quels articles traitent de la traduction automatique ?", "French"),
-        ("哪些论文不使用子词分词器？", "Chinese"),
-        ("Which papers are about Die Zeit?", ""),
-        ("What is 哪吒 (NEZHA)?", ""),
-    ],
-)
-def test_the_language_of_a_question_is_told(question: str, language: str) -> None:
-    assert language_of(question) == language
-
-
-@pytest.mark.parametrize("question", ["Wie ist das Wetter in den Alpen?", "法国的首都是哪里？"])
-def test_without_a_model_a_question_in_another_language_is_not_called_off_topic(
-    question: str, seed_shelf: Retriever
-) -> None:
-    answer = ask(question, seed_shelf).answer
-    assert answer.status == "no_evidence"
-    assert answer.text.startswith("_Your question seems to be in ")
-
-
-def test_a_model_translates_a_question_once_and_answers_in_its_language(
-    seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
-) -> None:
-    fake_openai.enqueue(json.dumps({"question": FACT}), "CuBERT wurde mit 7.4M Python-Dateien trainiert [1].")
-    answer: Answer = ask("Mit wie vielen Python-Dateien wurde CuBERT trainiert?", seed_shelf, opened()).answer
-    assert answer.standalone == FACT
-    assert answer.text.startswith("_Taken as “How many Python files")
-    assert "7.4M Python-Dateien" in answer.text
-    assert "Answer in German." in fake_openai.chats[1]["messages"][-1]["content"]
-    assert answer.citations[0].title == "Learning and Evaluating Contextual Embedding of Source Code"

@@ -15,6 +15,7 @@ from assistant.settings import Settings
 from assistant.types import Turn
 from tests.support.answers import ask, markers
 from tests.support.asking import Opener
+from tests.support.each_row import each_row
 from tests.support.fakes import Canned, Cut, Empty, FakeOpenAI, Garbage, Html, Slow, Status
 from tests.support.scripted import judge, only, prompt, shown, task
 
@@ -50,7 +51,7 @@ def scripted(asked: dict[str, Any]) -> Canned:
     return judge(lambda question, title: "e" in title.lower()[:9])(asked)
 
 
-@pytest.mark.parametrize(("question", "kind"), ROUTES.items())
+@each_row(("question", "kind"), ROUTES.items())
 def test_every_route_keeps_the_contract_without_a_model(
     question: str, kind: str, seed_shelf: Retriever
 ) -> None:
@@ -158,7 +159,7 @@ def test_the_same_settings_give_the_same_fingerprint_and_a_model_another(
     assert plain != ask(LOOKUP, seed_shelf, opened()).answer.fingerprint
 
 
-@pytest.mark.parametrize("question", ["", "   ", "\n\t", "\x00\x1b\x07", "\u200b\u202e"])
+@each_row("question", ["", "   ", "\n\t", "\x00\x1b\x07", "\u200b\u202e"])
 def test_a_question_without_words_is_refused(question: str) -> None:
     with pytest.raises(SettingsError, match="empty"):
         checked_question(question, Settings())

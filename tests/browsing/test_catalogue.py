@@ -10,6 +10,7 @@ import pytest
 from assistant.browsing.catalogue import Catalogue
 from assistant.browsing.spec import BrowseSpec
 from assistant.types import Paper
+from tests.support.each_row import each_row
 from tests.support.tiny import library
 
 PAPERS = [
@@ -57,7 +58,7 @@ def ids(catalogue: Catalogue, **asked: object) -> list[str]:
     return list(catalogue.select(BrowseSpec.model_validate(asked)))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sort", "descending", "expected"),
     [
         ("added", False, ["kelp", "dune", "bare", "fjord"]),
@@ -77,7 +78,7 @@ def test_sorts_by_what_a_reader_sees(
     assert ids(catalogue, sort=sort, descending=descending) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("asked", "expected"),
     [
         ({"year_from": 2010}, ["kelp", "bare"]),

@@ -15,6 +15,7 @@ from assistant.errors import PapersError
 from assistant.library.library import Library
 from assistant.papers.address import paper_page
 from assistant.types import Paper
+from tests.support.each_row import each_row
 from tests.support.tiny import TinyEmbedder, everything, found, library, papers
 
 
@@ -185,7 +186,7 @@ def test_papers_that_were_told_apart_are_no_doubles(tmp_path: Path) -> None:
     assert groups() == ["acd"]  # what joins both joins one
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("paper_id", "url", "page"),
     [
         ("a", "https://example.org/x?y=1", "https://example.org/x?y=1"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.citing.borne_claims import REFERENCES_CUT, BorneClaims
 from assistant.types import Paper, Source
+from tests.support.each_row import each_row
 
 HMT = Paper(
     id="hmt",
@@ -28,8 +27,8 @@ def passed(said: str, step: int = 7) -> tuple[str, tuple[str, ...]]:
     return "".join([*map(claims.feed, pieces), claims.close()]), claims.warnings
 
 
-@pytest.mark.parametrize("step", [1, 7, 1000])
-@pytest.mark.parametrize(
+@each_row("step", [1, 7, 1000])
+@each_row(
     "said",
     [
         GOOD,
@@ -62,7 +61,7 @@ def test_a_sentence_of_which_its_papers_hold_hardly_a_word_is_left_out() -> None
     assert "left out" in warning
 
 
-@pytest.mark.parametrize(
+@each_row(
     "listed",
     [
         "References:\n[1] Anything.",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.citing.citation_stream import CitationStream
 from assistant.text.markers import Lexer
 from assistant.types import Paper, Source
+from tests.support.each_row import each_row
 
 PAPERS = [
     Paper(
@@ -78,7 +78,7 @@ def quotes(text: str) -> list[tuple[str, str]]:
     return [(citation.paper_id, citation.quote) for citation in run(text)[1].citations]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "shown"),
     [
         ("Bytes [3].", "Bytes [1]."),
@@ -142,7 +142,7 @@ def test_one_number_for_each_sentence_quoted() -> None:
     assert quotes(text) == [("paper-1", BYTES.format(1)), ("paper-1", FILES)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("It reads bytes in layers. [2] It trains on many files. [1]", [BYTES.format(2), FILES]),
@@ -196,7 +196,7 @@ def test_figures_that_several_sources_state_move_nothing() -> None:
     assert [each.paper_id for each in run(text)[1].citations] == ["bare"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "invented"),
     [
         ("It has 12 layers [1].", True),
@@ -253,9 +253,7 @@ def test_code_and_maths_come_out_as_they_went_in(parts: list[str]) -> None:
     assert verbatim(run(text)[0]) == verbatim(text) == [part for part in parts if part[0] in "`$\\"]
 
 
-@pytest.mark.parametrize(
-    "text", ["[" * 100_000, "[1," * 33_000, "[9]" * 20_000, "a [1] " * 10_000, "(" * 50_000]
-)
+@each_row("text", ["[" * 40_000, "[1," * 13_000, "[9]" * 8_000, "a [1] " * 4_000, "(" * 20_000])
 def test_hostile_answers_come_to_an_end(text: str) -> None:
     shown, stream = run(text)
     assert len(shown) <= len(text)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.citing.claim_support import best_support
 from assistant.types import Paper
+from tests.support.each_row import each_row
 
 PAPER = Paper(
     id="net",
@@ -25,7 +25,7 @@ def quoted(claim: str, paper: Paper = PAPER, preferred: tuple[tuple[int, int], .
     return getattr(paper, span.field)[span.start : span.end]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("claim", "start"),
     [
         ("the authors published ten models", "We release 10"),

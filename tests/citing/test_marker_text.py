@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.citing.marker_text import MarkedText, connects, joined
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize("text", ["", " ", ",", ", ", " and ", "; ", " & ", ", and "])
+@each_row("text", ["", " ", ",", ", ", " and ", "; ", " & ", ", and "])
 def test_what_joins_two_markers(text: str) -> None:
     assert connects(text)
 
 
-@pytest.mark.parametrize("text", ["\n", " or ", ". ", "x", " " * 11])
+@each_row("text", ["\n", " or ", ". ", "x", " " * 11])
 def test_what_parts_two_markers(text: str) -> None:
     assert not connects(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("resolved", "connectors", "text"),
     [
         ([[1]], [], "[1]"),
@@ -34,7 +33,7 @@ def test_a_group_names_each_number_once(resolved: list[list[int]], connectors: l
     assert joined(resolved, connectors) == text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "first", "marks", "after", "text"),
     [
         ("", "Bytes ", "[1]", " work.", "Bytes [1] work."),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.citing.number_check import flag_numbers, shorten
 from assistant.types import Paper
+from tests.support.each_row import each_row
 
 PAPER = Paper(id="a", title="Nets of 16 layers", abstract="We train on 7.4M files.", year=2021)
 OTHER = Paper(id="b", title="Other", abstract="It reads 300 exams.")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sentence", "cited"),
     [
         ("It trains on 7.4 million files with 16 layers.", [PAPER]),
@@ -28,7 +27,7 @@ def test_numbers_that_are_borne_out_pass(sentence: str, cited: list[Paper]) -> N
     assert flag_numbers(sentence, cited, "What of 42?", sources=4) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sentence", "cited", "why"),
     [
         (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.citing.sentence_stream import SENTENCE_LENGTH, Part, Sentence, SentenceCutter
 from assistant.text.markers import Lexer
+from tests.support.each_row import each_row
 
 PIECES = st.lists(
     st.sampled_from(
@@ -32,7 +32,7 @@ def sentences(*pieces: str) -> list[str]:
     return [text for text in texts if text]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "expected",
     [
         ["It works.", "So it does!", "Does it?", "Yes."],
@@ -50,7 +50,7 @@ def test_sentences_of_one_line(expected: list[str]) -> None:
     assert sentences(" ".join(expected)) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("One\nand the same [1].", ["One\nand the same [1]."]),

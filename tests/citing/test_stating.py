@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.citing.stating import meant, stating
 from assistant.index.passages import sentences, title_passage
 from assistant.types import Paper
+from tests.support.each_row import each_row
 
 TREES = Paper(
     id="trees",
@@ -17,7 +16,7 @@ ROCKS = Paper(id="rocks", title="A Study of Rocks", abstract="Rocks are hard. We
 SLOW, GROWS, CODE = sentences(TREES)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "expected"),
     [
         ("The paper proposes TreeNet, growing trees in linear time.", GROWS),
@@ -35,7 +34,7 @@ def test_between_sentences_that_hold_much_alike_the_model_is_believed() -> None:
     assert stating("It grows code in time, available to all.", CODE, TREES) == CODE
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "expected"),
     [
         ("Unlike others, TreeNet is fast.", TREES),

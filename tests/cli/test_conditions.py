@@ -9,9 +9,10 @@ import pytest
 from assistant import Filter, SettingsError
 from assistant.cli.conditions import conditions
 from tests.support.commands import one_sentence
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "op", "value", "told"),
     [
         ("year>=2020", ">=", 2020, "since 2020"),
@@ -29,7 +30,7 @@ def test_a_condition_is_read_as_it_is_meant(written: str, op: str, value: Any, t
     assert (found.op, found.value, found.text) == (op, value, told)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "written",
     ["", "year", "doi=1", "year>=soon", "author>=Liu", "author=|", "abstract is long", "{", '{"field": 1}'],
 )

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.support.commands import LOOKUP, one_sentence
+from tests.support.each_row import each_row
 from tests.support.processes import ROOT
 
 
@@ -101,7 +102,7 @@ def test_the_shell_completes_commands_and_options(run: Any, shell: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-@pytest.mark.parametrize("words", [["papers"], ["export"]])
+@each_row("words", [["papers"], ["export"]])
 def test_a_full_disk_is_one_sentence(words: list[str], seed_home: Path) -> None:
     command = [sys.executable, "-m", "assistant", *words]
     with open("/dev/full", "w") as full:

@@ -20,6 +20,7 @@ from assistant.errors import ModelUnavailable, SettingsError
 from assistant.llm.failures import Place, as_assistant_error
 from assistant.settings import Settings
 from assistant.text.tokens import count_tokens
+from tests.support.each_row import each_row
 from tests.support.fakes import DIMENSIONS, FakeOpenAI
 
 
@@ -73,9 +74,7 @@ def test_llama_index_sees_the_local_model_alike_through_every_method(local: Loca
         np.testing.assert_allclose(np.array(found), expected, atol=1e-5)
 
 
-@pytest.mark.parametrize(
-    "path", ["tests.embedding.test_embedder.Lengths", "tests.embedding.test_embedder:Lengths"]
-)
+@each_row("path", ["tests.embedding.test_embedder.Lengths", "tests.embedding.test_embedder:Lengths"])
 def test_llama_class_is_imported_and_its_vectors_brought_to_unit_length(path: str) -> None:
     embedder = open_embedder(Settings(embedding=f"llama:{path}"))
     seen: list[tuple[int, int]] = []
@@ -90,7 +89,7 @@ def test_llama_class_is_imported_and_its_vectors_brought_to_unit_length(path: st
     assert "Lengths" in embedder.name
 
 
-@pytest.mark.parametrize(
+@each_row(
     "path",
     [
         "no_such_package_at_all.Class",
@@ -173,7 +172,7 @@ def _server(status: int, body: bytes) -> Iterator[tuple[str, list[str]]]:
             thread.join()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("status", "body", "advice"),
     [
         (401, b"{}", "OPENAI_API_KEY"),

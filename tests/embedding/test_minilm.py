@@ -11,6 +11,7 @@ import pytest
 from assistant.embedding.minilm import MAX_TOKENS, MiniLM
 from assistant.embedding.minilm_files import folder_files, installed_files
 from assistant.errors import IndexUnavailable
+from tests.support.each_row import each_row
 
 TEXTS = [
     "Byte-level models read text without a tokenizer.",
@@ -82,7 +83,7 @@ def test_empty_list(model: MiniLM) -> None:
     assert model.encode([]).shape == (0, 384)
 
 
-@pytest.mark.parametrize("text", ["", " \n", "\x00\x07", "\ud800 lone", "日本語 🙂", "\u200b", "[SEP]"])
+@each_row("text", ["", " \n", "\x00\x07", "\ud800 lone", "日本語 🙂", "\u200b", "[SEP]"])
 def test_odd_text_still_gets_a_unit_vector(model: MiniLM, text: str) -> None:
     (vector,) = model.encode([text])
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)

@@ -40,7 +40,7 @@ def test_an_index_of_one_arithmetic_is_not_taken_for_one_of_the_other(model: Min
 
 def test_the_setting_chooses_the_arithmetic() -> None:
     assert isinstance(open_embedder(Settings(embedding="local:int8")), MiniLMInt8)
-    assert not isinstance(open_embedder(Settings(embedding="local")), MiniLMInt8)
+    assert not isinstance(open_embedder(Settings(embedding="local:full")), MiniLMInt8)
 
 
 def test_a_missing_graph_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

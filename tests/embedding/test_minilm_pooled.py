@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from assistant.embedding.embedder import open_embedder
 from assistant.settings import Settings
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(("once", "twice"), [("local:pooled", "local"), ("local:fast", "local:int8")])
+@each_row(("once", "twice"), [("local:pooled", "local:full"), ("local:fast", "local:int8")])
 def test_a_model_that_reads_a_paper_once_has_the_vectors_of_the_other_but_an_index_of_its_own(
     once: str, twice: str
 ) -> None:

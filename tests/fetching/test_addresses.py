@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.fetching.addresses import NotAllowed, is_public, place_of
+from tests.support.each_row import each_row
 
 INSIDE = (
     "127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 ::1 fe80::1%eth0 fc00::1 "
@@ -12,7 +13,7 @@ INSIDE = (
 ).split()
 
 
-@pytest.mark.parametrize("number", INSIDE)
+@each_row("number", INSIDE)
 def test_numbers_inside_are_not_opened(number: str) -> None:
     assert not is_public(number)
     with pytest.raises(NotAllowed, match="inside this machine or its network"):
@@ -35,7 +36,7 @@ def test_an_address_of_the_settings_may_lie_inside_and_no_other_port_of_it() -> 
             place_of(url, base)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "url",
     [
         "http://example.org/a.bib",

@@ -9,6 +9,7 @@ import pytest
 
 from assistant import SettingsError
 from assistant.fetching.references import MOST, only_references, references
+from tests.support.each_row import each_row
 
 CASES = {
     "10.1234/ABC": ("doi", "10.1234/abc"),
@@ -38,7 +39,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("text", CASES)
+@each_row("text", CASES)
 def test_a_reference_is_told_by_its_form(text: str) -> None:
     (found,) = references(text)
     assert (found.kind, found.value) == CASES[text]
@@ -76,7 +77,7 @@ def test_too_many_at_once_are_refused() -> None:
         references("\n".join(f"10.1234/{number}" for number in range(MOST + 2)))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     ["10.1234/" + ")" * 100_000, "a" + ",;" * 50_000 + "b", "doi" + " " * 100_000, "doi:10.1/x\n" * 200_000],
 )

@@ -102,6 +102,9 @@ def test_on_a_large_shelf_only_sentences_of_papers_that_were_found_are_compared(
         assert {key.split("#")[0] for key, _ in found} == {"p3", "p5"}
         assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
         assert index.vectors.near_sentences(query, 4, []) == []
+        every = index.vectors.near_sentences(query, 100, index.papers.ids())
+        assert len(every) == index.manifest.sentences
+        assert index.vectors.near_sentences(query, 5, index.papers.ids()) == every[:5]
 
 
 @pytest.mark.parametrize("name", ["sentences/vectors.bin", "sentences/firsts.npy", "chroma/chroma.sqlite3"])

@@ -12,6 +12,7 @@ from assistant.errors import IndexUnavailable
 from assistant.index.generations import Generations
 from assistant.index.manifest import FILE, EmbeddingId, Manifest, Mark, damaged_file, marks
 from assistant.index.passages import Chunking
+from tests.support.each_row import each_row
 
 TINY = EmbeddingId(name="tiny", hash="abc", dim=8)
 WHOLE = Manifest(
@@ -31,7 +32,7 @@ def test_a_saved_manifest_is_read_back_equal(tmp_path: Path) -> None:
     assert WHOLE.mismatch(TINY, Chunking()) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("changed", "told"),
     [
         ({"name": "other"}, "from tiny to other"),
@@ -45,9 +46,7 @@ def test_another_embedding_model_is_noticed(changed: dict[str, object], told: st
     assert told in reason
 
 
-@pytest.mark.parametrize(
-    "changed", [{"size": 100}, {"overlap": 0}, {"version": 2}, {"segmenter": "another version"}]
-)
+@each_row("changed", [{"size": 100}, {"overlap": 0}, {"version": 2}, {"segmenter": "another version"}])
 def test_another_way_of_cutting_is_noticed(changed: dict[str, object]) -> None:
     reason = WHOLE.mismatch(TINY, Chunking().model_copy(update=changed))
     assert reason is not None

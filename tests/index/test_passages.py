@@ -21,6 +21,7 @@ from assistant.index.passages import (
 from assistant.papers import bundled_papers
 from assistant.text.tokens import count_tokens
 from assistant.types import Paper
+from tests.support.each_row import each_row
 
 IDS = st.one_of(
     st.sampled_from(
@@ -50,7 +51,6 @@ def of(abstract: str, identifier: str = "p", title: str = "A title") -> Paper:
     return Paper(id=identifier, title=title, abstract=abstract)
 
 
-@settings(deadline=None, max_examples=50)
 @given(IDS, ABSTRACTS)
 def test_a_sentence_is_found_again_by_its_id_whatever_the_paper_is_called(
     identifier: str, abstract: str
@@ -62,7 +62,7 @@ def test_a_sentence_is_found_again_by_its_id_whatever_the_paper_is_called(
         assert passage.text == getattr(paper, passage.field)[passage.start : passage.end] != ""
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(ABSTRACTS)
 def test_chunks_are_verbatim_and_their_ids_differ_even_where_sentences_are_repeated(abstract: str) -> None:
     paper = of(abstract)
@@ -105,7 +105,7 @@ def test_repeated_sentences_get_offsets_of_their_own() -> None:
     assert spans == [(0, 9), (10, 19), (20, 29), (30, 39)]
 
 
-@pytest.mark.parametrize("abstract", ["", " \n "])
+@each_row("abstract", ["", " \n "])
 def test_a_paper_without_an_abstract_is_found_by_its_title(abstract: str) -> None:
     paper = of(abstract, title="Bytes all the way")
     [sentence] = sentences(paper)
@@ -119,7 +119,7 @@ def test_a_chunk_is_embedded_together_with_its_title() -> None:
     assert embedded_text("CuBERT", "It reads code.") == "CuBERT. It reads code."
 
 
-@pytest.mark.parametrize("identifier", ["", "p", "other#s:a:0-5", "p#x:a:0-5", "p#s:a:0", "p#s:a:-1-5"])
+@each_row("identifier", ["", "p", "other#s:a:0-5", "p#x:a:0-5", "p#s:a:0", "p#s:a:-1-5"])
 def test_an_id_that_names_no_passage_of_the_paper_is_an_error_that_says_what_to_do(identifier: str) -> None:
     with pytest.raises(IndexUnavailable, match="index --rebuild"):
         passage_of(identifier, of("It works."))

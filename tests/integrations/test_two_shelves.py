@@ -15,6 +15,7 @@ from llama_index.core.llms.mock import MockFunctionCallingLLM
 from llama_index.core.tools import QueryEngineTool
 
 from assistant import Assistant, Paper, Settings
+from tests.support.each_row import each_row
 
 PET = "How many PET/CT exams were used?"
 BEES = "How many hives were counted?"
@@ -78,14 +79,14 @@ def reasoning(question: str) -> Callable[..., ChatMessage]:
     return script
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "tool", "quote"),
     [
         (PET, "ask_language_papers", "From 25,578 PET/CT exams"),
         (BEES, "ask_bee_papers", "On hives: “We count 17 hives of bees.”"),
     ],
 )
-@pytest.mark.parametrize("kind", ["function", "react"])
+@each_row("kind", ["function", "react"])
 def test_an_agent_with_two_shelves_asks_and_cites_the_right_one(
     tools: list[QueryEngineTool], kind: str, question: str, tool: str, quote: str
 ) -> None:

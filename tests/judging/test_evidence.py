@@ -19,6 +19,7 @@ from assistant.retrieval.hybrid import Retriever
 from assistant.types import Paper, Passage
 from tests.support.answers import ask
 from tests.support.asking import Opener
+from tests.support.each_row import each_row
 from tests.support.fakes import Canned, FakeOpenAI
 from tests.support.scripted import YES, judge, only, prompt, shown, task, verdicts
 
@@ -76,7 +77,7 @@ def test_the_title_may_be_what_decides(fake_openai: FakeOpenAI, opened: Opener) 
     assert (found.verdict, found.passages) == ("match", (TITLE,))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("reason", "pointed", "cited"),
     [
         ("It avoids subword tokenizers, as models read raw bytes.", RAW, RAW),
@@ -134,7 +135,7 @@ def test_a_no_near_the_cut_carries_a_reason_also_by_log_probabilities(
     assert reasons[TITLES[2]] == ""
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sentence", "kept"),
     [
         ("All seven papers read bytes [1][2][3].", False),
@@ -180,7 +181,7 @@ def test_a_synthesis_that_claims_too_much_loses_that_sentence(
     assert any("seven" in warning for warning in answer.warnings)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "window", "small"),
     [
         ("gpt-5-mini", 128_000, False),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.judging.words.expected_f1 import expected_f1
+from tests.support.each_row import each_row
 
 
 def by_hand(likely: list[float], length: int) -> float:
@@ -19,7 +20,7 @@ def by_hand(likely: list[float], length: int) -> float:
     return total
 
 
-@pytest.mark.parametrize("likely", [[0.9], [0.9, 0.4, 0.1], [0.6, 0.6, 0.5, 0.2, 0.05]])
+@each_row("likely", [[0.9], [0.9, 0.4, 0.1], [0.6, 0.6, 0.5, 0.2, 0.05]])
 def test_it_is_what_enumerating_gives(likely: list[float]) -> None:
     told = expected_f1(np.array(likely), 20)
     assert told == pytest.approx([by_hand(likely, length) for length in range(len(likely) + 1)])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.judging.log_odds import verdicts_by_gap
+from tests.support.each_row import each_row
 
 
 def matches(gaps: list[float], by_words: float = 0.05) -> set[int]:
@@ -16,8 +15,8 @@ def matches(gaps: list[float], by_words: float = 0.05) -> set[int]:
     return {int(key) for key, verdict in told.items() if verdict == "match"}
 
 
-@pytest.mark.parametrize("of", [1, 2, 5, 38, 200])
-@pytest.mark.parametrize("right", [0, 1, 2, 5, 12])
+@each_row("of", [1, 2, 5, 38, 200])
+@each_row("right", [0, 1, 2, 5, 12])
 def test_a_judge_that_is_sure_is_believed(right: int, of: int) -> None:
     right = min(right, of)
     assert matches([10.0] * right + [-10.0] * (of - right)) == set(range(right))
@@ -31,7 +30,7 @@ def test_papers_that_stand_out_match_also_when_the_model_leans_to_yes() -> None:
     assert {0, 1} <= matches([6.0, 5.5] + [0.5 + place / 100 for place in range(36)])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("gaps", "right"),
     [([-0.7, -1.7, -2.4, -2.6], {0}), ([1.0, 1.1, 0.9], {0, 1, 2}), ([-1.7, -2.4, -2.6], set())],
 )

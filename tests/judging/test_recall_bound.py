@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.judging.recall_bound import Sample, drawn
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("papers", "below", "matched", "missed"),
     [
         (30, 100, 0, 9),  # 1 - 0.05 ** (1 / 30) = 0.095 of 100

@@ -14,6 +14,7 @@ from assistant.retrieval.hybrid import Retriever
 from assistant.types import Answer
 from tests.support.answers import ask, markers
 from tests.support.asking import Opener
+from tests.support.each_row import each_row
 from tests.support.fakes import Canned, FakeOpenAI, Status, Text
 from tests.support.scripted import YES, InProcess, entry, judge, only, prompt, shown, task, verdicts
 
@@ -42,8 +43,8 @@ def test_there_are_set_questions_with_none_with_one_and_with_many_right_papers()
     assert {title for case in SETS for title in case["required"]} <= set(TITLES)
 
 
-@pytest.mark.parametrize("gives_logprobs", [True, False], ids=["logprobs", "json"])
-@pytest.mark.parametrize("case", SETS[::3], ids=lambda case: str(case["id"]))
+@each_row("gives_logprobs", [True, False])
+@each_row("case", SETS[::3])
 def test_a_perfect_judge_gives_exactly_the_right_papers(
     case: dict[str, Any], gives_logprobs: bool, seed_shelf: Retriever
 ) -> None:
@@ -73,8 +74,8 @@ def exactly_right(answer: Answer, case: dict[str, Any]) -> None:
     assert answer.warnings == ()
 
 
-@pytest.mark.parametrize("logprobs", [True, False], ids=["logprobs", "json"])
-@pytest.mark.parametrize("right", [0, 1, 12, 25, 38])
+@each_row("logprobs", [True, False])
+@each_row("right", [0, 1, 12, 25, 38])
 def test_any_number_of_papers_may_be_right(right: int, logprobs: bool, seed_shelf: Retriever) -> None:
     titles = TITLES[::-1][:right]
     model = InProcess(judge(only(*titles)), gives_logprobs=logprobs)
@@ -82,7 +83,7 @@ def test_any_number_of_papers_may_be_right(right: int, logprobs: bool, seed_shel
     assert matched(answer) == {citation.title for citation in answer.citations} == set(titles)
 
 
-@pytest.mark.parametrize("batch", [1, 7, 38, 50])
+@each_row("batch", [1, 7, 38, 50])
 def test_any_size_of_batch_gives_the_same_papers(batch: int, seed_shelf: Retriever) -> None:
     model = InProcess(judge(only(*TITLES[5:9])), gives_logprobs=False)
     answer = ask(QUESTION, seed_shelf, model, judge_batch=batch).answer

@@ -17,6 +17,7 @@ from assistant.judging.words.word_match import of_one_family
 from assistant.retrieval.hybrid import Retriever
 from assistant.types import Paper
 from eval.bench.questions.roles import pairs
+from tests.support.each_row import each_row
 
 
 def test_papers_that_avoid_something_are_told_from_those_that_use_it(seed_shelf: Retriever) -> None:
@@ -54,7 +55,7 @@ def test_papers_are_found_by_several_words_that_stand_for_the_one_asked(seed_she
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "Which papers train robots with reinforcement learning?",
@@ -72,7 +73,7 @@ def test_a_predicate_that_is_denied_is_not_answered_with_papers_that_affirm_it(s
     assert not {"HMT", "WECHSEL", "ELECTRA", "GeoPix", "Zero-Shot Tokenizer Transfer"} & set(shown)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("word", "other", "same"),
     [
         ("compress", "compressor", True),
@@ -110,7 +111,7 @@ def test_a_trouble_that_a_paper_starts_from_is_told_from_what_it_uses() -> None:
     assert complaints(["We collect parallel data.", "Bread is expensive."], wanted) == [False, False]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "kind", "what"),
     [
         ("Which papers avoid subword tokenizers?", "avoids", "subword tokenizers"),
@@ -138,7 +139,7 @@ def test_doing_without_is_told_from_using() -> None:
 ANTS = Paper(id="ants", title="ANT2: ants", abstract="We film 40 colonies with ANT2. It learns with dropout.")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "there"),
     [
         ("How many colonies were filmed?", True),

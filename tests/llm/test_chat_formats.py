@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pytest
-
 from assistant.index.passages import sentences
 from assistant.llm.chat import Message
 from assistant.llm.prompting.prompt_files import fenced
 from assistant.llm.prompting.prompts import messages, numbered_block, paper_block
 from assistant.types import Paper
+from tests.support.each_row import each_row
 
 Write = Callable[[list[Message]], str]
 
@@ -202,7 +201,7 @@ def counted(family: Family, prompt: list[Message]) -> dict[str, int]:
     return {token: rendered.lower().count(token.lower()) for token in family.tokens}
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@each_row("name", FAMILIES)
 def test_no_control_token_of_a_paper_survives(name: str) -> None:
     """The rendered conversation holds exactly the tokens that it holds around a harmless abstract."""
     family = FAMILIES[name]
@@ -214,7 +213,7 @@ def test_no_control_token_of_a_paper_survives(name: str) -> None:
         assert counted(family, prompt) == counted(family, harmless)
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@each_row("name", FAMILIES)
 def test_the_template_itself_would_have_been_broken(name: str) -> None:
     """Without the fence the same words do add tokens, so the test above can fail."""
     family = FAMILIES[name]
@@ -223,13 +222,13 @@ def test_the_template_itself_would_have_been_broken(name: str) -> None:
     assert counted(family, raw) != counted(family, plain)
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@each_row("name", FAMILIES)
 def test_the_words_around_the_tokens_stay(name: str) -> None:
     told = fenced(f"Alpha {FAMILIES[name].tokens[0]} omega")
     assert re.match(r"Alpha\s.*\somega$", told, re.DOTALL)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "We compare models: GPT-4, BERT and T5; the user: nobody.",

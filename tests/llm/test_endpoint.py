@@ -10,6 +10,7 @@ from assistant.errors import ModelUnavailable, SettingsError
 from assistant.llm.chat import open_model
 from assistant.settings import DEFAULT_OPENAI_MODEL, Settings
 from tests.support.asking import ASK, KEY, Opener
+from tests.support.each_row import each_row
 from tests.support.fakes import FakeOpenAI
 
 
@@ -100,7 +101,7 @@ def test_a_context_window_that_is_set_wins(fake_openai: FakeOpenAI, opened: Open
     assert opened(context_window=2048, model="m").context_window == 2048
 
 
-@pytest.mark.parametrize("url", ["localhost:11434", "ftp://x/v1", "http://", "http://[::1/v1"])
+@each_row("url", ["localhost:11434", "ftp://x/v1", "http://", "http://[::1/v1"])
 def test_a_base_url_that_is_none(url: str) -> None:
     with pytest.raises(SettingsError, match="OPENAI_BASE_URL"):
         open_model(Settings(openai_base_url=url))

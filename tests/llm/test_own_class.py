@@ -13,6 +13,7 @@ from llama_index.llms.openai_like import OpenAILike
 from assistant import Assistant, ModelUnavailable, Settings
 from assistant.llm.chat import wrap_model
 from tests.support.asking import ASK, KEY, Opener
+from tests.support.each_row import each_row
 from tests.support.fakes import Empty, FakeOpenAI, Status
 
 SET = "Which papers avoid subword tokenizers?"
@@ -57,7 +58,7 @@ def test_its_exception_is_told_in_its_own_words_or_raised(question: str, seed_co
     assert cause is not None
 
 
-@pytest.mark.parametrize("error", [ValueError("no template"), KeyError("choices"), TypeError("'NoneType'")])
+@each_row("error", [ValueError("no template"), KeyError("choices"), TypeError("'NoneType'")])
 def test_a_mistake_in_it_is_not_called_an_unreadable_reply(error: Exception) -> None:
     with pytest.raises(ModelUnavailable, match=f"raised {type(error).__name__}") as caught:
         wrap_model(Failing(error=error)).complete(ASK, max_tokens=9)

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.errors import BadReply, ModelUnavailable, SettingsError
 from assistant.llm.parallel import in_parallel
+from tests.support.each_row import each_row
 
 
 def test_every_item_comes_back_once_with_its_result() -> None:
@@ -37,7 +38,7 @@ def test_as_many_run_at_once_as_there_are_workers_and_no_more() -> None:
     assert most == 3
 
 
-@pytest.mark.parametrize("error", [ModelUnavailable("down"), BadReply("nonsense")])
+@each_row("error", [ModelUnavailable("down"), BadReply("nonsense")])
 def test_a_failing_request_is_a_value_and_the_others_go_on(error: Exception) -> None:
     def work(number: int) -> int:
         if number == 2:
@@ -47,7 +48,7 @@ def test_a_failing_request_is_a_value_and_the_others_go_on(error: Exception) -> 
     assert dict(in_parallel(work, range(4), 2)) == {0: 0, 1: 1, 2: error, 3: 3}
 
 
-@pytest.mark.parametrize("error", [SettingsError("wrong"), ZeroDivisionError()])
+@each_row("error", [SettingsError("wrong"), ZeroDivisionError()])
 def test_any_other_error_is_raised(error: Exception) -> None:
     def work(_: int) -> None:
         raise error

@@ -10,6 +10,7 @@ import pytest
 from assistant.errors import PapersError
 from assistant.papers import read_papers
 from tests.papers.case_values import VALUES
+from tests.support.each_row import each_row
 
 CASES = Path(__file__).parents[2].parent / "shared" / "cases"
 
@@ -21,7 +22,7 @@ def read(name: str) -> Any:
     return read_papers(path)
 
 
-@pytest.mark.parametrize("name", VALUES)
+@each_row("name", VALUES)
 def test_an_export_gives_the_values_that_it_holds(name: str) -> None:
     found = read(name)
     assert not found.rejected

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.errors import PapersError
 from assistant.papers import read_bytes
+from tests.support.each_row import each_row
 
 ROOT = Path(__file__).parents[2]
 STANDARD = Path(sysconfig.get_paths()["stdlib"])
@@ -48,13 +49,13 @@ def test_no_file_of_another_kind_gives_a_paper() -> None:
     assert given == []
 
 
-@pytest.mark.parametrize("name", MADE_UP)
+@each_row("name", MADE_UP)
 def test_what_only_looks_a_little_like_an_export_is_refused(name: str) -> None:
     with pytest.raises(PapersError, match=r"nothing was brought in|is JSON, but not of papers"):
         read_bytes(MADE_UP[name].encode(), name)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("data", "what"),
     [
         (b"\x89PNG\r\n\x1a\n", "a picture"),

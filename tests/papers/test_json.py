@@ -7,6 +7,7 @@ import pytest
 
 from assistant.errors import PapersError
 from assistant.papers import Import, read_bytes
+from tests.support.each_row import each_row
 
 
 def imported(value: Any) -> Import:
@@ -59,10 +60,9 @@ def test_a_semantic_scholar_batch_keeps_papers_without_abstract_and_reports_null
     assert [r.where for r in read.rejected] == ["entry 1"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "wrapped",
     [{"total": 1, "data": [S2]}, {"data": [{"citingPaper": S2}]}, {"recommendedPapers": [S2]}],
-    ids=["search", "citations", "recommendations"],
 )
 def test_the_service_s_other_answers_are_unwrapped(wrapped: dict[str, Any]) -> None:
     assert [paper.title for paper in imported(wrapped).papers] == ["How Much Should We Trust?"]

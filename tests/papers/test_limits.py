@@ -12,6 +12,7 @@ import pytest
 
 from assistant.errors import PapersError
 from assistant.papers import Limits, bundled_papers, read_bytes, read_papers
+from tests.support.each_row import each_row
 from tests.support.processes import run_python
 
 PAPER = b'{"id": "a", "title": "A"}\n'
@@ -19,7 +20,7 @@ ENTITIES = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10
 LAUGHS = f'<!DOCTYPE x [<!ENTITY l0 "lol">{ENTITIES}]><feed xmlns="http://www.w3.org/2005/Atom">&l9;</feed>'
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("data", "told"),
     [
         (b"", "is empty"),
@@ -40,7 +41,6 @@ LAUGHS = f'<!DOCTYPE x [<!ENTITY l0 "lol">{ENTITIES}]><feed xmlns="http://www.w3
         (gzip.compress(PAPER)[:-9], "broken gzip"),
         (b"\x1f\x8bnonsense", "broken gzip"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_cannot_be_read_is_refused_by_name_and_reason(data: bytes, told: str) -> None:
     with pytest.raises(PapersError, match=told) as raised:
@@ -48,7 +48,7 @@ def test_what_cannot_be_read_is_refused_by_name_and_reason(data: bytes, told: st
     assert str(raised.value).startswith("the-file ")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("limits", "told"),
     [
         (Limits(file_bytes=20), "larger than 20 bytes"),
@@ -156,7 +156,7 @@ WHOLE = {
 }
 
 
-@pytest.mark.parametrize("known_as", WHOLE)
+@each_row("known_as", WHOLE)
 def test_a_copy_that_breaks_off_gives_what_is_whole_and_reports_the_rest(known_as: str) -> None:
     text = WHOLE[known_as]
     whole = read_bytes(text.encode(), "whole")

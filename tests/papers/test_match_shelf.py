@@ -15,6 +15,7 @@ from assistant.papers.assemble import assemble
 from assistant.papers.limits import Limits
 from assistant.papers.record import Record
 from assistant.types import Paper
+from tests.support.each_row import each_row
 
 TITLE = "A Survey of All the Things There Are"
 
@@ -27,7 +28,7 @@ def arrived(shelf: list[Paper], *records: Record) -> Arrivals:
     return on_shelf([imported(*records)], shelf)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("there", "record"),
     [
         (
@@ -41,7 +42,6 @@ def arrived(shelf: list[Paper], *records: Record) -> Arrivals:
         ({"id": "2305.12345", "title": TITLE}, Record("b", TITLE.upper(), year=2019)),
         ({"id": "mine", "title": "Deep", "year": 2019}, Record("b", "deep", year=2019)),
     ],
-    ids=["doi", "arxiv in the address", "telling title", "title and year"],
 )
 def test_a_paper_from_another_source_keeps_the_shelfs_id_and_words_and_fills_gaps(
     there: dict[str, Any], record: Record
@@ -59,7 +59,7 @@ def _fields(record: Record) -> dict[str, Any]:
     return {name: getattr(record, name) for name in Record.__slots__}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "other",
     [
         Record("b", "Preface", authors=("Bo Kim",), year=2020),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import gzip
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.errors import PapersError
@@ -24,7 +24,6 @@ PAPERS = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.lists(PAPERS, min_size=1, max_size=5, unique_by=lambda paper: paper.id), st.booleans())
 def test_what_is_exported_comes_back_unchanged(papers: list[Paper], packed: bool) -> None:
     data = "".join(write(papers)).encode()
@@ -68,7 +67,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(BEGINNINGS, st.lists(PIECES | st.binary(max_size=8), max_size=20).map(b"".join))
 @example(b"", b"@string{a=a}\n@a{b,title=a}")
 @example(b"", b"  TY  - JOUR\nTI  - Indented\nER  - \n")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from assistant.papers import read_papers
+from tests.support.each_row import each_row
 
 _EXPORTS = Path(__file__).with_name("exports")
 _DOI = "https://doi.org/10.1234/kelp"
@@ -76,7 +75,7 @@ _OTHERWISE: dict[str, dict[str, Any]] = {
 _WITHOUT_DOI = {"arxiv_rss.xml", "openreview.json", "openreview_v1.json", "rayyan.csv"}
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in _EXPORTS.iterdir()))
+@each_row("name", sorted(path.name for path in _EXPORTS.iterdir()))
 def test_an_export_gives_title_authors_year_venue_address_and_abstract(name: str) -> None:
     right: dict[str, Any] = {
         "title": "Kelp forests of Svalbard",

@@ -6,9 +6,10 @@ import pytest
 
 from assistant.errors import PapersError
 from assistant.papers import read_papers
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize("path", ["", "  "])
+@each_row("path", ["", "  "])
 def test_an_empty_path_is_an_error_and_not_the_current_folder(path: str) -> None:
     with pytest.raises(PapersError, match="empty"):
         read_papers(path)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.planning.comparison_targets import MOST, compared_papers
 from assistant.planning.rules import plan_by_rules
 from assistant.retrieval.hybrid import Retriever
 from assistant.types import Plan
+from tests.support.each_row import each_row
 
 
 def compared(question: str, shelf: Retriever) -> tuple[list[str], tuple[str, ...]]:
@@ -15,7 +14,7 @@ def compared(question: str, shelf: Retriever) -> tuple[list[str], tuple[str, ...
     return [paper.id for paper in found.papers], found.missing
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "starts"),
     [
         ("Compare ELECTRA and ERNIE-Gram.", ["electra", "ernie-gram"]),
@@ -40,7 +39,7 @@ def test_papers_named_or_described_are_found(seed_shelf: Retriever, question: st
     assert missing == ()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "Compare the three surveys on embeddings.",

@@ -11,6 +11,7 @@ from assistant.planning.rules import shown_papers
 from assistant.retrieval.hybrid import Retriever
 from assistant.types import Answer, Citation, Kind, Paper, Turn, Verdict
 from tests.planning.test_rules import plan
+from tests.support.each_row import each_row
 
 
 def turn(shelf: Retriever, question: str, kind: Kind, *starts: str, text: str = "See [1][2].") -> Turn:
@@ -201,7 +202,7 @@ def test_after_an_answer_that_showed_no_paper_nothing_is_narrowed_to_others(seed
     assert plan("And the second one?", seed_shelf, silent).plan.named == ()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "Of those, which use bytes?",

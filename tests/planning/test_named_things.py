@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.planning.named_things import named_things
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "things"),
     [
         ("Which papers mention LLaVA?", ("LLaVA",)),
@@ -35,7 +34,7 @@ def test_both_names_are_wanted_only_where_the_question_says_and() -> None:
     assert not named_things("Which papers mention BERT or GPT-2?").every
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "Which papers use a hypernetwork?",

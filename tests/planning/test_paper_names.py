@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.planning.paper_names import lead, named_papers
 from assistant.retrieval.hybrid import Retriever
+from tests.support.each_row import each_row
 from tests.support.tiny import paper
 
 NAMES = {
@@ -31,7 +30,7 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "start"), [(question, start) for start, questions in NAMES.items() for question in questions]
 )
 def test_a_paper_is_known_by_its_names(seed_shelf: Retriever, question: str, start: str) -> None:
@@ -46,7 +45,7 @@ def test_several_papers_come_in_the_order_in_which_they_are_named(seed_shelf: Re
     assert [identifier[:5] for identifier in two] == ["zero-", "wechs"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "Which papers avoid subword tokenizers?",
@@ -65,7 +64,7 @@ def test_common_words_and_names_of_nobody_name_no_paper(seed_shelf: Retriever, q
     assert named_papers(question, seed_shelf.find) == ()
 
 
-@pytest.mark.parametrize(("speaking", "named"), [(4, ["p0"]), (5, [])])
+@each_row(("speaking", "named"), [(4, ["p0"]), (5, [])])
 def test_a_name_that_many_papers_speak_of_is_a_subject_and_names_none(
     speaking: int, named: list[str]
 ) -> None:
@@ -74,7 +73,7 @@ def test_a_name_that_many_papers_speak_of_is_a_subject_and_names_none(
     assert list(named_papers("How fast is ZooNet?", lambda words, k: shelf[:k])) == named
 
 
-@pytest.mark.parametrize("speaking", [4, 5, 10])
+@each_row("speaking", [4, 5, 10])
 def test_a_title_that_a_name_leads_owns_it_however_many_speak_of_it(speaking: int) -> None:
     shelf = [paper(number, "It beats ZooNet." if number < speaking else "") for number in range(10)]
     shelf[0] = shelf[0].model_copy(update={"title": "ZooNet: Nets for Animals"})

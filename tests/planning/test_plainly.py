@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.planning.requests.plainly import in_plain_words
 from assistant.planning.rules import plan_of
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "criterion", "topic"),
     [
         ("Those about creoles, please.", "Is this paper about creoles?", "creoles"),
@@ -54,7 +53,7 @@ def test_the_subject_of_free_words(question: str, criterion: str, topic: str) ->
         assert plan.topic == topic
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "How can models be applied to climate? What are the cutting-edge methods to improve accuracy?",

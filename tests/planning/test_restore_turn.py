@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant import Paper, recall_turn
+from tests.support.each_row import each_row
 
 PAPERS = [
     Paper(id="attention", title="Attention: a survey"),
@@ -17,7 +16,7 @@ def recalled(text: str, question: str = "Which papers do it?") -> list[str]:
     return [citation.paper_id for citation in recall_turn(question, text, PAPERS).answer.citations]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "papers"),
     [
         ("First Byte-\\~and Word-Level Processing, then ELECTRA.", ["tilde", "electra"]),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.planning.rules import Planned, kind_of, plan_by_rules
 from assistant.retrieval.hybrid import Retriever
 from assistant.types import Turn
+from tests.support.each_row import each_row
 
 CHAT = ["hello", "Hi there!", "Hey, good morning", "thanks a lot", "Thank you, that helps.", "ok", "What can you do?",
         "Who are you?", "How can you help me?", "bye"]  # fmt: skip
@@ -80,12 +80,12 @@ def plan(question: str, shelf: Retriever, *history: Turn) -> Planned:
     return plan_by_rules(question, history, shelf.find)
 
 
-@pytest.mark.parametrize("question", CHAT)
+@each_row("question", CHAT)
 def test_chat_is_chat(seed_shelf: Retriever, question: str) -> None:
     assert plan(question, seed_shelf).plan.kind == "chat"
 
 
-@pytest.mark.parametrize("question", SETS)
+@each_row("question", SETS)
 def test_sets_and_what_to_retrieve_them_by(seed_shelf: Retriever, question: str) -> None:
     planned = plan(question, seed_shelf)
     assert planned.plan.kind == "set"
@@ -96,13 +96,13 @@ def test_sets_and_what_to_retrieve_them_by(seed_shelf: Retriever, question: str)
     assert planned.plan.within is None
 
 
-@pytest.mark.parametrize("question", COUNTS)
+@each_row("question", COUNTS)
 def test_counting_questions_are_sets(seed_shelf: Retriever, question: str) -> None:
     planned = plan(question, seed_shelf)
     assert planned.plan.kind == "set"
 
 
-@pytest.mark.parametrize("question", LOOKUPS)
+@each_row("question", LOOKUPS)
 def test_lookups_and_the_paper_they_name(seed_shelf: Retriever, question: str) -> None:
     made = plan(question, seed_shelf).plan
     assert made.kind == "lookup"
@@ -112,7 +112,7 @@ def test_lookups_and_the_paper_they_name(seed_shelf: Retriever, question: str) -
     )
 
 
-@pytest.mark.parametrize("question", COMPARISONS)
+@each_row("question", COMPARISONS)
 def test_comparisons_and_the_papers_they_name(seed_shelf: Retriever, question: str) -> None:
     made = plan(question, seed_shelf).plan
     assert made.kind == "comparison"
@@ -122,7 +122,6 @@ def test_comparisons_and_the_papers_they_name(seed_shelf: Retriever, question: s
     )
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.text(max_size=300))
 def test_any_text_has_a_kind(text: str) -> None:
     assert kind_of(text) in ("lookup", "set", "comparison")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.planning.special.record_questions import record_asked
 from assistant.planning.special.shelf_questions import shelf_asked
+from tests.support.each_row import each_row
 
 ASKED = {
     "count": [
@@ -40,14 +39,12 @@ ASKED = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "question"), [(name, each) for name, some in ASKED.items() for each in some]
-)
+@each_row(("name", "question"), [(name, each) for name, some in ASKED.items() for each in some])
 def test_a_question_about_the_shelf_is_known(name: str, question: str) -> None:
     assert shelf_asked(question) == name
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "How many papers avoid tokenizers?",
@@ -66,7 +63,7 @@ def test_a_question_about_papers_is_not_one(question: str) -> None:
     assert shelf_asked(question) == ""
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "field", "subject"),
     [
         ("Who wrote CuBERT?", "authors", "CuBERT"),
@@ -84,7 +81,7 @@ def test_what_a_record_answers_is_known(question: str, field: str, subject: str)
     assert (asked.field, asked.subject) == (field, subject)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "When was the corpus collected?",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.planning.setting_right.spelling import Spelt, spelt
 from assistant.retrieval.hybrid import Retriever
 from tests.support.answers import ask
+from tests.support.each_row import each_row
 
 
 def read(question: str, shelf: Retriever) -> Spelt:
     return spelt(question, shelf.index.by_paper.frequency, shelf.find)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "meant"),
     [
         ("wich papers are abuot tokenizaiton?", "which papers are about tokenization?"),  # swapped letters
@@ -26,7 +25,7 @@ def test_a_slip_is_set_right(typed: str, meant: str, seed_shelf: Retriever) -> N
     assert read(typed, seed_shelf).question == meant
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "coaching of children",  # English, though no paper has it, and one letter from "caching"

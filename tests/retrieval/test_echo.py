@@ -14,6 +14,7 @@ from assistant.retrieval.hybrid import Retriever
 from assistant.settings import Settings
 from assistant.types import Paper
 from tests.support.answers import ask
+from tests.support.each_row import each_row
 
 ASKED = {
     "How many Python files were used to pre-train CuBERT?": "7.4M",
@@ -53,7 +54,7 @@ def shelf(
     library.close()
 
 
-@pytest.mark.parametrize("question", ASKED)
+@each_row("question", ASKED)
 def test_the_sentence_that_states_it_is_still_the_answer(shelf: Retriever, question: str) -> None:
     answer = ask(question, shelf).answer
     assert answer.status == "answered"
@@ -61,7 +62,7 @@ def test_the_sentence_that_states_it_is_still_the_answer(shelf: Retriever, quest
     assert not [citation for citation in answer.citations if citation.paper_id.startswith("hostile")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "sentence"),
     [
         ("What is CuBERT?", "CuBERT is a BERT model for source code."),
@@ -84,7 +85,7 @@ def test_what_states_something_is_evidence(question: str, sentence: str) -> None
     assert not echoes(question, sentence, 1.0, ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     "sentence",
     [
         "How many languages does MMTEB cover?",

@@ -12,6 +12,7 @@ import pytest
 from assistant.library.library import Library
 from assistant.retrieval.hybrid import Fusion, Retriever
 from assistant.types import Paper
+from tests.support.each_row import each_row
 from tests.support.tiny import TinyEmbedder, library, papers
 
 CUBERT = "learning-and-evaluating-contextual-embedding-of-source-code"
@@ -31,7 +32,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     shelf.close()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "paper_id", "words"),
     [
         (
@@ -92,7 +93,7 @@ def test_k_is_kept_to_and_a_second_search_gives_the_same(seed_shelf: Retriever) 
         assert [hit.paper.id for hit in hits] == [hit.paper.id for hit in seed_shelf.search("tokenizers", k)]
 
 
-@pytest.mark.parametrize("query", ["the of and", "?!", "zzzqqq", "量子", "a" * 5000, "\x00", "🦓"])
+@each_row("query", ["the of and", "?!", "zzzqqq", "量子", "a" * 5000, "\x00", "🦓"])
 def test_odd_queries_are_answered_with_hits_not_failures(seed_shelf: Retriever, query: str) -> None:
     assert len(seed_shelf.search(query, 3)) == 3
 

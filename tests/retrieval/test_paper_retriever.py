@@ -15,6 +15,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from assistant import Assistant, Settings, SettingsError
 from tests.support.answers import assert_contract
+from tests.support.each_row import each_row
 from tests.support.fakes import FakeOpenAI
 from tests.support.scripted import judge, only
 
@@ -170,7 +171,7 @@ def test_llamaindexs_own_reranker_works(seed_home: Path) -> None:
         ]
 
 
-@pytest.mark.parametrize("metadata", [{}, {"paper_id": "not retrieved"}])
+@each_row("metadata", [{}, {"paper_id": "not retrieved"}])
 def test_a_postprocessors_node_of_no_paper_is_told(seed_home: Path, metadata: dict[str, str]) -> None:
     class Inventing(BaseNodePostprocessor):
         def _postprocess_nodes(self, nodes: Any, query_bundle: Any = None) -> list[NodeWithScore]:

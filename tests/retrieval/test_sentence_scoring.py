@@ -13,13 +13,14 @@ from assistant.retrieval.sentence_scoring import (
     topic_coverage,
     weigh,
 )
+from tests.support.each_row import each_row
 
 
 def evidence(question: str, retriever: Retriever) -> tuple[ScoredSentence, ...]:
     return weigh(question, retriever.search(question, 10), retriever)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "words"),
     [
         ("How many Python files were used to pre-train CuBERT?", "7.4M"),
@@ -44,9 +45,7 @@ def test_evidence_is_in_order_verbatim_and_within_its_scales(seed_shelf: Retriev
         assert 0 <= each.coverage <= each.paper_coverage + 1e-9 <= 1 + 1e-6
 
 
-@pytest.mark.parametrize(
-    "question", ["What is the capital of France?", "How do I bake bread?", "Who won the cup?"]
-)
+@each_row("question", ["What is the capital of France?", "How do I bake bread?", "Who won the cup?"])
 def test_what_has_nothing_to_do_with_the_papers_is_off_topic(seed_shelf: Retriever, question: str) -> None:
     found = evidence(question, seed_shelf)
     assert off_topic(found)

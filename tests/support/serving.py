@@ -62,17 +62,19 @@ def serving(
 
 @contextmanager
 def _no_spare_applications() -> Iterator[None]:
-    """Spare the applications that Gradio makes of a page before it is whole, which nobody is served from."""
+    """Spare the applications that Gradio makes of a page before it is mounted, which nobody is served from."""
     import gradio.blocks  # takes seconds, and conftest imports this module for everyone
 
     real = gradio.blocks.App.create_app
 
-    def when_whole(blocks: Any, **options: Any) -> Any:
-        whole = getattr(blocks, "exited", False)
-        return real(blocks, **options) if whole else getattr(blocks, "app", None)
+    def mounted(blocks: Any, *given: Any, **options: Any) -> Any:
+        blocks.app = real(blocks, *given, **options)
+        return blocks.app
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gradio.blocks.App", SimpleNamespace(create_app=when_whole))
+        patch.setattr(gradio.blocks.App, "create_app", staticmethod(mounted))
+        none_yet = SimpleNamespace(create_app=lambda blocks, **options: getattr(blocks, "app", None))
+        patch.setattr("gradio.blocks.App", none_yet)
         yield
 
 

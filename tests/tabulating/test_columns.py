@@ -9,9 +9,10 @@ import pytest
 from assistant import Column, SettingsError, column_of, known_columns
 from assistant.tabulating.columns import columns_of, key_of
 from assistant.tabulating.reading.amounts import amounts
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("given", "type_"),
     [
         ("Sample size", "number"),
@@ -37,7 +38,7 @@ def test_well_known_names_ask_a_good_question_and_share_their_cells() -> None:
     assert columns_of(["metric", "metric"]) == columns_of(["metric"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("given", "why"),
     [
         ("data set", "list of columns"),
@@ -58,7 +59,7 @@ def test_what_is_no_column_is_refused_in_words(given: Any, why: str) -> None:
         columns_of(given)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "value", "unit", "written"),
     [
         ("a corpus of 7.4M Python files from GitHub", 7_400_000, "Python files", "7.4M Python files"),
@@ -74,7 +75,7 @@ def test_a_number_is_read_with_its_unit(text: str, value: float, unit: str | Non
     assert (found.value, found.unit, text[found.start : found.end]) == (value, unit, written)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     ["GPT-4 in 2021", "comparable to the multilingual one", "1) models", "Two-dimensional", "a 3D model"],
 )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.text.code_spans import RUN_LENGTH, SPAN_LENGTH, code_end, maths_end
+from tests.support.each_row import each_row
 
 
 def ticks(text: str) -> int:
     return len(text) - len(text.lstrip("`"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "span"),
     [
         ("`a` b", "`a`"),
@@ -26,7 +25,7 @@ def test_code_ends_at_a_run_of_the_same_length(text: str, span: str) -> None:
     assert code_end(text, 0, ticks(text), final=not span) == len(span)
 
 
-@pytest.mark.parametrize("text", ["`a", "`a`", "``a`", "`"])
+@each_row("text", ["`a", "`a`", "``a`", "`"])
 def test_code_waits_while_its_end_may_still_come(text: str) -> None:
     assert code_end(text, 0, ticks(text), final=False) is None
 
@@ -38,7 +37,7 @@ def test_code_that_cannot_close_any_more_is_stray_before_the_text_ends() -> None
     assert code_end("`a`", 0, 1, final=True) == 3
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "span"),
     [
         ("$a$ b", "$a$"),
@@ -61,11 +60,11 @@ def test_maths_ends_at_its_own_delimiter(text: str, span: str) -> None:
     assert maths_end(text, 0, final=True) == len(span)
 
 
-@pytest.mark.parametrize("text", ["$", "$a", "$a$", "$$", "$$a$", "\\(a\\", "\\[a"])
+@each_row("text", ["$", "$a", "$a$", "$$", "$$a$", "\\(a\\", "\\[a"])
 def test_maths_waits_while_its_end_may_still_come(text: str) -> None:
     assert maths_end(text, 0, final=False) is None
 
 
-@pytest.mark.parametrize("text", ["$ ", "$a\n\n", "$$a\n\n", "\\(a\n\n", "$" + "a" * SPAN_LENGTH])
+@each_row("text", ["$ ", "$a\n\n", "$$a\n\n", "\\(a\n\n", "$" + "a" * SPAN_LENGTH])
 def test_maths_that_cannot_close_any_more_is_stray_before_the_text_ends(text: str) -> None:
     assert maths_end(text, 0, final=False) == 0

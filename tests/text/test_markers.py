@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.text.markers import MARKER_LENGTH, Lexer, marker_ranges, without_markers
+from tests.support.each_row import each_row
 
 PIECES = st.lists(
     st.one_of(
@@ -53,7 +53,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("inner", "ranges"),
     [
         ("1", ((1, 1),)),
@@ -88,22 +88,20 @@ def test_what_stands_between_brackets(inner: str, ranges: tuple[tuple[int, int],
     assert marker_ranges(inner) == ranges
 
 
-@pytest.mark.parametrize(
-    "text", ["`x[1]`", "``a ` [1]``", "$a[1]$", "$$\na[1]\n$$", "\\(x[1]\\)", "\\[x[1] + 1\\]"]
-)
+@each_row("text", ["`x[1]`", "``a ` [1]``", "$a[1]$", "$$\na[1]\n$$", "\\(x[1]\\)", "\\[x[1] + 1\\]"])
 def test_code_and_maths_are_left_alone(text: str) -> None:
     assert [kind for kind, _ in kinds(f"so {text} holds [2]")][1:] == ["marker"]
     assert kinds(f"so {text} holds [2]")[0][1] == text
 
 
-@pytest.mark.parametrize("fence", ["```", "~~~~"])
+@each_row("fence", ["```", "~~~~"])
 def test_a_fence_ends_only_at_its_own_fence(fence: str) -> None:
     block = f"{fence}python\nx[1]\n`` [2]\n\n[3]\n{fence}"
     assert [text for kind, text in kinds(f"See\n{block}\n[4]") if kind == "marker"] == ["[4]"]
     assert "".join(text for kind, text in kinds(block) if kind == "code") == block
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "costs $5 and [1] and $6",
@@ -157,9 +155,7 @@ def test_tokens_join_up_to_the_text_however_it_was_cut(pieces: list[str]) -> Non
     assert read(pieces) == read([text]) == read(list(text))
 
 
-@pytest.mark.parametrize(
-    "text", ["[" * 100_000, "[1," * 33_000, "[" + "1" * 100_000 + "]", "$a " * 33_000, "\\[" * 50_000]
-)
+@each_row("text", ["[" * 100_000, "[1," * 33_000, "[" + "1" * 100_000 + "]", "$a " * 33_000, "\\[" * 50_000])
 def test_hostile_text_is_read_in_bounded_steps(text: str) -> None:
     assert "".join(token.text for token in Lexer().feed(text, final=True)).replace(" ", "") == text.replace(
         " ", ""

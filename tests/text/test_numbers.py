@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.text.numbers import unsupported_numbers
+from tests.support.each_row import each_row
 
 STATED = (
     "We released 10 models from 25,578 exams, 7.4M files, 98% (246/251), F1=0.80, Mistral-7B, 3 languages "
@@ -14,7 +14,7 @@ STATED = (
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     "sentence",
     [
         "ten models",
@@ -55,7 +55,7 @@ def test_numbers_that_the_texts_state_pass(sentence: str) -> None:
     assert unsupported_numbers(sentence, ["nothing", STATED]) == ()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sentence", "missing"),
     [
         ("twelve models", ("twelve",)),

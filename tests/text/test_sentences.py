@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.papers import bundled_papers
 from assistant.text.sentences import sentence_spans
+from tests.support.each_row import each_row
 
 WORDS = "We test it|e.g.|et al.|Eq.|(1)|2)|(|)|. |.|? |! |3.5|%|“|”|It|works|。|好|👩‍🔬|a".split("|")
 GAPS = "\n|\n\n| |\u00a0|\x00|\u2028|\r\n".split("|")
@@ -30,7 +30,7 @@ def test_spans_are_in_order_and_leave_out_white_space_only(text: str) -> None:
     assert not text[position:].strip()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("It works. We show why.", ["It works.", "We show why."]),
@@ -82,7 +82,7 @@ def test_what_follows_a_list_marker_is_cut_into_sentences_too() -> None:
     assert {"(1) We show X.", "We show Y.", "(2) We prove Z.", "Enjoy it."} <= set(cut)
 
 
-@pytest.mark.parametrize("piece", ["(1) ", "1. ", "(2) It works. ", "a", "Eq. "])
+@each_row("piece", ["(1) ", "1. ", "(2) It works. ", "a", "Eq. "])
 def test_a_hostile_repetition_is_cut_without_a_failure(piece: str) -> None:
     text = piece * 3000
     assert "".join("".join(sentences(text)).split()) == "".join(text.split())

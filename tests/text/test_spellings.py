@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.text.spellings import spellings
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "found", "other"),
     [
         ("GSM8K", ["GSM-8K", "GSM 8k", "(gsm8k)", "GSM8K's"], ["AGSM8K", "GSM80K"]),

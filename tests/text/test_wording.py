@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import assistant.text.wording as wording
 from assistant.text.wording import escaped, plain
+from tests.support.each_row import each_row
 
 TEXT = st.one_of(st.text(max_size=80), st.text(alphabet="\\`*_[]<>$~|# a1!(\n", max_size=60))
 
@@ -28,7 +28,7 @@ def test_no_markup_is_left_alive(text: str) -> None:
     assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]<>$~|#]", shown)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("as in [29]", r"as in \[29\]"),
@@ -42,7 +42,7 @@ def test_examples_of_hostile_and_harmless_markup(text: str, expected: str) -> No
     assert escaped(text) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markdown", "expected"),
     [
         ("**Title**\n\n- “Words” [1]\n", "Title\n\n- “Words” [1]\n"),

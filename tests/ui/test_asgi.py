@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from assistant import Assistant, Settings, SettingsError, web
+from tests.support.each_row import each_row
 
 PAGE = "https://notes.example"
 
@@ -75,7 +76,7 @@ def test_without_keys_it_answers_its_own_machine_only(shelf: Assistant) -> None:
         assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_this_machine")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "wrong", [{"root_path": "papers/"}, {"keys": ["short"]}, {"cors_origins": ["*"]}, {"hosts": ["http://x"]}]
 )
 def test_what_cannot_be_is_told_when_it_is_made(shelf: Assistant, wrong: Any) -> None:

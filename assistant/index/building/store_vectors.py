@@ -129,7 +129,7 @@ def _store_in_base(
     """Put all vectors into a new base; nothing lies beside it then."""
     base = begin_base(inputs.generations.folder, held.base)
     stay = [] if held.based is None else sorted(set(held.based.papers) - set(held.gone))
-    with closing(VectorIndex(base / CHROMA, inputs.shelf)) as vectors:
+    with closing(VectorIndex(base / CHROMA, inputs.shelf, bare=True)) as vectors:
         vectors.expect(len(held.kept) + len(ready))
         vectors.delete_papers(held.gone)
         if held.kept:
@@ -138,6 +138,7 @@ def _store_in_base(
         add_chunks(inputs, ready, saved, vectors)
         counts = vectors.counts()[0]
     VectorIndex.settle(base / CHROMA, inputs.shelf)
+    VectorIndex.compact(base / CHROMA)
     parts = _merged([(held.based, stay), (held.beside, held.kept)], inputs, ready, saved)
     of_sentences = _replace_sentences(base, parts)
     shutil.rmtree(path / CHROMA, ignore_errors=True)

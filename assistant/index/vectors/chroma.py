@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +38,15 @@ class VectorIndex:
     ``where`` names the folder or the server in messages.
     """
 
-    def __init__(self, folder: Path, shelf: str) -> None:
-        """Open the collection in ``folder``, or make it. Raises IndexUnavailable when Chroma cannot."""
+    _bare = False
+
+    def __init__(self, folder: Path, shelf: str, *, bare: bool = False) -> None:
+        """Open the collection in ``folder``, or make it; ``bare`` stores vectors without the chunks' text.
+
+        Chroma keeps a text thrice, with an index of its letters: half of all that a large shelf takes on disk, and
+        the papers hold it already. Raises IndexUnavailable when Chroma cannot.
+        """
+        self._bare = bare
         self._open(lambda: embedded_client(folder), str(folder), shelf)
 
     @classmethod
@@ -82,8 +91,22 @@ class VectorIndex:
         finally:
             index.close()
 
+    @staticmethod
+    def compact(folder: Path) -> None:
+        """Give back what Chroma's log took in ``folder`` before vectors were settled; the index must be closed."""
+        file = folder / "chroma.sqlite3"
+        with translated_errors(str(folder)):
+            try:
+                with closing(sqlite3.connect(file)) as db:
+                    db.execute("VACUUM")
+            except sqlite3.Error as error:
+                raise OSError(f"{file}: {error}") from error
+
     def add_chunks(self, nodes: Sequence[TextNode], vectors: np.ndarray) -> None:
-        """Store LlamaIndex nodes with their vectors (n, dim)."""
+        """Store LlamaIndex nodes with their vectors (n, dim); the vectors alone where they are kept bare."""
+        if self._bare:
+            _add_vectors(self.chunks, self.where, [node.node_id for node in nodes], vectors)
+            return
         from llama_index.vector_stores.chroma import ChromaVectorStore
 
         store = ChromaVectorStore(chroma_collection=self.chunks)
@@ -103,6 +126,9 @@ class VectorIndex:
             where: Any = {"paper_id": {"$in": list(paper_ids[start : start + _PAPERS])}}
             with translated_errors(other.where):
                 found = other.chunks.get(where=where, include=["embeddings", "documents", "metadatas"])
+            if self._bare:
+                _add_vectors(self.chunks, self.where, found["ids"], found["embeddings"])
+                continue
             with translated_errors(self.where):
                 for first in range(0, len(found["ids"]), _SLICE):
                     part = slice(first, first + _SLICE)
@@ -115,11 +141,7 @@ class VectorIndex:
 
     def add_sentences(self, ids: Sequence[str], vectors: np.ndarray) -> None:
         """Store the vectors (n, dim) of sentences on a server, under their passage ids and with their papers' ids."""
-        for start in range(0, len(ids), _SLICE):
-            batch = list(ids[start : start + _SLICE])
-            metadatas: Any = [{"paper_id": paper_id_of(passage_id)} for passage_id in batch]
-            with translated_errors(self.where):
-                self.sentences.add(ids=batch, embeddings=vectors[start : start + _SLICE], metadatas=metadatas)
+        _add_vectors(self.sentences, self.where, ids, vectors)
 
     def delete_papers(self, paper_ids: Sequence[str]) -> None:
         """Drop all passages of some papers."""
@@ -182,6 +204,14 @@ class VectorIndex:
             embedding_function=None,  # its default would fetch a model from the network
             configuration={"hnsw": {"space": "cosine", **_HNSW}},
         )
+
+
+def _add_vectors(collection: Any, where: str, ids: Sequence[str], vectors: np.ndarray) -> None:
+    for start in range(0, len(ids), _SLICE):
+        batch = list(ids[start : start + _SLICE])
+        metadatas: Any = [{"paper_id": paper_id_of(passage_id)} for passage_id in batch]
+        with translated_errors(where):
+            collection.add(ids=batch, embeddings=vectors[start : start + _SLICE], metadatas=metadatas)
 
 
 def _sync_after(collection: Any, records: int) -> None:

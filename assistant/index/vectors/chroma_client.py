@@ -16,7 +16,9 @@ def embedded_client(folder: Path) -> Any:
     import chromadb
     from chromadb.config import Settings as ChromaSettings
 
-    return chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+    # As they are, not read: Chroma would look at the environment and at a .env of the current folder, each time.
+    settings = ChromaSettings.model_construct(anonymized_telemetry=False)
+    return chromadb.PersistentClient(path=str(folder), settings=settings)
 
 
 def server_client(url: str) -> Any:

@@ -40,13 +40,23 @@ class ServerShelf:
         self.url = url
         self._shelf = shelf
         self._made_by: dict[str, str] = {}
-        self._name = embedding.name if embedding else ""
+        self._name = ""
         if embedding and chunking:
-            self._made_by = {"embedding": embedding.model_dump_json(), "chunking": chunking.model_dump_json()}
+            self.made_with(embedding, chunking)
         with translated_errors(url):
             self._client: Any = server_client(url)
         self._lock = ServerLock(self._client, url, shelf)
         self.words = ServerWords(self._client, url, shelf)
+
+    def made_with(self, embedding: EmbeddingId, chunking: Chunking) -> None:
+        """Take ``embedding`` and ``chunking`` for those of this app: vectors made otherwise do not fit."""
+        self._name = embedding.name
+        self._made_by = {"embedding": embedding.model_dump_json(), "chunking": chunking.model_dump_json()}
+
+    def made_by(self) -> str:
+        """Return the hash of the embedding model that made the vectors on the server, "" when none is told."""
+        told = self._embedding()
+        return told.hash if told else ""
 
     def version(self) -> str:
         """Return the version of the shelf, "" when it is not on the server."""
@@ -61,11 +71,18 @@ class ServerShelf:
         metadata = papers.metadata or {}
         if {key: metadata.get(key) for key in self._made_by} == self._made_by:
             return None
-        try:
-            name = EmbeddingId.model_validate_json(str(metadata.get("embedding"))).name
-        except ValidationError:
-            name = "an unknown one"
+        told = self._embedding()
+        name = told.name if told else "an unknown one"
         return f"the shelf on {self.url} was embedded with {name}, and this app uses {self._name}"
+
+    def _embedding(self) -> EmbeddingId | None:
+        papers = self._papers()
+        try:
+            return EmbeddingId.model_validate_json(
+                str((papers.metadata or {}).get("embedding") if papers else "")
+            )
+        except ValidationError:
+            return None
 
     def create(self) -> None:
         """Make the shelf, empty, or begin its vectors and words anew; its papers stay."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 import threading
 import weakref
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,8 +67,32 @@ class SentenceFile:
 
     def get(self, paper_ids: Iterable[str]) -> dict[str, Sentences]:
         """Return paper id -> its sentences, of those that are in it. Raises IndexUnavailable."""
-        places = {paper_id: self._place(paper_id) for paper_id in paper_ids}
-        return {paper_id: self._read(paper_id, row) for paper_id, row in places.items() if row is not None}
+        return {paper_id: self._read(paper_id, row) for paper_id, row in self.places(paper_ids).items()}
+
+    def places(self, paper_ids: Iterable[str]) -> dict[str, int]:
+        """Return paper id -> its row, of those that are in it."""
+        found = ((paper_id, self._place(paper_id)) for paper_id in paper_ids)
+        return {paper_id: row for paper_id, row in found if row is not None}
+
+    def cosines(self, places: Iterable[int], vector: Vectors) -> tuple[NDArray[np.int64], Vectors]:
+        """Return the numbers of all sentences of the papers in these rows, and their cosines with a unit ``vector``.
+
+        Both have shape (sentences,). Raises IndexUnavailable.
+        """
+        rows = np.sort(np.fromiter(places, np.int64))
+        if not len(rows):
+            return rows, np.zeros(0, np.float32)
+        spans = list(zip(self._firsts[rows].tolist(), self._firsts[rows + 1].tolist(), strict=True))
+        content = self._content(spans)
+        matrix = np.frombuffer(content, _KIND).reshape(-1, self._row // _KIND.itemsize)
+        numbers = np.concatenate([np.arange(first, after) for first, after in spans])
+        return numbers, matrix.astype(np.float32) @ vector
+
+    def id_of(self, number: int) -> str:
+        """Return the passage id of the sentence of this number."""
+        paper_id = self._papers[int(np.searchsorted(self._firsts, number, "right")) - 1]
+        start, end = self._spans[number].tolist()
+        return _id(paper_id, start, end)
 
     def counted(self, paper_ids: Iterable[str]) -> int:
         """Return how many sentences these papers have in it."""
@@ -81,22 +104,31 @@ class SentenceFile:
         self._release()
 
     def _place(self, paper_id: str) -> int | None:
-        row = bisect_left(self._papers, paper_id)
+        row = self._papers.bisect(paper_id)
         return row if row < len(self._papers) and self._papers[row] == paper_id else None
 
     def _read(self, paper_id: str, row: int) -> Sentences:
         first, after = int(self._firsts[row]), int(self._firsts[row + 1])
-        # Read and not mapped: pages that were looked at once would count as memory of the process.
-        with self._lock:
-            self._file.seek(first * self._row)
-            content = self._file.read((after - first) * self._row)
-        if len(content) != (after - first) * self._row:
-            raise _damaged(self._folder, "it is cut short")
+        content = self._content([(first, after)])
         spans = self._spans[first:after].tolist()
         return Sentences(
             tuple(_id(paper_id, start, end) for start, end in spans),
             np.frombuffer(content, _KIND).reshape(after - first, -1).astype(np.float32),
         )
+
+    def _content(self, spans: Iterable[tuple[int, int]]) -> bytes:
+        """Return the bytes of the sentences from each first number to that before the other."""
+        parts, wanted = [], 0
+        # Read and not mapped: pages that were looked at once would count as memory of the process.
+        with self._lock:
+            for first, after in spans:
+                self._file.seek(first * self._row)
+                parts.append(self._file.read((after - first) * self._row))
+                wanted += (after - first) * self._row
+        content = b"".join(parts)
+        if len(content) != wanted:
+            raise _damaged(self._folder, "it is cut short")
+        return content
 
 
 def write_sentences(folder: Path, parts: Iterable[tuple[str, Sentences]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -77,12 +77,15 @@ class LocalVectors:
         """
         if self._sentence_count <= _ALL:
             ids, matrix = self._everything()
-            return _ranked(ids, matrix, vector, k)
-        found = self._sentences(among)
-        ids = [identifier for each in found.values() for identifier in each.ids]
-        return (
-            _ranked(ids, np.concatenate([each.vectors for each in found.values()]), vector, k) if ids else []
-        )
+            return _nearest(matrix @ vector, k, ids.__getitem__) if ids else []
+        changed = self.changes.sentences.places(among)
+        numbers, cosines = self.changes.sentences.cosines(changed.values(), vector)
+        found = _nearest(cosines, k, lambda at: self.changes.sentences.id_of(int(numbers[at])))
+        if self.base is not None:
+            found += self._near_sentences_in_base(
+                self.base.sentences, vector, k, [key for key in among if key not in changed]
+            )
+        return _best(found, k)
 
     def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, Vector]:
         """Return passage id -> unit vector (dim,) for those of the sentences that are embedded."""
@@ -125,6 +128,13 @@ class LocalVectors:
             if len(kept) >= k or len(found) < asked:
                 return kept
             asked *= 2
+
+    def _near_sentences_in_base(
+        self, base: SentenceFile, vector: Vector, k: int, among: Iterable[str]
+    ) -> Scored:
+        places = base.places(key for key in among if key not in self.gone)
+        numbers, cosines = base.cosines(places.values(), vector)
+        return _nearest(cosines, k, lambda at: base.id_of(int(numbers[at])))
 
     def _sentences(self, paper_ids: Collection[str]) -> dict[str, Sentences]:
         found = self.changes.sentences.get(paper_ids)
@@ -176,10 +186,15 @@ class ServerVectors:
         self.there.close()
 
 
-def _ranked(ids: Sequence[str], matrix: Vector, vector: Vector, k: int) -> Scored:
-    if not ids:
-        return []
-    return _best(zip(ids, (matrix @ vector).tolist(), strict=True), k)
+def _nearest(cosines: Vector, k: int, id_of: Callable[[int], str]) -> Scored:
+    """Return the best ``k`` of ``cosines``; ``id_of`` tells the id at a place in it, and is asked of few."""
+    places = np.arange(len(cosines))
+    if len(cosines) > k > 0:
+        # All that may be among the best once they are rounded.
+        least = np.partition(cosines, len(cosines) - k)[len(cosines) - k] - np.float32(2 * 10.0**-_DIGITS)
+        places = np.flatnonzero(cosines >= least)
+    scored = zip(places.tolist(), cosines[places].tolist(), strict=True)
+    return _best(((id_of(place), cosine) for place, cosine in scored), k)
 
 
 def _best(scored: Iterable[tuple[str, float]], k: int) -> Scored:

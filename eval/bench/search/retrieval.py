@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant import Settings
-from assistant.embedding.minilm import MiniLM
+from assistant import Settings, open_embedder
+from assistant.index.generations import Generations
+from assistant.index.manifest import Manifest
 from assistant.index.passages import sentences
 from assistant.index.snapshot import Index
 from assistant.index.vectors.vectors import LocalVectors
@@ -36,8 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     queries = list(
         read_queries(options.beir / "queries.jsonl", read_qrels(options.beir / "qrels" / "test.tsv")).values()
     )
-    model = MiniLM()
-    library = Library(shelf_settings(papers, settings, "beir"), embedder=model)
+    own = shelf_settings(papers, settings, "beir")
+    model = open_embedder(own, Manifest.made_by(Generations(own.shelf_folder)))
+    library = Library(own, embedder=model)
     library.add(papers, replace=True)
     with library.reading() as retriever:
         raw = raw_parts(retriever.index, model)

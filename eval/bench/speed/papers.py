@@ -23,7 +23,7 @@ from assistant.index.passages import Chunking
 
 from ...dataset.shelves import read_jsonl
 
-WAYS = ("local", "local:int8", "local:pooled", "local:fast")
+WAYS = ("local:full", "local:int8", "local:pooled", "local:fast")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Paper, Settings, open_embedder
+from assistant.index.generations import Generations
+from assistant.index.manifest import Manifest
 from assistant.library.library import Library
 
 from ...progress import steps
@@ -76,7 +78,7 @@ def index(settings: dict[str, str], papers: Sequence[Paper], path: Path) -> None
 def search(settings: dict[str, str], papers: Sequence[Paper]) -> dict[str, Any]:
     """Return how long opening and a first search take, then searches and their raw parts in turns, and memory."""
     own = Settings(**settings)
-    model = open_embedder(own)
+    model = open_embedder(own, Manifest.made_by(Generations(own.shelf_folder)))
     model.encode(["warm"])
     chosen = random.Random(7).choices(papers, k=SEARCHES + 5)
     # Each is asked once only, as the last few questions' vectors are remembered.

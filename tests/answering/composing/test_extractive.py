@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.answering.composing.extractive import chosen, extract_lookup
 from assistant.answering.composing.set_list import extract_set
 from assistant.index.passages import sentences
@@ -11,6 +9,7 @@ from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.wording import DECLINED
 from assistant.types import Paper, Plan
 from tests.support.answers import drafted
+from tests.support.each_row import each_row
 
 PAPERS = [
     Paper(id=name, title=f"On {name}", abstract=f"We study {name}. It has 7 legs. We find that it runs.")
@@ -58,7 +57,7 @@ def test_every_sentence_is_quoted_and_cited() -> None:
     assert draft.status == "answered"
 
 
-@pytest.mark.parametrize("found", [[], evidence((0, 1, 0.1), (1, 1, 0.1), (2, 0, 0.1), (3, 0, 0.1), fit=0.0)])
+@each_row("found", [[], evidence((0, 1, 0.1), (1, 1, 0.1), (2, 0, 0.1), (3, 0, 0.1), fit=0.0)])
 def test_thin_evidence_is_no_answer(found: list[ScoredSentence]) -> None:
     draft = drafted(extract_lookup(asking("Do they fly?"), found, 3, "Preface.", ["A warning."]))
     assert draft.status == "no_evidence"

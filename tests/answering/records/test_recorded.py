@@ -6,18 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from assistant.retrieval.hybrid import Retriever
 from assistant.types import Turn
 from tests.support.answers import ask
 from tests.support.asking import Opener
+from tests.support.each_row import each_row
 from tests.support.fakes import Canned, FakeOpenAI
 from tests.support.recorded import cited
 from tests.support.scripted import judge, question, shown
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("asked", "papers"),
     [
         ("How many papers are from 2021?", "bc"),

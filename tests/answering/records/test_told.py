@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from assistant.answering.context import AnswerContext
 from assistant.answering.pipeline import run_pipeline as pipeline
 from assistant.events import Done
@@ -14,6 +12,7 @@ from assistant.settings import Settings
 from assistant.types import Turn
 from tests.support.answers import ask
 from tests.support.asking import Opener
+from tests.support.each_row import each_row
 from tests.support.fakes import Canned, FakeOpenAI
 from tests.support.recorded import EMNLP, PAPERS, cited
 from tests.support.scripted import prompt, task
@@ -30,7 +29,7 @@ def test_models_are_shown_authors_year_and_venue(
     assert f"Authors: Alisa Liu, Yu Chen\nYear: 2019\nVenue: {EMNLP}\n" in prompt(fake_openai.chats[-1])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("asked", "field", "quote"),
     [
         ("Who wrote Amber parsing?", "authors", "Alisa Liu; Yu Chen"),
@@ -59,7 +58,7 @@ def test_a_record_is_asked_of_the_paper_that_was_shown_last(shelf: Retriever) ->
     assert [each.quote for each in answer.citations] == ["Wei Liu"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("asked", "said", "papers"),
     [
         ("How many papers are on the shelf?", "**5 papers** are on the shelf, from 2019 to 2023", ""),

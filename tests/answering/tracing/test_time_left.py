@@ -8,6 +8,7 @@ import pytest
 
 from assistant.answering.tracing.timing import with_time_left
 from assistant.events import Event, Stage, Token
+from tests.support.each_row import each_row
 
 
 def told(*events: Event) -> list[Event]:
@@ -48,7 +49,7 @@ def test_all_else_passes_as_it_is() -> None:
     assert told(Stage("compose"), Token("a"), Token("b")) == [Stage("compose"), Token("a"), Token("b")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("seconds", "words"),
     [
         (None, ""),

@@ -13,6 +13,7 @@ from eval.report.compare import compare, missed_thresholds
 from eval.report.summary import summed_up
 from eval.report.tables import LOWER, Report, read_report, score_cases, write_report
 from eval.run import Result
+from tests.support.each_row import each_row
 from tests.support.eval_fakes import PAPERS, answer, lists
 from tests.support.processes import ROOT
 
@@ -103,7 +104,7 @@ def test_the_parts_tell_settings_but_no_secret() -> None:
     assert differences(told, parts("ours", Settings(judge_all=8), PAPERS, "none"))[-1].startswith("settings.")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "other",
     [
         {"trace": False},

@@ -5,6 +5,7 @@ import pytest
 from eval.scoring.claims import Claim, claims_of, plain_text, supported_by_strings
 from eval.scoring.support import citation_scores
 from eval.scoring.validity import faults
+from tests.support.each_row import each_row
 from tests.support.eval_fakes import BY_ID, answer, citation, lists, verdict
 
 
@@ -40,7 +41,7 @@ def test_plain_text_undoes_markdown_and_latex_escapes() -> None:
     assert plain_text(r"**only** 10\\% [1] and \[MASK\]") == "only 10%  and [MASK]"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("claim", "quotes", "supported"),
     [
         ("It reaches 25578 points.", ["It reaches 25,578 points."], True),

@@ -119,6 +119,9 @@ def test_what_was_stored_in_bulk_is_all_found_after_settling(tmp_path: Path) -> 
     graph = max(path.stat().st_size for path in tmp_path.rglob("data_level0.bin"))
     VectorIndex.settle(tmp_path, "papers")
     assert max(path.stat().st_size for path in tmp_path.rglob("data_level0.bin")) > 5 * graph
+    logged = (tmp_path / "chroma.sqlite3").stat().st_size
+    VectorIndex.compact(tmp_path)
+    assert (tmp_path / "chroma.sqlite3").stat().st_size < 0.9 * logged
     index = VectorIndex(tmp_path, "papers")
     for row in (0, 700, 1499):
         assert index.search(index.chunks, vectors[row], 1)[0][0] == nodes[row].node_id
@@ -134,6 +137,22 @@ def test_chunks_are_llama_index_nodes_that_its_own_store_can_read(index: VectorI
     assert node.metadata["title"] == PAPERS[3].title
 
 
+def test_vectors_that_are_kept_bare_are_found_alike_without_any_text(
+    index: VectorIndex, tmp_path: Path
+) -> None:
+    bare = VectorIndex(tmp_path, "papers", bare=True)
+    bare.add_stored(index, ["p3", "p5"])
+    bare.add_chunks([NODES[7]], NODE_VECTORS[7:8])
+    try:
+        assert bare.chunks.get()["documents"] == [None] * 3
+        assert bare.search(bare.chunks, NODE_VECTORS[5], 1)[0][0] == IDS[5]
+        assert bare.chunk_vectors(["p3", "p7"]).keys() == {IDS[3], IDS[7]}
+        bare.delete_papers(["p5"])
+        assert bare.counted(["p3", "p5", "p7"]) == 2
+    finally:
+        bare.close()
+
+
 def test_a_folder_that_cannot_be_one_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(IndexUnavailable, match="writable") as caught:
@@ -146,3 +165,10 @@ def test_vectors_of_another_length_are_a_clear_error(index: VectorIndex) -> None
         index.search(index.chunks, unit(1, dim=8)[0], 3)
     with pytest.raises(IndexUnavailable, match="--rebuild"):
         index.add_chunks([TextNode(id_="q#c:a:0-1", text="q")], unit(1, dim=8))
+
+
+def test_what_lies_in_the_current_folder_is_not_read(tmp_path: Path) -> None:
+    Path(".env").write_text("CHROMA_SERVER_NOFILE=many\n")
+    index = VectorIndex(tmp_path, "papers")
+    assert index.chunks.count() == 0
+    index.close()

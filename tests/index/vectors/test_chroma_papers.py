@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.embedding import local_engines
 from assistant.errors import IndexUnavailable, PapersError
 from assistant.index.generations import Busy, Generations
 from assistant.index.vectors.chroma_papers import ServerShelf
@@ -262,3 +263,31 @@ def test_two_processes_answer_from_one_server(apps: Apps) -> None:
         one.add(papers(9))
         assert asked("wood9") == found(one, "wood9", 2)
         assert asked("wood9")[0] == "p9"
+
+
+def test_apps_on_unlike_processors_share_the_engine_of_the_shelf(
+    apps: Apps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(home: str, vnni: bool, **options: bool) -> Library:
+        monkeypatch.setattr(local_engines, "multiplies_bytes", lambda: vnni)
+        shelf = Library(apps.settings(home), **options)
+        apps.opened.append(shelf)
+        return shelf
+
+    there = ServerShelf(apps.url, apps.name)
+    apps.opened.append(there)
+    one = start("one", True)
+    one.add(papers(1, 2))
+    made_by = there.made_by()
+    two = start("two", False)
+    assert two.notes == ()
+    assert found(two, "wood2", 1) == ["p2"]
+    two.add(papers(7))
+    assert found(one, "wood7", 1) == ["p7"]
+    assert there.made_by() == made_by
+    start("three", False, rebuild=True)  # for all of them
+    assert there.made_by() != made_by
+    for app in (one, two):
+        assert found(app, "wood2", 1) == ["p2"]
+    one.add(papers(8))
+    assert found(two, "wood8", 1) == ["p8"]

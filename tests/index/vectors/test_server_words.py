@@ -20,6 +20,7 @@ from assistant.index.vectors.server_words import ServerWords
 from assistant.index.words import segment, update
 from assistant.index.words.package import BadWords
 from assistant.library.library import Library
+from tests.support.each_row import each_row
 from tests.support.processes import run_python
 from tests.support.shared_shelf import Apps
 from tests.support.tiny import library, paper, papers
@@ -149,7 +150,7 @@ def test_words_that_are_damaged_on_the_server_are_told_and_mended(
     assert same(one, three)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "record",
     [
         None,
@@ -161,7 +162,6 @@ def test_words_that_are_damaged_on_the_server_are_told_and_mended(
         {"content": base64.b64encode(zlib.compress(b"\0" * 50_000_000)).decode()},
         {"content": base64.b64encode(zlib.compress(b"\0" * 100)[:-6]).decode()},
     ],
-    ids=["missing", "empty", "no text", "no base64", "no zlib", "short", "swollen", "cut off"],
 )
 def test_a_record_that_is_no_part_of_its_size_is_refused(record: dict[str, object] | None) -> None:
     with pytest.raises(BadWords):

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.errors import IndexUnavailable
 from assistant.index.words.bm25 import KeywordIndex, stems
+from tests.support.each_row import each_row
 
 TEXTS = {
     "a": "Subword tokenizers split rare words.",
@@ -32,7 +33,7 @@ def ids(index: KeywordIndex, query: str, k: int = 10) -> list[str]:
     return [identifier for identifier, _ in index.search(query, k)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("query", "expected"),
     [
         ("subword", {"a", "b"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +19,15 @@ def test_ids_are_those_that_were_saved(ids: list[str]) -> None:
         save_ids(ids, Path(folder))
         rows = RowIds(Path(folder))
         assert [rows[row] for row in range(len(rows))] == ids
+
+
+@given(st.sets(st.text("ab", max_size=8), max_size=150), st.text("ab", max_size=8))
+def test_sorted_ids_are_found_as_in_a_list(ids: set[str], looked_for: str) -> None:
+    with TemporaryDirectory() as folder:
+        save_ids(sorted(ids), Path(folder))
+        rows = RowIds(Path(folder))
+        for each in (looked_for, *ids):
+            assert rows.bisect(each) == bisect_left(sorted(ids), each)
 
 
 @pytest.mark.parametrize("name", ["ids.txt", "ids.npy"])

@@ -12,6 +12,7 @@ from assistant import AssistantError, ModelChoice, Settings, SettingsError
 from assistant.llm.choosing.choice import checked, same_server, settings_with
 from assistant.llm.choosing.finding import check, find_models, try_model
 from assistant.llm.choosing.health import Health, brief, on_the_page
+from tests.support.each_row import each_row
 from tests.support.fakes import FakeOpenAI, Html, Raw, Status
 
 KEY = "sk-right-key-0123456789"
@@ -118,7 +119,7 @@ def test_a_check_notes_whether_the_endpoint_is_there(fake_openai: FakeOpenAI) ->
     assert unknown.status == "unasked"  # it may do without a list, and answer all the same
 
 
-@pytest.mark.parametrize(
+@each_row(
     "address",
     [
         "file:///etc/passwd",

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.llm.json_replies.json_reply import Entries, Number, ReplySchema, Text, cited_places, read_json
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "shown_as"),
     [
         ("Both run [1][2].", "Both run [1][2]."),
@@ -42,7 +43,7 @@ def papers(text: str) -> list[int | None]:
     return [each.paper for each in read_json(text, Sentences).sentences]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "read"),
     [
         ('In {short}: {"sentences": [{"paper": 1}]} and {"c": 2}', [1]),
@@ -55,23 +56,12 @@ def papers(text: str) -> list[int | None]:
         ('{"sentences": [7, null, {"paper": true}, {"more": "none"}, {"paper": "3"}]}', [None, 3]),
         ('{"sentences": [{"paper": 1, "more": "\\ud83d"}]}', [1]),
     ],
-    ids=[
-        "prose",
-        "corrected",
-        "a cut list",
-        "cut",
-        "cut after",
-        "a brace",
-        "cut within",
-        "entries",
-        "a surrogate",
-    ],
 )
 def test_entries_are_read_that_are_whole_and_of_the_form_asked_for(text: str, read: list[int | None]) -> None:
     assert papers(text) == read
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text", ["", "{", "no", "[]", '{"sentences": []}', '{"sentences": "all"}', '{"a": 1}', '{"sentences": [']
 )
 def test_what_is_missing_is_said(text: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.errors import SettingsError
 from assistant.llm.local.files import local_file, local_name
+from tests.support.each_row import each_row
 from tests.support.fake_hub import FILE, NAME, REPO, FakeHub
 
 
@@ -35,6 +36,6 @@ def test_anything_else_says_what_was_expected(told: str, tmp_path: Path) -> None
         local_file(told, tmp_path)
 
 
-@pytest.mark.parametrize("told", ["/models/qwen-1.5b.Q4.gguf", "owner/repo:sub/qwen-1.5b.Q4.gguf"])
+@each_row("told", ["/models/qwen-1.5b.Q4.gguf", "owner/repo:sub/qwen-1.5b.Q4.gguf"])
 def test_a_model_is_called_after_its_file(told: str) -> None:
     assert local_name(told) == "qwen-1.5b.Q4"

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.errors import ModelUnavailable, SettingsError
 from assistant.llm.local.hub import HubName, hub_file
+from tests.support.each_row import each_row
 from tests.support.fake_hub import FILE, NAME, REPO, FakeHub
 
 CONTENT = b"GGUF" + bytes(range(256)) * 400
@@ -118,7 +119,7 @@ def test_a_folder_that_cannot_be_written(hub: FakeHub, tmp_path: Path) -> None:
         fetch(hub, tmp_path)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "told",
     [
         "model.gguf",

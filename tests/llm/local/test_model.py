@@ -18,6 +18,7 @@ from assistant.llm.local.model import LocalModel, open_local
 from assistant.llm.local.process import LaunchSpec
 from tests.support.answers import HashedWords, assert_contract
 from tests.support.asking import ASK, ask
+from tests.support.each_row import each_row
 from tests.support.gguf import small_model, write_head
 from tests.support.tiny import papers
 
@@ -128,7 +129,7 @@ def test_a_model_that_was_killed_is_started_anew(model: LocalModel) -> None:
     assert model.server().pid != server.pid
 
 
-@pytest.mark.parametrize("streaming", [False, True])
+@each_row("streaming", [False, True])
 def test_a_model_that_dies_while_it_answers_is_said_to(model: LocalModel, streaming: bool) -> None:
     pid = model.server().pid
     os.kill(pid, signal.SIGSTOP)  # so that the question is under way, and stays so

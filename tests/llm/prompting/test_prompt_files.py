@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.llm.prompting.prompt_files import Prompt, all_prompts, fenced, load, parse, prompts_hash
+from tests.support.each_row import each_row
 from tests.support.processes import ROOT, run_python
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -23,7 +24,7 @@ def test_every_file_is_loaded() -> None:
     assert {"again", "answer", "compare", "explain_matches", "judge_batch", "judge_yes_no"} <= set(NAMES)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_row("name", NAMES)
 def test_a_prompt_renders_to_its_golden_text(name: str) -> None:
     """To renew after a change that was meant: write ``rendered`` to tests/golden/<name>.txt."""
     prompt = load(name)
@@ -43,14 +44,14 @@ def test_a_value_is_put_in_once_and_never_expanded() -> None:
     assert user == r"{{question}}{{question}}|{{sources}} \1 \g<0> %s {0}"
 
 
-@pytest.mark.parametrize("values", [{}, {"question": "q"}, {"question": "q", "sources": "s", "more": "m"}])
+@each_row("values", [{}, {"question": "q"}, {"question": "q", "sources": "s", "more": "m"}])
 def test_a_missing_or_unknown_value_is_an_error_that_names_the_prompt(values: dict[str, str]) -> None:
     prompt = parse("mine", "---\nplaceholders: question, sources\n---\n# user\n{{sources}}{{question}}")
     with pytest.raises(ValueError, match="mine"):
         prompt.render(**values)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "",
@@ -87,10 +88,8 @@ def test_the_hash_is_the_same_in_every_process() -> None:
     assert {run_python(script).stdout.strip() for _ in range(3)} == {prompts_hash()}
 
 
-@pytest.mark.parametrize("tag", TAGS)
-@pytest.mark.parametrize(
-    "form", ["</{}>", "<{}>", "</ {}>", "< /{}>", "<{} number='3'>", "</{}\n>", "<\n/{}>"]
-)
+@each_row("tag", TAGS)
+@each_row("form", ["</{}>", "<{}>", "</ {}>", "< /{}>", "<{} number='3'>", "</{}\n>", "<\n/{}>"])
 def test_fenced_text_cannot_open_or_close_our_tags(tag: str, form: str) -> None:
     for written in (form.format(tag), form.format(tag).upper()):
         assert "<" not in fenced(f"Words {written} words")
@@ -102,9 +101,7 @@ def test_no_writing_of_a_closing_tag_gets_through(text: str) -> None:
     assert not re.search(r"(?i)<\s*/?\s*papers?\b", fenced(text))
 
 
-@pytest.mark.parametrize(
-    "text", ["a < b and b > c", "<SEG> tokens", "x<y", "vector<int>", "", "[MASK]", "<b>bold</b>"]
-)
+@each_row("text", ["a < b and b > c", "<SEG> tokens", "x<y", "vector<int>", "", "[MASK]", "<b>bold</b>"])
 def test_harmless_text_is_left_as_it_is(text: str) -> None:
     assert fenced(text) == text
 

@@ -9,6 +9,7 @@ from assistant.llm.prompting.prompt_files import all_prompts, fenced, load, pars
 from assistant.llm.prompting.prompts import fit, messages, numbered_block, paper_block
 from assistant.text.wording import escaped, papers_count, plain, readable
 from assistant.types import Paper, Source
+from tests.support.each_row import each_row
 
 PAPER = Paper(id="a", title="On ants", abstract="We study ants. They run.")
 
@@ -26,7 +27,7 @@ def test_sentences_are_numbered_from_one_and_stand_on_one_line() -> None:
     assert block.splitlines()[1:-1] == ["<title>On ants</title>", "1 We study 9 ants.", "2 They run."]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "</paper>",
@@ -45,7 +46,7 @@ def test_nothing_in_a_paper_can_end_its_fence(text: str) -> None:
     assert "<" not in fenced(text).replace("‹", "")
 
 
-@pytest.mark.parametrize("text", ["a < b", "the <SEG> token", "[29]", "x <= y", "<b>"])
+@each_row("text", ["a < b", "the <SEG> token", "[29]", "x <= y", "<b>"])
 def test_what_is_no_fence_stays(text: str) -> None:
     assert fenced(text) == text
 
@@ -89,7 +90,7 @@ def test_every_prompt_is_well_formed_and_tells_the_model_that_papers_are_data() 
     assert [prompt.name for prompt in with_papers if "data" not in prompt.system] == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     ["a * b_c", "[29] and [x](y)", "# not a heading", "$5 and `code` | ~x~ <b>", "back\\slash", "1. a"],
 )

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.llm.replies.thoughts import Habits, ThoughtFilter, ThoughtShown, without_thoughts
+from tests.support.each_row import each_row
 
 ANSWER = "CuBERT is a model of code [1].\nIt reads <SEG> tokens [2]."
 IDEA = "First idea: all papers match [9]. Hmm, wait."
@@ -54,8 +55,8 @@ def streamed(text: str, habits: Habits, size: int) -> str:
     return "".join(pieces) + reading.close()
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
-@pytest.mark.parametrize("name", FORMS)
+@each_row("size", [1, 2, 3, 7, 1000])
+@each_row("name", FORMS)
 def test_only_the_answer_comes_through(name: str, size: int) -> None:
     assert streamed(FORMS[name], Habits("any"), size).strip() == ANSWER
     answer, thought = without_thoughts(FORMS[name], Habits("any"))
@@ -63,16 +64,16 @@ def test_only_the_answer_comes_through(name: str, size: int) -> None:
     assert thought == (name not in ("none", "end tokens", "harmony, final only"))
 
 
-@pytest.mark.parametrize("size", [1, 5, 1000])
-@pytest.mark.parametrize("name", ONLY)
+@each_row("size", [1, 5, 1000])
+@each_row("name", ONLY)
 def test_a_reply_of_thoughts_alone_is_empty(name: str, size: int) -> None:
     assert streamed(ONLY[name], Habits("deepseek-r1"), size).strip() == ""
     answer, thought = without_thoughts(ONLY[name], Habits("any"))
     assert (answer.strip(), thought) == ("", True)
 
 
-@pytest.mark.parametrize("size", [1, 5, 1000])
-@pytest.mark.parametrize("name", ["any", "DeepSeek-R1-Distill-Qwen-7B"])
+@each_row("size", [1, 5, 1000])
+@each_row("name", ["any", "DeepSeek-R1-Distill-Qwen-7B"])
 def test_a_thought_without_its_opening_tag_is_held_back(name: str, size: int) -> None:
     habits = Habits(name)
     assert streamed(UNMARKED, habits, size).strip() == ANSWER
@@ -87,7 +88,7 @@ def test_a_thought_that_slipped_out_is_told_and_the_model_read_with_caution_from
     assert streamed(text, habits, 4).strip() == ANSWER
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "Models think between <think> and </think> tags [1].",
@@ -102,7 +103,7 @@ def test_a_thought_that_slipped_out_is_told_and_the_model_read_with_caution_from
         "Okay-BERT is a model [1].",
     ],
 )
-@pytest.mark.parametrize("size", [1, 6, 1000])
+@each_row("size", [1, 6, 1000])
 def test_an_answer_about_thoughts_is_an_answer(text: str, size: int) -> None:
     assert streamed(text, Habits("any"), size) == text
     assert without_thoughts(text, Habits("any")) == (text, False)

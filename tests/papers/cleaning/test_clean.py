@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import pytest
-
 from assistant.papers.cleaning import clean
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "plain"),
     [
         (r"The $(k,\ell)$-pebble \emph{game of} life", "The (k,ℓ)-pebble game of life"),
@@ -32,7 +31,7 @@ def test_bare_braces_are_latex_in_bibtex_only() -> None:
     assert clean.text("{BERT} or {GPT}", latex=True) == "{BERT} or {GPT}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "plain"),
     [
         ("<jats:title>Abstract</jats:title><jats:p>One.</jats:p><jats:p>Two.</jats:p>", "One. Two."),
@@ -50,7 +49,7 @@ def test_space_invisible_characters_and_unicode_form_are_made_one() -> None:
     assert clean.text(" a\u00a0\n b\u200bc\u00ad\x07 e\u0301 \ud800") == "a bc é \ufffd"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "year"),
     [
         (2001, 2001),
@@ -65,14 +64,12 @@ def test_years_are_found_in_what_sources_write(value: object, year: int | None) 
     assert clean.year(value) == year
 
 
-@pytest.mark.parametrize(
-    "value", ["javascript:alert(1)", "https://a b", 'http://a"onclick=', "ftp://x.org", "", 7]
-)
+@each_row("value", ["javascript:alert(1)", "https://a b", 'http://a"onclick=', "ftp://x.org", "", 7])
 def test_only_web_addresses_count_as_addresses(value: object) -> None:
     assert clean.address(value) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "nothing",
     [
         "NA",
@@ -99,7 +96,7 @@ def test_what_stands_for_a_missing_abstract_is_none(nothing: str) -> None:
     assert clean.abstract(nothing) == ""
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("given", "kept"),
     [
         ("Abstract: Kelp grows.", "Kelp grows."),
@@ -117,7 +114,7 @@ def test_what_stands_around_an_abstract_goes(given: str, kept: str) -> None:
     assert clean.abstract(given) == kept
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("given", "meant"),
     [
         ("MÃ¼ller â€“ a naÃ¯ve test", "Müller – a naïve test"),

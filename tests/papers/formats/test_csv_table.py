@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import pytest
-
 from assistant.papers import read_bytes
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
+@each_row("delimiter", [",", ";", "\t"])
 def test_a_table_is_read_by_its_header_whatever_the_delimiter(delimiter: str) -> None:
     rows = [
         ["Year", "Article Title", "Abstract", "Authors", "DOI"],

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import PapersError
 from assistant.papers import Import, bundled_papers, read_bytes
+from tests.support.each_row import each_row
 
 HEADER = (
     "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\n"
@@ -35,7 +36,7 @@ def test_titles_and_abstracts_by_turns_below_a_header_give_every_paper_and_no_re
     assert [paper.id for paper in read.papers] == [paper.id for paper in SEEDS]
 
 
-@pytest.mark.parametrize("place", range(37))
+@each_row("place", range(37))
 def test_a_title_without_abstract_is_reported_and_the_next_paper_keeps_its_own(place: int) -> None:
     lines = both(*range(38))
     del lines[2 * place + 1]
@@ -46,7 +47,7 @@ def test_a_title_without_abstract_is_reported_and_the_next_paper_keeps_its_own(p
     assert "no abstract" in rejected.reason
 
 
-@pytest.mark.parametrize("place", [0, 7, 37])
+@each_row("place", [0, 7, 37])
 def test_an_abstract_without_title_is_reported_and_goes_to_no_other_paper(place: int) -> None:
     lines = both(*range(38))
     del lines[2 * place]
@@ -118,7 +119,6 @@ def papers(draw: st.DrawFn) -> tuple[str, str]:
     return title.title(), f"On {title} and more. " + filler * 20 + "End."
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(papers(), min_size=1, max_size=6),
     st.lists(st.tuples(st.integers(0, 30), JUNK), max_size=6),
@@ -138,7 +138,6 @@ def test_no_page_gives_a_wrong_pair_whatever_header_lines_lie_about(
     assert pairs(read) <= set(listed)
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(papers(), min_size=1, max_size=6), st.lists(st.tuples(st.integers(0, 30), JUNK), max_size=6))
 def test_no_paper_of_a_whole_page_is_lost_without_a_word(
     listed: list[tuple[str, str]], junk: list[tuple[int, str]]

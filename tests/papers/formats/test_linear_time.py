@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
-import pytest
-
 from assistant.papers.formats import hf_dump, hf_page
 from assistant.papers.record import Record, Rejected
+from tests.support.each_row import each_row
 
 Reader = Callable[[str], Iterator[Record | Rejected]]
 
@@ -40,7 +39,7 @@ def _seconds(read: Reader, text: str) -> float:
     return time.process_time() - begun
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("read", "write", "size"),
     [
         (hf_dump.read, _one_long_summary, 60_000),
@@ -48,7 +47,6 @@ def _seconds(read: Reader, text: str) -> float:
         (hf_page.read, _titles_above_one_abstract, 4_000),
         (hf_page.read, _pairs, 1_000),
     ],
-    ids=["one summary", "many papers", "titles without abstracts", "a long page"],
 )
 def test_reading_takes_linear_time(read: Reader, write: Callable[[int], str], size: int) -> None:
     """The least of three runs; a quadratic reader takes about sixteen times as long."""

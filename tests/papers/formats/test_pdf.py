@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from assistant.errors import PapersError
 from assistant.papers import bundled_papers, read_bytes
 from assistant.types import Paper
+from tests.support.each_row import each_row
 from tests.support.pdfs import LAYOUTS, Shown, pdf
 
 # reportlab's own fonts hold Latin letters only.
@@ -27,7 +28,7 @@ def read(layout: str, paper: Paper) -> Paper:
     return found
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@each_row("layout", LAYOUTS)
 def test_title_and_abstract_are_those_of_the_paper(layout: str) -> None:
     shown = PAPERS[:7]
     found = [read(layout, paper) for paper in shown]
@@ -47,7 +48,7 @@ def test_title_and_abstract_are_those_of_the_paper(layout: str) -> None:
     assert all(one == other for one, other in plain)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@each_row("layout", LAYOUTS)
 def test_the_authors_are_told_from_what_stands_around_them(layout: str) -> None:
     expected = ("Ada Berg",) if layout == "thesis" else ("Ada Berg", "Bo Holm")
     assert read(layout, PAPERS[0]).authors == expected

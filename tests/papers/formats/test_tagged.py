@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import PapersError
 from assistant.papers import read_bytes
+from tests.support.each_row import each_row
 
 MEDLINE = """
 PMID- 12345678
@@ -111,7 +112,7 @@ def test_a_file_that_is_cut_gives_no_title_that_is_not_the_beginning_of_one(whol
     assert all(any(title.startswith(paper.title.rstrip(":")) for title in titles) for paper in cut)
 
 
-@pytest.mark.parametrize("whole", [MEDLINE, WOS, ENDNOTE])
+@each_row("whole", [MEDLINE, WOS, ENDNOTE])
 def test_two_files_one_after_the_other_give_the_papers_of_both_once(whole: str) -> None:
     alone, twice = (read_bytes((whole * times).encode(), "x") for times in (1, 2))
     assert twice.papers == alone.papers

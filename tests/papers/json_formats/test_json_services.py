@@ -10,6 +10,7 @@ import pytest
 from assistant.errors import PapersError
 from assistant.papers import Import, read_bytes
 from assistant.types import Paper
+from tests.support.each_row import each_row
 
 DOI = "10.1234/kelp"
 TITLE, ABSTRACT = "Kelp forests of Svalbard", "Kelp grows at 78 degrees north."
@@ -129,7 +130,7 @@ ANSWERS: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("service", ANSWERS)
+@each_row("service", ANSWERS)
 def test_an_answer_gives_every_field(service: str) -> None:
     read = imported(ANSWERS[service])
     assert read.format == service
@@ -158,7 +159,7 @@ def test_notes_and_attachments_of_a_library_are_rejected() -> None:
     assert rejected.where == "entry 2"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "value",
     [
         [{"title": "Fix the build", "body": "It is red.", "user": "ada", "number": 4}],
@@ -172,8 +173,8 @@ def test_json_of_other_things_brings_nothing_in(value: Any) -> None:
         imported(value)
 
 
-@pytest.mark.parametrize("odd", [None, 4, "x", [], {}, [None], {"0": 1}])
-@pytest.mark.parametrize("service", ANSWERS)
+@each_row("odd", [None, 4, "x", [], {}, [None], {"0": 1}])
+@each_row("service", ANSWERS)
 def test_fields_of_another_kind_do_no_harm(service: str, odd: Any) -> None:
     text = json.dumps(ANSWERS[service])
     for value in (ABSTRACT, "Ada Berg", DOI, "Arctic Things"):
@@ -182,7 +183,7 @@ def test_fields_of_another_kind_do_no_harm(service: str, odd: Any) -> None:
         assert [paper.title for paper in read.papers] == [TITLE]
 
 
-@pytest.mark.parametrize("odd", [5, True, {"a": 1}, [None], "", [["x"]]])
+@each_row("odd", [5, True, {"a": 1}, [None], "", [["x"]]])
 def test_authors_of_another_shape_leave_the_paper_without_any(odd: Any) -> None:
     zotero = {"library": {}, "data": {"itemType": "book", "title": "Roofs of moss", "creators": odd}}
     biorxiv = {"title": "Roofs of moss", "author_corresponding": "I. Tamm", "authors": odd}

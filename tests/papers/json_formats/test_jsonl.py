@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from assistant.papers import read_bytes
 from assistant.papers.json_formats.jsonl import write
 from assistant.types import Paper
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("field", "value"),
     [
         *(("id", bad) for bad in ("../../x", "a//b", "/x", "a b", "a\nb", "a\\b", "a\u202eb", "x" * 301)),

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.errors import PapersError
 from assistant.papers import read_bytes
+from tests.support.each_row import each_row
 
 FEED = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" '
@@ -44,7 +45,7 @@ def test_a_feed_that_breaks_off_gives_the_entries_before_the_break() -> None:
     assert [r.where for r in read.rejected] == ["after entry 1"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "told"),
     [
         ('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + FEED[39:] % "&x;", "entities"),

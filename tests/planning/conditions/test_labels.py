@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.planning.conditions.take import conditions_text, take_conditions
 from assistant.retrieval.metadata.records import Record, Records
+from tests.support.each_row import each_row
 
 MINE = ("Thesis / Chapter 2", "Réseaux", "To read")
 SHELF = Records(
@@ -17,7 +16,7 @@ SHELF = Records(
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "rest", "conditions", "met"),
     [
         (
@@ -50,7 +49,7 @@ def test_labels_are_conditions(question: str, rest: str, conditions: str | None,
     assert "".join(row.id for row in SHELF.matching(found.filters)) == met
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "Which papers use POS tagged corpora?",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant import Assistant, Paper, Settings
+from tests.support.each_row import each_row
 
 GERMAN = "Wir untersuchen die Wälder der Arktis und zeigen, dass sie nicht mehr wachsen. Das ist neu für die Forschung."
 CHINESE = "我们研究北极的海藻森林，并展示它们如何生长。"
@@ -27,7 +28,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         yield opened
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "ids"),
     [
         ("List papers in German", {"de"}),

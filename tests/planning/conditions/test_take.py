@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.planning.conditions.take import conditions_text, take_conditions
 from assistant.retrieval.metadata.records import Record, Records
+from tests.support.each_row import each_row
 
 EMNLP = "Proceedings of the 2019 Conference on Empirical Methods in Natural Language Processing"
 SHELF = Records(
@@ -23,7 +22,7 @@ def taken(question: str, shelf: Records = SHELF) -> tuple[str, str]:
     return found.rest, conditions_text(found.filters)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "rest", "conditions"),
     [
         ("How many papers are from 2019?", "How many papers?", "from 2019"),
@@ -78,7 +77,7 @@ def test_conditions_are_read_and_taken_out(question: str, rest: str, conditions:
     assert taken(question) == (rest, conditions)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "Which papers use tweets from 2020?",

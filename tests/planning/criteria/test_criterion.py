@@ -11,6 +11,7 @@ import yaml
 
 from assistant.planning.criteria.criterion import criterion_of
 from assistant.planning.requests.asked import asked_for
+from tests.support.each_row import each_row
 from tests.support.processes import ROOT
 
 ASKED = {
@@ -70,7 +71,7 @@ SLIPS = re.compile(
 SHARED = ROOT.parent / "shared" / "bench" / "set_questions"
 
 
-@pytest.mark.parametrize("question", ASKED)
+@each_row("question", ASKED)
 def test_each_form_of_request_is_put_to_one_paper(question: str) -> None:
     assert criterion_of(question) == ASKED[question]
 
@@ -104,8 +105,6 @@ def test_the_questions_of_the_mini_shelves_all_read_well() -> None:
     assert len(quoted) < 0.01 * len(questions), quoted
 
 
-@pytest.mark.parametrize(
-    "question", ["", "?", "that " * 800, "which papers " * 500, "please " * 900, "a, or " * 700]
-)
+@each_row("question", ["", "?", "that " * 800, "which papers " * 500, "please " * 900, "a, or " * 700])
 def test_any_text_gives_a_question(question: str) -> None:
     assert criterion_of(question).endswith("?")

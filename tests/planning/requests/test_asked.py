@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.planning.requests.asked import asked_for, is_scrap
+from tests.support.each_row import each_row
 
 # By how they ask: politely, by need, for existence, of anybody, by question word, or by a noun phrase alone.
 PAPERS = """
@@ -78,17 +77,17 @@ Tell me what the thesis about creoles argues.
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("question", PAPERS)
+@each_row("question", PAPERS)
 def test_a_request_for_papers_is_seen(question: str) -> None:
     assert asked_for(question).papers
 
 
-@pytest.mark.parametrize("question", FACTS)
+@each_row("question", FACTS)
 def test_a_question_for_a_fact_is_not_taken_for_one(question: str) -> None:
     assert not asked_for(question).papers
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "papers"),
     [
         ("Which papers compare with RoBERTa?", True),
@@ -106,17 +105,17 @@ def test_a_named_paper_tells_a_fact_from_a_set(question: str, papers: bool) -> N
     assert asked_for(question, named=1).papers is papers
 
 
-@pytest.mark.parametrize("question", ["Which model avoids negatives?", "How can parsing be made faster?"])
+@each_row("question", ["Which model avoids negatives?", "How can parsing be made faster?"])
 def test_what_could_be_either_is_left_unsure(question: str) -> None:
     assert not asked_for(question).sure
 
 
-@pytest.mark.parametrize("question", [*PAPERS[:3], "Which papers use graphs?", "Surveys", "What is BLEU?"])
+@each_row("question", [*PAPERS[:3], "Which papers use graphs?", "Surveys", "What is BLEU?"])
 def test_what_is_plain_is_sure(question: str) -> None:
     assert asked_for(question).sure
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("follow_up", "scrap"),
     [
         ("multilingual ones?", True),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.planning.requests.likeness import likely_papers
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("papers", "fact"),
     [
         ("I need to cite someone on the limits of static embeddings.", "What learning rate was used?"),

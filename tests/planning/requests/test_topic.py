@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.planning.requests.topic import topic_of_request
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "topic"),
     [
         ("Could you provide me studies that discuss word order?", "discuss word order"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.planning.requests.typos import mended
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "meant"),
     [
         ("wich papers use graphs", "which papers use graphs"),
@@ -21,7 +20,7 @@ def test_slips_in_frame_words_are_mended(typed: str, meant: str) -> None:
     assert mended(typed) == meant
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "word embeddings",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.retrieval.metadata.completion import Completions
+from tests.support.each_row import each_row
 
 TITLES = ["The Kelp Forests of Svalbard", "Mosses: A Survey", "Self-Supervised Kelp", "Élan vital"]
 SHELF = Completions(TITLES, ["Wei Liu", "Müller, Zoë"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "put"),
     [
         ("Compare mos", ["“Mosses: A Survey”"]),

@@ -10,6 +10,7 @@ from llama_index.core.vector_stores.types import MetadataFilter, MetadataFilters
 from assistant.errors import SettingsError
 from assistant.retrieval.metadata.metadata_filters import ids_where
 from assistant.retrieval.metadata.records import Record, Records
+from tests.support.each_row import each_row
 
 RECORDS = Records(
     [
@@ -33,7 +34,7 @@ def met(*filters: tuple[str, str, Any], condition: Any = "and") -> str:
     return "".join(ids_where(MetadataFilters(filters=listed, condition=condition), RECORDS))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "papers"),
     [
         (("year", "==", 2019), "a"),
@@ -62,7 +63,7 @@ def test_filters_are_combined() -> None:
     assert met(*both, condition="not") == "c"
 
 
-@pytest.mark.parametrize("one", [("doi", "==", "10.1/x"), ("venue", ">", "A"), ("year", ">", "2019")])
+@each_row("one", [("doi", "==", "10.1/x"), ("venue", ">", "A"), ("year", ">", "2019")])
 def test_a_filter_that_means_nothing_here_is_refused(one: tuple[str, str, Any]) -> None:
     with pytest.raises(SettingsError, match="Expected"):
         met(one)

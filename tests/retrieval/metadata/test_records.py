@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.retrieval.metadata.people import fits, name_of
 from assistant.retrieval.metadata.records import Record, Records
 from assistant.retrieval.metadata.venues import is_venue
 from assistant.types import Filter
+from tests.support.each_row import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("asked", "recorded"),
     [
         ("Liu", "Alisa Liu"),
@@ -33,7 +32,7 @@ def test_a_person_is_found_by_family_name_full_name_or_initials(asked: str, reco
     assert fits(asked, name_of(recorded))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("asked", "recorded"),
     [
         ("Liu", "Liuzzi, A."),
@@ -48,7 +47,7 @@ def test_others_are_not(asked: str, recorded: str) -> None:
     assert fits(asked, name_of(recorded)) is (recorded == "Liu, Wei Chen, X")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("asked", "venue"),
     [
         ("EMNLP", "Proceedings of the 2021 Conference on Empirical Methods in Natural Language Processing"),

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from assistant import Assistant, Settings
+from tests.support.each_row import each_row
 from tests.support.page_calls import JOIN, PAGE, call, functions
 from tests.support.processes import ROOT
 from tests.support.serving import http, serving
@@ -40,8 +41,8 @@ def test_private_functions_are_for_who_opened_the_page(url: str) -> None:
             assert (status == 403) == (name != "chat"), (index, name)
 
 
-@pytest.mark.parametrize("path", ["/", "/config", "/gradio_api/info", "/v1/models", "/healthz"])
-@pytest.mark.parametrize(
+@each_row("path", ["/", "/config", "/gradio_api/info", "/v1/models", "/healthz"])
+@each_row(
     ("headers", "status"),
     [
         ({"Host": "evil.example"}, 403),
@@ -146,7 +147,7 @@ def test_the_table_of_routes_is_the_one_in_the_docs() -> None:
     }
 
 
-@pytest.mark.parametrize("caller", ["anonymous", "logged in", "keyed"])
+@each_row("caller", ["anonymous", "logged in", "keyed"])
 def test_every_route_lets_in_who_the_table_says(shelf: Assistant, caller: str) -> None:
     access = Access.of(Settings(api_keys="first-secret"), has_login=True, loopback=True)
     keyed = {"Authorization": "Bearer first-secret"} if caller == "keyed" else {}

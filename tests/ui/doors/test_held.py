@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from assistant import Assistant, Settings, SettingsError
+from tests.support.each_row import each_row
 from tests.support.page_calls import PAGE
 from tests.support.raw_http import LOCKED, LOGIN
 from tests.support.serving import serving
@@ -31,7 +32,7 @@ def for_others(shelf: Assistant, request: pytest.FixtureRequest) -> Iterator[str
         yield address
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("method", "path"),
     [("GET", "/v1/models"), ("GET", "/api/papers"), ("POST", "/api/search"), ("POST", routes.MCP + "/")],
 )
@@ -67,7 +68,7 @@ def test_a_named_page_may_send_any_header_and_read_refusals(guarded: str) -> Non
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("setting", "value"),
     [
         ("cors_origins", "*"),
@@ -83,7 +84,7 @@ def test_a_host_or_origin_that_could_never_fit_is_named(setting: str, value: str
         Access.of(Settings(**{setting: value}), has_login=False, loopback=True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("host", "status"),
     [("papers.example", 200), ("192.0.2.1", 200), ("evil.example", 403), ("evil.example:7860", 403)],
 )
@@ -93,7 +94,7 @@ def test_a_server_for_others_answers_to_addresses_and_named_hosts_only(
     assert httpx.get(f"{for_others}/healthz", headers={"Host": host}).status_code == status
 
 
-@pytest.mark.parametrize("given", ["", "w", "word2", "w\0ord", "é" * 1000])
+@each_row("given", ["", "w", "word2", "w\0ord", "é" * 1000])
 def test_only_the_whole_login_fits(given: str) -> None:
     fits = logins.checker("ada", "word")
     assert fits("ada", "word")

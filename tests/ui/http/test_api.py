@@ -17,6 +17,7 @@ import pytest
 
 from assistant import Answer, Assistant, Paper, Settings
 from assistant.cli.command import main
+from tests.support.each_row import each_row
 from tests.support.fakes import FakeOpenAI, Html, Text
 from tests.support.serving import http, serving
 from tests.support.tiny import partly_damaged
@@ -117,7 +118,7 @@ def test_a_papers_id_may_hold_what_an_address_may_not(home: Path) -> None:
             assert client.get(address).json()["id"] == paper.id
 
 
-@pytest.mark.parametrize("form", ["answer", "turn", "words"])
+@each_row("form", ["answer", "turn", "words"])
 def test_a_follow_up_narrows_the_earlier_answer(web: httpx.Client, form: str) -> None:
     first = web.post("/api/ask", json={"question": SET}).json()
     history = {
@@ -133,7 +134,7 @@ def test_a_follow_up_narrows_the_earlier_answer(web: httpx.Client, form: str) ->
     assert narrowed["citations"][0]["title"] == "Pixel Sentence Representation Learning"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("method", "path", "sent", "status", "said"),
     [
         ("POST", "/api/ask", {"json": {"question": "x" * 5000}}, 400, "5,000 characters"),
@@ -237,3 +238,22 @@ def test_a_client_that_leaves_stops_the_work(
                     threading.Event().wait(0.02)
             assert fake_openai.hung_up.wait(20), "the request to the language model went on"
             assert holder.answering == 0
+
+
+def test_a_look_at_its_health_needs_no_body(web: httpx.Client) -> None:
+    reply = web.head("/healthz")
+    assert (reply.status_code, reply.content) == (200, b"")
+
+
+def test_operations_have_short_names(web: httpx.Client) -> None:
+    paths = web.get("/openapi.json").json()["paths"]
+    names = [way["operationId"] for path in paths.values() for way in path.values()]
+    assert len(names) == len(set(names))
+    assert {"ask", "search", "papers", "paper", "chat_completions", "responses", "models"} <= set(names)
+    assert max(map(len, names)) < 20
+
+
+def test_papers_are_not_changed_where_no_keys_are_set(web: httpx.Client) -> None:
+    sent = {"papers": [{"title": "On wasps", "abstract": "We study wasps."}]}
+    for reply in (web.post("/api/papers", json=sent), web.delete("/api/papers/x")):
+        assert (reply.status_code, error_of(reply)["code"]) == (401, "no_keys_set")

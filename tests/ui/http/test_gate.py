@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from assistant import Assistant, Settings, SettingsError
+from tests.support.each_row import each_row
 from tests.support.fakes import FakeOpenAI, Slow
 from tests.support.serving import http, serving
 from ui.http.access import Access, api_keys, is_loopback
@@ -51,8 +52,8 @@ def mcp_headers(**more: str) -> dict[str, str]:
     return {"Accept": "application/json, text/event-stream", **more}
 
 
-@pytest.mark.parametrize("path", ["/api/search", "/v1/chat/completions", "/api/nowhere", MCP])
-@pytest.mark.parametrize(
+@each_row("path", ["/api/search", "/v1/chat/completions", "/api/nowhere", MCP])
+@each_row(
     "told", ["", "Bearer", "Bearer wrong-secret", "Basic first-secret", "Bearer first-secret, second-secret"]
 )
 def test_without_a_good_key_nothing_is_answered(locked: httpx.Client, path: str, told: str) -> None:
@@ -62,7 +63,7 @@ def test_without_a_good_key_nothing_is_answered(locked: httpx.Client, path: str,
     assert reply.headers["WWW-Authenticate"] == "Bearer"
 
 
-@pytest.mark.parametrize("key", ["first-secret", "second-secret"])
+@each_row("key", ["first-secret", "second-secret"])
 def test_each_key_opens_routes_and_tools(locked: httpx.Client, key: str) -> None:
     told = {"Authorization": f"Bearer {key}"}
     assert locked.get("/v1/models", headers=told).status_code == 200
@@ -85,7 +86,7 @@ def test_with_a_login_but_no_keys_the_api_is_closed(shelf: Assistant) -> None:
             assert "ASSISTANT_API_KEYS" in reply.json()["error"]["message"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("host", "origin", "status"),
     [
         ("localhost:7860", None, 200),
@@ -148,14 +149,14 @@ def test_as_many_are_worked_on_as_the_limit_says(seed_copy: Path, fake_openai: F
             assert {each.result().json()["text"] for each in asked} == {"It took 25,578 exams. [1]"}
 
 
-@pytest.mark.parametrize("keys", [",", "short", "long enough,with a space", "schlüssel-mit-ü"])
+@each_row("keys", [",", "short", "long enough,with a space", "schlüssel-mit-ü"])
 def test_unusable_keys_are_refused_without_being_shown(keys: str) -> None:
     with pytest.raises(SettingsError, match="ASSISTANT_API_KEYS") as caught:
         api_keys(Settings(api_keys=keys))
     assert keys == "," or keys not in str(caught.value)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("host", "here"),
     [
         *[(host, True) for host in ("127.0.0.1", "127.9.9.9", "::1", "localhost", "app.localhost")],

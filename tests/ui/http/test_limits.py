@@ -10,12 +10,12 @@ from typing import Any
 
 import httpx
 import pytest
-from openai import BadRequestError, NotFoundError, OpenAI
+from openai import NotFoundError, OpenAI
 
 from assistant import Answer, Assistant, Paper, Settings
+from tests.support.each_row import each_row
 from tests.support.serving import http, serving
 from ui.http.access import Access
-from ui.http.openai.limits import Cut
 from ui.opening import AssistantHolder
 
 PET = "How many PET/CT exams were used?"
@@ -112,7 +112,7 @@ def test_a_condition_that_was_named_is_waived_by_every_wire(web: httpx.Client) -
         assert (answer["filters"], answer["waived"]) == ([], asked["filters"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     ["papers from 2019 or 2021", "papers not from 2019", "papers without a year", "papers with an abstract"],
 )
@@ -175,7 +175,7 @@ def test_a_cell_is_corrected_and_told_as_a_readers(web: httpx.Client) -> None:
     assert web.put("/api/table/cell", json={**asked, "paper": "wasp", "value": 1}).status_code == 404
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "sent", "told"),
     [
         ("/api/ask", {"question": PET, "K": 3}, (400, "unknown_field", "K")),
@@ -204,59 +204,6 @@ def test_what_does_not_fit_is_named(web: httpx.Client, path: str, sent: Any, tol
         assert str(told[2]) in reply.json()["error"]["message"]
 
 
-@pytest.mark.parametrize(
-    ("param", "value"),
-    [
-        ("n", 2),
-        ("tools", [{"type": "function", "function": {"name": "f", "parameters": {}}}]),
-        ("response_format", {"type": "json_object"}),
-        ("logprobs", True),
-        ("modalities", ["text", "audio"]),
-    ],
-)
-def test_what_would_mislead_is_refused_with_its_name(client: OpenAI, param: str, value: Any) -> None:
-    with pytest.raises(BadRequestError) as caught:
-        chat(client, **{param: value})
-    assert (caught.value.param, caught.value.code) == (param, "unsupported_parameter")
-
-
-def test_what_changes_nothing_is_taken(client: OpenAI, shelf: Assistant) -> None:
-    done = chat(
-        client, n=1, tools=[], response_format={"type": "text"}, temperature=0, seed=1, user="me", stop=[]
-    )
-    assert done.choices[0].message.content == shelf.ask(PET).text
-
-
-@pytest.mark.parametrize("streaming", [True, False])
-@pytest.mark.parametrize(("how", "finish"), [({"stop": "25,578"}, "stop"), ({"max_tokens": 12}, "length")])
-def test_a_text_is_cut_as_asked(
-    client: OpenAI, shelf: Assistant, streaming: bool, how: dict[str, Any], finish: str
-) -> None:
-    whole = shelf.ask(PET).text
-    if streaming:
-        chunks = list(chat(client, stream=True, **how))
-        text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
-        ended = chunks[-1].choices[0].finish_reason
-        answer = chunks[-1].answer
-    else:
-        done = chat(client, **how)
-        text, ended, answer = done.choices[0].message.content, done.choices[0].finish_reason, done.answer
-    assert whole.startswith(text)
-    assert len(text) < len(whole)
-    assert "25,578" not in text or finish == "length"
-    assert (ended, answer["text"]) == (finish, whole)
-
-
-@pytest.mark.parametrize("size", [1, 3, 100])
-def test_a_stop_sequence_is_found_across_pieces(size: int) -> None:
-    text = "one two three four"
-    cut = Cut(["three", "four"])
-    pieces = [text[at : at + size] for at in range(0, len(text), size)]
-    assert "".join(cut.feed(piece) for piece in pieces) + cut.rest() == "one two "
-    open_end = Cut(["threex"])
-    assert "".join(open_end.feed(piece) for piece in pieces) + open_end.rest() == text
-
-
 def test_other_shelves_are_models(client: OpenAI, shelf: Assistant) -> None:
     assert [model.id for model in client.models.list()] == ["paper-assistant", "paper-assistant/bees"]
     assert client.models.retrieve("paper-assistant/bees").id == "paper-assistant/bees"
@@ -283,33 +230,6 @@ def test_a_request_may_name_another_shelf(web: httpx.Client) -> None:
     assert "there are papers, bees" in gone.json()["error"]["message"]
 
 
-@pytest.mark.parametrize("streaming", [True, False])
-def test_the_responses_wire_gives_text_and_citations(
-    client: OpenAI, shelf: Assistant, streaming: bool
-) -> None:
-    wanted = shelf.ask(PET)
-    if streaming:
-        with client.responses.stream(model="paper-assistant", input=PET) as stream:
-            pieces = [event.delta for event in stream if event.type == "response.output_text.delta"]
-            done: Any = stream.get_final_response()
-        assert "".join(pieces) == wanted.text
-    else:
-        said: Any = [{"role": "user", "content": [{"type": "input_text", "text": PET}]}]
-        done = client.responses.create(model="paper-assistant", input=said, instructions="Be brief.")
-    assert (done.output_text, done.status) == (wanted.text, "completed")
-    assert done.output[0].content[0].annotations[0].title == wanted.citations[0].title
-    assert done.answer["citations"][0]["quote"] == wanted.citations[0].quote
-
-
-def test_a_response_that_is_cut_or_cannot_be_is_told(client: OpenAI) -> None:
-    cut: Any = client.responses.create(model="paper-assistant", input=PET, max_output_tokens=5)
-    assert (cut.status, cut.incomplete_details.reason) == ("incomplete", "max_output_tokens")
-    for refused in ({"previous_response_id": "resp_1"}, {"tools": [{"type": "web_search"}]}):
-        with pytest.raises(BadRequestError) as caught:
-            client.responses.create(model="paper-assistant", input=PET, **refused)  # type: ignore[call-overload]
-        assert caught.value.param == next(iter(refused))
-
-
 def test_the_native_stream_tells_the_engines_events(web: httpx.Client, shelf: Assistant) -> None:
     kinds, text, answer = [], "", None
     with web.stream("POST", "/api/ask", json={"question": PET, "stream": True}) as reply:
@@ -327,40 +247,17 @@ def test_the_native_stream_tells_the_engines_events(web: httpx.Client, shelf: As
     assert text == answer["text"] == shelf.ask(PET).text
 
 
-def test_papers_are_added_and_removed_with_a_key(home: Path) -> None:
-    access = Access.of(Settings(api_keys="first-secret"), has_login=False, loopback=True)
-    sent = {"papers": [{"title": "On wasps", "abstract": "We study wasps.", "year": 2024}]}
-    with (
-        Assistant(Settings(home=home, shelf="wasps", create=True, trace=False)) as assistant,
-        serving(AssistantHolder(assistant), access=access) as url,
-        http(url, **KEYED) as client,
-    ):
-        added = client.post("/api/papers", json=sent).json()
-        [paper_id] = added["added"]
-        assert (added["total"], assistant.papers([paper_id])[0].year) == (1, 2024)
-        assert client.post("/api/papers", json=sent).json()["unchanged"] == [paper_id]
-        wrong = client.post("/api/papers", json={"papers": [{"title": "T", "doi": "x"}]})
-        assert wrong.status_code in (400, 422)
-        assert "doi" in wrong.json()["error"]["message"]
-        assert client.delete(f"/api/papers/{paper_id}").json()["removed"] == [paper_id]
-        assert client.delete(f"/api/papers/{paper_id}").status_code == 404
-        assert httpx.post(f"{url}/api/papers", json=sent).status_code == 401
-    with (
-        Assistant(Settings(home=home, shelf="wasps", trace=False)) as again,
-        serving(AssistantHolder(again)) as url,
-    ):
-        for reply in (httpx.post(f"{url}/api/papers", json=sent), httpx.delete(f"{url}/api/papers/x")):
-            assert error(reply) == (401, "no_keys_set", None)
-
-
-def test_a_look_at_its_health_needs_no_body(web: httpx.Client) -> None:
-    reply = web.head("/healthz")
-    assert (reply.status_code, reply.content) == (200, b"")
-
-
-def test_operations_have_short_names(web: httpx.Client) -> None:
-    paths = web.get("/openapi.json").json()["paths"]
-    names = [way["operationId"] for path in paths.values() for way in path.values()]
-    assert len(names) == len(set(names))
-    assert {"ask", "search", "papers", "paper", "chat_completions", "responses", "models"} <= set(names)
-    assert max(map(len, names)) < 20
+def test_papers_are_added_and_removed_with_a_key(web: httpx.Client, url: str) -> None:
+    bees = {"shelf": "bees"}
+    sent = {"papers": [{"title": "On hornets", "abstract": "We study hornets.", "year": 2024}], **bees}
+    added = web.post("/api/papers", json=sent).json()
+    [paper_id] = added["added"]
+    assert added["total"] == 4
+    assert web.get(f"/api/papers/{paper_id}", params=bees).json()["year"] == 2024
+    assert web.post("/api/papers", json=sent).json()["unchanged"] == [paper_id]
+    wrong = web.post("/api/papers", json={"papers": [{"title": "T", "doi": "x"}], **bees})
+    assert wrong.status_code in (400, 422)
+    assert "doi" in wrong.json()["error"]["message"]
+    assert web.delete(f"/api/papers/{paper_id}", params=bees).json()["removed"] == [paper_id]
+    assert web.delete(f"/api/papers/{paper_id}", params=bees).status_code == 404
+    assert httpx.post(f"{url}/api/papers", json=sent).status_code == 401

@@ -14,6 +14,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from assistant import Answer, Assistant, Citation, Settings, Verdict
 from tests.support.answers import markers
+from tests.support.each_row import each_row
 from tests.support.serving import serving
 from tests.support.tiny import partly_damaged
 from ui.http.mcp_tools import MOST_CHARACTERS, fitted
@@ -104,7 +105,7 @@ def test_a_page_of_the_list_reads_no_other_paper(home: Path) -> None:
     assert (found["total"], found["next_offset"]) == (6, 4)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tool", "arguments", "said"),
     [
         ("ask_papers", {"question": " "}, "empty"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import numpy as np
-import pytest
 
 from assistant import Paper
 from assistant.retrieval.clusters import cluster_labels, k_means
 from tests.support.browsing import HOSTILE, Reader, needs_browser
+from tests.support.each_row import each_row
 from ui.map.figure import map_figure, map_list_html
 from ui.map.labels import label_places
 from ui.map.places import Point, ShelfMap, principal_components, shelf_map
@@ -52,7 +52,7 @@ def test_principal_components_keep_the_direction_of_most_variance() -> None:
     assert np.allclose(np.diff(first), 3, atol=0.01)
 
 
-@pytest.mark.parametrize("papers", [1, 2, 3])
+@each_row("papers", [1, 2, 3])
 def test_a_small_shelf_has_a_map_too(papers: int) -> None:
     some, vectors = shelf(1)
     assert len(shelf_map(some[:papers], vectors).points) == papers

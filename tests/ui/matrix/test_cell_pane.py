@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from assistant import Cell, Citation, Column, Paper, known_columns
+from tests.support.each_row import each_row
 from tests.support.rendering import HOSTILE, PAPER, Page, answered, cite
 from ui.matrix.board import board_html
 from ui.matrix.cell_pane import cell_html, missing_html, paper_html
@@ -38,7 +37,7 @@ def test_the_sentence_is_marked_where_it_stands_and_the_value_is_as_written() ->
     assert "How many exams were used?" in html
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("cell", "told"),
     [
         (None, "Not read yet."),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from assistant import AssistantError, Cell, Column, Paper, Row, Table
+from tests.support.each_row import each_row
 from ui.matrix.definition import MOST_PAPERS, TableDefinition
 from ui.matrix.delta import delta
 from ui.matrix.runs import READ_AT_ONCE, Run, Runs
@@ -207,7 +208,7 @@ def test_a_shelf_that_is_too_large_for_the_page_is_refused_with_a_way_on() -> No
         begun(Runs(), shelf)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "sent",
     [
         None,

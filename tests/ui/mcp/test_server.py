@@ -20,6 +20,7 @@ from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
 from assistant import Answer, Assistant, AssistantError, Settings
+from tests.support.each_row import each_row
 from tests.support.processes import ROOT
 from tests.support.serving import serving
 from ui.http.access import Access
@@ -158,7 +159,7 @@ def test_the_schemas_tell_bounds_and_describe_every_argument(shelf: Assistant) -
     assert listed["ask_papers"].inputSchema["required"] == ["question"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tool", "arguments", "said"),
     [
         ("ask_papers", {}, "The argument question is required"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
-
+from tests.support.each_row import each_row
 from ui.model.who import why_not
 
 
@@ -30,7 +29,7 @@ def test_who_sits_at_the_machine_or_has_logged_in_may() -> None:
     assert allowed({"X-Forwarded-For": "203.0.113.5"}, client="203.0.113.5", username="me")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         "Forwarded",

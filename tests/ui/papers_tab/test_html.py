@@ -7,6 +7,7 @@ import re
 import pytest
 
 from assistant import BrowseSpec, Facets, ListedPaper, Paper, PapersError, PapersPage
+from tests.support.each_row import each_row
 from ui.papers_tab.changed import fields_of
 from ui.papers_tab.doubles_html import doubles_html
 from ui.papers_tab.forms_html import edit_html, labels_html
@@ -66,7 +67,7 @@ def test_marks_are_put_into_escaped_text() -> None:
     assert marked_html("kelp. More kelp here.", ((0, 4), (11, 15)), 6) == "More <mark>kelp</mark> here."
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sent", "spec"),
     [
         (None, BrowseSpec(sort="added", descending=True)),

@@ -6,22 +6,19 @@ import csv
 import io
 import re
 
-import pytest
-
 from assistant import Answer, Citation, Paper, Turn, Verdict, read_bytes
+from tests.support.each_row import each_row
 from tests.support.rendering import PAPER, answered, cite
 from ui.render.export import _entry, cited_bibtex, conversation_markdown, verdicts_csv
 
 
-@pytest.mark.parametrize(
-    "start", ["=", "\uff1d", "\uff0b", "\uff20", "\u200b=", "\ufeff@", "\u00a0=", "\u2060\uff1d"]
-)
+@each_row("start", ["=", "\uff1d", "\uff0b", "\uff20", "\u200b=", "\ufeff@", "\u00a0=", "\u2060\uff1d"])
 def test_no_cell_is_a_formula_however_it_is_disguised(start: str) -> None:
     verdict = Verdict(paper_id="x", title=f"{start}1+1", verdict="match", reason="r", quote=None)
     assert f"'{start}1+1" in verdicts_csv([verdict])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "told"),
     [
         ('A; B;=HYPERLINK("http://x")', "A; B;'=HYPERLINK("),
@@ -38,7 +35,7 @@ def test_no_part_of_a_cell_is_a_formula_where_semicolons_part_them(title: str, t
     assert told in row["title"]
 
 
-@pytest.mark.parametrize("title", ["a } b", "a { b", r"a \} b", "}{"])
+@each_row("title", ["a } b", "a { b", r"a \} b", "}{"])
 def test_exported_bibtex_is_balanced_and_reads_back(title: str) -> None:
     entry = _entry(Paper(id="x", title=title, year=2020))
     assert entry.count("{") == entry.count("}")

@@ -6,7 +6,6 @@ import re
 import time
 from html import escape
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +30,7 @@ from assistant import (
 )
 from assistant import Filter as Condition
 from assistant.papers.record import Dropped, Joined
+from tests.support.each_row import each_row
 from tests.support.rendering import HOSTILE, PAPER, Page, answered, cite
 from ui.adding.report_html import report_html
 from ui.adding.tally import Tally
@@ -172,7 +172,7 @@ def test_the_report_of_adding_says_what_was_merged_left_out_and_rejected() -> No
     assert "entry 3 (key c): no title" in told
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     ["[" * 31_000, "a " * 210_000, "|a" * 10_000 + "\n" + "|-" * 10_000 + "\n" + "|a\n" * 200, "![" * 16_000],
 )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from assistant import (
     Citation,
     Paper,
 )
+from tests.support.each_row import each_row
 from tests.support.rendering import PAPER, Page, answered, cite
 from ui.render.sources import card_html, marked, sources_html
 
@@ -33,7 +32,7 @@ def test_a_title_can_be_quoted() -> None:
     assert re.search(r'class="pa-title"><mark[^>]*>PET/CT</mark> &amp; more', html)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("papers", "why"),
     [
         ({}, "no longer on the shelf"),

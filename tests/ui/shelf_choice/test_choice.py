@@ -13,6 +13,7 @@ import pytest
 from gradio.context import LocalContext
 
 from assistant import Assistant, Paper, Settings, SettingsError, list_shelves
+from tests.support.each_row import each_row
 from tests.support.rendering import Page
 from ui.opening import AssistantHolder
 from ui.page.head import head_html
@@ -23,7 +24,7 @@ from ui.shelves import NoShelf, Shelves
 MOSS = Paper(id="moss", title="Roofs of moss", abstract="Moss covers 77 roofs.")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "name"),
     [("My papers", "my-papers"), (" Thèse  2024 ", "these-2024"), ("a_b", "a_b"), ("CON fig", "con-fig")],
 )
@@ -32,7 +33,7 @@ def test_a_readers_words_become_a_name_of_a_folder(typed: str, name: str) -> Non
     assert Settings(shelf=name).shelf == name
 
 
-@pytest.mark.parametrize(
+@each_row(
     "typed",
     [
         "",

@@ -13,6 +13,7 @@ import pytest
 
 from assistant import Assistant, Paper, Settings
 from tests.support.answers import HashedWords
+from tests.support.each_row import each_row
 from tests.support.fakes import FakeOpenAI, Text
 from tests.support.serving import http, serving
 from tests.ui.mcp.test_server import ask
@@ -67,7 +68,7 @@ def test_without_keys_nobody_corrects_a_cell(web: httpx.Client) -> None:
     assert (refused.status_code, refused.json()["error"]["code"]) == (401, "no_keys_set")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("asked", "status"),
     [
         ({}, 422),

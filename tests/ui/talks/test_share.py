@@ -7,9 +7,8 @@ import hashlib
 import json
 import re
 
-import pytest
-
 from assistant import Answer, Judged, Paper, Turn, Verdict, read_bytes
+from tests.support.each_row import each_row
 from tests.support.rendering import HOSTILE, PAPER, Page, answered, cite
 from ui.talks.copies import plain_text, rich_html
 from ui.talks.files import made
@@ -124,7 +123,7 @@ def test_references_read_back_and_name_each_paper_once() -> None:
         assert not set("\x1b\u202e") & set(file["text"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "parts"),
     [
         ("Ada King Lovelace", ("Lovelace", "Ada King")),

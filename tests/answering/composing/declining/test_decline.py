@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.answering.composing.declining.decline import decline
 from assistant.answering.composing.declining.lacks import NO_ANSWER, lacks
 from assistant.index.passages import sentences
@@ -11,6 +9,7 @@ from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.wording import DECLINED
 from assistant.types import Paper
 from tests.support.answers import drafted
+from tests.support.each_row import each_row
 
 ANTS = Paper(
     id="ants", title="On *ants*", abstract="We study how ants learn on one GPU. Their paths are short."
@@ -25,7 +24,7 @@ def weighed(*papers: Paper) -> list[ScoredSentence]:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "reason"),
     [
         (

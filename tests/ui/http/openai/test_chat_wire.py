@@ -12,6 +12,7 @@ from openai import APIError, AsyncOpenAI, BadRequestError, OpenAI
 
 from assistant import Answer, Assistant, Citation, Settings, Usage
 from tests.support.answers import markers
+from tests.support.each_row import each_row
 from tests.support.fakes import Cut, FakeOpenAI
 from tests.support.serving import serving
 from ui.http.openai.chat_wire import Completion, url_citations
@@ -57,7 +58,8 @@ def test_the_one_model_is_listed(client: OpenAI) -> None:
 
 
 def test_a_completion_carries_the_answer_and_its_citations(client: OpenAI, shelf: Assistant) -> None:
-    done = ask(client, PET, temperature=0.3, seed=1, tools=[], user="someone")
+    nothing: Any = {"n": 1, "tools": [], "stop": [], "response_format": {"type": "text"}}
+    done = ask(client, PET, temperature=0.3, seed=1, user="someone", **nothing)
     wanted = shelf.ask(PET)
     [choice] = done.choices
     assert timeless(done.answer) == timeless(wanted)
@@ -68,7 +70,7 @@ def test_a_completion_carries_the_answer_and_its_citations(client: OpenAI, shelf
     assert [note.quote for note in noted] == [citation.quote for citation in wanted.citations]
 
 
-@pytest.mark.parametrize("include_usage", [True, False])
+@each_row("include_usage", [True, False])
 def test_a_stream_gives_the_same_text_and_the_answer_last(
     client: OpenAI, shelf: Assistant, include_usage: bool
 ) -> None:
@@ -97,7 +99,7 @@ def test_the_asynchronous_client_gets_the_same(url: str, shelf: Assistant) -> No
     assert streamed == whole.choices[0].message.content == shelf.ask(PET).text
 
 
-@pytest.mark.parametrize("form", ["the client's own message", "text", "answer", "annotations"])
+@each_row("form", ["the client's own message", "text", "answer", "annotations"])
 def test_earlier_messages_are_the_conversation(client: OpenAI, shelf: Assistant, form: str) -> None:
     first = ask(client, SET)
     message = first.choices[0].message
@@ -138,6 +140,69 @@ def test_what_is_not_text_is_refused(client: OpenAI) -> None:
     image = {"type": "image_url", "image_url": {"url": "data:,"}}
     with pytest.raises(APIError, match="text"):
         ask(client, {"role": "user", "content": [image]})
+
+
+@each_row(
+    ("param", "value"),
+    [
+        ("n", 2),
+        ("tools", [{"type": "function", "function": {"name": "f", "parameters": {}}}]),
+        ("response_format", {"type": "json_object"}),
+        ("logprobs", True),
+        ("modalities", ["text", "audio"]),
+    ],
+)
+def test_what_would_mislead_is_refused_with_its_name(client: OpenAI, param: str, value: Any) -> None:
+    with pytest.raises(BadRequestError) as caught:
+        ask(client, PET, **{param: value})
+    assert (caught.value.param, caught.value.code) == (param, "unsupported_parameter")
+
+
+@each_row("streaming", [True, False])
+@each_row(("how", "finish"), [({"stop": "25,578"}, "stop"), ({"max_tokens": 12}, "length")])
+def test_a_text_is_cut_as_asked(
+    client: OpenAI, shelf: Assistant, streaming: bool, how: dict[str, Any], finish: str
+) -> None:
+    whole = shelf.ask(PET).text
+    if streaming:
+        chunks = list(ask(client, PET, stream=True, **how))
+        text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
+        ended = chunks[-1].choices[0].finish_reason
+        answer = chunks[-1].answer
+    else:
+        done = ask(client, PET, **how)
+        text, ended, answer = done.choices[0].message.content, done.choices[0].finish_reason, done.answer
+    assert whole.startswith(text)
+    assert len(text) < len(whole)
+    assert "25,578" not in text or finish == "length"
+    assert (ended, answer["text"]) == (finish, whole)
+
+
+@each_row("streaming", [True, False])
+def test_the_responses_wire_gives_text_and_citations(
+    client: OpenAI, shelf: Assistant, streaming: bool
+) -> None:
+    wanted = shelf.ask(PET)
+    if streaming:
+        with client.responses.stream(model="paper-assistant", input=PET) as stream:
+            pieces = [event.delta for event in stream if event.type == "response.output_text.delta"]
+            done: Any = stream.get_final_response()
+        assert "".join(pieces) == wanted.text
+    else:
+        said: Any = [{"role": "user", "content": [{"type": "input_text", "text": PET}]}]
+        done = client.responses.create(model="paper-assistant", input=said, instructions="Be brief.")
+    assert (done.output_text, done.status) == (wanted.text, "completed")
+    assert done.output[0].content[0].annotations[0].title == wanted.citations[0].title
+    assert done.answer["citations"][0]["quote"] == wanted.citations[0].quote
+
+
+def test_a_response_that_is_cut_or_cannot_be_is_told(client: OpenAI) -> None:
+    cut: Any = client.responses.create(model="paper-assistant", input=PET, max_output_tokens=5)
+    assert (cut.status, cut.incomplete_details.reason) == ("incomplete", "max_output_tokens")
+    for refused in ({"previous_response_id": "resp_1"}, {"tools": [{"type": "web_search"}]}):
+        with pytest.raises(BadRequestError) as caught:
+            client.responses.create(model="paper-assistant", input=PET, **refused)  # type: ignore[call-overload]
+        assert caught.value.param == next(iter(refused))
 
 
 def test_a_text_that_begins_anew_is_announced(seed_copy: Path, fake_openai: FakeOpenAI) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from ui.http.openai.limits import Unsupported, refuse_what_would_mislead
+from tests.support.each_row import each_row
+from ui.http.openai.limits import Cut, Unsupported, refuse_what_would_mislead
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "value"),
     [
         ("response_format", "json_object"),
@@ -30,7 +31,7 @@ def test_what_is_not_understood_is_named(name: str, value: Any) -> None:
     assert told.value.param == name
 
 
-@pytest.mark.parametrize(
+@each_row(
     "request_",
     [
         {
@@ -45,3 +46,13 @@ def test_what_is_not_understood_is_named(name: str, value: Any) -> None:
 )
 def test_what_changes_nothing_passes(request_: dict[str, Any]) -> None:
     refuse_what_would_mislead(request_)
+
+
+@each_row("size", [1, 3, 100])
+def test_a_stop_sequence_is_found_across_pieces(size: int) -> None:
+    text = "one two three four"
+    cut = Cut(["three", "four"])
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    assert "".join(cut.feed(piece) for piece in pieces) + cut.rest() == "one two "
+    open_end = Cut(["threex"])
+    assert "".join(open_end.feed(piece) for piece in pieces) + open_end.rest() == text

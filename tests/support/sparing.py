@@ -1,0 +1,84 @@
+"""What every test is spared: work that libraries do over and over, and that no test is about."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+import ssl
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+def spare_stubs() -> None:
+    """Tell Gradio of no source file as it is loaded: it parses each to write types beside it, which takes a second."""
+    file_of = inspect.getfile
+
+    def told(thing: Any) -> str:
+        if sys._getframe(1).f_globals.get("__name__") == "gradio.component_meta":
+            raise OSError("types of components are not written in tests")
+        return file_of(thing)
+
+    inspect.getfile = told
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_embedding_model() -> Iterator[None]:
+    """Open the files of the embedding model once a process: that takes most of the time of opening a shelf."""
+    from assistant.embedding import minilm
+
+    opened: dict[Any, Any] = {}
+    real = minilm.open_session
+
+    def once(files: Any, graph: Any, entries: Any) -> Any:
+        key = (files, graph, tuple(entries.items()))
+        if key not in opened:
+            opened[key] = real(files, graph, entries)
+        return opened[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(minilm, "open_session", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_trust() -> Iterator[None]:
+    """Read the public certificates once a process, not for every client: nothing here is told to anyone beyond it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fields_told_once() -> Iterator[None]:
+    """Work out once a process how the fields of settings are read, which is most of the time of making some."""
+    from pydantic_settings import EnvSettingsSource
+
+    kept: dict[Any, tuple[Any, Any]] = {}  # with the field, so that its id stays its own
+
+    def once(name: str) -> None:
+        real = getattr(EnvSettingsSource, name)
+
+        def told(self: Any, field: Any, *more: Any) -> Any:
+            key = (name, id(field), self.settings_cls, self.env_prefix, self.case_sensitive, *map(str, more))
+            if key not in kept:
+                kept[key] = (field, real(self, field, *more))
+            return kept[key][1]
+
+        patch.setattr(EnvSettingsSource, name, told)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_extract_field_info", "_field_is_complex"):
+            once(name)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cut() -> Iterator[None]:
+    """Let the system write files when it likes: what tests break is processes and files, not the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
