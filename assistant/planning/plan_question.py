@@ -11,7 +11,8 @@ from assistant.planning.conditions.words import ASKS_PAPERS, tidied
 from assistant.planning.criteria.criterion import criterion_of
 from assistant.planning.named_things import Named, named_things
 from assistant.planning.paper_names import Finder
-from assistant.planning.rules import Planned, plan_by_rules, shown_papers, subject_of, topic_of
+from assistant.planning.patterns import NARROW
+from assistant.planning.rules import Planned, among_shown, plan_by_rules, shown_papers, subject_of, topic_of
 from assistant.planning.special.asked_again import Tools, asked_again
 from assistant.planning.special.definitions import definition_asked
 from assistant.planning.special.go_on import goes_on, plan_to_go_on
@@ -177,7 +178,10 @@ def _conditioned(question: str, taken: Taken, history: Sequence[Turn], find: Fin
     earlier = shown_papers(history[-1]) if history and _EARLIER.search(question) else None
     if taken.bare:
         kind: Kind = "shelf" if all(condition.op == "is" for condition in taken.filters) else "set"
-        return Planned(Plan(question, kind, "", question, (), earlier, taken.filters, "list"))
+        whole = question
+        if earlier is not None:
+            whole = among_shown(NARROW.sub("", question, count=1).strip(" ,") or question, history[-1])
+        return Planned(Plan(whole, kind, "", question, (), earlier, taken.filters, "list"))
     inner = plan_by_rules(taken.rest, history, find)
     if not _WANTS_SET.search(question) and inner.plan.kind != "set":
         plan = replace(inner.plan, standalone=question, kind="lookup", filters=taken.filters)

@@ -8,6 +8,7 @@ from typing import Any
 
 # "sub-word" is to be found by "subword" and "pretraining" by "pre-training".
 _HYPHENATED = re.compile(r"\b(\w+)-(\w+)\b")
+_TOKEN = re.compile(r"\b\w\w+\b")  # as bm25s has it
 
 
 def stems(text: str) -> list[str]:
@@ -16,27 +17,30 @@ def stems(text: str) -> list[str]:
 
 
 def stems_of(texts: Sequence[str]) -> list[list[str]]:
-    """Return the stems of each text; many at once take a tenth of the time that one after the other does."""
-    found: list[list[str]] = _tokenized(texts, return_ids=False)
-    return [list(words) for words in found]
+    """Return the stems of each text: those of bm25s, without its bars of progress, which cost a millisecond a call."""
+    from bm25s.stopwords import STOPWORDS_EN
+
+    left_out = frozenset(STOPWORDS_EN)
+    found = [
+        [word for word in _TOKEN.findall(_joined(text).lower()) if word not in left_out] for text in texts
+    ]
+    words = list(dict.fromkeys(word for of_text in found for word in of_text))
+    stem_of = dict(zip(words, _stemmer().stemWords(words), strict=True))
+    return [[stem_of[word] for word in of_text] for of_text in found]
 
 
 def stem_numbers(texts: Sequence[str]) -> tuple[list[list[int]], list[str]]:
     """Return the stems of each text as numbers, and the stem of each number."""
-    found = _tokenized(texts, return_ids=True)
+    import bm25s
+
+    found: Any = bm25s.tokenize(
+        [_joined(text) for text in texts], stopwords="en", stemmer=_stemmer(), show_progress=False
+    )
     return found.ids, sorted(found.vocab, key=found.vocab.__getitem__)
 
 
-def _tokenized(texts: Sequence[str], *, return_ids: bool) -> Any:
-    import bm25s
-
-    return bm25s.tokenize(
-        [_HYPHENATED.sub(r"\1-\2 \1\2", text) for text in texts],
-        stopwords="en",
-        stemmer=_stemmer(),
-        show_progress=False,
-        return_ids=return_ids,
-    )
+def _joined(text: str) -> str:
+    return _HYPHENATED.sub(r"\1-\2 \1\2", text)
 
 
 def _stemmer() -> Any:

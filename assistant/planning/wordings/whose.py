@@ -26,6 +26,7 @@ _WHEN = (
 )
 _COUNTED = rf"{_OPEN}(?:how\s+many\s+)?{PAPERS}\s+(?:are\s+there\s+)?(?:per|by|each|for\s+each|every)\s+"
 _PER_YEAR = (
+    rf"{_OPEN}(?:in\s+)?(?:which|what)\s+years?\s+(?:had|has|have|saw|were)\s+(?:the\s+)?most\s+{PAPERS}\s+(?:published\s+)?{_ON}\s+(?P<of>.+)",
     rf"{_COUNTED}(?:publication\s+)?year\s+(?:are\s+)?{_ON}\s+(?P<of>.+)",
     rf"{_COUNTED}(?:publication\s+)?year\s+(?P<does>(?:that\s+)?(?:mention|use|name|cite|study|propose|evaluate)\b.+)",
     rf"{_OPEN}how\s+many\s+{PAPERS}\s+(?P<does>(?:mention|use|name|cite|study|propose|evaluate)\b.+?)\s+(?:per|each|every|by)\s+year\W*$",

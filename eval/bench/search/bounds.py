@@ -4,7 +4,8 @@ Over 5,000 papers of the ACL Anthology 100 sets are planted: papers at random, a
 ranking, which is made up, for the bound must hold whatever the ranking is. A scripted judge knows them; a second one
 errs on a known share of papers, always the same. A bound holds when at least that share of all papers of the shelf that
 this judge takes for a match is listed. What an erring judge overlooks in the papers it read is beyond any such bound;
-how often it holds of the planted papers themselves is told beside. Nothing is indexed.
+how often it holds of the planted papers themselves is told beside. Nothing is indexed. ``--shelf NAME`` takes the
+papers of a shelf in ``--home DIR`` instead.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import hashlib
 import logging
 import random
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from pathlib import Path
 
-from assistant import Paper, Settings
+from assistant import Assistant, Paper, Settings
 from assistant.judging.screen import Screening, screen
 from assistant.llm.chat import wrap_model
 
@@ -107,6 +109,14 @@ def measured(papers: Sequence[Paper], sample: int, *, errs: bool) -> list[tuple[
     return outcomes
 
 
+def _papers(options: argparse.Namespace) -> list[Paper]:
+    if not options.shelf:
+        return sampled(Shelf(source="acl_anthology", sample=5000, seed=7), options.corpora, None)
+    settings = Settings(**({"home": options.home} if options.home else {})).replace(shelf=options.shelf)
+    with closing(Assistant(settings)) as assistant:
+        return list(assistant.papers())
+
+
 def _finished(steps: object) -> Screening:
     while True:
         try:
@@ -119,11 +129,14 @@ def _finished(steps: object) -> Screening:
 def main(argv: Sequence[str] | None = None) -> int:
     """Print a row for each sample and judge; return 1 when fewer than 95 of 100 bounds held."""
     arguments = argparse.ArgumentParser(prog="python -m eval.bench.search.bounds", description=__doc__)
-    arguments.add_argument("--corpora", type=Path, required=True, metavar="DIR")
+    given = arguments.add_mutually_exclusive_group(required=True)
+    given.add_argument("--corpora", type=Path, metavar="DIR")
+    given.add_argument("--shelf", metavar="NAME", help="these papers, indexed already in --home")
+    arguments.add_argument("--home", type=Path, metavar="DIR", help="where the shelf is kept")
     arguments.add_argument("--samples", type=int, nargs="+", default=[30, 300], metavar="N")
     options = arguments.parse_args(argv)
     logging.disable(logging.WARNING)  # the scripted judge writes no rubric, which is told each time
-    papers = sampled(Shelf(source="acl_anthology", sample=5000, seed=7), options.corpora, None)
+    papers = _papers(options)
     papers = list({paper.title: paper for paper in papers}.values())
     failed = False
     for sample in options.samples:

@@ -1,13 +1,13 @@
 """Recall, precision and time of the scan for named things, against a plain regular expression over every text.
 
 ``python -m eval.bench.search.named papers.jsonl.gz`` builds the word index alone (nothing is embedded) and prints a
-table.
+table; with ``--shelf NAME``, and ``--home DIR``, the words of a shelf that is indexed already are scanned.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assistant import Paper
+from assistant import Paper, Settings
 from assistant.index.words.bm25 import KeywordIndex
+from assistant.library.library import Library
 from assistant.papers.store import PaperStore
 from assistant.retrieval.named_scan import scan_texts
 
@@ -59,39 +60,56 @@ class Found:
     milliseconds: float
 
 
-def measure(papers: Sequence[Paper], names: Sequence[tuple[str, str]] = NAMES) -> list[Found]:
+def measure(
+    papers: Sequence[Paper],
+    scan: Callable[[str], list[str]],
+    names: Sequence[tuple[str, str]] = NAMES,
+) -> list[Found]:
     """Scan for each name three times and compare with its regular expression; the median of the times counts."""
     texts = {paper.id: f"{paper.title}\n{paper.abstract}" for paper in papers}
     found = []
-    with TemporaryDirectory() as folder, scan_words(papers, Path(folder)) as scan:
-        scan("warm up the sorted vocabulary")
-        for name, pattern in names:
-            gold = {key for key, text in texts.items() if re.search(pattern, text, re.IGNORECASE)}
-            times = []
-            for _ in range(3):
-                begun = time.thread_time()
-                ours = set(scan(name))
-                times.append(time.thread_time() - begun)
-            right = len(gold & ours)
-            found.append(
-                Found(
-                    name,
-                    len(gold),
-                    right / len(gold) if gold else 1.0,
-                    right / len(ours) if ours else 1.0,
-                    sorted(times)[1] * 1000,
-                )
+    scan("warm up the sorted vocabulary")
+    for name, pattern in names:
+        gold = {key for key, text in texts.items() if re.search(pattern, text, re.IGNORECASE)}
+        times = []
+        for _ in range(3):
+            begun = time.thread_time()
+            ours = set(scan(name))
+            times.append(time.thread_time() - begun)
+        right = len(gold & ours)
+        found.append(
+            Found(
+                name,
+                len(gold),
+                right / len(gold) if gold else 1.0,
+                right / len(ours) if ours else 1.0,
+                sorted(times)[1] * 1000,
             )
+        )
     return found
 
 
-def main() -> None:
-    """Print the table for the corpus that is given."""
-    if len(sys.argv) != 2:
-        raise SystemExit("Expected one file of papers: python -m eval.bench.search.named papers.jsonl.gz")
-    path = Path(sys.argv[1])
-    papers = sampled(Shelf(path.name), path.parent, None)
-    rows = measure(papers)
+def main(argv: Sequence[str] | None = None) -> None:
+    """Print the table for the corpus, or the shelf, that is given."""
+    arguments = argparse.ArgumentParser(prog="python -m eval.bench.search.named", description=__doc__)
+    given = arguments.add_mutually_exclusive_group(required=True)
+    given.add_argument("papers", nargs="?", type=Path, metavar="FILE", help="JSON lines of papers")
+    given.add_argument("--shelf", metavar="NAME", help="a shelf that is indexed already")
+    arguments.add_argument("--home", type=Path, metavar="DIR", help="where the shelf is kept")
+    options = arguments.parse_args(argv)
+    if options.shelf:
+        settings = Settings(**({"home": options.home} if options.home else {})).replace(shelf=options.shelf)
+        with closing(Library(settings)) as library, library.reading() as retriever:
+            index = retriever.index
+            held = list(index.papers)
+            _print(held, measure(held, lambda name: scan_texts(name, index.by_paper, index.papers)))
+        return
+    papers = sampled(Shelf(options.papers.name), options.papers.parent, None)
+    with TemporaryDirectory() as folder, scan_words(papers, Path(folder)) as scan:
+        _print(papers, measure(papers, scan))
+
+
+def _print(papers: Sequence[Paper], rows: Sequence[Found]) -> None:
     print(f"{len(papers):,} papers\n{'name':22}{'gold':>8}{'recall':>8}{'precision':>11}{'ms':>8}")
     for row in rows:
         print(f"{row.name:22}{row.gold:8,}{row.recall:8.3f}{row.precision:11.3f}{row.milliseconds:8.1f}")

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.errors import IndexUnavailable
 from assistant.index.words.bm25 import KeywordIndex, stems
+from assistant.index.words.stemming import stem_numbers, stems_of
 from tests.support.each_row import each_row
 
 TEXTS = {
@@ -150,6 +151,17 @@ def test_many_threads_search_at_once(index: KeywordIndex) -> None:
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(lambda _: index.search("pre-training tokenizer", 10), range(200)))
     assert all(result == expected for result in results)
+
+
+def test_the_stems_of_a_question_are_those_that_papers_are_indexed_by() -> None:
+    texts = [
+        "We pre-train sub-word models, and it works.",
+        "",
+        "Zoë Müller's 模型 x2 foo_bar of the a",
+        "Parsing parses",
+    ]
+    numbers, names = stem_numbers(texts)
+    assert stems_of(texts) == [[names[number] for number in row] for row in numbers]
 
 
 def test_stems_leave_out_what_says_nothing() -> None:

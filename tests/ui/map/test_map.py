@@ -10,6 +10,7 @@ from assistant import Paper
 from assistant.retrieval.clusters import cluster_labels, k_means
 from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.each_row import each_row
+from ui.map.actions import evenly_picked
 from ui.map.figure import map_figure, map_list_html
 from ui.map.labels import label_places
 from ui.map.places import Point, ShelfMap, principal_components, shelf_map
@@ -64,6 +65,14 @@ def test_papers_without_a_vector_are_left_out_and_counted() -> None:
     drawn = shelf_map(papers, vectors)
     assert {point.paper_id for point in drawn.points} == {"bridges-0", "violins-0"}
     assert "1 more are not drawn" in map_list_html(drawn, (), 1)
+    many = [str(number) for number in range(64_254)]
+    picked = evenly_picked(many)
+    assert len(set(picked)) == 2000
+    assert (picked[0], int(picked[-1]) > 64_000) == (
+        "0",
+        True,
+    )  # from the whole shelf, not from its beginning
+    assert evenly_picked(many[:2839]) == many[:2839]
     assert "nothing to draw" in map_list_html(shelf_map(papers, {}), ())
 
 
