@@ -16,14 +16,46 @@ from assistant.types import Paper
 
 Matrix = NDArray[np.float32]
 Numbers = NDArray[np.intp]
+_Counts = Sequence[Counter[str]]
 
 _MOST_CLUSTERS = 8  # as many colours as can be told apart
 _ROUNDS = 40
 _STARTS = 8
+# Of more rows than this the middles are looked for among so many, evenly picked, and then moved a little for all.
+_MANY, _LAST_ROUNDS = 1000, 4
 _WORD = re.compile(r"[a-z][a-z-]{2,}")
 _WORDS_A_LABEL = 3
 _TELLS_NOTHING = STOP_WORDS | frozenset("based new toward towards via".split())
 _SAME_STEM = 5  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What is clustered, (n, dim), and the squared length of each row, (n, 1), worked out once for all rounds."""
+
+    matrix: NDArray[np.float64]
+    squared: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, matrix: Matrix) -> _Rows:
+        exact = matrix.astype(np.float64)
+        return cls(exact, (exact**2).sum(axis=1)[:, None])
+
+    def distances(self, centres: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (n, k): squared distances to ``centres`` (k, dim)."""
+        squared = self.squared + (centres**2).sum(axis=1)[None] - 2 * (self.matrix @ centres.T)
+        distances: NDArray[np.float64] = np.maximum(squared, 0.0)
+        return distances
+
+    def middles(self, nearest: Numbers, centres: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (k, dim): the mean of the rows of each cluster; an empty one stays where it was."""
+        members = np.zeros((len(centres), len(self.matrix)))
+        members[nearest, np.arange(len(self.matrix))] = 1.0
+        sizes = members.sum(axis=1)[:, None]
+        moved: NDArray[np.float64] = np.where(
+            sizes > 0, members @ self.matrix / np.maximum(sizes, 1), centres
+        )
+        return moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +87,26 @@ def cluster_papers(papers: Sequence[Paper], vectors: Mapping[str, Matrix]) -> Cl
 
 def k_means(matrix: Matrix, k: int) -> Numbers:
     """Return the cluster, from 0 to ``k`` - 1, of each row of ``matrix``; the same each time."""
-    chance = np.random.default_rng(0)
-    tries = [_k_means_once(matrix, k, chance) for _ in range(_STARTS)]
-    return min(tries, key=lambda tried: tried[0])[1]
+    chance, rows = np.random.default_rng(0), _Rows.of(matrix)
+    few = rows if len(matrix) <= _MANY else _Rows.of(matrix[:: -(-len(matrix) // _MANY)])
+    tries = [_moved(few, _spread(few, k, chance), _ROUNDS) for _ in range(_STARTS)]
+    centres = min(tries, key=lambda tried: float(few.distances(tried).min(axis=1).sum()))
+    if few is not rows:
+        centres = _moved(rows, centres, _LAST_ROUNDS)
+    nearest: Numbers = rows.distances(centres).argmin(axis=1)
+    return nearest
 
 
 def cluster_labels(papers: Sequence[Paper], clusters: Numbers) -> tuple[str, ...]:
     """Name each cluster by the words of its titles that its papers use more often than the others' do."""
-    texts = [_words(f"{paper.title} {paper.abstract}") for paper in papers]
     titles = [_words(paper.title) for paper in papers]
+    texts = [_words(f"{paper.title} {paper.abstract}") for paper in papers]
+    rows = [np.flatnonzero(clusters == cluster).tolist() for cluster in range(int(clusters.max()) + 1)]
+    counted = [_counted(documents, rows) for documents in (titles, texts)]
+    everywhere = [_together(used) for used in counted]
     return tuple(
-        _label(texts, titles, {int(row) for row in np.flatnonzero(clusters == cluster)})
-        for cluster in range(int(clusters.max()) + 1)
+        _label([used[cluster] for used in counted], everywhere, len(inside), len(papers))
+        for cluster, inside in enumerate(rows)
     )
 
 
@@ -74,33 +114,24 @@ def _how_many(papers: int) -> int:
     return max(1, min(_MOST_CLUSTERS, round(math.sqrt(papers / 2))))
 
 
-def _k_means_once(matrix: Matrix, k: int, chance: np.random.Generator) -> tuple[float, Numbers]:
-    """Return the sum of squared distances, and the clusters, from one start (k-means++)."""
-    centres = matrix[[chance.integers(len(matrix))]]
+def _spread(rows: _Rows, k: int, chance: np.random.Generator) -> NDArray[np.float64]:
+    """Return ``k`` rows far from one another, to start from (k-means++)."""
+    many = len(rows.matrix)
+    centres = rows.matrix[[chance.integers(many)]]
     while len(centres) < k:
-        far = _distances(matrix, centres).min(axis=1) + 1e-12
-        centres = np.vstack([centres, matrix[chance.choice(len(matrix), p=far / far.sum())]])
-    for _ in range(_ROUNDS):
-        nearest = _distances(matrix, centres).argmin(axis=1)
-        moved = np.stack(
-            [
-                matrix[nearest == cluster].mean(axis=0) if (nearest == cluster).any() else centres[cluster]
-                for cluster in range(k)
-            ]
-        )
+        far = rows.distances(centres).min(axis=1) + 1e-12
+        centres = np.vstack([centres, rows.matrix[chance.choice(many, p=far / far.sum())]])
+    return centres
+
+
+def _moved(rows: _Rows, centres: NDArray[np.float64], rounds: int) -> NDArray[np.float64]:
+    """Return ``centres`` (k, dim) after they were moved to the middles of what is nearest to each, in turns."""
+    for _ in range(rounds):
+        moved = rows.middles(rows.distances(centres).argmin(axis=1), centres)
         if np.allclose(moved, centres):
             break
         centres = moved
-    distances = _distances(matrix, centres)
-    return float(distances.min(axis=1).sum()), distances.argmin(axis=1)
-
-
-def _distances(matrix: Matrix, centres: Matrix) -> NDArray[np.float64]:
-    """Return (n, k): squared distances."""
-    products = matrix.astype(np.float64) @ centres.T.astype(np.float64)
-    squared = (matrix**2).sum(axis=1)[:, None] + (centres**2).sum(axis=1)[None] - 2 * products
-    distances: NDArray[np.float64] = np.maximum(squared, 0.0)
-    return distances
+    return centres
 
 
 def _largest_first(clusters: Numbers) -> Numbers:
@@ -113,15 +144,28 @@ def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.lower())) - _TELLS_NOTHING
 
 
-def _label(texts: Sequence[set[str]], titles: Sequence[set[str]], rows: set[int]) -> str:
-    inside, outside = len(rows), max(len(texts) - len(rows), 1)
-    score: dict[str, float] = {}
-    for documents in (titles, texts):
-        everywhere = Counter(word for words in documents for word in words)
-        used = Counter(word for row in rows for word in documents[row])
-        for word in {word for row in rows for word in titles[row]}:
-            more = used[word] / inside - (everywhere[word] - used[word]) / outside
-            score[word] = score.get(word, 0.0) + more
+def _counted(documents: Sequence[set[str]], rows: Sequence[Sequence[int]]) -> list[Counter[str]]:
+    """Return, for each cluster, in how many of its documents each word stands."""
+    return [Counter(word for row in inside for word in documents[row]) for inside in rows]
+
+
+def _together(counts: Sequence[Counter[str]]) -> Counter[str]:
+    whole: Counter[str] = Counter()
+    for each in counts:
+        whole.update(each)
+    return whole
+
+
+def _label(inside: _Counts, everywhere: _Counts, papers: int, of: int) -> str:
+    """Name a cluster of ``papers`` papers, ``of`` so many, by the words of its titles; counts: of titles, of texts."""
+    outside = max(of - papers, 1)
+    score = {
+        word: sum(
+            used[word] / papers - (whole[word] - used[word]) / outside
+            for used, whole in zip(inside, everywhere, strict=True)
+        )
+        for word in inside[0]
+    }
     chosen: list[str] = []
     for word in sorted(score, key=lambda word: (-score[word], word)):
         if len(chosen) < _WORDS_A_LABEL and not any(

@@ -15,7 +15,7 @@ from assistant import (
 from tests.support.rendering import Page, answered, cite
 from ui.page.conversation import stopped_turn
 from ui.page.followups import followups
-from ui.render.answer import exchange_html
+from ui.render.answer import around_list, exchange_html
 from ui.render.export import answer_markdown, conversation_markdown
 from ui.render.progress import live_html, progress_text
 from ui.render.verdicts import verdicts_html
@@ -83,6 +83,12 @@ def test_of_a_set_the_table_is_the_answer_and_its_list_is_folded() -> None:
     assert "The same as text" in after
     assert after.count("pa-opens") == 2
     assert '<td data-label="Year">2024</td>' in after
+    # What leads to the list is folded away with it.
+    said, listed = around_list(
+        "**0 of 2 papers judged match.** Read. The closest ones:\n\n- Byte Models — bytes"
+    )
+    assert said == "**0 of 2 papers judged match.** Read."
+    assert listed == "The closest ones:\n\n- Byte Models — bytes"
 
 
 def test_the_note_on_how_to_set_a_model_is_not_repeated_with_each_answer() -> None:

@@ -11,6 +11,7 @@ from assistant.retrieval.clusters import cluster_labels, k_means
 from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.each_row import each_row
 from ui.shelf.map import Point, ShelfMap, principal_components, shelf_map
+from ui.shelf.map_actions import evenly_picked
 from ui.shelf.map_figure import map_figure, map_list_html
 from ui.shelf.map_labels import label_places
 
@@ -64,6 +65,14 @@ def test_papers_without_a_vector_are_left_out_and_counted() -> None:
     drawn = shelf_map(papers, vectors)
     assert {point.paper_id for point in drawn.points} == {"bridges-0", "violins-0"}
     assert "1 more are not drawn" in map_list_html(drawn, (), 1)
+    many = [str(number) for number in range(64_254)]
+    picked = evenly_picked(many)
+    assert len(set(picked)) == 2000
+    assert (picked[0], int(picked[-1]) > 64_000) == (
+        "0",
+        True,
+    )  # from the whole shelf, not from its beginning
+    assert evenly_picked(many[:2839]) == many[:2839]
     assert "nothing to draw" in map_list_html(shelf_map(papers, {}), ())
 
 

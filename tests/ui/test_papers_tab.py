@@ -63,7 +63,7 @@ EMPTIED = "!document.querySelector('#pa-adding [data-paste]').value"
 
 def test_an_uploaded_file_is_reported_asked_filtered_and_removed(page: Reader, own_shelf: Assistant) -> None:
     window = page.page
-    window.click("#pa-shelf >> text=Add papers")
+    window.click("#pa-head >> text=Add papers")
     window.select_option("[data-target]", "papers")
     window.set_input_files(
         "#pa-adding input[type=file]",
@@ -106,7 +106,7 @@ def test_pasted_text_is_added_once_and_nonsense_is_refused(page: Reader, own_she
     window = page.page
     line = json.dumps({"id": "moss", "title": f"Moss {HOSTILE}", "abstract": "Moss covers 77 roofs."})
     report = window.locator("#pa-add-report")
-    window.click("#pa-shelf >> text=Add papers")
+    window.click("#pa-head >> text=Add papers")
     window.select_option("[data-target]", "papers")
     for told in (
         "1 paper added to Papers",
@@ -129,7 +129,7 @@ def test_pasted_ids_are_looked_up_after_a_click_that_names_the_hosts(
     services.works["10.1234/abc"] = work("10.1234/abc", f"Moss {HOSTILE}")
     services.preprints["2401.01234"] = preprint("2401.01234")
     window, report = page.page, page.page.locator("#pa-add-report")
-    window.click("#pa-shelf >> text=Add papers")
+    window.click("#pa-head >> text=Add papers")
     window.select_option("[data-target]", "papers")
     window.fill("#pa-adding [data-paste]", "https://doi.org/10.1234/abc\n10.1234/none")
     window.click("#pa-adding [type=submit]")

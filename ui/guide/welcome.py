@@ -10,13 +10,13 @@ from assistant import Assistant, Overview, Suggestion
 from ..adding.layout import first_screen_html
 
 # Tried first on the shelf that the product comes with.
-EXAMPLES: tuple[str, ...] = (
-    "How many PET/CT exams were used?",
-    "How many Python files was CuBERT pre-trained on?",
-    "Which papers avoid subword tokenizers?",
-    "Which papers release a benchmark or a dataset?",
-    "Compare ELECTRA and ERNIE-Gram.",
-    "What is this shelf about?",
+EXAMPLES: tuple[Suggestion, ...] = (
+    Suggestion("How many PET/CT exams were used?", "lookup"),
+    Suggestion("How many Python files was CuBERT pre-trained on?", "lookup"),
+    Suggestion("Which papers avoid subword tokenizers?", "set"),
+    Suggestion("Which papers release a benchmark or a dataset?", "set"),
+    Suggestion("Compare ELECTRA and ERNIE-Gram.", "comparison"),
+    Suggestion("What is this shelf about?", "shelf"),
 )
 _BUNDLED = 200  # papers that are looked at for the bundled ones
 _TOPICS = 6
@@ -28,7 +28,7 @@ _KINDS = {
 }
 
 
-def tried_first(assistant: Assistant) -> tuple[str, ...]:
+def tried_first(assistant: Assistant) -> tuple[Suggestion, ...]:
     """Return questions made by hand, where the papers that they are about are on the shelf."""
     titles = [paper.title for paper in assistant.papers_page(0, _BUNDLED)] if assistant.size else []
     bundled = any("PET/CT" in title for title in titles) and any("ELECTRA" in title for title in titles)
@@ -37,17 +37,18 @@ def tried_first(assistant: Assistant) -> tuple[str, ...]:
 
 def overview_now(assistant: Assistant) -> Overview | None:
     """Return the overview if it is made; else have it made, and return None."""
-    return assistant.overview(tried_first(assistant), wait=False)
+    return assistant.overview([each.question for each in tried_first(assistant)], wait=False)
 
 
-def welcome_html(papers: int, overview: Overview | None) -> str:
+def welcome_html(papers: int, overview: Overview | None, made: Sequence[Suggestion] = ()) -> str:
     """Render an empty conversation: what the shelf is about, and questions that it answers, to click.
 
-    Without an overview, which is being made or cannot be, it says in general what can be asked.
+    While the overview is being made the questions that were ``made`` by hand stand in the place of its own; where
+    there are none, the page says in general what can be asked.
     """
     count = f"{papers:,} papers" if papers != 1 else "one paper"
-    body = _shelf(overview) if overview else ""
-    if not (overview and overview.questions):
+    body = _shelf(overview) if overview else _questions(made)
+    if not (overview.questions if overview else made):
         body += "<p>Ask for a fact, for all papers that do something, for a comparison, or what the shelf is about.</p>"
     return (
         f'<div class="pa-welcome"><h2>Ask the {count} on this shelf</h2>'
@@ -71,7 +72,7 @@ def _shelf(overview: Overview) -> str:
     )
     on = f"<dt>On</dt><dd><ul>{topics}</ul></dd>" if topics else ""
     about = f'<dl class="pa-about">{years}{on}</dl>' if years or on else ""
-    return about + _questions(overview.questions)
+    return _questions(overview.questions) + about
 
 
 def _questions(questions: Sequence[Suggestion]) -> str:

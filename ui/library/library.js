@@ -63,7 +63,7 @@
     const many = count();
     const shown = boxes();
     const found = Number(one("#pa-list .pa-shelf")?.dataset.found || 0);
-    one("[data-count]", bar).textContent = many ? `${many.toLocaleString()} chosen` : "Choose papers to compare or ask";
+    one("[data-count]", bar).textContent = many ? `${many.toLocaleString()} chosen` : "Choose papers to compare, tabulate, ask or label";
     for (const each of all("button", bar)) {
       const act = each.dataset.act;
       const named = act === "compare" || act === "tabulate"; // these take papers one by one

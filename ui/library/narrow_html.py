@@ -22,6 +22,8 @@ def narrow_html(facets: Facets, view: View) -> str:
     folded = (
         f'<details class="pa-filters-fold"{unfolded}><summary>Filters</summary><div class="pa-fields">{fields}</div>'
         "</details>"
+        if fields
+        else ""
     )
     return (
         '<div class="pa-narrow" role="group" aria-label="Order and filters">'

@@ -20,7 +20,7 @@ _HOW_TO_SET = (
     '<details class="pa-model-env"><summary>Set it without this page</summary>'
     "<p>In the environment, or in a file named <code>.env</code> in the home folder, before the start:</p><dl>"
     "<dt>OpenAI</dt><dd><code>OPENAI_API_KEY=…</code></dd>"
-    "<dt>A server that speaks OpenAI’s wire</dt><dd><code>OPENAI_BASE_URL=http://localhost:11434/v1</code></dd>"
+    "<dt>A server with OpenAI’s interface</dt><dd><code>OPENAI_BASE_URL=http://localhost:11434/v1</code></dd>"
     "<dt>A model run on this machine</dt><dd><code>ASSISTANT_LOCAL_MODEL=small</code></dd>"
     "<dt>Which model, when there are several</dt><dd><code>ASSISTANT_MODEL=…</code></dd></dl>"
     "<p>What was set last is in force: a choice made here, until one of these is set anew.</p></details>"
@@ -42,8 +42,8 @@ def panel_html(assistant: Assistant, refusal: str) -> str:
     return (
         f"{head}{said}{_server_html(assistant, state)}{_local_html(assistant, state)}{_none_html(state)}"
         '<p class="pa-model-said" role="status" data-model-said></p>'
-        "<p class='pa-model-note'>In force at once for everyone on this page, and kept for the next start in the home "
-        f"folder, in a file that its owner alone can read.</p>{_HOW_TO_SET}"
+        "<p class='pa-model-note'>A choice holds at once for everyone on this page, and after a restart: it is kept in "
+        f"the home folder, in a file that its owner alone can read.</p>{_HOW_TO_SET}"
     )
 
 
@@ -56,14 +56,14 @@ def _server_html(assistant: Assistant, state: ModelState) -> str:
     name = assistant.settings.model or "" if state.address else ""
     return (
         '<form class="pa-model-form" data-model-form autocomplete="off"><h3>A model server</h3>'
-        "<p class='pa-model-note'>Any that speaks OpenAI’s wire. Questions and papers are sent there.</p>"
+        "<p class='pa-model-note'>OpenAI’s, or any with the same interface. Questions and papers are sent there.</p>"
         '<label>Address<input name="address" type="text" inputmode="url" spellcheck="false" maxlength="2000"'
         f' placeholder="https://api.openai.com/v1" value="{escape(state.address, quote=True)}"></label>'
         f'<div class="pa-presets" role="group" aria-label="Servers on this machine">On this machine: {presets}</div>'
         '<label>Key<input name="key" type="password" autocomplete="new-password" maxlength="2000"'
         f' placeholder="{key}"></label>'
         '<label>Model<span class="pa-model-row"><input name="name" type="text" spellcheck="false" maxlength="300"'
-        f' placeholder="The first that chats" value="{escape(name, quote=True)}">'
+        f' placeholder="Empty: the first that can answer" value="{escape(name, quote=True)}">'
         '<button type="button" class="pa-act" data-model-do="find">Find models</button></span></label>'
         '<div class="pa-model-found" role="group" aria-label="Models of this server" data-model-found hidden></div>'
         '<div class="pa-model-acts"><button type="button" class="pa-act" data-model-do="test">Test</button>'
@@ -109,9 +109,11 @@ def _act_of(model: Any, here: bool, state: ModelState, assistant: Assistant) -> 
 
 
 def _none_html(state: ModelState) -> str:
+    in_use = state.status == "none"  # the top of the form says so, and what it means
+    said = "" if in_use else "<p class='pa-model-note'>Answers are the papers’ own sentences.</p>"
     none = (
         '<button type="button" class="pa-act" data-model-do="none">Use none</button>'
-        if state.status != "none"
+        if not in_use
         else "<strong>In use.</strong>"
     )
     back = (
@@ -119,7 +121,5 @@ def _none_html(state: ModelState) -> str:
         if state.chosen and state.settings_name_one
         else ""
     )
-    return (
-        "<section class='pa-model-none'><h3>No model</h3><p class='pa-model-note'>Answers are the papers’ own "
-        f"sentences.</p><div class='pa-model-acts'>{none}{back}</div></section>"
-    )
+    acts = f"<div class='pa-model-acts'>{none}{back}</div>"
+    return f"<section class='pa-model-none'><h3>No model</h3>{said}{acts}</section>"

@@ -12,7 +12,7 @@ def who_html(state: ModelState) -> str:
     name = f"<strong>{escape(state.name or 'The language model')}</strong>"
     where = f" at {escape(state.host)}" if state.host else ""
     if state.status == "none":
-        none = "used, as was chosen on this page" if state.chosen else "configured"
+        none = "used, as was chosen here" if state.chosen else "set"
         return f"Answers are the papers’ own sentences: <strong>no language model is {none}</strong>"
     if state.status == "preparing":
         return f"Answers are the papers’ own sentences <strong>until {escape(state.name)} is ready</strong>"

@@ -14,7 +14,7 @@ from assistant import AssistantError, Turn
 from ..event_bridge import Answering
 from ..guide.clicks import limited, limits_again, limits_clicked
 from ..guide.suggested import follow_ups
-from ..guide.welcome import overview_now, welcome_html
+from ..guide.welcome import overview_now, tried_first, welcome_html
 from ..library.limits import limit_shown, limited_ids
 from ..opening import AssistantHolder
 from ..queue import WaitingQueue
@@ -244,7 +244,7 @@ class Actions:
         if not self._holder.ready:
             return gone_html(str(self._holder.error)) if self._holder.error else OPENING
         assistant = self._holder.assistant
-        return welcome_html(assistant.size, overview_now(assistant))
+        return welcome_html(assistant.size, overview_now(assistant), tried_first(assistant))
 
     def _sources(self, conversation: PageConversation, *, awaited: bool = False) -> str:
         papers = cited_papers(self._holder, conversation.turns)

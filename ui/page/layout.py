@@ -9,7 +9,7 @@ import gradio as gr
 
 from assistant import ModelState
 
-from ..adding.layout import OPEN_BUTTON, AddParts, lay_out_adding
+from ..adding.layout import AddParts, lay_out_adding
 from ..guide.completion import completion_part
 from ..matrix.layout import MatrixParts, lay_out_matrix
 from ..render.sources import NOTHING_YET
@@ -105,7 +105,6 @@ def lay_out() -> Parts:
                 sources = _html(NOTHING_YET, "pa-sources")
         with gr.Tab("Papers", elem_id="pa-papers"), gr.Column(elem_id="pa-shelf"):
             find, narrow = _find("Search by keywords or meaning", "pa-find"), _html("", "pa-narrow")
-            _html(OPEN_BUTTON, "pa-add-button")
             report, chosen, shelf = (
                 _html("", "pa-report"),
                 _html(CHOSEN_BAR, "pa-chosen"),

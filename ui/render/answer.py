@@ -22,6 +22,7 @@ from .verdicts import verdicts_html
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _LISTED = re.compile(r"[-*] |\d+\. ")
+_LEADS = re.compile(r"(?:^|(?<=[.!?*]\s))[^.!?*\n]+:\Z")
 
 
 def log_html(
@@ -68,7 +69,7 @@ def exchange_html(
     answer = turn.answer
     return (
         f'<article class="pa-exchange" data-turn="{number}" aria-label="Exchange {number}">'
-        f"{question_html(turn.question, number)}{to_table_html(answer, number)}"
+        f"{question_html(turn.question, number)}{'' if answer.verdicts else to_table_html(answer, number)}"
         f"{_body_html(answer, number, papers, was)}"
         f"{actions_html(answer, number, last=last, rating=rating, more=more)}</article>"
     )
@@ -99,14 +100,20 @@ def _body_html(answer: Answer, number: int, papers: Mapping[str, Paper], was: Ma
 
 
 def around_list(text: str) -> tuple[str, str]:
-    """Return what an answer says before and after its lists of papers, and those with the heading of the first."""
+    """Return what an answer says before and after its lists of papers, and those with what leads to the first.
+
+    That is its heading, or the sentence that ends in a colon, which would lead to nothing without the list.
+    """
     lines = text.split("\n")
     last = max((row for row, line in enumerate(lines, 1) if _LISTED.match(line)), default=len(lines))
     first = next((row for row, line in enumerate(lines) if _LISTED.match(line)), len(lines))
     while first and (not lines[first - 1].strip() or lines[first - 1].startswith("#")):
         first -= 1
-    said = [part.strip() for part in ("\n".join(lines[:first]), "\n".join(lines[last:]))]
-    return "\n\n".join(filter(None, said)), "\n".join(lines[first:last]).strip()
+    before = "\n".join(lines[:first]).strip()
+    lead = found[0].strip() if first < len(lines) and (found := _LEADS.search(before)) else ""
+    said = [before.removesuffix(lead).strip(), "\n".join(lines[last:]).strip()]
+    listed = "\n\n".join(filter(None, (lead, "\n".join(lines[first:last]).strip())))
+    return "\n\n".join(filter(None, said)), listed
 
 
 def warnings_html(warnings: Sequence[str]) -> str:

@@ -36,10 +36,10 @@ def how_html(answer: Answer) -> str:
     ]
     rows = {
         "Outcome": _STATUS_LABELS[answer.status],
-        "Taken as": f"{_KIND_LABELS[answer.kind]}: {answer.standalone}",
+        "Understood as": f"{_KIND_LABELS[answer.kind]}: {answer.standalone}",
         "Papers judged": f"{answer.judged.papers} of {answer.judged.of}" if answer.judged.of else "",
         "Papers cited": str(len({citation.paper_id for citation in answer.citations})),
-        "Composer": "the papers’ own sentences, no language model"
+        "Written by": "the papers’ own sentences, no language model"
         if answer.composer == "extractive"
         else answer.composer,
         "Model requests": f"{used.requests:,}, and {used.cached_requests:,} answered from the cache"

@@ -44,14 +44,14 @@ def verdicts_html(
             turn,
             was=was.get(verdict.paper_id, verdict.verdict),
             empty=empty,
+            unchecked=unchecked,
             hidden=unchecked and place >= FIRST_ROWS,
         )
         for place, verdict in enumerate(ordered)
     )
-    columns = ("Paper", "Year", "Verdict", "Why", "Its words")
-    headers = "".join(_header(label) for label in columns if label not in empty)
+    headers = "".join(_header(label) for name, label in columns_of(unchecked).items() if name not in empty)
     counts = count(verdicts)
-    head = _unchecked_head(len(verdicts), judged, turn) if unchecked else _bar(counts, judged, len(verdicts))
+    head = "" if unchecked else _bar(counts, judged, len(verdicts))
     kind = f' data-unchecked data-first="{FIRST_ROWS}"' if unchecked else ""
     more = (
         f'<button type="button" class="pa-act pa-all" data-act="all">Show all {len(verdicts)}</button>'
@@ -60,14 +60,21 @@ def verdicts_html(
     )
     return (
         f'<section class="pa-verdicts" data-turn="{turn}"{kind} aria-label="Verdicts on the papers">{head}'
-        f'<div class="pa-filters">{"" if unchecked else _filters(counts, len(verdicts))}'
+        f'<div class="pa-filters">{_unchecked_head(turn) if unchecked else _filters(counts)}'
         '<input type="search" class="pa-filter" placeholder="Filter" aria-label="Filter by words">'
+        f'<button type="button" class="pa-act" data-act="tabulate" data-turn="{turn}">Add a column</button>'
         '<button type="button" class="pa-act" data-act="export" data-kind="csv"'
-        f' data-turn="{turn}">CSV</button></div>'
+        f' data-turn="{turn}" title="Save this table as CSV">CSV</button></div>'
         '<div class="pa-scroll" tabindex="0" role="region" aria-label="Verdicts">'
         f"<table><thead><tr>{headers}</tr></thead><tbody>{rows}</tbody></table></div>"
         f'{more}<p class="pa-none" hidden>Nothing fits this filter.</p></section>'
     )
+
+
+def columns_of(unchecked: bool) -> dict[str, str]:
+    """Return the columns of a table of verdicts, by what they hold, and their headings."""
+    columns = {each: each for each in ("Paper", "Year", "Verdict", "Why", "Its words")}
+    return columns | ({"Verdict": "Your verdict", "Its words": "Closest sentence"} if unchecked else {})
 
 
 def not_checked(verdicts: Sequence[Verdict]) -> bool:
@@ -110,13 +117,12 @@ def quoted(quote: str | None) -> str:
     return f"“{escape(quote)}”" if quote else ""
 
 
-def _unchecked_head(listed: int, judged: Judged, turn: int) -> str:
+def _unchecked_head(turn: int) -> str:
     judge = (
         f'<button type="button" class="pa-act" data-act="judge" data-turn="{turn}"'
         ' title="Have the model judge every paper">Judge these</button>'
     )
-    of = f" of {judged.of:,}" if judged.of else ""
-    return f'<div class="pa-unchecked"><h3>{NOT_CHECKED}</h3><span>{listed:,}{of}</span>{judge}</div>'
+    return f"<h3>{NOT_CHECKED}</h3>{judge}"
 
 
 def _bar(counts: Mapping[str, int], judged: Judged, listed: int) -> str:
@@ -149,16 +155,15 @@ def denominator(judged: Judged, listed: int) -> str:
     return f"{judged.of or listed:,} papers"
 
 
-def _filters(counts: Mapping[str, int], total: int) -> str:
+def _filters(counts: Mapping[str, int]) -> str:
     # Those of which there are none wait for a reader's verdicts.
     buttons = "".join(
         f'<button type="button" class="pa-act" data-act="only" data-value="{name}" aria-pressed="false"'
-        f"{'' if counts[name] else ' hidden'}>{LABELS[name]} {counts[name]}</button>"
+        f"{'' if counts[name] else ' hidden'}>{LABELS[name]}</button>"
         for name in ORDER
     )
     every = (
-        '<button type="button" class="pa-act" data-act="only" data-value="" aria-pressed="true">'
-        f"all {total}</button>"
+        '<button type="button" class="pa-act" data-act="only" data-value="" aria-pressed="true">all</button>'
     )
     return f'<div role="group" aria-label="Show">{every}{buttons}</div>'
 
@@ -175,6 +180,7 @@ def _row(
     *,
     was: str,
     empty: Collection[str],
+    unchecked: bool,
     hidden: bool,
 ) -> str:
     title, quote = _looking_up(verdict, turn), quoted(verdict.quote)
@@ -185,20 +191,22 @@ def _row(
             _opening(quote, first, turn) if quote else "",
         )
     year = str(paper.year) if paper and paper.year else ""
+    choice = _choice(verdict, was, turn, unchecked=unchecked)
     return (
         f'<tr data-verdict="{verdict.verdict}" data-given="{verdict.given_by}"{" hidden" if hidden else ""}>'
         f'<th scope="row">{title}</th>'
         + ("" if "Year" in empty else f'<td data-label="Year">{year}</td>')
-        + f'<td data-label="Verdict" data-key="{ORDER.index(verdict.verdict)}">{_choice(verdict, was, turn)}</td>'
+        + f'<td data-label="Verdict" data-key="{ORDER.index(verdict.verdict)}">{choice}</td>'
         + (f'<td data-label="Why">{escape(verdict.reason)}</td>' if "Why" not in empty else "")
         + f'<td data-label="Its words">{quote}</td></tr>'
     )
 
 
-def _choice(verdict: Verdict, was: str, turn: int) -> str:
-    """Return the verdict as a small menu, by which a reader gives another."""
+def _choice(verdict: Verdict, was: str, turn: int, *, unchecked: bool) -> str:
+    """Return the verdict as a small menu, by which a reader gives another; ``unchecked`` ones are theirs alone."""
+    labels = LABELS | ({"unjudged": "none yet"} if unchecked else {})
     options = "".join(
-        f'<option value="{name}"{" selected" if name == verdict.verdict else ""}>{LABELS[name]}</option>'
+        f'<option value="{name}"{" selected" if name == verdict.verdict else ""}>{labels[name]}</option>'
         for name in (*GIVEN, *([was] if was not in GIVEN else ()))
     )
     return (

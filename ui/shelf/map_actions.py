@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from gradio.components.plot import PlotData
@@ -16,7 +17,9 @@ from ..page.layout import Parts
 from .map import ShelfMap, shelf_map
 from .map_figure import map_figure, map_list_html
 
-_MOST_DRAWN = 5000  # papers; more would take the browser seconds to draw
+_AS_ADDED = BrowseSpec(sort="added")
+# Of more papers than the first number so many, evenly picked, are drawn: more would take the browser seconds.
+_ALL_UP_TO, _PICKED = 3000, 2000
 
 
 class MapActions:
@@ -35,13 +38,13 @@ class MapActions:
             return {self._on.map: None, self._on.map_list: map_list_html(ShelfMap(), ())}
         turns = PageConversation.read(kept).turns
         lit = {citation.paper_id for citation in turns[-1].answer.citations} if turns else set()
-        papers = self._holder.assistant.papers()
-        drawn = self._drawn(papers[:: max(1, -(-len(papers) // _MOST_DRAWN))])
+        ids = self._holder.assistant.select(_AS_ADDED)
+        drawn = self._drawn(self._holder.assistant.papers(evenly_picked(ids)))
         words = str(query or "").strip()[:2000]
         found = self._holder.assistant.select(BrowseSpec(query=words)) if words else None
         return {
             self._on.map: _plot(map_figure(drawn, lit, found)) if drawn.points else None,
-            self._on.map_list: map_list_html(drawn, lit, len(papers) - len(drawn.points)),
+            self._on.map_list: map_list_html(drawn, lit, len(ids) - len(drawn.points)),
         }
 
     def _drawn(self, papers: tuple[Paper, ...]) -> ShelfMap:
@@ -51,6 +54,13 @@ class MapActions:
                 vectors = self._holder.assistant.vectors([paper.id for paper in papers])
                 self._key, self._map = key, shelf_map(papers, vectors)
             return self._map
+
+
+def evenly_picked(ids: Sequence[str]) -> Sequence[str]:
+    """Return the ids of the papers that are drawn, in the order of the shelf."""
+    if len(ids) <= _ALL_UP_TO:
+        return ids
+    return [ids[place * len(ids) // _PICKED] for place in range(_PICKED)]
 
 
 def _plot(figure: dict[str, Any]) -> PlotData:

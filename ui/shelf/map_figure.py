@@ -79,8 +79,8 @@ def map_list_html(drawn: ShelfMap, lit: Collection[str], left_out: int = 0) -> s
         for cluster, label in enumerate(drawn.labels)
     )
     return (
-        '<p class="pa-note">Papers that are near each other speak of like things: the first two principal components '
-        f"of their vectors. Click one to ask about it.{missing}</p>{groups}"
+        '<p class="pa-note">Papers that are near each other speak of like things. Click one to ask about it.'
+        f"{missing}</p>{groups}"
     )
 
 

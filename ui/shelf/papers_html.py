@@ -9,7 +9,7 @@ from assistant import Paper
 
 CHOSEN_BAR = (
     '<div class="pa-chosen" role="group" aria-label="Chosen papers">'
-    "<span data-count>Choose papers to compare or ask</span>"
+    "<span data-count>Choose papers to compare, tabulate, ask or label</span>"
     '<button type="button" class="pa-act" data-act="everything" hidden>Choose all</button>'
     '<button type="button" class="pa-act" data-act="compare" disabled>Compare these</button>'
     '<button type="button" class="pa-act" data-act="tabulate" disabled>Tabulate</button>'

@@ -23,6 +23,7 @@ from ..render.sources import card_html
 from ..render.verdicts import (
     NOT_CHECKED,
     ORDER,
+    columns_of,
     count,
     counts_html,
     denominator,
@@ -35,7 +36,6 @@ from .overrule import LABELS
 from .references import author_year, cited, listed, web_address
 
 _LONGEST_TITLE = 120  # characters
-_COLUMNS = ("Paper", "Year", "Verdict", "Why", "Its words")
 
 
 def shared_html(turns: Sequence[Turn], papers: Mapping[str, Paper], first: int = 1) -> str:
@@ -97,7 +97,9 @@ def _verdicts(answer: Answer, turn: int, papers: Mapping[str, Paper]) -> str:
     counts = count(verdicts)
     told = f"{counts_html(counts)} of {denominator(answer.judged, len(verdicts))}"
     head = f"<h3>{NOT_CHECKED}</h3>" if unchecked else f"<h3>Verdicts</h3><p>{told}</p>{share_svg(counts)}"
-    columns = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS if name not in empty)
+    columns = "".join(
+        f'<th scope="col">{label}</th>' for name, label in columns_of(unchecked).items() if name not in empty
+    )
     return (
         f'<section class="verdicts">{head}'
         f'<div class="wide" tabindex="0" role="region" aria-label="Verdicts of answer {turn}"><table>'

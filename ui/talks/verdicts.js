@@ -82,7 +82,6 @@
     all('[data-act="only"][data-value]', table).forEach((each) => {
       const name = each.dataset.value;
       if (!name) return;
-      each.textContent = `${LABELS[name]} ${number(name)}`;
       each.hidden = !number(name);
     });
   }

@@ -69,6 +69,8 @@ def _of(request: Request, named: int, alone: bool) -> Asked:
     if lead not in ("tell", "need", "bare") and cues.ONE_PAPER.search(sentence):
         return Asked(False)
     asked = _by_lead(request, named, alone)
+    if not asked.papers and not named and cues.ON_TOPIC.search(sentence) and not cues.THEY.search(sentence):
+        return Asked(True, sure=False)
     if not asked.papers and not named and lead in ("other", "who", "where", "how", "which"):
         some_papers = cues.SOME_PAPERS.search(sentence) and not cues.SAY.match(sentence)
         return Asked(True, sure=False) if some_papers else asked
@@ -186,8 +188,8 @@ def _bare(request: Request, named: int) -> Asked:
         fact = _is_fact(request.text)
         return Asked(not about_it and not fact, sure=fact)
     definite = request.quantifier.startswith("the") or cues.OF_THE.search(request.rest)
-    if not phrase and definite and _is_fact(request.rest):
-        return Asked(False)
+    if not phrase and _is_fact(request.rest.partition(",")[0]):
+        return Asked(not definite, sure=bool(definite))
     return Asked(bool(re.search(r"[^\W\d]{2}", request.text)))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.planning.special.shelf_words import shelf_in_words
+
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _PAPERS = r"(?:papers|studies|works|articles|publications|abstracts|entries|documents|titles|items|records)"
 _SHELF = r"""(?:shelf|collection|library|corpus|database|bookshelf|set\ of\ papers|papers(?:\ here|\ you\ have
@@ -227,7 +229,7 @@ def shelf_asked(question: str) -> str:
         asked = [first, *(_one(part) or _next(part) for part in parts[1:])]
         if all(asked):
             return "+".join(dict.fromkeys(asked))
-    return _one(question)
+    return _one(question) or shelf_in_words(question)
 
 
 def _one(question: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.planning.free_words.peeled import cut
 from assistant.planning.requests.cues import SUCH
 from assistant.planning.requests.sentences import asking_sentences
 
@@ -132,5 +133,5 @@ def _plain(sentence: str, alone: bool) -> str:
         what = _AFTER.sub("", found["what"]).strip(" “”\"'")
         if len(what) >= _LEAST and not _BACK.search(what):
             parts = {key: value or "" for key, value in found.groupdict().items()}
-            return _AFTER.sub("", reads.format_map({**parts, "what": what}))
+            return cut(_AFTER.sub("", reads.format_map({**parts, "what": what})))
     return ""

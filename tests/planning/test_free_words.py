@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.planning.requests.plainly import in_plain_words
+from assistant.planning.free_words.known_forms import in_plain_words
 from assistant.planning.rules import plan_of
 from tests.support.each_row import each_row
 
@@ -39,6 +39,20 @@ from tests.support.each_row import each_row
             "Does this paper share an architecture with two towers?",
             "share an architecture with two towers",
         ),
+        ("quick, 3 papers on creoles asap, essay due tomorrow", "Is this paper about creoles?", "creoles"),
+        ("Do our holdings extend to question answering?", "Is this paper about question answering?", ""),
+        ("A patron of ours would like everything we hold on law.", "Is this paper about law?", "law"),
+        (
+            "Recent studies have shown that attention pooling outperforms mean pooling (REF).",
+            "Does this paper give evidence that attention pooling outperforms mean pooling?",
+            "",
+        ),
+        (
+            "So there must be people who use pixels as input, right? show me those",
+            "Does this paper use pixels as input?",
+            "use pixels as input",
+        ),
+        ("ok which of these actually train on bytes", "Does this paper train on bytes?", "train on bytes"),
         (
             "Papers I should read before working on prompt compression?",
             "Is this paper about prompt compression?",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.planning.requests.likeness import likely_papers
+from assistant.planning.likeness.odds import papers_odds
 from tests.support.each_row import each_row
 
 
@@ -15,9 +15,11 @@ from tests.support.each_row import each_row
     ],
 )
 def test_asking_for_papers_is_likelier_than_asking_for_a_fact(papers: str, fact: str) -> None:
-    assert likely_papers(fact) < 0.5 < likely_papers(papers)
+    assert papers_odds(fact, 0) < 0 < papers_odds(papers, 0)
 
 
 def test_what_a_request_is_about_does_not_matter() -> None:
     asked = "Put together a reading list on {}."
-    assert likely_papers(asked.format("quasicrystal growth")) == likely_papers(asked.format("enzyme kinetic"))
+    assert papers_odds(asked.format("quasicrystal growth"), 0) == papers_odds(
+        asked.format("enzyme kinetic"), 0
+    )
