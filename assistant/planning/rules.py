@@ -191,8 +191,8 @@ def _leaning(question: str, kind: Kind, last: Turn, find: Finder) -> Planned:
 
 def about_papers(question: str, paper_ids: Sequence[str], last: Turn) -> str:
     """Return the question with the papers named that it is about, when they are one or two."""
-    told: tuple[Nearest | Citation, ...] = (*last.answer.nearest, *last.answer.citations)
-    titles = {each.paper_id: lead(each.title) for each in told}
+    shown: tuple[Nearest | Citation, ...] = (*last.answer.nearest, *last.answer.citations)
+    titles = {each.paper_id: lead(each.title) for each in shown}
     names = [f"“{titles[key]}”" for key in paper_ids if key in titles]
     return f"{question.rstrip(' ?')} ({' and '.join(names)})?" if 0 < len(names) < 3 else question
 

@@ -82,7 +82,7 @@ def _by_lead(request: Request, named: int, alone: bool) -> Asked:
     if lead == "bare" and not alone:
         phrase, anything = request.phrase, cues.ANYTHING.match(request.quantifier)
         asks = anything or (phrase and (phrase.plural or phrase.group == "told"))
-        return _told(request, named) if asks else Asked(False)
+        return _commanded(request, named) if asks else Asked(False)
     if lead in _RULES:
         return _RULES[lead](request, named)
     if lead == "how":
@@ -160,7 +160,7 @@ def _any(request: Request, named: int) -> Asked:
     return Asked(True) if with_noun else Asked(False, sure=False)
 
 
-def _told(request: Request, named: int) -> Asked:
+def _commanded(request: Request, named: int) -> Asked:
     phrase = request.phrase
     if phrase and phrase.group in ("paper", "work"):
         one_named = named and not phrase.plural
@@ -198,8 +198,8 @@ _RULES = {
     "count": _count,
     "exists": _exists,
     "any": _any,
-    "tell": _told,
-    "need": _told,
+    "tell": _commanded,
+    "need": _commanded,
     "bare": _bare,
 }
 

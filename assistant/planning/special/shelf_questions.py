@@ -99,12 +99,13 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _whole(
             rf"""(?:who\ (?:wrote|has\ written|published|has\ published)\ (?:the\ )?most(?:\ of\ (?:the|these)\ papers
               |\ {_PAPERS}|\ here)?
-            |who\ (?:are|is)\ (?:the\ )?(?:most\ (?:frequent|prolific|common|productive)\ )?authors?
+            |who\ (?:are|is)\ (?:the\ )?(?:(?:most\ (?:frequent|prolific|common|productive|active)|top|main
+              |leading)\ )?authors?
               (?:\ (?:here|on\ (?:the
               |this)\ shelf|of\ (?:the|these|all)\ papers))?
-            |(?:which|what)\ authors\b(?:\ (?:are|wrote|have|do\ you\ have|here|on|the|this|shelf|written|most|papers
+            |(?:which|what)\ authors?\b(?:\ (?:are|wrote|have|do\ you\ have|here|on|the|this|shelf|written|most|papers
               |there|appear|occur|publish|published|often
-              |frequently|more|than|once|with))*|how\ many\ (?:different\ )?authors{_HERE}
+              |frequently|more|than|once|with|has))*|how\ many\ (?:different\ )?authors{_HERE}
             |(?:the\ )?most\ (?:frequent|prolific|common|productive)\ authors?.*|{_PAPERS}\ (?:by|per)\ author
               |by\ author)"""
         ),
