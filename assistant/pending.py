@@ -114,7 +114,7 @@ class PendingAnswer:
                 for event in events:
                     if self._cancelled.is_set():
                         return
-                    self._tell(event)
+                    self._pass_on(event)
         except AssistantError as error:
             self._end(error)
         except BaseException as error:  # a fault must reach who waits, not end in a thread that nobody sees
@@ -122,7 +122,7 @@ class PendingAnswer:
         else:
             self._end(None)
 
-    def _tell(self, event: Event) -> None:
+    def _pass_on(self, event: Event) -> None:
         with self._changed:
             if not self._ended:
                 self._events.append(event)

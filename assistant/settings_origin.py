@@ -41,7 +41,7 @@ def origins(settings: Settings, given: Collection[str] = ()) -> tuple[Effective,
         {name.upper() for name, value in dotenv_values(file).items() if value} if file.is_file() else set()
     )
     in_environment = {name.upper() for name, value in os.environ.items() if value}
-    told = []
+    effective = []
     for name in type(settings).model_fields:
         variable = name.upper() if name in _OPENAI else f"ASSISTANT_{name.upper()}"
         if name in given:
@@ -52,8 +52,8 @@ def origins(settings: Settings, given: Collection[str] = ()) -> tuple[Effective,
             origin = str(file)
         else:
             origin = "default"
-        told.append(Effective(name, variable, _shown(getattr(settings, name)), origin))
-    return tuple(told)
+        effective.append(Effective(name, variable, _shown(getattr(settings, name)), origin))
+    return tuple(effective)
 
 
 def _shown(value: Any) -> str:

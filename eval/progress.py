@@ -17,10 +17,10 @@ def bar(name: str, total: int, unit: str) -> Iterator[Callable[[int], None]]:
         total=total, desc=name, unit=unit, file=sys.stderr, leave=False, disable=not sys.stderr.isatty()
     ) as shown:
 
-        def tell(done: int) -> None:
+        def advance(done: int) -> None:
             shown.update(done)
 
-        yield tell
+        yield advance
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def steps(unit: str) -> Iterator[Callable[[str, int, int], None]]:
     """Show a bar for each named step; yields what to tell step, done, total."""
     bars: dict[str, Any] = {}
 
-    def tell(name: str, done: int, total: int) -> None:
+    def update(name: str, done: int, total: int) -> None:
         if not total or not sys.stderr.isatty():
             return
         if name not in bars:
@@ -42,6 +42,6 @@ def steps(unit: str) -> Iterator[Callable[[str, int, int], None]]:
         bars.clear()
 
     try:
-        yield tell
+        yield update
     finally:
         close()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import closing
 
 from assistant import AssistantError, Done, Event, Stage, Token, Turn
 
 from .filters import NO_LIMITS, Limits
+from .from_thread import made_on_thread
 from .opening import AssistantHolder
 from .queue import WaitingQueue
 
@@ -18,7 +18,7 @@ _UPDATE_S = 0.05
 _HEARTBEAT_S = 1.0
 _WAIT_S = 0.25  # between looks at a shelf that is being opened
 
-# What the thread tells: events, an error, or None when it has ended.
+# What the thread makes: events, an error, or None when it has ended.
 _Item = Event | AssistantError | None
 
 
@@ -68,15 +68,8 @@ class Answering:
             yield [holder.stage]
             await asyncio.sleep(_WAIT_S)
             holder = self._holder.here
-        loop = asyncio.get_running_loop()
-        queue: asyncio.Queue[_Item] = asyncio.Queue()
-        given_up = threading.Event()
 
-        def tell(item: _Item) -> None:
-            if not given_up.is_set():
-                loop.call_soon_threadsafe(queue.put_nowait, item)
-
-        def work() -> None:
+        def work(put: Callable[[_Item], None], given_up: Callable[[], bool]) -> None:
             try:
                 events = holder.assistant.stream(
                     question,
@@ -88,22 +81,17 @@ class Answering:
                 )
                 with closing(events):
                     for event in events:
-                        if given_up.is_set():
+                        if given_up():
                             return
-                        tell(event)
+                        put(event)
             except AssistantError as error:
-                tell(error)
+                put(error)
             finally:
-                tell(None)
+                put(None)
 
-        # A daemon, so that a model that does not answer cannot keep the server from ending.
-        threading.Thread(target=work, name="answer", daemon=True).start()
-        try:
-            with holder.at_work():
-                async for batch in _drained(queue, self._update_s):
-                    yield batch
-        finally:
-            given_up.set()
+        with made_on_thread(work, "answer") as queue, holder.at_work():
+            async for batch in _drained(queue, self._update_s):
+                yield batch
 
 
 async def _drained(queue: asyncio.Queue[_Item], update_s: float) -> AsyncGenerator[list[Event], None]:

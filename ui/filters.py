@@ -130,12 +130,12 @@ def limited_to(
         kept &= set(meeting) if meeting is not None else kept
         chosen = tuple(paper_id for paper_id in dict.fromkeys(within) if paper_id in kept)
     if not chosen:
-        conditions = " and ".join(_told(condition) for condition in filters or ())
+        conditions = " and ".join(_in_words(condition) for condition in filters or ())
         why = f"meets the filters: {conditions}" if conditions else "is one of those in within"
         raise NoPapers(f"No paper of the shelf {why}. Choose others, or ask all papers.")
     return chosen
 
 
-def _told(one: GivenFilter) -> str:
+def _in_words(one: GivenFilter) -> str:
     value = one.value if isinstance(one.value, list) else [str(one.value).lower()]
     return one.text or f"{one.field} {one.op} {', '.join(value)}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.answering.composing.draft import Draft
 from assistant.answering.context import AnswerContext
 from assistant.answering.records.headed import headed
 from assistant.answering.routes.respond import respond
@@ -14,6 +15,7 @@ from assistant.answering.tracing.timing import Clock
 from assistant.answering.tracing.trace import Trace
 from assistant.errors import SettingsError
 from assistant.events import Done, Event, Stage
+from assistant.llm.chat import ChatModel
 from assistant.llm.wrapping.metering import MeteredModel
 from assistant.planning.conditions.given import (
     NO_CONDITIONS,
@@ -31,7 +33,7 @@ from assistant.planning.setting_right.translate import in_english
 from assistant.settings import Settings
 from assistant.text.languages import language_of
 from assistant.text.wording import escaped, taken_as
-from assistant.types import Answer, Turn, Usage
+from assistant.types import Answer, Filter, Plan, Timings, Turn, Usage
 
 
 def run_pipeline(
@@ -54,28 +56,78 @@ def run_pipeline(
     metered = MeteredModel(context.model) if context.model else None
     yield Stage("plan")
     with span("plan", question=typed):
-        retriever, year = context.retriever, date.today().year
-        language = language_of(typed)
-        english = in_english(typed, language, metered) if language and metered else ""
-        known = Spelt(typed)
-        if english or not language:
-            known = spelt(english or typed, retriever.index.by_paper.frequency, retriever.find)
-        question = known.question
-        planned = plan_question(question, history, retriever.find, retriever.records, year)
-        plan = planned.plan
-        if metered and not planned.sure:
-            plan = replanned(plan, question, history, metered, context.retriever.find)
-        plan, waived = under(plan, conditions.given, conditions.waived)
-        plan = replace(limited(plan, within), language=language)
+        asked = _understood(typed, history, context, metered, within, conditions)
     clock.lap("plan")
     trace = Trace(context.settings.home / "traces" if context.settings.trace else None)
-    responding = respond(plan, replace(context, model=metered, found=trace.found), clock)
+    responding = respond(asked.plan, replace(context, model=metered, found=trace.found), clock)
+    draft = yield from headed(asked.line, responding)
+    clock.lap("compose")
+    notes = (
+        *context.notes,
+        *asked.notes,
+        *limit_note(asked.plan, within),
+        *unnamed_note(conditions.waived, asked.waived),
+        *told_from_text(asked.plan.filters),
+    )
+    usage = metered.usage if metered else Usage()
+    finished = _answer(typed, asked, draft, notes, usage, clock.timings(), context.fingerprint())
+    if unwritten := trace.write(asked.plan, finished):
+        finished = finished.model_copy(update={"warnings": (*finished.warnings, unwritten)})
+    yield Done(finished)
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """A plan, the conditions left out of it, and what a reader is told of how the question was taken."""
+
+    plan: Plan
+    waived: tuple[Filter, ...]
+    line: str
+    notes: tuple[str, ...]
+
+
+def _understood(
+    typed: str,
+    history: Sequence[Turn],
+    context: AnswerContext,
+    model: ChatModel | None,
+    within: Sequence[str] | None,
+    conditions: Conditions,
+) -> _Understood:
+    retriever = context.retriever
+    language = language_of(typed)
+    english = in_english(typed, language, model) if language and model else ""
+    known = Spelt(typed)
+    if english or not language:
+        known = spelt(english or typed, retriever.index.by_paper.frequency, retriever.find)
+    question = known.question
+    planned = plan_question(question, history, retriever.find, retriever.records, date.today().year)
+    plan = planned.plan
+    if model and not planned.sure:
+        plan = replanned(plan, question, history, model, retriever.find)
+    plan, waived = under(plan, conditions.given, conditions.waived)
     line = taken_as(language, english)
     if known.taken and not line:
         line = f"_{escaped(known.note)}._\n\n"
-    draft = yield from headed(line, responding)
-    clock.lap("compose")
-    finished = Answer(
+    return _Understood(
+        plan=replace(limited(plan, within), language=language),
+        waived=waived,
+        line=line,
+        notes=(f"{known.note}.",) if known.taken else (),
+    )
+
+
+def _answer(
+    typed: str,
+    asked: _Understood,
+    draft: Draft,
+    notes: Sequence[str],
+    usage: Usage,
+    timings: Timings,
+    fingerprint: str,
+) -> Answer:
+    plan = asked.plan
+    return Answer(
         question=typed,
         standalone=plan.standalone,
         kind=plan.kind,
@@ -85,24 +137,14 @@ def run_pipeline(
         verdicts=draft.verdicts,
         judged=draft.judged,
         filters=told_filters(plan),
-        waived=waived,
+        waived=asked.waived,
         nearest=draft.nearest,
         composer=draft.composer,
-        usage=metered.usage if metered else Usage(),
-        timings=clock.timings(),
-        warnings=(
-            *context.notes,
-            *((f"{known.note}.",) if known.taken else ()),
-            *limit_note(plan, within),
-            *unnamed_note(conditions.waived, waived),
-            *told_from_text(plan.filters),
-            *draft.warnings,
-        ),
-        fingerprint=context.fingerprint(),
+        usage=usage,
+        timings=timings,
+        warnings=(*notes, *draft.warnings),
+        fingerprint=fingerprint,
     )
-    if unwritten := trace.write(plan, finished):
-        finished = finished.model_copy(update={"warnings": (*finished.warnings, unwritten)})
-    yield Done(finished)
 
 
 def checked_question(question: str, settings: Settings) -> str:

@@ -98,8 +98,8 @@ class BorneClaims:
 
     def _new_words(self, prose: str, cited: Sequence[Source]) -> Mapping[str, float]:
         """Return the words that say something new; figures and names are looked at elsewhere."""
-        told = {term for source in cited for term in terms(source.paper.title)}
-        left = self._asked.keys() | told | _REPORTING
+        titles = {term for source in cited for term in terms(source.paper.title)}
+        left = self._asked.keys() | titles | _REPORTING
         return {
             term: weight for term, weight in terms(prose).items() if weight < NAME_WEIGHT and term not in left
         }
@@ -112,8 +112,8 @@ class BorneClaims:
         return next((source for source in others if _best(new, source.paper) >= _ANOTHERS), None)
 
     def _dropped(self, sentence: Sentence, why: str) -> str:
-        said = shorten(sentence.prose)
-        self.warnings = (*self.warnings, f"A sentence of the model was left out, for {why}: “{said}”")
+        quote = shorten(sentence.prose)
+        self.warnings = (*self.warnings, f"A sentence of the model was left out, for {why}: “{quote}”")
         return ""
 
 

@@ -46,16 +46,16 @@ def add(settings: Settings, things: Sequence[str], lists: Sequence[str], *, as_j
         notes = (*(note for imported in imports for note in imported.notes), *fetched.notes, *arrivals.notes)
         for note in notes:
             print(readable(note), file=sys.stderr)
-        told = (*file_reports(every, arrivals, added=report.added, updated=report.updated), *unread)
+        reports = (*file_reports(every, arrivals, added=report.added, updated=report.updated), *unread)
         if not as_json:
-            print_files(told)
+            print_files(reports)
         print_report(
             replaced(report, notes=(*report.notes, *notes)),
             every,
             rejected,
             assistant.size,
             as_json=as_json,
-            more={"files": [asdict(each) for each in told], **_looked_up(fetched, arrivals.ids)},
+            more={"files": [asdict(each) for each in reports], **_looked_up(fetched, arrivals.ids)},
         )
     return tuple(each.file for each in unread)
 

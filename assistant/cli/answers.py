@@ -114,7 +114,7 @@ class _Printer:
 
     def __init__(self, *, live: bool) -> None:
         self._live = live
-        self._said = False
+        self._printed = False
         self._line = ""
         self._counting = 0  # characters of a line of progress that stands on stderr
 
@@ -130,9 +130,9 @@ class _Printer:
             self._done(event.answer)
 
     def _stage(self, stage: Stage) -> None:
-        if self._said and stage.name == "compose":
+        if self._printed and stage.name == "compose":
             print("\n[the answer begins anew]\n", flush=True)
-            self._said, self._line = False, ""
+            self._printed, self._line = False, ""
         if self._live and stage.total and sys.stderr.isatty():
             left = f", {stage.left}" if stage.left else ""
             line = f"{stage.name}: {stage.done} of {stage.total}{left}"
@@ -145,7 +145,7 @@ class _Printer:
         whole, newline, self._line = self._line.rpartition("\n")
         if newline:
             print(readable(plain(whole)), flush=True)
-        self._said = True
+        self._printed = True
 
     def _done(self, answer: Answer) -> None:
         print(readable(plain(self._line if self._live else answer.text)))

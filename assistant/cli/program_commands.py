@@ -60,12 +60,12 @@ def _config(options: argparse.Namespace) -> int:
     if damaged:
         print(readable(damaged), file=sys.stderr)
     if kept is not None and kept.holds(settings):  # the model was chosen on the page
-        told = tuple(
+        effective = tuple(
             replace(each, origin=str(store.path)) if each.name in CHOSEN else each
             for each in origins(settings_with(settings, kept.choice), arguments)
         )
     else:
-        told = origins(settings, arguments)
+        effective = origins(settings, arguments)
     file = env_file(settings)
     if options.json:
         print_json(
@@ -74,15 +74,15 @@ def _config(options: argparse.Namespace) -> int:
                 "shelf_folder": str(settings.shelf_folder),
                 "env_file": str(file),
                 "env_file_exists": file.is_file(),
-                "settings": [asdict(each) for each in told],
+                "settings": [asdict(each) for each in effective],
             }
         )
         return 0
     print(readable(f"home      {settings.home}"))
     print(readable(f"shelf in  {settings.shelf_folder}"))
     print(readable(f"settings  {file}{'' if file.is_file() else ' (not there)'}\n"))
-    width = max(len(each.variable) for each in told)
-    for each in told:
+    width = max(len(each.variable) for each in effective)
+    for each in effective:
         print(readable(f"{each.variable:{width}}  {each.value}  ({each.origin})"))
     return 0
 

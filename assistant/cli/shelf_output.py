@@ -57,19 +57,19 @@ def index(
         arrivals = on_shelf(imports, () if replace else shelf.values())
         report = would_add(shelf, arrivals.papers if paths else bundled_papers(), replace=replace)
         total = len(shelf) + len(report.added) - len(report.removed)
-        _tell(report, imports, arrivals, rejected, total, as_json=as_json, dry_run=True)
+        _print_outcome(report, imports, arrivals, rejected, total, as_json=as_json, dry_run=True)
         return any(imported.mostly_rejected for imported in imports)
     with Opened(settings, rebuild=rebuild, quiet=True) as assistant:
         arrivals = on_shelf(imports, () if replace else assistant.papers())
         found = arrivals.papers if paths else bundled_papers()
         report = assistant.add(() if rebuild else found, replace=replace)
-        _tell(report, imports, arrivals, rejected, assistant.size, as_json=as_json)
+        _print_outcome(report, imports, arrivals, rejected, assistant.size, as_json=as_json)
         assistant.read_in_advance(bars := Bars())
         bars.close()
     return any(imported.mostly_rejected for imported in imports)
 
 
-def _tell(
+def _print_outcome(
     report: Added,
     imports: Sequence[Import],
     arrivals: Arrivals,
@@ -86,9 +86,9 @@ def _tell(
     files = file_reports(imports, arrivals, added=report.added, updated=report.updated)
     if not as_json:
         print_files(files)
-    told = {"files": [asdict(each) for each in files], "dry_run": dry_run}
+    more = {"files": [asdict(each) for each in files], "dry_run": dry_run}
     report = replaced(report, notes=(*report.notes, *notes))
-    print_report(report, imports, rejected, total, as_json=as_json, more=told)
+    print_report(report, imports, rejected, total, as_json=as_json, more=more)
     if dry_run and not as_json:
         print("This was a dry run: nothing was changed.", file=sys.stderr)
 

@@ -159,9 +159,9 @@ class Client:
         with self._http.stream(
             method, url, headers=sent, json=request.json, extensions=_by_name(place)
         ) as response:
-            told = {name.lower(): value for name, value in response.headers.items()}
-            body = b"" if response.status_code in _MOVED else self._body(response, told, until)
-        return response.status_code, Answer(body, told, request.shown_url)
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            body = b"" if response.status_code in _MOVED else self._body(response, headers, until)
+        return response.status_code, Answer(body, headers, request.shown_url)
 
     def _body(self, response: httpx.Response, headers: Mapping[str, str], until: float) -> bytes:
         if headers.get("content-encoding", "identity") not in ("identity", ""):

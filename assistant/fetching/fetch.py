@@ -160,7 +160,7 @@ def _fetched(
 def _paper(each: Reference, outcome: Outcome) -> Import:
     """Raises NoAnswer, saying what each service said, where no record was found."""
     if outcome.record is None:
-        raise NoAnswer(outcome.told or _UNKNOWN)
+        raise NoAnswer(outcome.why or _UNKNOWN)
     read = assemble([outcome.record], source=each.written, format=outcome.record_from, limits=_LIMITS)
     if read.rejected:
         raise NoAnswer(f"what {outcome.record_from} has of it cannot be used: {read.rejected[0].reason}")
@@ -187,7 +187,7 @@ def _notes(gave: Sequence[tuple[Reference, Outcome]], imports: Sequence[Import])
     ]
     if bare:
         reference, outcome = bare[0]
-        why = f" ({reference.written}: {outcome.told})" if outcome.reasons else ""
+        why = f" ({reference.written}: {outcome.why})" if outcome.reasons else ""
         notes.append(
             f"{papers_count(len(bare))} found without an abstract: only the title can be asked about{why}."
         )

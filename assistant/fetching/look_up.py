@@ -27,13 +27,13 @@ class Outcome:
     reasons: tuple[str, ...] = ()
 
     @property
-    def told(self) -> str:
+    def why(self) -> str:
         """The reasons in words, those of one wording together."""
         names: dict[str, list[str]] = {}
         for reason in self.reasons:
-            name, _, why = reason.partition(": ")
-            names.setdefault(why, []).append(name)
-        return "; ".join(f"{', '.join(each)}: {why}" for why, each in names.items())
+            name, _, words = reason.partition(": ")
+            names.setdefault(words, []).append(name)
+        return "; ".join(f"{', '.join(each)}: {words}" for words, each in names.items())
 
     @property
     def whole(self) -> bool:

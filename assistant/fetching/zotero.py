@@ -101,13 +101,13 @@ class Zotero:
         """Yield the papers among the items of ``keys``; those that are gone, notes and attachments are left out."""
         wanted = [key for key in keys if key.isalnum()]
         for start in range(0, len(wanted), _AT_ONCE):
-            some = wanted[start : start + _AT_ONCE]
-            payload, _ = self._get("items/top", (("itemKey", ",".join(some)), ("limit", str(_AT_ONCE))))
+            batch = wanted[start : start + _AT_ONCE]
+            payload, _ = self._get("items/top", (("itemKey", ",".join(batch)), ("limit", str(_AT_ONCE))))
             for value in self._listed(payload):
                 data = value.get("data")
                 if (
                     isinstance(data, dict)
-                    and value.get("key") in some
+                    and value.get("key") in batch
                     and str(data.get("itemType")) not in _NO_PAPERS
                     and not data.get("deleted")
                 ):
@@ -213,8 +213,8 @@ def _item(value: Mapping[str, Any], data: Mapping[str, Any], collections: Mappin
     entry = next(json_services.read(iter([JsonEntry(where, {"data": data})]), service))
     if not isinstance(entry, Rejected):
         held = [collections[key] for key in _strings(data.get("collections")) if key in collections]
-        told = data.get("tags")
-        listed = told if isinstance(told, list) else []
+        recorded = data.get("tags")
+        listed = recorded if isinstance(recorded, list) else []
         tags = [clean.text(each.get("tag")) for each in listed if isinstance(each, dict)]
         entry = replace(entry, collections=_labels(held), tags=_labels(tags))
     read = assemble([entry], source="Zotero", format="Zotero", limits=_LIMITS)

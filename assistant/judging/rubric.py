@@ -27,7 +27,7 @@ _RULED_OUT = re.compile(
     r"(?:(?:about|on|in|for|with|of|use|using|involve)\s+)*(?P<what>[^,;:?.!()]+)"
 )
 
-_Line = Annotated[str, BeforeValidator(lambda told: phrase(told, _LONGEST))]
+_Line = Annotated[str, BeforeValidator(lambda line: phrase(line, _LONGEST))]
 
 
 class _Written(ReplySchema):

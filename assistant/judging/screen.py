@@ -72,11 +72,9 @@ def screen(
 ) -> Generator[Stage, None, Screening]:
     """Judge ``papers`` (best rank first) by ``question``; yield progress, return the Screening.
 
-    ``by_words`` is heard beside a small model.
-
-    ``shelf`` is the number of papers that the question is about. On a large shelf what matches decides what is judged
-    next, until nothing new comes or the budget ends, and a sample of what is left is judged as well; both ask
-    ``below``. Raises ModelUnavailable when not one paper could be judged.
+    ``by_words`` is heard beside a small model; ``shelf`` is the number of papers that the question is about. On a
+    large shelf what matches decides what is judged next, until nothing new comes or the budget ends, and a sample of
+    what is left is judged as well; both ask ``below``. Raises ModelUnavailable when not one paper could be judged.
     """
     total = len(papers)
     yield Stage("screen", 0, total)
@@ -94,23 +92,8 @@ def screen(
         chosen = list(below.papers(drawn(question, left, settings.judge_sample)))
         yield from _judge(chosen, strategy, settings.parallel, len(seen), len(seen) + len(chosen))
         seen.extend(chosen)
-    verdicts = strategy.verdicts()
-    ranked = [verdicts[paper.id] for paper in seen]
-    judged = sum(verdict.verdict != "unjudged" for verdict in ranked)
-    if not judged:
-        why = next(iter(strategy.problems.values()), "no reply came")
-        raise ModelUnavailable(
-            f"Not one of {papers_count(total)} could be judged. {why}", retryable=True
-        ) from strategy.failure
-    if listed(ranked):
-        # Those of log-probabilities depend on each other: final only now, and long before their reasons.
-        late = ranked if isinstance(strategy, LogOddsJudge) else ()
-        yield Stage("explain", verdicts=tuple(verdict_of(verdict) for verdict in late))
-    explained = (
-        write_reasons(question, ranked, model, closest)
-        if isinstance(strategy, LogOddsJudge)
-        else sum_up(question, ranked, model)
-    )
+    ranked, judged = _ranked(seen, strategy, total)
+    explained = yield from _explained(question, ranked, strategy, model, closest)
     sample = _sample(explained.verdicts, len(chosen), len(left)) if chosen else None
     return Screening(
         verdicts=explained.verdicts,
@@ -119,6 +102,36 @@ def screen(
         summary=explained.summary,
         sample=sample,
     )
+
+
+def _ranked(seen: Sequence[Paper], strategy: JudgingStrategy, total: int) -> tuple[list[PaperVerdict], int]:
+    """Return the verdicts in the order of judging, and how many were judged; raises ModelUnavailable for none."""
+    verdicts = strategy.verdicts()
+    ranked = [verdicts[paper.id] for paper in seen]
+    judged = sum(verdict.verdict != "unjudged" for verdict in ranked)
+    if not judged:
+        why = next(iter(strategy.problems.values()), "no reply came")
+        raise ModelUnavailable(
+            f"Not one of {papers_count(total)} could be judged. {why}", retryable=True
+        ) from strategy.failure
+    return ranked, judged
+
+
+def _explained(
+    question: str,
+    ranked: Sequence[PaperVerdict],
+    strategy: JudgingStrategy,
+    model: ChatModel,
+    closest: Closest,
+) -> Generator[Stage, None, ReasonedVerdicts]:
+    by_log_odds = isinstance(strategy, LogOddsJudge)
+    if listed(ranked):
+        # Those of log-probabilities depend on each other: final only now, and long before their reasons.
+        late = ranked if by_log_odds else ()
+        yield Stage("explain", verdicts=tuple(verdict_of(verdict) for verdict in late))
+    if by_log_odds:
+        return write_reasons(question, ranked, model, closest)
+    return sum_up(question, ranked, model)
 
 
 def _in_waves(

@@ -51,12 +51,12 @@ class Background:
             before.join()
         self.note = ""
         try:
-            work(self._tell, stop.is_set)
+            work(self._note_progress, stop.is_set)
         except AssistantError as error:
             if not stop.is_set():
                 self.note = str(error)
         except BaseException as error:  # a Rust panic is no Exception; nobody above hears of any
             self.note = str(unforeseen(error))
 
-    def _tell(self, done: int, total: int) -> None:
+    def _note_progress(self, done: int, total: int) -> None:
         self.note = f"It has read {done} of {total} papers in advance." if done < total else ""

@@ -71,8 +71,8 @@ def _explained(error: Exception, place: Place) -> AssistantError:
         return error
     if place.own:
         return _of_own_class(error, place)
-    if told := over_bounds(error, place):
-        return ModelUnavailable(told)
+    if sentence := over_bounds(error, place):
+        return ModelUnavailable(sentence)
     if isinstance(error, openai.APIStatusError):
         return _refused(error, place)
     if isinstance(error, (openai.APITimeoutError, httpx.TimeoutException)):
@@ -103,10 +103,10 @@ def _explained(error: Exception, place: Place) -> AssistantError:
 def _of_own_class(error: Exception, place: Place) -> ModelUnavailable:
     """An app's own class failed: its exception's type and words, which say more than we know."""
     words = without_keys(readable(" ".join(str(error).split())), place.secret)
-    told = f"{type(error).__name__}: {words[:_QUOTED]}".rstrip(": ")
+    exception = f"{type(error).__name__}: {words[:_QUOTED]}".rstrip(": ")
     kind = PromptTooLong if _TOO_LONG_WORDS.search(words) else ModelUnavailable
     return kind(
-        f"Expected a reply of {place}, but your {place.own} raised {told}. "
+        f"Expected a reply of {place}, but your {place.own} raised {exception}. "
         "Mend it where your app makes it; the exception is the cause of this one."
     )
 
@@ -152,7 +152,7 @@ def withheld(place: Place) -> ModelUnavailable:
 
 def too_long(error: Any) -> bool:
     """Whether a server's refusal says that the prompt is longer than the model reads."""
-    return bool(_TOO_LONG & {error.code, error.type}) or bool(_TOO_LONG_WORDS.search(said(error)))
+    return bool(_TOO_LONG & {error.code, error.type}) or bool(_TOO_LONG_WORDS.search(server_message(error)))
 
 
 def _refused(error: Any, place: Place) -> ModelUnavailable:
@@ -234,12 +234,12 @@ def _too_many(error: Any, place: Place) -> ModelUnavailable:
 
 def _words(error: Any, place: Place) -> str:
     """Quote the server on one line, shortened, with the key blotted out; "" when it says nothing."""
-    line = readable(" ".join(said(error).split()))
+    line = readable(" ".join(server_message(error).split()))
     line = line.replace(place.secret, "***") if place.secret else line
     return f': "{line[:_QUOTED]}"' if line else ""
 
 
-def said(error: Any) -> str:
+def server_message(error: Any) -> str:
     """Return a server's own words: servers put them under "message", "detail" (FastAPI's) or alone."""
     body = error.body
     message = (

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from assistant.errors import AssistantError, BadReply, SettingsError
 from assistant.llm.capabilities import RequestOptions, patience_s
 from assistant.llm.chat import Json, Message, Reply, ReplyStream
-from assistant.llm.endpoint import ASSUMED_WINDOW, Endpoint, LastResponse, name_and_window
+from assistant.llm.endpoint import Endpoint, LastResponse
 from assistant.llm.failures import BrokenOff, Place, as_assistant_error, empty
+from assistant.llm.listed_models import ASSUMED_WINDOW, name_and_window
 from assistant.llm.log import log_refusal, log_retry
 from assistant.llm.replies.endings import Ending
 from assistant.llm.replies.reading import StreamedAnswer, fault

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from assistant.errors import AssistantError
-from assistant.llm.failures import Place, said
+from assistant.llm.failures import Place, server_message
 from assistant.text.keys import without_keys
 from assistant.text.wording import readable
 
@@ -23,16 +23,16 @@ def log_retry(place: Place, problem: AssistantError) -> None:
 def log_refusal(place: Place, error: Any, left_out: Iterable[str]) -> None:
     """Tell that a request was refused for a parameter or a role, and is sent without it from now on."""
     without = ", ".join(sorted(left_out)) or str(error.param or "a system role")
-    told = " ".join((said(error) or type(error).__name__).split())
+    message = " ".join((server_message(error) or type(error).__name__).split())
     _LOG.info(
         "%s refused a request (status %s), asked again without %s: %s",
         place,
         error.status_code,
         without,
-        _blotted(told, place),
+        _blotted(message, place),
     )
 
 
 def _blotted(text: str, place: Place) -> str:
-    told = without_keys(readable(text), place.secret)
-    return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
+    blotted = without_keys(readable(text), place.secret)
+    return blotted if len(blotted) <= _LONGEST else f"{blotted[:_LONGEST]}…"

@@ -146,13 +146,13 @@ def _same_year(one: Record, other: Record) -> bool:
     title = title_key(one.title)
     if title in _GENERIC:
         dated = one.year is not None and one.year == other.year
-        return (dated and bool(surnames(one) & surnames(other))) or _told(one) == _told(other)
+        return (dated and bool(surnames(one) & surnames(other))) or _recorded(one) == _recorded(other)
     if one.year is not None and other.year is not None:
         return one.year == other.year
-    return len(title) >= TELLING_TITLE or _told(one) == _told(other)
+    return len(title) >= TELLING_TITLE or _recorded(one) == _recorded(other)
 
 
-def _told(record: Record) -> tuple[object, ...]:
+def _recorded(record: Record) -> tuple[object, ...]:
     return record.year, record.venue, record.authors, record.abstract
 
 

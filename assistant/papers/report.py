@@ -46,8 +46,8 @@ class FileReport:
         merged = tuple(f"{each.where}: “{each.title}” is {each.into}" for each in self.merged)
         dropped = tuple(f"{each.where}: {each.what}" for each in self.dropped)
         macros = tuple(f"{name} ({count:,})" for name, count in self.unknown_macros)
-        told = (("merged", merged), ("dropped", dropped), ("unknown LaTeX commands", macros))
-        return tuple((name, lines) for name, lines in told if lines)
+        notes = (("merged", merged), ("dropped", dropped), ("unknown LaTeX commands", macros))
+        return tuple((name, lines) for name, lines in notes if lines)
 
 
 _COUNTED = (

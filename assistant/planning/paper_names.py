@@ -22,6 +22,12 @@ _COINING = (
 _MOST_PAPERS = 2
 # One that more of the ten best matches mention (BERT, LLMs) names only a paper whose title it leads, as in "BERT: ...".
 _COMMON = 4
+# Coined names in general use, which a paper that uses them does not own.
+_GENERAL = frozenset(
+    "GPU GPUs CPU CPUs TPU TPUs API LoRA QLoRA BPE NLP NLU NLG NER POS QA LLM LLMs VLM VLMs PLM PLMs RNN RNNs"
+    " LSTM CNN MLP GAN GNN GNNs SVM PCA RAG RLHF DPO SGD FLOPs RAM MRI CT PET EHR EHRs ICU DNA RNA AI ML HTML"
+    " JSON XML SQL PDF OCR ASR TTS MT SMT NMT AUC ROC IoU mAP arXiv GitHub OpenAI PyTorch TensorFlow".split()
+)
 _SHORTEST_TITLE = 8  # characters; a shorter lead title ("SESA") must be a coined name to count
 
 
@@ -39,7 +45,8 @@ def named_papers(question: str, find: Finder) -> tuple[str, ...]:
             places.setdefault(paper.id, len(_plain(question[: found.start()])))
     for found in _QUOTED.finditer(question):
         for paper in find(found[1], 3):
-            if _plain(found[1]) in _plain(paper.title):
+            quoted, title = _plain(found[1]), _plain(paper.title)
+            if (len(quoted) >= _SHORTEST_TITLE and quoted in title) or quoted == _plain(lead(paper.title)):
                 places.setdefault(paper.id, len(_plain(question[: found.start()])))
     return tuple(sorted(places, key=places.__getitem__))
 
@@ -56,7 +63,7 @@ def _owners(name: str, find: Finder) -> list[Paper]:
     if sum(bool(word.search(f"{paper.title}. {paper.abstract}")) for paper in found) > _COMMON:
         return [paper for paper in found if _plain(lead(paper.title)) == _plain(name)][:_MOST_PAPERS]
     owners = [paper for paper in found if word.search(lead(paper.title))]
-    if not owners:
+    if not owners and name not in _GENERAL:
         coined = re.compile(
             rf"\({re.escape(name)}\)|{_COINING}[^.]{{0,120}}(?<![\w-]){re.escape(name)}(?![\w+])"
         )

@@ -75,6 +75,12 @@ COMPARE = re.compile(
 COMPARE_NAMED = re.compile(
     r"\b(?:compared?\ (?:with|to|against)|differ\w*|each|both|or|than|similar|alike)\b", _FLAGS
 )
+# Two papers set against each other, whatever else is asked.
+COMPARE_BOTH = re.compile(
+    r"""\b(?:same\ thing|the\ same\ or|same\ or\ (?:not|different)|vs|versus|side\ by\ side|stacks?\ up\ against
+    |(?:better|worse|cheaper|faster|simpler)\ than)\b | ^\W*[\w+-]+\ or\ [\w+-]+""",
+    _FLAGS,
+)
 
 # "Of those, ...", "which of them ...": the papers that the last answer showed.
 NARROW = re.compile(

@@ -8,19 +8,26 @@ from dataclasses import dataclass, replace
 
 import assistant.planning.patterns as phrases
 from assistant.planning.criteria.criterion import criterion_of, is_known
+from assistant.planning.free_words.known_forms import in_plain_words
+from assistant.planning.free_words.peeled import peeled
+from assistant.planning.likeness.odds import papers_odds
 from assistant.planning.paper_names import Finder, lead, named_papers
 from assistant.planning.requests.asked import asked_for, is_scrap
-from assistant.planning.requests.likeness import likely_papers
-from assistant.planning.requests.plainly import in_plain_words
 from assistant.planning.requests.topic import topic_of_request
 from assistant.planning.requests.typos import mended
+from assistant.planning.special.small_talk import is_small_talk
 from assistant.text.markers import without_markers
 from assistant.types import Citation, Kind, Nearest, Plan, Turn
 
 _SCRAP_WORDS = 4
-# How likely papers have to be asked for where the grammar sees a question of fact: more where it is sure of that.
-# By the lots of requests left out one at a time (eval/bench/questions/train_requests.py).
-_LIKELY, _LIKELY_THOUGH_SURE = 0.6, 0.88
+# What the grammar's word adds to the log-odds that papers are asked for, by whether it sees a request and is sure of
+# what it sees; what leans on an earlier turn seldom asks for other papers. By the lots of requests, each planned by the
+# rules as they were before that lot was seen (docs/quality.md).
+_GRAMMAR = {(True, True): 2.0, (True, False): 0.5, (False, True): -0.5, (False, False): 0.0}
+_LEANING = -1.5
+_WORD = re.compile(r"[^\W_]")
+_CLAUSE = re.compile(r"[,;.!?]\s")  # "it" in a later clause points at what this question told itself
+_DOUBT = 0.4  # log-odds: a fact that is hardly likelier than papers is a guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class Planned:
 def plan_by_rules(question: str, history: Sequence[Turn], find: Finder) -> Planned:
     """Work out what ``question`` asks for; ``find`` looks papers up by word (see ``named``)."""
     question = without_markers(question).strip() or question
-    if phrases.CHAT.fullmatch(question):
+    if is_small_talk(question):
         return Planned(Plan(question, "chat", question, question))
     last = history[-1] if history else None
     named = named_papers(question, find)
@@ -69,19 +76,20 @@ def kind_of(question: str, named: int = 0) -> Kind:
 def _kind(question: str, named: int) -> tuple[Kind, bool]:
     """Return the kind of a question, and whether the rules are sure of it."""
     question = mended(question)
+    if not _WORD.search(question):
+        return "lookup", True
     if phrases.COMPARE_FIRST.match(question) or (named and phrases.COMPARE_OF.match(question)):
         return "comparison", True
+    if named > 1 and phrases.COMPARE_BOTH.search(question):
+        return "comparison", True
     asked = asked_for(question, named)
-    if asked.papers:
+    odds = papers_odds(question, named) + _GRAMMAR[asked.papers, asked.sure]
+    leaning = not asked.papers and phrases.LEANING.search(_CLAUSE.split(question, maxsplit=1)[0])
+    if odds + (_LEANING if leaning else 0.0) > 0:
         return "set", True  # small models doubt too many sets: see docs/quality.md
     if phrases.COMPARE.search(question) or (named > 1 and phrases.COMPARE_NAMED.search(question)):
         return "comparison", True
-    if named or phrases.LEANING.search(question):
-        return "lookup", asked.sure
-    likely = likely_papers(question)
-    if likely >= (_LIKELY_THOUGH_SURE if asked.sure else _LIKELY):
-        return "set", True
-    return "lookup", asked.sure and likely < 1 - _LIKELY
+    return "lookup", asked.sure and (bool(named or leaning) or odds < -_DOUBT)
 
 
 def shown_papers(turn: Turn) -> tuple[str, ...]:
@@ -115,10 +123,18 @@ def plan_of(question: str, kind: Kind, named: tuple[str, ...], within: tuple[str
     if kind != "set":
         return Plan(question, kind, question, question, named, within)
     plain, criterion = "", criterion_of(question)
-    if not is_known(criterion) and (plain := in_plain_words(question)):
-        plain, criterion = (plain, asked) if is_known(asked := criterion_of(plain)) else ("", criterion)
+    if not is_known(criterion):
+        plain, criterion = _in_plain_words(question) or ("", criterion)
     topic = topic_of(subject_of(plain or question))
     return Plan(question, kind, topic, criterion, named, within, rest=plain)
+
+
+def _in_plain_words(question: str) -> tuple[str, str] | None:
+    """Return a request in free words as a plain one, and what it asks of each paper; None where none is found."""
+    for plain in (in_plain_words(question), peeled(question)):
+        if plain and is_known(criterion := criterion_of(plain)):
+            return plain, criterion
+    return None
 
 
 def _planned(question: str, kind: Kind, named: tuple[str, ...], within: tuple[str, ...] | None) -> Planned:
@@ -175,8 +191,8 @@ def _leaning(question: str, kind: Kind, last: Turn, find: Finder) -> Planned:
 
 def about_papers(question: str, paper_ids: Sequence[str], last: Turn) -> str:
     """Return the question with the papers named that it is about, when they are one or two."""
-    told: tuple[Nearest | Citation, ...] = (*last.answer.nearest, *last.answer.citations)
-    titles = {each.paper_id: lead(each.title) for each in told}
+    shown: tuple[Nearest | Citation, ...] = (*last.answer.nearest, *last.answer.citations)
+    titles = {each.paper_id: lead(each.title) for each in shown}
     names = [f"“{titles[key]}”" for key in paper_ids if key in titles]
     return f"{question.rstrip(' ?')} ({' and '.join(names)})?" if 0 < len(names) < 3 else question
 

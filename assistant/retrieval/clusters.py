@@ -140,6 +140,10 @@ def _largest_first(clusters: Numbers) -> Numbers:
     return np.array([rank[int(cluster)] for cluster in clusters], dtype=np.intp)
 
 
+def _stem(word: str) -> str:
+    return word[:_SAME_STEM].rstrip("s")
+
+
 def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.lower())) - _TELLS_NOTHING
 
@@ -168,8 +172,6 @@ def _label(inside: _Counts, everywhere: _Counts, papers: int, of: int) -> str:
     }
     chosen: list[str] = []
     for word in sorted(score, key=lambda word: (-score[word], word)):
-        if len(chosen) < _WORDS_A_LABEL and not any(
-            word[:_SAME_STEM] == other[:_SAME_STEM] for other in chosen
-        ):
+        if len(chosen) < _WORDS_A_LABEL and not any(_stem(word) == _stem(other) for other in chosen):
             chosen.append(word)
     return ", ".join(chosen)

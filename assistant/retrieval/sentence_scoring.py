@@ -114,7 +114,7 @@ def weigh(question: str, hits: Sequence[Hit], retriever: Retriever) -> tuple[Sco
         for (_, passage), coverage in zip(passages, coverages, strict=True)
     ]
     left_out = [passage for (_, passage), says_nothing in zip(passages, empty, strict=True) if says_nothing]
-    whole_texts = [_told(question, hit.paper, left_out, asked) for hit in hits]
+    whole_texts = [_own_text(question, hit.paper, left_out, asked) for hit in hits]
     covered = dict(zip((hit.paper.id for hit in hits), _coverages(asked, whole_texts), strict=True))
     found = []
     for (hit, passage), coverage, says_nothing in zip(passages, coverages, empty, strict=True):
@@ -179,7 +179,7 @@ def off_topic(evidence: Sequence[ScoredSentence]) -> bool:
     )
 
 
-def _told(question: str, paper: Paper, left_out: Sequence[Passage], asked: dict[str, float]) -> str:
+def _own_text(question: str, paper: Paper, left_out: Sequence[Passage], asked: dict[str, float]) -> str:
     """Return what a paper tells, but for what only repeats the question."""
     own = [passage for passage in left_out if passage.paper_id == paper.id and passage.field == "abstract"]
     abstract = paper.abstract

@@ -10,5 +10,5 @@ _KEY = re.compile(r"\b(?:sk|pk|key|tok|hf|gsk|xai)[-_][\w-]{8,}|(?<=Bearer )\S+"
 
 def without_keys(text: str, secret: str) -> str:
     """Return ``text`` with ``secret``, and what looks like a key, blotted out."""
-    told = text.replace(secret, "***") if secret else text
-    return _KEY.sub("***", told)
+    masked = text.replace(secret, "***") if secret else text
+    return _KEY.sub("***", masked)

@@ -58,14 +58,14 @@ def _node(client: Client, place: Path) -> Installed:
             [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(place), *client.packages]
         )
         (place / "installed").touch()
-    told = json.loads((place / "node_modules" / client.packages[0] / "package.json").read_text("utf-8"))
-    return Installed(place, str(told["version"]), (node,))
+    package = json.loads((place / "node_modules" / client.packages[0] / "package.json").read_text("utf-8"))
+    return Installed(place, str(package["version"]), (node,))
 
 
 def _run(command: list[str]) -> str:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_INSTALL_S, check=True)
     except (subprocess.SubprocessError, OSError) as error:
-        said = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
-        raise Unavailable(f"{' '.join(command[:3])} ... failed: {said[-1] if said else error}") from error
+        lines = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
+        raise Unavailable(f"{' '.join(command[:3])} ... failed: {lines[-1] if lines else error}") from error
     return done.stdout

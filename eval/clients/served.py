@@ -32,17 +32,17 @@ def served(home: Path) -> Iterator[Server]:
         name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ASSISTANT_"))
     }
     environment = {**kept, "ASSISTANT_HOME": str(home), "ASSISTANT_API_KEYS": KEY, "PYTHONPATH": os.getcwd()}
-    told: list[str] = []
+    output: list[str] = []
     command = [sys.executable, "-m", "assistant", "chat", "--port", str(_free_port())]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
             for line in process.stderr:
-                told.append(line)
+                output.append(line)
                 if "serving http" in line:
                     break
             else:
-                raise SystemExit(f"The server did not start: {''.join(told)}")
+                raise SystemExit(f"The server did not start: {''.join(output)}")
             threading.Thread(target=process.stderr.read, daemon=True).start()
             url = line.split("serving ")[1].split()[0]
             _wait(url)

@@ -33,10 +33,10 @@ def attempt(name: str, client: Client, place: Installed, server: Server) -> list
     shutil.copy(_SCRIPTS / client.script, script)
     python = client.script.endswith(".py") and client.node  # drives a program of npm
     runs = ("python3",) if python else place.runs
-    told = json.dumps({"url": server.url, "key": KEY, "stdio": server.stdio, "folder": str(place.folder)})
+    given = json.dumps({"url": server.url, "key": KEY, "stdio": server.stdio, "folder": str(place.folder)})
     try:
         done = subprocess.run(
-            [*runs, str(script), told],
+            [*runs, str(script), given],
             cwd=place.folder,
             env={**server.environment, "OPENAI_API_KEY": KEY},
             capture_output=True,
@@ -49,8 +49,8 @@ def attempt(name: str, client: Client, place: Installed, server: Server) -> list
     rows = []
     for line in done.stdout.splitlines():
         if line.startswith('{"can"'):
-            said = json.loads(line)
-            rows.append(Tried(name, place.version, said["can"], said["ok"], said.get("note", "")))
+            result = json.loads(line)
+            rows.append(Tried(name, place.version, result["can"], result["ok"], result.get("note", "")))
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no word"])[-1]
         rows.append(Tried(name, place.version, "the rest", False, last[:200]))

@@ -126,6 +126,34 @@ def test_what_a_question_rules_out_is_read(question: str, kind: str, what: str) 
     assert (found.kind, found.what) == (kind, what)
 
 
+@pytest.mark.parametrize(
+    ("question", "first", "second", "topic"),
+    [
+        ("Which papers avoid tokenizers, but not by using bytes?", "tokenizers", "bytes", "avoid tokenizers"),
+        ("methods that need no labels and no pre-training", "labels", "pre-training", "need no labels"),
+        ("papers on embeddings, but not surveys and not on images", "surveys", "images", "embeddings"),
+        (
+            "Which need no labels or no training?",
+            "labels or no training",
+            "",
+            "need no labels or no training",
+        ),
+    ],
+)
+def test_two_things_ruled_out_are_both_read(question: str, first: str, second: str, topic: str) -> None:
+    asked = read(question)
+    assert asked.negation is not None
+    assert (asked.negation.what, asked.also_out, asked.topic) == (first, second, topic)
+
+
+def test_papers_that_do_the_second_thing_ruled_out_are_left_out(seed_shelf: Retriever) -> None:
+    asked = read("Which papers avoid subword tokenizers, but not by using bytes?")
+    shown = chosen_papers(weigh_set(asked, seed_shelf.search(asked.topic, 100), seed_shelf), seed_shelf)
+    titles = {each.paper.title for each in shown}
+    assert "Pixel Sentence Representation Learning" in titles
+    assert not {title for title in titles if "byte" in title.lower()}
+
+
 def test_a_question_without_negation_rules_nothing_out() -> None:
     assert negation_of("Which papers train on code?") is None
 

@@ -38,6 +38,8 @@ from tests.test_questions_doc import RECORDS, planned
         ("How many papers per venue at EMNLP or ACL?", "venues", "at EMNLP or ACL"),
         ("Who has Okafor worked with on parsing?", "who", "by Okafor"),
         ("Which papers mention Imagenet and are not from 2019?", "name", "not from 2019"),
+        ("How many papers has Karl Schmidt published since 2015?", "list", "by Karl Schmidt since 2015"),
+        ("Who are the top authors at EMNLP?", "authors", "at EMNLP"),
         ("Okafor 2019", "list", "by Okafor from 2019"),
         ("Which papers on sentiment analysis since 2020 use BERT?", "", "since 2020"),
     ],

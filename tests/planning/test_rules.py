@@ -12,7 +12,8 @@ from assistant.retrieval.hybrid import Retriever
 from assistant.types import Turn
 from tests.support.each_row import each_row
 
-CHAT = ["hello", "Hi there!", "Hey, good morning", "thanks a lot", "Thank you, that helps.", "ok", "What can you do?",
+CHAT = ["hello", "lol ok thanks", "sorry, never mind", "what are you able to do?",
+        "Hi there!", "Hey, good morning", "thanks a lot", "Thank you, that helps.", "ok", "What can you do?",
         "Who are you?", "How can you help me?", "bye"]  # fmt: skip
 # Question -> what to retrieve by.
 SETS = {

@@ -23,11 +23,11 @@ from assistant import (
 
 from ..opening import AssistantHolder
 from ..page.layout import Parts
+from ..papers_tab.reports_html import refused_html, working_html
 from ..render.progress import progress_text
-from ..shelf.additions import refused_html, working_html
-from ..shelf.look_ups import LookUp, question_html, refusal
 from ..shelf_choice.chosen import ChosenHolder
 from ..shelf_choice.names import OWN
+from .look_ups import LookUp, question_html, refusal
 from .report_html import report_html
 from .tally import Tally, read_upload
 
@@ -53,15 +53,15 @@ class AddActions:
         self._looking = asyncio.Semaphore(_LOOKING)
 
     async def files(
-        self, paths: Sequence[str] | None, told: Any, tally: Any, talk: Any, pending: Any
+        self, paths: Sequence[str] | None, batch: Any, tally: Any, talk: Any, pending: Any
     ) -> AsyncIterator[Shown]:
-        """Add the papers of uploaded files, one batch of a drop; ``told`` names the shelf, and the first batch."""
-        told = told if isinstance(told, dict) else {}
+        """Add the papers of uploaded files, one batch of a drop; ``batch`` names the shelf, and the first one."""
+        batch = batch if isinstance(batch, dict) else {}
         target, files = (
-            str(told.get("target") or "")[:_LONGEST_NAME],
+            str(batch.get("target") or "")[:_LONGEST_NAME],
             [Path(path) for path in dict.fromkeys(paths or ())],
         )
-        sofar = tally if isinstance(tally, Tally) and not told.get("first") else Tally(target)
+        sofar = tally if isinstance(tally, Tally) and not batch.get("first") else Tally(target)
         imports: list[Import] = []
         broken: list[FileReport] = []
         try:
@@ -101,10 +101,10 @@ class AddActions:
         target, text = pasted if isinstance(pasted, tuple) else ("", "")
         settings = self._holder.shelves.served.assistant.settings
         asked = await asyncio.to_thread(fetch_hosts, text, settings) if text else ()
-        told = [
+        agreed = [
             host for host in str(event.hosts).split() if host in asked
         ]  # there was no question about others
-        allowed = tuple(dict.fromkeys((*_hosts(leave), *told)))
+        allowed = tuple(dict.fromkeys((*_hosts(leave), *agreed)))
         yield {self._on.leave: allowed}
         if text:
             async for shown in self._together(self._look_up(text, target, allowed), talk, pending):
@@ -139,7 +139,7 @@ class AddActions:
             look_up = LookUp(text, settings)
             task = asyncio.create_task(asyncio.to_thread(look_up.run))
             while not task.done():
-                yield self._working(look_up.told)
+                yield self._working(look_up.state)
                 await asyncio.wait([task], timeout=_TOLD_S)
         fetched = task.result()
         if isinstance(fetched, str):

@@ -96,15 +96,15 @@
       };
       request.onerror = () => fail("The upload broke off. Add this file again.");
       request.onload = () => {
-        let told = null;
+        let reply = null;
         try {
-          told = JSON.parse(request.responseText);
+          reply = JSON.parse(request.responseText);
         } catch {
-          told = null;
+          reply = null;
         }
-        const path = Array.isArray(told) ? told[0] : null;
+        const path = Array.isArray(reply) ? reply[0] : null;
         if (request.status !== 200 || !path)
-          return fail(told?.error?.message || told?.detail || `The server refused it (${request.status}).`);
+          return fail(reply?.error?.message || reply?.detail || `The server refused it (${request.status}).`);
         entry.meter.value = 1;
         entry.state.textContent = "uploaded";
         resolve({ path, orig_name: entry.file.name, size: entry.file.size, meta: { _type: "gradio.FileData" } });
@@ -282,9 +282,9 @@
       else {
         const reader = entry.createReader();
         for (;;) {
-          const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-          if (!some.length) break;
-          left.push(...some);
+          const batch = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+          if (!batch.length) break;
+          left.push(...batch);
         }
       }
     }

@@ -39,7 +39,7 @@ class AddParts:
     form: gr.HTML
     report: gr.HTML
     file_in: gr.UploadButton
-    told: gr.JSON
+    batch: gr.JSON
     tally: gr.State
     pasted: gr.State
 
@@ -54,7 +54,7 @@ def lay_out_adding() -> AddParts:
         form=form,
         report=report,
         file_in=gr.UploadButton(file_count="multiple", visible=False),
-        told=gr.JSON(None, visible=False),
+        batch=gr.JSON(None, visible=False),
         tally=gr.State(None),
         pasted=gr.State(""),
     )

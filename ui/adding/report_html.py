@@ -35,9 +35,9 @@ def _counts(tally: Tally) -> str:
         (tally.count("rejected"), "rejected"),
         (len(tally.not_found), "not found"),
     ]
-    told = "".join(f", {count:,} {name}" for count, name in others if count)
+    also = "".join(f", {count:,} {name}" for count, name in others if count)
     place = f" to {escape(label(tally.shelf))}" if new and tally.shelf else ""
-    return f"<strong>{new:,} {'paper' if new == 1 else 'papers'} added{place}</strong>{told}"
+    return f"<strong>{new:,} {'paper' if new == 1 else 'papers'} added{place}</strong>{also}"
 
 
 def _acts(tally: Tally) -> str:

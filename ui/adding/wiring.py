@@ -38,13 +38,13 @@ def wire_adding(
     uploads = "(files, told, tally, talk) => paperAssistant.adding.uploaded(talk)"
     talk = [parts.talk, parts.pending]
     for done in (
-        on.form.files(adding.files, [on.file_in, on.told, on.tally, *talk], js=uploads, **working),
+        on.form.files(adding.files, [on.file_in, on.batch, on.tally, *talk], js=uploads, **working),
         # A text that comes while the one before is still being shown as added is read next, not dropped.
         on.form.addtext(adding.text, [parts.leave, *talk], trigger_mode="always_last", **working),
         on.report.allow(adding.allow, [on.pasted, parts.leave, *talk], trigger_mode="always_last", **working),
     ):
         for after in (done.success, done.failure):
             after(None, None, None, js="() => paperAssistant.adding.settled()", **_QUIET)
-    shown = [*opened, parts.said]
+    shown = [*opened, parts.message]
     gone = on.report.switch(choice.switch, None, shown, js="() => paperAssistant.forget()", **_QUIET)
     gone.then(None, None, None, js="() => paperAssistant.shelf.arrived()", **_QUIET)

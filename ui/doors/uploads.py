@@ -110,9 +110,9 @@ def _let_go(folder: str, lock: BaseFileLock) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _is_ours(told: os.stat_result) -> bool:
+def _is_ours(status: os.stat_result) -> bool:
     """Whether a folder is this user's; on Windows the folder of temporary files is each user's own."""
-    return sys.platform == "win32" or told.st_uid == os.getuid()
+    return sys.platform == "win32" or status.st_uid == os.getuid()
 
 
 def _remove_left(folder: Path) -> None:

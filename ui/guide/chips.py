@@ -41,11 +41,11 @@ def _grouped(filters: Sequence[Filter]) -> dict[str, list[Filter]]:
 
 
 def _chip(answer: Answer, waived: Sequence[Filter], text: str, title: str, look: str) -> str:
-    told = json.dumps([each.model_dump(mode="json") for each in waived])
+    payload = json.dumps([each.model_dump(mode="json") for each in waived])
     sign = "+" if look else "×"
     return (
         f'<button type="button" class="pa-chip{look}" data-act="ask"'
-        f' data-question="{escape(answer.question, quote=True)}" data-waived="{escape(told, quote=True)}"'
+        f' data-question="{escape(answer.question, quote=True)}" data-waived="{escape(payload, quote=True)}"'
         f' title="{escape(title, quote=True)}" aria-label="{escape(title, quote=True)}">{escape(text)}'
         f'<span aria-hidden="true">{sign}</span></button>'
     )

@@ -23,8 +23,8 @@ def is_declined(answer: Answer) -> bool:
 
 def said_of(answer: Answer, text: str) -> str:
     """Return the text without the list of what comes nearest, which cards show; of two parts it is kept whole."""
-    said, _, _ = text.partition("\n\n- **")
-    return _LEAD.sub("", said) if answer.nearest and text.count(_LEADS) <= 1 else text
+    lead, _, _ = text.partition("\n\n- **")
+    return _LEAD.sub("", lead) if answer.nearest and text.count(_LEADS) <= 1 else text
 
 
 def nearest_html(answer: Answer, papers: Mapping[str, Paper]) -> str:

@@ -39,10 +39,10 @@ class ElsewhereActions:
 def wire_elsewhere(holder: ChosenHolder, asked: tuple[gr.HTML, ...], live: gr.HTML) -> list[Any]:
     """Join the button, which stands in ``asked``, with what it shows in ``live``; return the events, to cancel."""
     look = ElsewhereActions(holder).look
-    told: dict[str, Any] = {
+    options: dict[str, Any] = {
         "show_progress": "hidden",
         "api_visibility": "private",
         "concurrency_limit": 4,
         "concurrency_id": "elsewhere",
     }
-    return [html.elsewhere(look, None, [live], **told) for html in asked]
+    return [html.elsewhere(look, None, [live], **options) for html in asked]

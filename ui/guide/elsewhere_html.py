@@ -7,7 +7,7 @@ from html import escape
 
 from assistant import Answer
 
-from ..library.list_html import papers_count
+from ..papers_tab.list_html import papers_count
 from ..shelf_choice.names import label_of
 from .look_in import LookedIn
 
@@ -18,8 +18,8 @@ _REST = {"silent": "Not in", "waits": "Not ready yet", "failed": "Could not be a
 def elsewhere_html(question: str, found: Sequence[LookedIn], of: int, problem: str = "") -> str:
     """Render what was ``found`` so far in ``of`` shelves, ``problem`` if they could not be looked for."""
     if problem:
-        told = f'<p class="pa-error" role="alert">{escape(problem)}</p>'
-        return f'<article class="pa-exchange pa-near" aria-label="Other shelves">{told}</article>'
+        message = f'<p class="pa-error" role="alert">{escape(problem)}</p>'
+        return f'<article class="pa-exchange pa-near" aria-label="Other shelves">{message}</article>'
     cards = "".join(_card(each, question) for each in found if each.state == "says")
     again = any(each.state == "waits" for each in found) and len(found) == of
     asked = escape(question, quote=True)
@@ -42,13 +42,13 @@ def _heading(found: Sequence[LookedIn], of: int) -> str:
         return f"Looking in {shelves} ({len(found):,} done) …"
     asked = sum(each.state in ("says", "silent") for each in found)
     says = sum(each.state == "says" for each in found)
-    told = "it" if of == asked == 1 else f"{asked:,} of {of:,}" if asked < of else f"all {of:,}"
+    which = "it" if of == asked == 1 else f"{asked:,} of {of:,}" if asked < of else f"all {of:,}"
     if of == 1 and not asked:
         return "The other shelf could not be asked."
     if of == 1:
         return "The other shelf says something on this." if says else "The other shelf does not say either."
     count = "None says" if not says else "One says" if says == 1 else f"{says:,} say"
-    return f"{count} something on this: {told} other shelves were asked."
+    return f"{count} something on this: {which} other shelves were asked."
 
 
 def _card(each: LookedIn, question: str) -> str:
@@ -56,14 +56,14 @@ def _card(each: LookedIn, question: str) -> str:
     name, shown = escape(each.shelf.name, quote=True), escape(label_of(each.shelf))
     return (
         f'<div class="pa-card"><h3 class="pa-title">{shown} <small>{papers_count(each.shelf.papers)}</small></h3>'
-        f"{_said(each.answer)}"
+        f"{_sentences_of(each.answer)}"
         f'<button type="button" class="pa-act" data-act="askThere" data-name="{name}"'
         f' data-question="{escape(question, quote=True)}" aria-label="Go to the shelf {shown} and ask it">'
         "Go there and ask</button></div>"
     )
 
 
-def _said(answer: Answer) -> str:
+def _sentences_of(answer: Answer) -> str:
     """Return the sentences that an answer stands on, one for each paper; of one without any, its text."""
     first = {each.paper_id: each for each in reversed(answer.citations)}
     cited = [first[key] for key in dict.fromkeys(each.paper_id for each in answer.citations)]

@@ -33,10 +33,10 @@ def new_app(*, has_keys: bool) -> FastAPI:
     described = app.openapi
 
     def with_open_health() -> dict[str, Any]:
-        told = described()
-        for operation in told.get("paths", {}).get("/healthz", {}).values():
+        description = described()
+        for operation in description.get("paths", {}).get("/healthz", {}).values():
             operation["security"] = []  # it is open where keys are set, too
-        return told
+        return description
 
     app.openapi = with_open_health  # type: ignore[method-assign]
     return app

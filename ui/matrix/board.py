@@ -56,7 +56,7 @@ def _nothing_html() -> str:
     return (
         '<div class="pa-start" data-none hidden><h2>One question, asked of many papers</h2>'
         "<p>Each paper is a row, each question a column: data set, sample size, or one of your own. A click on a "
-        "cell shows the sentence that it stands on. “Add a column” also stands above set answers and comparisons.</p>"
+        "cell shows the sentence that it stands on. “Add a column” also stands in set answers and comparisons.</p>"
         '<button type="button" class="pa-example" data-do="whole">Tabulate the whole shelf</button>'
         '<button type="button" class="pa-example" data-do="choose">Choose papers</button></div>'
     )

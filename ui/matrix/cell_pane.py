@@ -52,9 +52,9 @@ def _value_html(cell: Cell | None) -> str:
         silent = _NONE_CLOSE if cell.given_by == "sentence" else _NOT_STATED
         mine = f'<p class="pa-note">{_GIVEN["reader"]}</p>' if cell.given_by == "reader" else ""
         return f'<p class="pa-silent">{silent}</p>{mine}'
-    told = f'<p class="pa-note">{_GIVEN[cell.given_by]}</p>' if cell.given_by in _GIVEN else ""
+    note = f'<p class="pa-note">{_GIVEN[cell.given_by]}</p>' if cell.given_by in _GIVEN else ""
     value = "" if cell.given_by == "sentence" else f'<p class="pa-cell-value">{escape(value_text(cell))}</p>'
-    return value + told
+    return value + note
 
 
 def _paper_html(paper: Paper, cell: Cell | None) -> str:

@@ -16,17 +16,17 @@
   // --- values
   // A number shows as it is written, a sentence whole; what they are sorted by is another thing.
   const asWritten = (cell) => typeof cell.value === "number" || cell.by === "sentence";
-  const said = (cell) => String((asWritten(cell) ? (cell.text ?? cell.value) : (cell.value ?? cell.text)) ?? "");
+  const valueText = (cell) => String((asWritten(cell) ? (cell.text ?? cell.value) : (cell.value ?? cell.text)) ?? "");
   const isRead = (cell) => cell?.status === "stated";
-  const told = (cell) =>
-    !cell ? "" : isRead(cell) ? said(cell) : cell.status === "unread" ? "" : cell.by === "sentence" ? NONE_CLOSE : SILENT;
+  const shownText = (cell) =>
+    !cell ? "" : isRead(cell) ? valueText(cell) : cell.status === "unread" ? "" : cell.by === "sentence" ? NONE_CLOSE : SILENT;
   const cellOf = (paper, name) => matrix.data().cells.get(paper)?.[name];
   function keyOf([id, title, year], name) {
     if (name === "Title") return title;
     if (name === "Year") return year;
     const cell = cellOf(id, name);
     if (!isRead(cell)) return null;
-    return typeof cell.value === "number" ? cell.value : said(cell);
+    return typeof cell.value === "number" ? cell.value : valueText(cell);
   }
   function compare(a, b) {
     if (typeof a === "number" && typeof b === "number") return a - b;
@@ -37,7 +37,7 @@
     const table = matrix.table();
     const words = (table.filter || "").toLowerCase().split(/\s+/).filter(Boolean);
     const text = ([id, title, year]) =>
-      [title, year ?? "", ...table.columns.map(({ name }) => told(cellOf(id, name)))].join(" ").toLowerCase();
+      [title, year ?? "", ...table.columns.map(({ name }) => shownText(cellOf(id, name)))].join(" ").toLowerCase();
     const papers = words.length
       ? matrix.data().papers.filter((paper) => {
           const held = text(paper);
@@ -59,9 +59,9 @@
     td.className = "pa-td";
     if (isRead(cell)) {
       const sentence = cell.by === "sentence";
-      td.replaceChildren(made("span", { className: sentence ? "pa-sentence" : "pa-value" }, said(cell)));
+      td.replaceChildren(made("span", { className: sentence ? "pa-sentence" : "pa-value" }, valueText(cell)));
       if (sentence) td.append(" ", made("small", {}, CLOSEST));
-    } else td.replaceChildren(made("span", { className: "pa-silent" }, told(cell) || (state === "reading" ? "…" : "not read yet")));
+    } else td.replaceChildren(made("span", { className: "pa-silent" }, shownText(cell) || (state === "reading" ? "…" : "not read yet")));
     if (cell?.by === "reader") td.append(" ", made("small", { className: "pa-by-hand", title: "Corrected by hand" }, "yours"));
   }
   function line(paper, columns) {
@@ -137,10 +137,10 @@
     if (filter) parts.push(`${shown.toLocaleString("en")} shown`);
     if (gone) parts.push(`${papers(gone)} no longer on the shelf`);
     one("[data-progress]", board).textContent = parts.join(" · ");
-    for (const [name, told] of [["error", error], ["notes", notes.join(" ")]]) {
+    for (const [name, text] of [["error", error], ["notes", notes.join(" ")]]) {
       const place = one(`[data-${name}]`, board);
-      if (place.textContent !== told) place.textContent = told;
-      place.hidden = !told;
+      if (place.textContent !== text) place.textContent = text;
+      place.hidden = !text;
     }
     const bar = one("progress", board);
     const working = ["waiting", "reading"].includes(state) && columns.length > 0;

@@ -56,7 +56,7 @@ def make_server(holder: AssistantHolder) -> Server[Any, Any]:
 
 
 async def call(
-    tools: dict[str, PaperTool], name: str, arguments: dict[str, Any], tell: Telling
+    tools: dict[str, PaperTool], name: str, arguments: dict[str, Any], report: Telling
 ) -> types.CallToolResult:
     """Call a tool; what goes wrong is a result too, that says what to do."""
     tool = tools.get(name)
@@ -64,7 +64,7 @@ async def call(
         return _failed(f"There is no tool {name!r}; there are {', '.join(tools)}.")
     try:
         given = {key: value for key, value in arguments.items() if value is not None}
-        result = await tool.run(tool.arguments.model_validate(given), tell)
+        result = await tool.run(tool.arguments.model_validate(given), report)
     except ValidationError as error:
         return _failed(_explained(tool, error))
     except AssistantError as error:
@@ -119,7 +119,7 @@ def _teller(server: Server[Any, Any]) -> Callable[[Stage], Awaitable[None]]:
     last_told = 0.0
     count = 0
 
-    async def tell(stage: Stage) -> None:
+    async def report(stage: Stage) -> None:
         nonlocal last_told, count
         if token is None or time.monotonic() - last_told < _TELL_S:
             return
@@ -131,7 +131,7 @@ def _teller(server: Server[Any, Any]) -> Callable[[Stage], Awaitable[None]]:
             token, float(count), message=place + left, related_request_id=str(context.request_id)
         )
 
-    return tell
+    return report
 
 
 def _explained(tool: PaperTool, error: ValidationError) -> str:

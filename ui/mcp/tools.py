@@ -63,7 +63,7 @@ class Tools:
         )
         return {tool.name: tool for tool in made}
 
-    async def ask_papers(self, asked: AskArguments, tell: Telling) -> dict[str, Any]:
+    async def ask_papers(self, asked: AskArguments, report: Telling) -> dict[str, Any]:
         """Answer a question about a shelf of research papers (titles and abstracts), with exact citations.
 
         Good for a fact ("How many X were used?"), for all papers that do something ("Which papers ...?"), for a
@@ -72,44 +72,44 @@ class Tools:
         "no_evidence" or "off_topic" the papers do not say: do not answer from elsewhere in their name. Read
         `warnings`. Earlier questions are not remembered.
         """
-        assistant = await self._opened(tell)
+        assistant = await self._opened(report)
         limits = await run_in_threadpool(limits_of, assistant, asked.within, asked.filters, asked.waived)
         batches = self._answering.batches(asked.question, (), limits)
         try:
             async for batch in batches:
                 for event in batch:
                     if isinstance(event, Stage):
-                        await tell(event)
+                        await report(event)
                     elif isinstance(event, Done):
                         return fitted(event.answer)
         finally:
             await batches.aclose()
         raise AssertionError("a stream of events ends with Done")
 
-    async def search_papers(self, asked: SearchArguments, tell: Telling) -> dict[str, Any]:
+    async def search_papers(self, asked: SearchArguments, report: Telling) -> dict[str, Any]:
         """Find the papers on the shelf that fit a query best, each with its best passage; nothing is judged.
 
         Use ask_papers for an answer; use this to see passages. `passage.text` is verbatim; a larger `score` is
         a better fit, and papers that do not fit are listed last, not left out.
         """
-        assistant = await self._opened(tell)
+        assistant = await self._opened(report)
         limit = await run_in_threadpool(limited_to, assistant, asked.within, asked.filters)
         hits = await run_in_threadpool(assistant.search, asked.query, asked.k, within=limit)
         found = SearchResult(hits=[Found.of(hit) for hit in hits], warnings=list(assistant.notes))
         return found.model_dump(mode="json")
 
-    async def list_papers(self, asked: ListArguments, tell: Telling) -> dict[str, Any]:
+    async def list_papers(self, asked: ListArguments, report: Telling) -> dict[str, Any]:
         """List the papers on the shelf: id, title and year, in the order they were added.
 
         `total` is how many there are; `next_offset` is the offset of the next page, null on the last one.
         """
-        assistant = await self._opened(tell)
+        assistant = await self._opened(report)
         page = await run_in_threadpool(assistant.papers_page, asked.offset, asked.limit)
         total, end = await run_in_threadpool(lambda: assistant.size), asked.offset + asked.limit
         shown = [Listed.of(paper) for paper in page]
         return ListResult(papers=shown, total=total, next_offset=end if end < total else None).model_dump()
 
-    async def table_of_papers(self, asked: TableArguments, tell: Telling) -> dict[str, Any]:
+    async def table_of_papers(self, asked: TableArguments, report: Telling) -> dict[str, Any]:
         """Read several papers for the same things, and return a cited cell for each paper and column.
 
         Good for comparing what papers used or found: data set, sample size, language, main result, a question of
@@ -117,13 +117,13 @@ class Tools:
         "not_stated" the abstract is silent: say so, and do not fill it from elsewhere; "unread" was not read, and the
         row's `warnings` say why. With `given_by` "sentence" no model read it: `text` is only the closest sentence.
         """
-        return await read_table(await self._opened(tell), self._holder, asked, tell)
+        return await read_table(await self._opened(report), self._holder, asked, report)
 
-    async def _opened(self, tell: Telling) -> Assistant:
+    async def _opened(self, report: Telling) -> Assistant:
         """Return the assistant once its shelf is open; raises what opening it raised."""
         while not self._holder.ready:
             if self._holder.error is not None:
                 raise AssistantError(str(self._holder.error))
-            await tell(self._holder.stage)
+            await report(self._holder.stage)
             await asyncio.sleep(_WAIT_S)
         return self._holder.assistant

@@ -17,7 +17,7 @@ from ..page.layout import Parts
 from .panel import panel_html
 from .who import why_not
 
-Told = dict[str, Any]
+Outcome = dict[str, Any]
 
 _log = logging.getLogger(__name__)
 # Requests to servers at once; each may take half a minute of one of the threads that serve the page.
@@ -27,19 +27,19 @@ CALM_S, SOON_S = 15.0, 3.0
 
 
 class ModelActions:
-    """The handlers of the form and of the header's line; ``told`` carries to the browser what became of a click."""
+    """The handlers of the form and of the header's line; ``outcome`` carries to the browser what became of a click."""
 
-    def __init__(self, holder: AssistantHolder, on: Parts, told: gr.JSON, looking: gr.Timer) -> None:
+    def __init__(self, holder: AssistantHolder, on: Parts, outcome: gr.JSON, looking: gr.Timer) -> None:
         self._holder = holder
         self._on = on
-        self._told = told
+        self._outcome = outcome
         self._looking = looking
         self._places = threading.BoundedSemaphore(_MOST_AT_ONCE)
 
     def act(self, event: gr.EventData, request: gr.Request) -> dict[Any, Any]:
         """Do what a button asks for, and tell what became of it."""
         do, refusal = str(getattr(event, "do", "")), why_not(self._holder, request)
-        doers: dict[str, Callable[[Assistant, gr.EventData], Told]] = {
+        doers: dict[str, Callable[[Assistant, gr.EventData], Outcome]] = {
             "find": self._find,
             "test": self._test,
             "use": self._use,
@@ -52,15 +52,15 @@ class ModelActions:
             "look": lambda assistant, _: {},
         }
         if not self._holder.ready:
-            return {self._told: {"do": do, "error": refusal}}
-        told: Told = {}
+            return {self._outcome: {"do": do, "error": refusal}}
+        outcome: Outcome = {}
         if not refusal and do in doers:
             try:
-                told = doers[do](self._holder.assistant, event)
+                outcome = doers[do](self._holder.assistant, event)
             except AssistantError as error:
-                told = {"error": str(error)}
+                outcome = {"error": str(error)}
         return {
-            self._told: {"do": do, **self._state(do, refusal, told)},
+            self._outcome: {"do": do, **self._state(do, refusal, outcome)},
             **surroundings(self._holder, self._on),
         }
 
@@ -73,27 +73,27 @@ class ModelActions:
         calm = status in ("none", "answers")
         return {self._on.head: head_html(self._holder), self._looking: gr.Timer(CALM_S if calm else SOON_S)}
 
-    def _state(self, do: str, refusal: str, told: Told) -> Told:
+    def _state(self, do: str, refusal: str, outcome: Outcome) -> Outcome:
         assistant = self._holder.assistant
         preparing = assistant.model_state.status == "preparing"
         if do in ("find", "test") or (do == "look" and preparing):  # the form stays as it is
             note = assistant.model_note if not refusal else ""
-            return {"error": refusal, **told, "preparing": preparing, "note": note}
-        return {**told, "panel": panel_html(assistant, refusal), "preparing": preparing and not refusal}
+            return {"error": refusal, **outcome, "preparing": preparing, "note": note}
+        return {**outcome, "panel": panel_html(assistant, refusal), "preparing": preparing and not refusal}
 
-    def _find(self, assistant: Assistant, event: gr.EventData) -> Told:
+    def _find(self, assistant: Assistant, event: gr.EventData) -> Outcome:
         with self._place():
             found = assistant.find_models(_choice(event))
         count = f"{len(found.names):,} model{'s' if len(found.names) != 1 else ''} to choose from"
         left = f"; {found.others:,} for other tasks left out" if found.others else ""
         return {"models": list(found.names), "address": found.address, "text": f"{count}{left}."}
 
-    def _test(self, assistant: Assistant, event: gr.EventData) -> Told:
+    def _test(self, assistant: Assistant, event: gr.EventData) -> Outcome:
         with self._place():
             tried = assistant.try_model(_choice(event))
         return {"text": f"{tried.name} at {tried.host} answered in {tried.seconds:.1f} s."}
 
-    def _use(self, assistant: Assistant, event: gr.EventData) -> Told:
+    def _use(self, assistant: Assistant, event: gr.EventData) -> Outcome:
         choice = _choice(event)
         if not choice.address:
             return {
@@ -101,13 +101,13 @@ class ModelActions:
             }
         return self._put(assistant, choice)
 
-    def _put(self, assistant: Assistant, choice: ModelChoice | None) -> Told:
+    def _put(self, assistant: Assistant, choice: ModelChoice | None) -> Outcome:
         assistant.use_model(choice)
         assistant.check_model()
         _log.info("another language model was chosen on the page: %s", assistant.composer)
         return {"text": "In force. Questions under way finish with the one before."}
 
-    def _cancel(self, assistant: Assistant, event: gr.EventData) -> Told:
+    def _cancel(self, assistant: Assistant, event: gr.EventData) -> Outcome:
         assistant.cancel_model()
         return {"text": "Cancelled. What has been fetched is kept."}
 

@@ -22,10 +22,10 @@
   const field = (name) => one(`[name="${name}"]`, dialog);
   const values = () => Object.fromEntries(["address", "key", "name"].map((name) => [name, field(name)?.value || ""]));
   const say = (text, bad) => {
-    const said = one("[data-model-said]", dialog);
-    if (!said) return;
-    said.textContent = text || "";
-    said.classList.toggle("pa-model-bad", Boolean(bad));
+    const message = one("[data-model-said]", dialog);
+    if (!message) return;
+    message.textContent = text || "";
+    message.classList.toggle("pa-model-bad", Boolean(bad));
   };
   const wait = (yes) => {
     dialog?.toggleAttribute("aria-busy", yes);
@@ -88,7 +88,7 @@
     if (names.length) choose(names.includes(current) ? current : current || names[0]);
   }
 
-  function told(what) {
+  function show(what) {
     if (!what) return;
     if (!dialog) made();
     if (what.do !== "open" && !dialog.open) return; // it was closed meanwhile
@@ -115,5 +115,5 @@
     wait(false);
     say("The server did not take that. Try again.", true);
   }
-  paperAssistant.model = { told, failed };
+  paperAssistant.model = { show, failed };
 })();

@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant import Assistant, ModelState
 
-from .told import who_html
+from .head_html import who_html
 
 # Where these servers listen unless told otherwise; all on this machine.
 PRESETS = (
@@ -38,9 +38,9 @@ def panel_html(assistant: Assistant, refusal: str) -> str:
     )
     if refusal:
         return f'{head}<p class="pa-model-refused">{escape(refusal)}</p>{_HOW_TO_SET}'
-    said = f'<p class="pa-model-why">{escape(state.why)}</p>' if state.why else ""
+    why = f'<p class="pa-model-why">{escape(state.why)}</p>' if state.why else ""
     return (
-        f"{head}{said}{_server_html(assistant, state)}{_local_html(assistant, state)}{_none_html(state)}"
+        f"{head}{why}{_server_html(assistant, state)}{_local_html(assistant, state)}{_none_html(state)}"
         '<p class="pa-model-said" role="status" data-model-said></p>'
         "<p class='pa-model-note'>A choice holds at once for everyone on this page, and after a restart: it is kept in "
         f"the home folder, in a file that its owner alone can read.</p>{_HOW_TO_SET}"

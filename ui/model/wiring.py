@@ -15,11 +15,11 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibi
 
 def wire_model(holder: AssistantHolder, parts: Parts) -> None:
     """Make what the form needs, within an open ``gr.Blocks``, and join it with what it does."""
-    told, looking = gr.JSON(None, visible=False), gr.Timer(SOON_S)
-    actions = ModelActions(holder, parts, told, looking)
+    outcome, looking = gr.JSON(None, visible=False), gr.Timer(SOON_S)
+    actions = ModelActions(holder, parts, outcome, looking)
     acted = parts.head.model(
-        actions.act, None, [told, parts.head, parts.waiting], trigger_mode="multiple", **_QUIET
+        actions.act, None, [outcome, parts.head, parts.waiting], trigger_mode="multiple", **_QUIET
     )
-    acted.success(None, [told], js="(told) => paperAssistant.model.told(told)", **_QUIET)
+    acted.success(None, [outcome], js="(outcome) => paperAssistant.model.show(outcome)", **_QUIET)
     acted.failure(None, None, js="() => paperAssistant.model.failed()", **_QUIET)
     looking.tick(actions.look, None, [parts.head, looking], **_QUIET)

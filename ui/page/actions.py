@@ -15,14 +15,14 @@ from ..event_bridge import Answering
 from ..guide.clicks import limited, limits_again, limits_clicked
 from ..guide.suggested import follow_ups
 from ..guide.welcome import overview_now, tried_first, welcome_html
-from ..library.limits import limit_shown, limited_ids
 from ..opening import AssistantHolder
+from ..papers_tab.changing import ShelfActions
+from ..papers_tab.limits import limit_shown, limited_ids
 from ..queue import WaitingQueue
 from ..render.answer import log_html
 from ..render.export import answer_markdown
 from ..render.progress import error_html
 from ..render.sources import sources_html
-from ..shelf.actions import ShelfActions
 from ..shelf_choice.menu import gone_html
 from ..talks.papers import cited_papers, listed_papers
 from .chat import Step, steps
@@ -81,7 +81,7 @@ class Actions:
         conversation, number = PageConversation.read(kept), int(event.turn)
         if not 1 <= number <= len(conversation.turns):
             return
-        turn, earlier = conversation.turns[number - 1], conversation.told[: number - 1]
+        turn, earlier = conversation.turns[number - 1], conversation.corrected[: number - 1]
         yield await asyncio.to_thread(self._begun, conversation, changed_box(busy=True))
         limits = limits_again(turn, limited_ids(self._holder, only))
         async for step in steps(self._answering, turn.question, earlier, limits, again=True):
@@ -92,7 +92,7 @@ class Actions:
     ) -> AsyncIterator[Shown]:
         yield await asyncio.to_thread(self._begun, conversation, box)
         limits = limited(limited_ids(self._holder, only))
-        async for step in steps(self._answering, question, conversation.told, limits):
+        async for step in steps(self._answering, question, conversation.corrected, limits):
             yield await self._step(step)
 
     async def _step(self, step: Step) -> Shown:
@@ -163,7 +163,7 @@ class Actions:
 
     def _record(self, conversation: PageConversation, number: int, note: str = "") -> None:
         home = self._holder.assistant.settings.home
-        record(home, conversation.told[:number], conversation.ratings[number - 1], note)
+        record(home, conversation.corrected[:number], conversation.ratings[number - 1], note)
 
     def renew(self) -> Shown:
         """Begin a new conversation."""
@@ -235,10 +235,10 @@ class Actions:
         }
 
     def _log(self, conversation: PageConversation, *, last_acts: bool = True) -> str:
-        told = conversation.told
-        papers = listed_papers(self._holder, told)
-        more = follow_ups(self._holder, told) if last_acts else ()
-        return log_html(told, conversation.ratings, papers, conversation.was, last_acts=last_acts, more=more)
+        turns = conversation.corrected
+        papers = listed_papers(self._holder, turns)
+        more = follow_ups(self._holder, turns) if last_acts else ()
+        return log_html(turns, conversation.ratings, papers, conversation.was, last_acts=last_acts, more=more)
 
     def _welcome(self) -> str:
         if not self._holder.ready:

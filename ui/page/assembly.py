@@ -12,12 +12,12 @@ from ..adding.actions import AddActions
 from ..adding.wiring import wire_adding
 from ..guide.completion import complete
 from ..guide.elsewhere import wire_elsewhere
-from ..library.wiring import wire_library
+from ..map.actions import MapActions
 from ..matrix.layout import wire_matrix
 from ..model.wiring import wire_model
 from ..opening import AssistantHolder
-from ..shelf.actions import ShelfActions
-from ..shelf.map_actions import MapActions
+from ..papers_tab.changing import ShelfActions
+from ..papers_tab.wiring import wire_library
 from ..shelf_choice.actions import ShelfChoice
 from ..shelf_choice.chosen import ChosenHolder
 from ..shelf_choice.wiring import wire_choice
@@ -25,7 +25,7 @@ from ..shelves import Shelves
 from ..talks.actions import TalkActions
 from .actions import Actions
 from .layout import Parts, lay_out
-from .told import tell_errors
+from .shown_errors import show_errors
 
 _QUEUE_LENGTH = 200
 _AT_ONCE = 16  # searches and the like
@@ -67,7 +67,7 @@ def build(assistant: Assistant | AssistantHolder, shelves: Shelves | None = None
         wire_matrix(holder, parts.matrix, parts.file)
         _wire_map(MapActions(holder, parts), parts)
         _client_endpoint(actions)
-    tell_errors(page)
+    show_errors(page)
     page.queue(max_size=_QUEUE_LENGTH, default_concurrency_limit=_AT_ONCE)
     return page
 

@@ -10,7 +10,7 @@ _HERE = Path(__file__).parent
 _STYLES = (
     "page.css",
     "tabs.css",
-    "../library/library.css",
+    "../papers_tab/papers.css",
     "../shelf_choice/shelves.css",
     "../talks/talks.css",
     "../matrix/matrix.css",
@@ -20,7 +20,14 @@ _STYLES = (
 )
 # Conversations come first: what follows builds on the one that is open.
 _SCRIPTS = (
-    *("page.js", "../talks/talks.js", "../talks/verdicts.js", "alive.js", "tabs.js", "../library/library.js"),
+    *(
+        "page.js",
+        "../talks/talks.js",
+        "../talks/verdicts.js",
+        "alive.js",
+        "tabs.js",
+        "../papers_tab/papers.js",
+    ),
     *("../shelf_choice/shelves.js", "../matrix/matrix.js", "../matrix/grid.js", "../matrix/table_clicks.js"),
     "../guide/guide.js",
     "../model/model.js",

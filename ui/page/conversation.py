@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant import Answer, AssistantError, Citation, Turn
 
-from ..library.selection import listed
+from ..papers_tab.selection import listed
 from ..talks.overrule import GIVEN, overruled
 
 _MARKERS = re.compile(r"\s*(?<!\\)\[(\d{1,4})\]")
@@ -31,7 +31,7 @@ class Overruled(BaseModel):
 class PageConversation(BaseModel):
     """Finished exchanges, oldest first; ``ratings`` says 1, 0 or -1 for each, as far as it goes.
 
-    ``only`` are the papers that alone are asked (see ui/library/limits.py).
+    ``only`` are the papers that alone are asked (see ui/papers_tab/limits.py).
     ``turns`` are as they were answered, ``told`` as they stand with the reader's own verdicts, ``overruled``.
     ``shelf`` is the name of the shelf that they are about; "" in those of earlier versions.
     """
@@ -118,7 +118,7 @@ class PageConversation(BaseModel):
         return self.model_copy(update={"overruled": (*others, *given)})
 
     @property
-    def told(self) -> tuple[Turn, ...]:
+    def corrected(self) -> tuple[Turn, ...]:
         """The exchanges with the reader's verdicts in the place of those that they overrule."""
         return tuple(
             turn.model_copy(update={"answer": overruled(turn.answer, self._given(number))})
@@ -139,16 +139,16 @@ class PageConversation(BaseModel):
 
 def stopped_turn(question: str, text: str, composer: str, citations: Sequence[Citation] = ()) -> Turn:
     """Return the exchange that was stopped with ``text`` on the page; of its markers those that are settled stay."""
-    told = _MARKERS.sub(
+    text = _MARKERS.sub(
         lambda found: found[0] if any(each.number == int(found[1]) for each in citations) else "", text
     ).strip()
-    shown = {int(number) for number in _MARKERS.findall(told)}
+    shown = {int(number) for number in _MARKERS.findall(text)}
     answer = Answer(
         question=question,
         standalone=question,
         kind="lookup",
         status="partial",
-        text=told,
+        text=text,
         citations=tuple(each for each in citations if each.number in shown),
         composer=composer,
         warnings=(STOPPED,),

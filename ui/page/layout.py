@@ -12,8 +12,8 @@ from assistant import ModelState
 from ..adding.layout import AddParts, lay_out_adding
 from ..guide.completion import completion_part
 from ..matrix.layout import MatrixParts, lay_out_matrix
+from ..papers_tab.chosen_html import CHOSEN_BAR
 from ..render.sources import NOTHING_YET
-from ..shelf.papers_html import CHOSEN_BAR
 from ..talks.styled import offered_styles
 from .welcome import OPENING, composer_html
 
@@ -60,7 +60,7 @@ class Parts:
     """
 
     head: gr.HTML
-    said: gr.HTML
+    message: gr.HTML
     adding: AddParts
     bar: gr.HTML
     log: gr.HTML
@@ -92,7 +92,7 @@ class Parts:
 
 def lay_out() -> Parts:
     """Make the components, within an open ``gr.Blocks``."""
-    head, said = _html(composer_html(ModelState(), 0), "pa-head"), _html("", "pa-said")
+    head, message = _html(composer_html(ModelState(), 0), "pa-head"), _html("", "pa-said")
     adding = lay_out_adding()
     with gr.Tabs(elem_id="pa-tabs"):
         with gr.Tab("Ask", elem_id="pa-ask"), gr.Row(elem_id="pa-main", equal_height=True):
@@ -118,7 +118,7 @@ def lay_out() -> Parts:
             map_list = _html("", "pa-map-list")
     return Parts(
         head=head,
-        said=said,
+        message=message,
         adding=adding,
         bar=bar,
         log=log,

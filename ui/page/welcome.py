@@ -7,7 +7,7 @@ from html import escape
 
 from assistant import ModelState
 
-from ..model.told import button_html, who_html
+from ..model.head_html import button_html, who_html
 
 OPENING = '<p class="pa-empty" role="status">Opening the shelf</p>'
 

@@ -87,7 +87,7 @@ def _body_html(answer: Answer, number: int, papers: Mapping[str, Paper], was: Ma
         return (
             f'{chips}<div class="pa-answer">{answer_html(text, turn=number, numbers=numbers)}</div>{warnings}'
         )
-    said, listed = around_list(text)
+    prose, listed = around_list(text)
     table = verdicts_html(answer.verdicts, answer.judged, number, answer.citations, papers, was)
     folded = (
         '<details class="pa-as-text"><summary>The same as text</summary><div class="pa-answer">'
@@ -95,7 +95,7 @@ def _body_html(answer: Answer, number: int, papers: Mapping[str, Paper], was: Ma
         if listed
         else ""
     )
-    lead = f'<div class="pa-answer">{answer_html(said, turn=number, numbers=numbers)}</div>' if said else ""
+    lead = f'<div class="pa-answer">{answer_html(prose, turn=number, numbers=numbers)}</div>' if prose else ""
     return f"{chips}{lead}{warnings}{table}{folded}"
 
 
@@ -111,9 +111,9 @@ def around_list(text: str) -> tuple[str, str]:
         first -= 1
     before = "\n".join(lines[:first]).strip()
     lead = found[0].strip() if first < len(lines) and (found := _LEADS.search(before)) else ""
-    said = [before.removesuffix(lead).strip(), "\n".join(lines[last:]).strip()]
+    around = [before.removesuffix(lead).strip(), "\n".join(lines[last:]).strip()]
     listed = "\n\n".join(filter(None, (lead, "\n".join(lines[first:last]).strip())))
-    return "\n\n".join(filter(None, said)), listed
+    return "\n\n".join(filter(None, around)), listed
 
 
 def warnings_html(warnings: Sequence[str]) -> str:

@@ -20,6 +20,8 @@ _MARKER = re.compile(r"\[(\d{1,4})\]")
 _LONGEST, _MOST_MARKS, _MOST_CELLS = 400_000, 30_000, 30_000
 _MARKS = re.compile(r"[\[\]*_`<>\\!|]")
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+# The stop or bracket after an address is not a part of it.
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`{}\\^|]*[\w/#=&%~+-]")
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
 
@@ -32,6 +34,17 @@ def answer_html(text: str, *, turn: int, numbers: Collection[int] | None = None)
         return f"<p>{escape(text)}</p>"
     rendered: str = _markdown().render(text, {"turn": turn, "numbers": numbers})
     return rendered
+
+
+def linked(text: str) -> str:
+    """Return ``text``, which is a paper's own and no Markdown, escaped, its web addresses as links."""
+    pieces, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        url = escape(found[0], quote=True)
+        link = f'<a href="{url}" target="_blank" rel="noopener noreferrer nofollow">{url}</a>'
+        pieces += [escape(text[at : found.start()]), link]
+        at = found.end()
+    return "".join([*pieces, escape(text[at:])])
 
 
 def _is_laborious(text: str) -> bool:

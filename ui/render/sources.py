@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
 
 from assistant import Answer, Citation, Paper
 
-from .markup import source_anchor
+from .markup import linked, source_anchor
 
 # With more papers than this only the first card starts unfolded.
 _ALL_OPEN = 2
@@ -22,8 +21,6 @@ NOTHING_YET = (
     "highlighted in its abstract.</p>"
 )
 AWAITED = '<p class="pa-empty pa-awaited">The sources come with the answer. Numbers in earlier answers open theirs.</p>'
-# The stop or bracket after an address is not a part of it.
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`{}\\^|]*[\w/#=&%~+-]")
 _RECORD = {"authors": "Authors", "year": "Year", "venue": "Venue"}
 
 
@@ -110,7 +107,7 @@ def marked(text: str, cited: Sequence[Citation], turn: int) -> str:
     begun: set[int] = set()
     for start, end in pairwise(edges):
         numbers = [citation.number for citation in cited if citation.start <= start and end <= citation.end]
-        piece = _linked(text[start:end])
+        piece = linked(text[start:end])
         if numbers:
             anchors = [number for number in numbers if number not in begun]
             begun.update(anchors)
@@ -119,17 +116,6 @@ def marked(text: str, cited: Sequence[Citation], turn: int) -> str:
             piece = f'<mark{identity} data-n="{names}">{piece}</mark>'
         pieces.append(piece)
     return "".join(pieces)
-
-
-def _linked(text: str) -> str:
-    """Return ``text`` escaped, its web addresses as links."""
-    pieces, at = [], 0
-    for found in _ADDRESS.finditer(text):
-        url = escape(found[0], quote=True)
-        link = f'<a href="{url}" target="_blank" rel="noopener noreferrer nofollow">{url}</a>'
-        pieces += [escape(text[at : found.start()]), link]
-        at = found.end()
-    return "".join([*pieces, escape(text[at:])])
 
 
 def byline_html(paper: Paper | None, url: str | None = None) -> str:

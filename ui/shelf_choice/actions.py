@@ -49,13 +49,13 @@ class ShelfChoice:
             return self._refused(error)
         if name == self._holder.shelf:
             return await self.go_to(shelves.served.shelf)
-        return {**surroundings(self._holder, self._on), self._on.said: ""}
+        return {**surroundings(self._holder, self._on), self._on.message: ""}
 
     async def go_to(self, name: str) -> Shown:
         """Return the page on another shelf: a new conversation, all papers asked."""
         self._holder.follow(name)
         shown = await asyncio.to_thread(self._renewed, {"shelf": name})
-        return {**shown, self._on.said: ""}
+        return {**shown, self._on.message: ""}
 
     def _refused(self, error: AssistantError) -> Shown:
-        return {self._on.said: f'<p class="pa-error" role="alert">{escape(str(error))}</p>'}
+        return {self._on.message: f'<p class="pa-error" role="alert">{escape(str(error))}</p>'}

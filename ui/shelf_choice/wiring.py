@@ -18,7 +18,7 @@ def wire_choice(
 
     ``looking`` are events that look in other shelves, which end then.
     """
-    shown = [*opened, parts.said]
+    shown = [*opened, parts.message]
     for event, handler in (
         (parts.head.switch, choice.switch),
         (parts.live.switch, choice.switch),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 
 from assistant import AssistantError, Row, Table
 
+from ..from_thread import made_on_thread
 from ..opening import AssistantHolder
 
 _HEARTBEAT_S = 1.0
@@ -16,35 +16,26 @@ _Item = Row | AssistantError | None
 
 async def rows_of(table: Table, holder: AssistantHolder) -> AsyncGenerator[Row | None, None]:
     """Yield the rows as they come, and None each second meanwhile; raises what reading them raised."""
-    loop = asyncio.get_running_loop()
-    queue: asyncio.Queue[_Item] = asyncio.Queue()
-    given_up = threading.Event()
 
-    def tell(item: _Item) -> None:
-        if not given_up.is_set():
-            loop.call_soon_threadsafe(queue.put_nowait, item)
-
-    def work() -> None:
+    def work(put: Callable[[_Item], None], given_up: Callable[[], bool]) -> None:
         broken = AssistantError(
             "The table broke off because of a fault in this program; see the server's log."
         )
         try:
             with table:
                 for row in table:
-                    if given_up.is_set():
+                    if given_up():
                         return
-                    tell(row)
-            tell(None)
+                    put(row)
+            put(None)
         except AssistantError as error:
-            tell(error)
+            put(error)
         except BaseException:
-            tell(broken)
+            put(broken)
             raise
 
-    # A daemon, so that a model that does not answer cannot keep the server from ending.
-    threading.Thread(target=work, name="table", daemon=True).start()
     try:
-        with holder.at_work():
+        with made_on_thread(work, "table") as queue, holder.at_work():
             while True:
                 try:
                     item = await asyncio.wait_for(queue.get(), _HEARTBEAT_S)
@@ -57,5 +48,4 @@ async def rows_of(table: Table, holder: AssistantHolder) -> AsyncGenerator[Row |
                     raise item
                 yield item
     finally:
-        given_up.set()
         table.close()

@@ -49,7 +49,7 @@ class TableArguments(Arguments):
 
 
 async def read_table(
-    assistant: Assistant, holder: AssistantHolder, asked: TableArguments, tell: Any
+    assistant: Assistant, holder: AssistantHolder, asked: TableArguments, report: Any
 ) -> dict[str, Any]:
     """Return the table as JSON, told how far it is by ``tell``."""
     columns = [
@@ -62,7 +62,7 @@ async def read_table(
     try:
         async for row in source:
             rows += [row] if row else []
-            await tell(Stage("read", table.done, table.total))
+            await report(Stage("read", table.done, table.total))
     finally:
         await source.aclose()
     return _fitted(table_reply(table, in_order(rows, ids)))

@@ -39,6 +39,6 @@ class TalkActions:
 
     def export(self, kept: Any, event: gr.EventData) -> Made:
         """Return a file for the browser to save, or a text for it to copy."""
-        turns = PageConversation.read(kept).told
+        turns = PageConversation.read(kept).corrected
         papers = cited_papers(self._holder, turns) | listed_papers(self._holder, turns)
         return made(str(event.kind), turns, papers, int(getattr(event, "turn", 0)))

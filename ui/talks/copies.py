@@ -36,8 +36,8 @@ def plain_text(html: str) -> str:
     reader = _Text()
     reader.feed(html)
     lines = [" ".join(line.split()) for line in "".join(reader.pieces).split("\n")]
-    told = "\n".join(line for line, before in zip(lines, ["", *lines], strict=False) if line or before)
-    return told.strip() + "\n"
+    text = "\n".join(line for line, before in zip(lines, ["", *lines], strict=False) if line or before)
+    return text.strip() + "\n"
 
 
 def _markdown(turn: Turn, papers: Mapping[str, Paper]) -> str:

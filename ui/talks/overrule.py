@@ -26,7 +26,7 @@ def overruled(answer: Answer, given: Mapping[str, str]) -> Answer:
     verdicts = tuple(
         _given(each, given[each.paper_id]) if each.paper_id in changed else each for each in answer.verdicts
     )
-    warning = _told([(each, given[each.paper_id]) for each in changed.values()])
+    warning = _warning([(each, given[each.paper_id]) for each in changed.values()])
     return answer.model_copy(update={"verdicts": verdicts, "warnings": (*answer.warnings, warning)})
 
 
@@ -38,7 +38,7 @@ def _given(verdict: Verdict, label: str) -> Verdict:
     return verdict.model_copy(update={"verdict": label, "given_by": "reader", "reason": reason})
 
 
-def _told(changed: list[tuple[Verdict, str]]) -> str:
+def _warning(changed: list[tuple[Verdict, str]]) -> str:
     named = "; ".join(
         f"“{each.title}” from {LABELS[each.verdict]} to {LABELS[label]}" for each, label in changed[:_NAMED]
     )

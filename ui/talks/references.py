@@ -25,7 +25,7 @@ def cited(turns: Iterable[Turn], papers: Mapping[str, Paper]) -> list[tuple[Pape
     for turn in turns:
         for citation in turn.answer.citations:
             found.setdefault(citation.paper_id, []).append(citation)
-    return [(papers.get(key) or _told(each[0]), tuple(each)) for key, each in found.items()]
+    return [(papers.get(key) or _paper_of(each[0]), tuple(each)) for key, each in found.items()]
 
 
 def author_year(paper: Paper) -> str:
@@ -34,8 +34,8 @@ def author_year(paper: Paper) -> str:
     who = ", ".join(names) + (", et al." if len(paper.authors) > _NAMED else "")
     year = f"({paper.year or 'n.d.'})"
     title = _line(paper.title).rstrip(".")
-    told = [f"{_line(who)} {year}", title] if who else [f"{title} {year}" if paper.year else title]
-    parts = [*told, *([_line(paper.venue).rstrip(".")] if paper.venue else [])]
+    lead = [f"{_line(who)} {year}", title] if who else [f"{title} {year}" if paper.year else title]
+    parts = [*lead, *([_line(paper.venue).rstrip(".")] if paper.venue else [])]
     return ". ".join(parts) + "." + (f" {address}" if (address := web_address(paper.url)) else "")
 
 
@@ -112,7 +112,7 @@ def _csl_name(author: str) -> dict[str, str]:
     return {"family": family, "given": given} if given else {"literal": family}
 
 
-def _told(citation: Citation) -> Paper:
+def _paper_of(citation: Citation) -> Paper:
     return Paper(id=citation.paper_id, title=citation.title, url=citation.url)
 
 

@@ -95,8 +95,8 @@ def _verdicts(answer: Answer, turn: int, papers: Mapping[str, Paper]) -> str:
         if each.verdict == name
     )
     counts = count(verdicts)
-    told = f"{counts_html(counts)} of {denominator(answer.judged, len(verdicts))}"
-    head = f"<h3>{NOT_CHECKED}</h3>" if unchecked else f"<h3>Verdicts</h3><p>{told}</p>{share_svg(counts)}"
+    counted = f"{counts_html(counts)} of {denominator(answer.judged, len(verdicts))}"
+    head = f"<h3>{NOT_CHECKED}</h3>" if unchecked else f"<h3>Verdicts</h3><p>{counted}</p>{share_svg(counts)}"
     columns = "".join(
         f'<th scope="col">{label}</th>' for name, label in columns_of(unchecked).items() if name not in empty
     )

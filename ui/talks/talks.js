@@ -53,8 +53,8 @@
 
   // --- addresses: #talk=ID and #talk=ID&answer=2
   const address = () => {
-    const told = new URLSearchParams(location.hash.slice(1));
-    return { id: told.get("talk"), answer: told.get("answer") };
+    const named = new URLSearchParams(location.hash.slice(1));
+    return { id: named.get("talk"), answer: named.get("answer") };
   };
   const bare = () => location.pathname + location.search;
   function goTo(id, answer) {
@@ -213,7 +213,7 @@
   }
 
   // --- copying: as text, and as rich text where there is some
-  async function copy({ text, html, copy: told }) {
+  async function copy({ text, html, copy: done }) {
     const parts = { "text/plain": text, ...(html ? { "text/html": html } : {}) };
     try {
       const blobs = Object.entries(parts).map(([type, value]) => [type, new Blob([value], { type })]);
@@ -229,7 +229,7 @@
         return say("This browser did not let the page copy. Share saves a file instead.");
       }
     }
-    say(told);
+    say(done);
   }
   // A menu that opens near the end of the conversation is scrolled into sight.
   document.addEventListener("toggle", (event) => {

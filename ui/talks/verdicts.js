@@ -69,9 +69,9 @@
   };
   function recount(table) {
     const number = (name) => all(`tbody tr[data-verdict="${name}"]`, table).length;
-    const told = one(".pa-counts", table);
+    const counted = one(".pa-counts", table);
     const counts = ORDER.filter(number).flatMap((name, place) => [place ? " · " : "", made("b", {}, String(number(name))), ` ${LABELS[name]}`]);
-    told?.replaceChildren(...counts, " ", one("span", told));
+    counted?.replaceChildren(...counts, " ", one("span", counted));
     let at = 0;
     for (const name of ORDER) {
       const part = one(`.pa-share .pa-${name}`, table);

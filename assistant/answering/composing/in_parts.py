@@ -27,16 +27,16 @@ def joined(parts: Sequence[Plan], drafts: Sequence[Draft]) -> Draft:
     texts: list[str] = []
     citations: list[Citation] = []
     for number, (part, draft) in enumerate(zip(parts, drafts, strict=True)):
-        said = draft.text if draft.status != "off_topic" else DECLINED
+        own = draft.text if draft.status != "off_topic" else DECLINED
         if number:  # told once
-            said = said.replace(f"_{NO_MODEL}_\n\n", "").replace(f"{NO_MODEL}\n\n", "")
-        texts.append(f"**{escaped(part.standalone)}**\n\n{_shifted(said, len(citations))}")
+            own = own.replace(f"_{NO_MODEL}_\n\n", "").replace(f"{NO_MODEL}\n\n", "")
+        texts.append(f"**{escaped(part.standalone)}**\n\n{_shifted(own, len(citations))}")
         citations += [
             each.model_copy(update={"number": each.number + len(citations)}) for each in draft.citations
         ]
     answered = [draft.status == "answered" for draft in drafts]
-    some = any(draft.citations for draft in drafts)
-    status: Status = "answered" if all(answered) else "partial" if some else "no_evidence"
+    any_cited = any(draft.citations for draft in drafts)
+    status: Status = "answered" if all(answered) else "partial" if any_cited else "no_evidence"
     warnings = tuple(dict.fromkeys(warning for draft in drafts for warning in draft.warnings))
     text = "\n\n".join(text.rstrip() for text in texts)
     nearest = tuple({each.paper_id: each for draft in drafts for each in draft.nearest}.values())

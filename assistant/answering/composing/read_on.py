@@ -21,8 +21,8 @@ _REASON = re.compile(
 
 def unsaid_of(plan: Plan, evidence: Sequence[ScoredSentence]) -> tuple[ScoredSentence, ...]:
     """Return the sentences of abstracts that were not quoted yet; of "why?" those first that give a reason."""
-    said = set(plan.said)
-    left = [each for each in evidence if each.passage.field == "abstract" and each.passage.text not in said]
+    quoted = set(plan.said)
+    left = [each for each in evidence if each.passage.field == "abstract" and each.passage.text not in quoted]
     if plan.asks != "why":
         return tuple(left)
     lifted = [replace(each, score=each.score + bool(_REASON.search(each.passage.text))) for each in left]
@@ -41,11 +41,11 @@ def read_on(
     for place, paper_id in enumerate(plan.within or ()):
         own = [each for each in left if each.paper.id == paper_id]
         most = _SENTENCES if len(plan.within or ()) == 1 else 2
-        some = sorted(own[:most], key=lambda each: each.passage.start)
-        if some:
+        shown = sorted(own[:most], key=lambda each: each.passage.start)
+        if shown:
             gap = "\n" if place and numbering.citations else ""
-            pieces.append(f"{gap}**{escaped(some[0].paper.title)}**\n\n")
-        for each in some:
+            pieces.append(f"{gap}**{escaped(shown[0].paper.title)}**\n\n")
+        for each in shown:
             quote = escaped(each.passage.text)
             pieces.append(f"- “{quote}” {numbering.cite(each.paper, each.passage)}\n")
     if not numbering.citations:

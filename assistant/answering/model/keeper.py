@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from assistant.answering.model.making_ready import fetching_noted, made_to_wait
 from assistant.errors import ModelUnavailable, SettingsError
 from assistant.library.worker import Background
 from assistant.llm.chat import ChatModel, open_model
 from assistant.llm.choosing.health import Health, WatchedModel, on_the_page
-from assistant.llm.local.catalogue import CATALOGUE, KnownModel, byte_count, known_model
+from assistant.llm.local.catalogue import CATALOGUE, KnownModel, known_model
 from assistant.llm.local.fetch import model_path
 from assistant.llm.local.files import MODELS, local_name
 from assistant.llm.local.process import can_run, missing_extra
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from assistant.index.snapshot import Progress
     from assistant.library.library import Library
     from assistant.llm.local.model import LocalModel
-
-# Seconds between two looks at whether a question is still being answered.
-_LOOK_S = 0.1
 
 
 class ModelKeeper:
@@ -233,42 +230,14 @@ class ModelKeeper:
             return
         if self.local is None:
             try:
-                self.opened(self._fetching(stopped))
+                self._note_step(f"The model {self.composer} is being loaded.")
+                self.opened(fetching_noted(self.composer, self._note_step, stopped))
             finally:
                 self._step = ""
         if self.local and self._reads and not stopped():
             papers = tuple(self._library.papers)
-            read_in_advance(self.local, papers, self._giving_way(progress, stopped), stopped=stopped)
+            giving_way = made_to_wait(progress, lambda: bool(self._asking), stopped)
+            read_in_advance(self.local, papers, giving_way, stopped=stopped)
 
-    def _fetching(self, stopped: Callable[[], bool]) -> Callable[[int, int], object]:
-        """Return what is told of fetching: it makes the note, and breaks off when the assistant is closed."""
-        begun, at_first = time.monotonic(), None
-        self._step = f"The model {self.composer} is being loaded."
-
-        def on_progress(done: int, total: int) -> None:
-            nonlocal at_first
-            at_first = done if at_first is None else at_first
-            if stopped():
-                raise ModelUnavailable(f"Fetching {self.composer} was broken off; what has come is kept.")
-            spent = time.monotonic() - begun
-            left = (total - done) * spent / (done - at_first) if done > at_first else 0.0
-            self._step = (
-                f"The model {self.composer} is being loaded."
-                if done >= total
-                else f"The model {self.composer} is being fetched: {byte_count(done)} of {byte_count(total)}"
-                + (f", about {max(1, round(left / 60))} min left." if left else ".")
-            )
-
-        return on_progress
-
-    def _giving_way(
-        self, progress: Callable[[int, int], object], stopped: Callable[[], bool]
-    ) -> Callable[[int, int], object]:
-        """Return ``progress`` that also waits until no question is being answered."""
-
-        def on_progress(done: int, total: int) -> None:
-            progress(done, total)
-            while self._asking and not stopped():
-                time.sleep(_LOOK_S)
-
-        return on_progress
+    def _note_step(self, sentence: str) -> None:
+        self._step = sentence

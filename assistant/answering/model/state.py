@@ -114,8 +114,8 @@ def _origin(models: Models) -> str:
         return "given by the program that runs this"
     if models.chosen is not None:
         return "chosen on this page"
-    told = {each.name: each for each in origins(models.opened_with)}
-    named = next((told[name] for name in _NAMING if getattr(models.opened_with, name)), None)
+    effective = {each.name: each for each in origins(models.opened_with)}
+    named = next((effective[name] for name in _NAMING if getattr(models.opened_with, name)), None)
     if named is None:
         return ""
     if named.origin == "environment":

@@ -103,11 +103,13 @@ def _phrases(clusters: Clusters) -> Iterator[str]:
         for paper, number in zip(clusters.papers, clusters.numbers, strict=True):
             if number == cluster:
                 words = [word.lower() for word in _WORD.findall(paper.title)]
-                pairs.update({f"{one} {other}" for one, other in pairwise(words) if _tell(one, other)})
+                pairs.update(
+                    {f"{one} {other}" for one, other in pairwise(words) if _names_a_subject(one, other)}
+                )
         if pairs and (best := min(pairs.items(), key=lambda entry: (-entry[1], entry[0])))[1] > 1:
             yield best[0]
 
 
-def _tell(one: str, other: str) -> bool:
+def _names_a_subject(one: str, other: str) -> bool:
     words = {one, other}
     return not words & _NO_SUBJECT and bool(words - _ALONE) and min(map(len, words)) > 2

@@ -112,7 +112,7 @@ def _work_off(
         while done < len(todo) and not stop():
             papers = list(inputs.truth.get(todo[done : done + inputs.pace.batch]).values())
             saved.write(
-                embed_papers(papers, inputs.embedder, inputs.chunking, _told(inputs, done, len(todo)))
+                embed_papers(papers, inputs.embedder, inputs.chunking, _over_all(inputs, done, len(todo)))
             )
             done = min(done + inputs.pace.batch, len(todo))
             inputs.progress("embedding", done, len(todo))
@@ -131,7 +131,7 @@ def _work_off(
     return done, plan
 
 
-def _told(inputs: BuildInputs, start: int, total: int) -> Callable[[int], None]:
+def _over_all(inputs: BuildInputs, start: int, total: int) -> Callable[[int], None]:
     """Turn progress over the papers of a batch into progress over all papers."""
     return lambda done: inputs.progress("embedding", start + done, total)
 

@@ -23,7 +23,7 @@ from assistant.index.words.package import (
     WordSet,
     describe,
     differing,
-    most_told,
+    longest_description,
     parts_of,
     read_description,
     stemmed_by,
@@ -63,10 +63,10 @@ def take_words(
     for last in range(_TRIES):
         named = None
         try:
-            named, told = _told(server, len(want))
-            if named is None or told is None or 2 * len(left := differing(told, want)) > here:
+            named, described = _description(server, len(want))
+            if named is None or described is None or 2 * len(left := differing(described, want)) > here:
                 return Taken(changed, missing=named is None)
-            _fetch(server, named, told, folder)
+            _fetch(server, named, described, folder)
             return Taken(left)
         except BadWords as error:
             if last + 1 < _TRIES and named and _in_force(server) not in (named, None):
@@ -112,14 +112,15 @@ def give_words(
     return (f"{note}, and is there again." if mended else f"{note}.",)
 
 
-def _told(server: ServerShelf, papers: int) -> tuple[SetNamed | None, WordSet | None]:
+def _description(server: ServerShelf, papers: int) -> tuple[SetNamed | None, WordSet | None]:
     """Return the set in force and its description, as far as there is one that can be used here. Raises BadWords."""
     named = server.words.in_force()
     if named is None or named.made_by != stemmed_by():
         return named, None
-    if named.told > most_told(papers):
-        raise BadWords(f"a description of {named.told:,} bytes is too long for {papers:,} papers")
-    return named, read_description(b"".join(server.words.read(named.name, "told", named.told)), named.name)
+    if named.description_size > longest_description(papers):
+        raise BadWords(f"a description of {named.description_size:,} bytes is too long for {papers:,} papers")
+    content = b"".join(server.words.read(named.name, "told", named.description_size))
+    return named, read_description(content, named.name)
 
 
 def _in_force(server: ServerShelf) -> SetNamed | None:
@@ -129,13 +130,13 @@ def _in_force(server: ServerShelf) -> SetNamed | None:
         return None
 
 
-def _fetch(server: ServerShelf, named: SetNamed, told: WordSet, folder: Path) -> None:
+def _fetch(server: ServerShelf, named: SetNamed, described: WordSet, folder: Path) -> None:
     """Put a set into ``folder`` in place of the words there, once all of it has come and is in order."""
     arriving = folder / _ARRIVING
-    if shutil.disk_usage(folder).free < told.size:
-        raise OSError(f"{told.size:,} bytes of words do not fit on the disk")
-    write_parts(server.words.read(named.name, "files", told.size), told, arriving)
-    check_base(arriving, [key for key, _ in told.papers])
+    if shutil.disk_usage(folder).free < described.size:
+        raise OSError(f"{described.size:,} bytes of words do not fit on the disk")
+    write_parts(server.words.read(named.name, "files", described.size), described, arriving)
+    check_base(arriving, [key for key, _ in described.papers])
     clear_words(folder)
     for name in WORD_FOLDERS:
         if (arriving / name).is_dir():
@@ -145,18 +146,18 @@ def _fetch(server: ServerShelf, named: SetNamed, told: WordSet, folder: Path) ->
 def _too_old(server: ServerShelf, mine: list[tuple[str, str]], want: Mapping[str, str]) -> bool:
     """Whether more lies beside the server's words than an index would leave there, and twice what beside ``mine``."""
     try:
-        _, told = _told(server, len(want))
+        _, described = _description(server, len(want))
     except BadWords:
         return True
-    if told is None:
+    if described is None:
         return True
-    there = len(differing(told, want))
+    there = len(differing(described, want))
     here = len(differing(WordSet(papers=tuple(mine), files={}), want))
-    return there > most_beside(len(told.papers)) and 2 * here <= there
+    return there > most_beside(len(described.papers)) and 2 * here <= there
 
 
-def _send(server: ServerShelf, folder: Path, told: WordSet) -> None:
-    content = told.content()
+def _send(server: ServerShelf, folder: Path, described: WordSet) -> None:
+    content = described.content()
     server.words.write(
-        SetNamed(told.name, len(content), stemmed_by()), content, parts_of(folder), server.beat
+        SetNamed(described.name, len(content), stemmed_by()), content, parts_of(folder), server.beat
     )

@@ -29,7 +29,7 @@ class SetNamed:
     """The set of words in force: its name, the size of its description (bytes), and what made it."""
 
     name: str
-    told: int
+    description_size: int
     made_by: str
 
 
@@ -44,10 +44,10 @@ class ServerWords:
     def in_force(self) -> SetNamed | None:
         """Return the set of words in force, None when there is none. Raises BadWords."""
         found = self._found()
-        told = (found.metadata or {}) if found is not None else {}
-        if "set" not in told:
+        metadata = (found.metadata or {}) if found is not None else {}
+        if "set" not in metadata:
             return None
-        name, size, made_by = told["set"], told.get("told"), told.get("made_by")
+        name, size, made_by = metadata["set"], metadata.get("told"), metadata.get("made_by")
         if not (isinstance(name, str) and isinstance(size, int) and isinstance(made_by, str) and size > 0):
             raise BadWords("it is not told which they are")
         return SetNamed(name, size, made_by)
@@ -69,7 +69,7 @@ class ServerWords:
                 yield _inflated(held.get(key), min(PART, size - number * PART))
 
     def write(
-        self, new: SetNamed, told: bytes, files: Iterable[bytes], before_it_counts: Callable[[], None]
+        self, new: SetNamed, description: bytes, files: Iterable[bytes], before_it_counts: Callable[[], None]
     ) -> None:
         """Put a set in force in place of the one before; call it with the writer's lock held.
 
@@ -81,7 +81,7 @@ class ServerWords:
             there = self._client.get_or_create_collection(
                 self.collection, embedding_function=None, configuration=small
             )
-        pieces = (told[start : start + PART] for start in range(0, len(told), PART))
+        pieces = (description[start : start + PART] for start in range(0, len(description), PART))
         kinds: tuple[tuple[Kind, Iterable[bytes]], ...] = (("told", pieces), ("files", files))
         for kind, parts in kinds:
             for batch in _batches(enumerate(parts), _SENT):
@@ -93,7 +93,7 @@ class ServerWords:
                     )
         before_it_counts()
         with translated_errors(self._url):
-            there.modify(metadata={"set": new.name, "told": new.told, "made_by": new.made_by})
+            there.modify(metadata={"set": new.name, "told": new.description_size, "made_by": new.made_by})
             there.delete(where={"set": {"$ne": new.name}})
 
     def _found(self) -> Any:

@@ -53,7 +53,7 @@ class WordSet(BaseModel):
     @property
     def size(self) -> int:
         """How many bytes the files take together."""
-        return sum(told.size for told in self.files.values())
+        return sum(file.size for file in self.files.values())
 
     def content(self) -> bytes:
         """Return the description as it is sent."""
@@ -70,7 +70,7 @@ def stemmed_by() -> str:
     return f"bm25s {version('bm25s')}, PyStemmer {version('PyStemmer')}"
 
 
-def most_told(papers: int) -> int:
+def longest_description(papers: int) -> int:
     """Return how many bytes a description may take on a shelf of so many ``papers``."""
     return _MOST_TOLD * papers + _AT_LEAST
 
@@ -88,15 +88,15 @@ def read_description(content: bytes, name: str) -> WordSet:
     if hashlib.sha256(content).hexdigest() != name:
         raise BadWords("their description is not what was written")
     try:
-        told = WordSet.model_validate_json(content)
+        described = WordSet.model_validate_json(content)
     except ValidationError as error:
         raise BadWords(f"their description cannot be read ({error.error_count()} faults)") from error
-    ids = {key for key, _ in told.papers}
-    if told.files.keys() != set(BASE_FILES) or len(ids) != len(told.papers):
+    ids = {key for key, _ in described.papers}
+    if described.files.keys() != set(BASE_FILES) or len(ids) != len(described.papers):
         raise BadWords("their description names other files, or a paper twice")
-    if told.size > _MOST * len(ids) + _AT_LEAST:
-        raise BadWords(f"{told.size:,} bytes are too many for {len(ids):,} papers")
-    return told
+    if described.size > _MOST * len(ids) + _AT_LEAST:
+        raise BadWords(f"{described.size:,} bytes are too many for {len(ids):,} papers")
+    return described
 
 
 def parts_of(folder: Path) -> Iterator[bytes]:
@@ -113,7 +113,7 @@ def parts_of(folder: Path) -> Iterator[bytes]:
         yield left
 
 
-def write_parts(parts: Iterable[bytes], told: WordSet, folder: Path) -> None:
+def write_parts(parts: Iterable[bytes], described: WordSet, folder: Path) -> None:
     """Write what ``parts_of`` yields into the new folder ``folder``. Raises BadWords, and OSError.
 
     A piece too many is not asked for.
@@ -121,7 +121,7 @@ def write_parts(parts: Iterable[bytes], told: WordSet, folder: Path) -> None:
     pieces, left = iter(parts), b""
     for name in BASE_FILES:
         private_folder((folder / name).parent)
-        seen, missing = hashlib.sha256(), told.files[name].size
+        seen, missing = hashlib.sha256(), described.files[name].size
         with open(folder / name, "wb", opener=private_opener) as file:
             while missing:
                 left = left or next(pieces, b"")
@@ -131,17 +131,17 @@ def write_parts(parts: Iterable[bytes], told: WordSet, folder: Path) -> None:
                 file.write(piece)
                 seen.update(piece)
                 missing -= len(piece)
-        if seen.hexdigest() != told.files[name].sha256:
+        if seen.hexdigest() != described.files[name].sha256:
             raise BadWords(f"{name} is not what was written")
 
 
-def differing(told: WordSet, want: Mapping[str, str]) -> frozenset[str]:
+def differing(described: WordSet, want: Mapping[str, str]) -> frozenset[str]:
     """Return the papers in which a shelf of ``want`` (id -> content hash, in order) differs from those that are told.
 
     One that stands elsewhere among the others counts as one that changed.
     """
-    rows = {key: row for row, (key, _) in enumerate(told.papers)}
-    changed = {key for key, seen in told.papers if want.get(key) != seen} | (want.keys() - rows.keys())
+    rows = {key: row for row, (key, _) in enumerate(described.papers)}
+    changed = {key for key, seen in described.papers if want.get(key) != seen} | (want.keys() - rows.keys())
     last = -1
     for key in want:
         if key not in changed:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.index.words.bm25 import stems
 from assistant.judging.words.cues import FAMILIES, Family
-from assistant.judging.words.negation import Negation, negation_of
+from assistant.judging.words.negation import Negation, negation_of, without_second
 from assistant.retrieval.sentence_scoring import ASKING
 from assistant.types import Plan
 
@@ -50,7 +50,7 @@ class Asked:
     """What is asked of each paper; ``words`` are the stems that its topic is told by.
 
     ``beside`` are those of them that stand beside what is ruled out: all where nothing is. ``denied`` is the predicate
-    that is ruled out ("do not release code").
+    that is ruled out ("do not release code"); ``also_out`` is what a second negation rules out, "" for none.
     """
 
     whole: str
@@ -62,6 +62,7 @@ class Asked:
     negation: Negation | None
     beside: tuple[str, ...] = ()
     denied: Family | None = None
+    also_out: str = ""
 
     @property
     def only_denies(self) -> bool:
@@ -84,7 +85,10 @@ def _denied(whole: str, negation: Negation | None) -> Family | None:
 
 def read(whole: str) -> Asked:
     """Read what the question ``whole`` asks of each paper."""
-    negation = negation_of(whole)
+    negation, also_out = negation_of(whole), ""
+    if negation:
+        whole, also_out = without_second(whole, negation)
+        negation = negation_of(whole) if also_out else negation
     kept = negation.rest if negation and negation.kind == "lacks" else whole
     affirmed = negation.rest if negation else whole
     denied = _denied(whole, negation)
@@ -96,4 +100,4 @@ def read(whole: str) -> Asked:
     families = tuple(family for family in FAMILIES if family.asks.search(affirmed))
     out = frozenset(stems(negation.what)) if negation else frozenset[str]()
     beside = tuple(word for word in words if word not in out and word not in _PLAIN)
-    return Asked(whole, topic, words, tuple(telling), names, families, negation, beside, denied)
+    return Asked(whole, topic, words, tuple(telling), names, families, negation, beside, denied, also_out)

@@ -47,6 +47,7 @@ class Candidate:
     complains: NDArray[np.bool_]
     own: NDArray[np.bool_]
     denied: NDArray[np.bool_]
+    also_out: Column  # of each sentence, and of the title
 
     @property
     def cosine(self) -> Column:
@@ -68,7 +69,12 @@ class Weighed:
     candidates: tuple[Candidate, ...]
 
     def opposed(self, candidate: Candidate) -> bool:
-        """Tell whether a paper asserts what the question rules out, and does not plainly do without it."""
+        """Tell whether a paper asserts what the question rules out, and does not plainly do without it.
+
+        The second thing that a question rules out ("but not by using bytes") need only be named and not done without.
+        """
+        if self.asked.also_out and float(candidate.also_out.max()) >= _ASSERTED:
+            return True
         if self.asked.negation is None or self.states(candidate):
             return False
         if self.asked.denied is not None:
@@ -130,6 +136,7 @@ def weigh_set(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> Weighe
     words = words_of(asked.words, vocabulary, retriever)
     ruled = asked.negation.what if asked.negation else ""
     ruled_out = words_of(distinct_stems(ruled), vocabulary, retriever)
+    also_out = words_of(distinct_stems(asked.also_out), vocabulary, retriever)
     chunk = _chunk_cosines(asked, hits, retriever)
     candidates = tuple(
         _candidate(
@@ -142,6 +149,7 @@ def weigh_set(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> Weighe
             chunk[place],
             words,
             ruled_out,
+            also_out,
         )
         for place, hit in enumerate(hits)
     )
@@ -158,6 +166,7 @@ def _candidate(
     chunk: float,
     words: Words,
     ruled_out: Words,
+    also_out: Words,
 ) -> Candidate:
     texts = [passage.text for passage in passages]
     role = roles(texts)
@@ -178,8 +187,16 @@ def _candidate(
         plainly=np.array([bool(out) and states_without(text, what) for text in texts], bool),
         complains=np.array(complaints(texts, out), bool),
         own=np.array([sentence_role != "background" for sentence_role in role], bool),
+        also_out=_named(also_out, (*held, title), (*texts, hit.paper.title)),
         denied=np.array([bool(asked.denied and asked.denied.states.search(text)) for text in texts], bool),
     )
+
+
+def _named(wanted: Words, held: Sequence[frozenset[str]], texts: Sequence[str]) -> Column:
+    """Return the share of ``wanted`` that each text holds, 0 where it says that it does without."""
+    words = tuple(wanted.weights)
+    without = np.array([says_without(text, words) >= _SAID for text in texts], bool)
+    return np.where(without, np.float32(0), wanted.shares(held))
 
 
 def _cosines(

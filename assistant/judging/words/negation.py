@@ -30,12 +30,21 @@ _LACKS = re.compile(
 _ONLY = re.compile(r"(?i)\bnot\s+(?:only|just|yet|well)\b|\bother than English\b|\bif not\b")
 _ENDS = re.compile(
     r"(?i)[,;:?.!()]|\s(?:but|while|when|whereas|in order|by|that|which|and (?:still|yet|instead))\s|\s(?:at|during)\s"
+    r"|\s(?:and|nor)\s(?=(?:also\s|are\s|is\s|do\s|does\s)?(?:no|not|without)\s)"
 )
+# By what means something is done, before the thing itself: "but not by using bytes".
+_MEANS = re.compile(r"(?i)^(?:(?:by|via|through|with|using|adding|means\s+of)\s+)+")
 # How a sentence says that something is done without, beside the words for it.
 _SAYS = re.compile(
     r"""\b(?:avoid\w*|without|free|no|nor?t?|never|instead|rather|eliminat\w*|remov\w*|bypass\w*|circumvent\w*|replac\w*
     |discard\w*|obviat\w*|dispens\w*|abandon\w*|agnostic|unsupervised|zero|rid|unlike|independent\w*|beyond
     |overcom\w*|alleviat\w*|un(?:paired|labell?ed|annotated)|self-supervised|forgo\w*|directly)\b | -free\b | n['’]t\b""",
+    _FLAGS,
+)
+# Where the second thing ruled out is joined to the first.
+_JOINT = re.compile(
+    r"""(?:,?\s+(?:but|and|nor)|,)\s+(?:(?:also|are|is|do|does)\s+)?(?:not|no|without|never)\s+
+    (?:(?:use|using|employ|involve|about|on|in|need|require|any|be|for|of|with)\s+)*""",
     _FLAGS,
 )
 _WORD = re.compile(r"\w+")
@@ -91,6 +100,18 @@ def negation_of(question: str) -> Negation | None:
             rest = f"{question[: found.start()]} {question[after:]}".strip()
             return Negation(kind, what, rest)
     return None
+
+
+def without_second(question: str, first: Negation) -> tuple[str, str]:
+    """Return a question without the second thing that it rules out, and that thing: "" where it rules out one."""
+    after = question.find(first.what) + len(first.what)
+    if not (joint := _JOINT.match(question[after:])):
+        return question, ""
+    second = _ENDS.split(question[after + joint.end() :], maxsplit=1)[0].strip(" ?.!,;:")
+    what = _MEANS.sub("", second)
+    if not stems(what):
+        return question, ""
+    return f"{question[:after]}{question[after + joint.end() + len(second) :]}", what
 
 
 def says_without(text: str, wanted: Sequence[str]) -> float:

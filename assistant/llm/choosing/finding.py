@@ -11,8 +11,9 @@ from typing import Any
 from assistant.errors import AssistantError, BadReply, ModelUnavailable
 from assistant.llm.chat import Message, open_model
 from assistant.llm.choosing.health import Health, on_the_page
-from assistant.llm.endpoint import Endpoint, LastResponse, chats, is_chat, listed_entries
+from assistant.llm.endpoint import Endpoint, LastResponse
 from assistant.llm.failures import Place, as_assistant_error
+from assistant.llm.listed_models import chats, is_chat, listed_entries
 from assistant.settings import DEFAULT_OPENAI_MODEL, Settings
 
 # Seconds to wait for a list of models, and for the first sign of a reply.
@@ -116,10 +117,10 @@ def listed(settings: Settings) -> list[Mapping[str, Any]]:
     try:
         page = endpoint.client(http, 0).get("/models", cast_to=object)
     except openai.APIStatusError as error:
-        told = as_assistant_error(error, place)
+        translated = as_assistant_error(error, place)
         if error.status_code in (404, 405, 501):
-            raise _NoList(str(told)) from error
-        raise told from error
+            raise _NoList(str(translated)) from error
+        raise translated from error
     except (openai.OpenAIError, ValueError) as error:
         raise as_assistant_error(error, place) from error
     finally:

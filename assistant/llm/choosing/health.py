@@ -111,9 +111,9 @@ def on_the_page(text: str) -> str:
 def brief(why: str) -> str:
     """Return the part of a message that says what happened, without what was expected and what to do."""
     found = _BUT.match(why)
-    told = found["what"] if found else why.split(". ")[0].rstrip(".")
-    if "to say something within" in why and told == "it did not":
+    reason = found["what"] if found else why.split(". ")[0].rstrip(".")
+    if "to say something within" in why and reason == "it did not":
         return "it said nothing in time"
     if "to accept the key" in why:
-        return told.replace("it refused it", "it refused the key")
-    return told.replace("it refused it (", "it refused the request (")
+        return reason.replace("it refused it", "it refused the key")
+    return reason.replace("it refused it (", "it refused the request (")

@@ -43,10 +43,10 @@ class ChoiceStore:
     def stamp(self) -> tuple[int, int, int] | None:
         """Return what changes with each writing; None when there is no file."""
         try:
-            told = self.path.stat()
+            status = self.path.stat()
         except OSError:
             return None
-        return told.st_mtime_ns, told.st_size, told.st_ino
+        return status.st_mtime_ns, status.st_size, status.st_ino
 
     def read(self) -> tuple[Kept | None, str]:
         """Return what is kept, and a sentence for the user when it cannot be read: then it is set aside."""

@@ -105,11 +105,11 @@ def _downloaded(requirement: str, folder: Path) -> Path:
     ran = subprocess.run(command, capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL)
     wheels = list(folder.glob("*.whl"))
     if ran.returncode or len(wheels) != 1:
-        raise NotThere(f"pip could not get {requirement}: {_said(ran.stderr) or 'it gave no wheel'}")
+        raise NotThere(f"pip could not get {requirement}: {_last_error(ran.stderr) or 'it gave no wheel'}")
     return wheels[0]
 
 
-def _said(stderr: str) -> str:
+def _last_error(stderr: str) -> str:
     """Return pip's last error, or its last words."""
     lines = [readable(line).strip() for line in stderr.splitlines() if line.strip()]
     errors = [line.partition("ERROR: ")[2] for line in lines if "ERROR: " in line]

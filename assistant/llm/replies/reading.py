@@ -37,7 +37,7 @@ class StreamedAnswer:
 
         The rest of an endless one is not asked for.
         """
-        beside, told = 0, self._clock()
+        beside, last_sign = 0, self._clock()
         for chunk in chunks:
             self.ending = self.ending.after(chunk)
             beside += len(chunk.additional_kwargs.get("thinking_delta") or "")
@@ -45,8 +45,8 @@ class StreamedAnswer:
                 self.text += piece
                 yield piece
             self.thought = self._filter.thought or beside > 0
-            if self.thought and not self.text and self._clock() - told >= TOLD_EVERY_S:
-                told = self._clock()
+            if self.thought and not self.text and self._clock() - last_sign >= TOLD_EVERY_S:
+                last_sign = self._clock()
                 yield ""
             thinking = beside + self._filter.thinking_chars + self._filter.held_chars
             if len(self.text) > self._most or thinking > self._most_thought:

@@ -101,7 +101,7 @@ class ThoughtFilter:
         self._buffer = ""
         self._step = self._beginning
         self._end = _FORMS[0][1]
-        self._said = ""
+        self._given = ""
         self._looked = 0  # so much of the buffer holds no lone closing tag
         self.thought = False
         self.thinking_chars = 0
@@ -177,7 +177,7 @@ class ThoughtFilter:
         found = _LONE.search(self._buffer, max(0, self._looked - _KEPT))
         if found is None or (found.end() == len(self._buffer) and not final and "\n" not in found[0]):
             return None
-        return None if _SPOKEN_OF.search(self._said + self._buffer[: found.start()]) else found
+        return None if _SPOKEN_OF.search(self._given + self._buffer[: found.start()]) else found
 
     def _answer(self, final: bool) -> str | None:
         if self._lone(final):
@@ -194,7 +194,7 @@ class ThoughtFilter:
         ends = _TRAILER.search(self._buffer) if final else _OPEN_END.search(self._buffer)
         cut = ends.start() if ends else len(self._buffer)
         given, self._buffer = self._buffer[:cut], "" if final else self._buffer[cut:]
-        self._said = (self._said + given)[-2000:]
+        self._given = (self._given + given)[-2000:]
         return given or None
 
 

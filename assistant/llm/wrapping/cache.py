@@ -6,15 +6,14 @@ import hashlib
 import json as json_codec
 import re
 import sqlite3
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from threading import Lock
-from typing import TypeVar
 
 from assistant.llm.chat import ChatModel, Json, Message, Reply
 from assistant.llm.wrapping.wrapper import ModelWrapper
 from assistant.private_files import private_file, private_folder
+from assistant.sqlite_file import SqliteFile, SqliteFileWords, connect, set_aside
 from assistant.types import Usage
 
 FILE = "replies.sqlite3"
@@ -24,29 +23,29 @@ LIMIT = 20_000
 PATIENCE_S = 5.0
 # Part of every key: a change of what is stored, or of the fixed parameters that are sent, gets a new number.
 _FORMAT = 2
-T = TypeVar("T")
-
-_UNREADABLE = (sqlite3.Error, OSError, ValueError, LookupError, TypeError)
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_TABLE = (
+_SCHEMA = (
     "CREATE TABLE IF NOT EXISTS replies (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE, body TEXT)"
 )
+_NO_REPLY = (ValueError, LookupError, TypeError)
 
 
-class ReplyCache:
-    """Replies by key, in one file of ``folder``; safe across threads and processes.
+class ReplyCache(SqliteFile):
+    """Replies by key, in one file of ``folder``: the newest ``limit``; nothing is saved of a damaged one.
 
-    Keeps the newest ``limit`` replies. Never raises: what keeps it from working is told in ``warnings``
-    (sentences for the reader), and a damaged file is set aside under another name.
+    ``patience_s`` are the seconds to wait for another process that is writing.
     """
 
+    words = SqliteFileWords(
+        failing="The cache of replies at {path} cannot be {done} ({error}); answers are made without it. Free space "
+        "there, or make the folder writable.",
+        stuck="The cache of replies at {path} is damaged and cannot be moved ({error}). Delete it.",
+    )
+    failures = (*SqliteFile.failures, *_NO_REPLY)
+
     def __init__(self, folder: Path, *, limit: int = LIMIT, patience_s: float = PATIENCE_S) -> None:
-        self.path = folder / FILE
-        self.warnings: tuple[str, ...] = ()
+        super().__init__(folder / FILE)
         self._limit = limit
         self._patience_s = patience_s
-        self._lock = Lock()
-        self._connection: sqlite3.Connection | None = None
 
     def get(self, key: str) -> Reply | None:
         """Return the reply under ``key``, its usage that of a request saved; None when there is none."""
@@ -69,61 +68,18 @@ class ReplyCache:
 
         self._guarded("written", write)
 
-    def close(self) -> None:
-        """Close the file; it opens again when needed."""
-        with self._lock:
-            self._drop()
+    def _connected(self) -> sqlite3.Connection:
+        private_folder(self.path.parent)
+        return connect(private_file(self.path), _SCHEMA, self._patience_s)
 
-    def _guarded(self, done: str, work: Callable[[sqlite3.Connection], T]) -> T | None:
-        """Do ``work`` for one thread at a time, on a new file if this is damaged; a failure is a warning."""
-        with self._lock:
-            for _ in range(2):
-                try:
-                    return work(self._open())
-                except _UNREADABLE as error:
-                    self._drop()
-                    if not _is_damage(error):
-                        self._warn(
-                            f"The cache of replies at {self.path} cannot be {done} ({error}); answers "
-                            "are made without it. Free space there, or make the folder writable."
-                        )
-                        return None
-                    self._set_aside()
-            return None
-
-    def _open(self) -> sqlite3.Connection:
-        if self._connection is None:
-            private_folder(self.path.parent)
-            self._connection = sqlite3.connect(
-                private_file(self.path), timeout=self._patience_s, check_same_thread=False
-            )
-            # Readers and one writer side by side; losing the last replies in a power cut costs little.
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            self._connection.execute(_TABLE)
-        return self._connection
-
-    def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def _set_aside(self) -> None:
+    def _begun_anew(self) -> str:
         aside = self.path.with_name(f"{FILE}.damaged")
-        try:
-            self.path.replace(aside)
-            for suffix in ("-wal", "-shm"):
-                self.path.with_name(f"{FILE}{suffix}").unlink(missing_ok=True)
-        except OSError as error:
-            self._warn(
-                f"The cache of replies at {self.path} is damaged and cannot be moved ({error}). Delete it."
-            )
-        else:
-            self._warn(f"The cache of replies was damaged and is begun anew; the old file is {aside}.")
+        set_aside(self.path, aside)
+        return f"The cache of replies was damaged and is begun anew; the old file is {aside}."
 
-    def _warn(self, sentence: str) -> None:
-        if sentence not in self.warnings:
-            self.warnings = (*self.warnings, sentence)
+    def _is_damage(self, error: Exception) -> bool:
+        """Whether the file is at fault: no database, a broken one, or a row that is no reply."""
+        return isinstance(error, _NO_REPLY) or super()._is_damage(error)
 
 
 class CachedModel(ModelWrapper):
@@ -187,13 +143,6 @@ class CachedModel(ModelWrapper):
         return hashlib.sha256(
             json_codec.dumps([*where, parameters, prompt], sort_keys=True).encode()
         ).hexdigest()
-
-
-def _is_damage(error: Exception) -> bool:
-    """Whether the file is at fault: no database, a broken one, or a row that is no reply."""
-    if isinstance(error, (sqlite3.Error, OSError)):
-        return getattr(error, "sqlite_errorcode", None) in _DAMAGED
-    return True
 
 
 def _encode(reply: Reply) -> str:

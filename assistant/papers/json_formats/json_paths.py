@@ -91,8 +91,8 @@ def note(name: str) -> Callable[[Value], Any]:
 
 
 def creators(value: Value) -> list[str]:
-    told = value.get("creators")
-    listed = [c for c in told if isinstance(c, dict)] if isinstance(told, list) else []
+    creators = value.get("creators")
+    listed = [c for c in creators if isinstance(c, dict)] if isinstance(creators, list) else []
     authors = [c for c in listed if c.get("creatorType") in ("author", None)]
     return [name for creator in authors or listed if (name := named(creator))]
 

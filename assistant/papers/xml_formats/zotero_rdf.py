@@ -33,7 +33,7 @@ _TAGS = frozenset({f"{_RDF}Description", *(f"{_BIB}{kind}" for kind in _KINDS.sp
 class _Item:
     """One element: what it tells, where it stands, its address in the file, and that of the whole it is part of."""
 
-    told: EntryFields
+    fields: EntryFields
     where: str
     kind: str
     about: str
@@ -48,16 +48,16 @@ def read(data: bytes, name: str, limits: Limits) -> Iterator[Record | Rejected]:
             yield entry
         else:
             items.append(_item(entry, number))
-    wholes = {item.about: item.told for item in items if not item.kind}
+    wholes = {item.about: item.fields for item in items if not item.kind}
     parts = Counter(item.part_of for item in items)
     for item in items:
         if item.kind and item.kind not in ("attachment", "note"):
             whole = wholes.get(item.part_of, EntryFields())
             # Zotero writes an article's DOI to its journal; with two articles nobody knows whose it is.
             dois = whole.dois if parts[item.part_of] == 1 and len(whole.dois) == 1 else ()
-            venues = (*item.told.venues, whole.title)
-            told = replace(item.told, venues=venues, dois=(*item.told.dois, *dois))
-            yield record(told, item.where, "Zotero RDF")
+            venues = (*item.fields.venues, whole.title)
+            fields = replace(item.fields, venues=venues, dois=(*item.fields.dois, *dois))
+            yield record(fields, item.where, "Zotero RDF")
 
 
 def _item(entry: Element, number: int) -> _Item:
@@ -68,7 +68,7 @@ def _item(entry: Element, number: int) -> _Item:
         f"{text_of(person.find(f'{_FOAF}givenName'))} {text_of(person.find(f'{_FOAF}surname'))}"
         for person in entry.iterfind(f"{_BIB}authors//{_FOAF}Person")
     ]
-    told = EntryFields(
+    fields = EntryFields(
         title=text_of(entry.find(f"{_DC}title")),
         abstract=text_of(entry.find(f"{_TERMS}abstract")),
         authors=people(names),
@@ -81,7 +81,7 @@ def _item(entry: Element, number: int) -> _Item:
         entry.get(f"{_RDF}about", ""),
         within.get(f"{_RDF}resource", "") if within is not None else "",
     )
-    return _Item(told, f"item {number}", text_of(entry.find(f"{_ZOTERO}itemType")), about, part_of)
+    return _Item(fields, f"item {number}", text_of(entry.find(f"{_ZOTERO}itemType")), about, part_of)
 
 
 def _dois(element: Element) -> list[str]:

@@ -35,7 +35,7 @@ def checked(name: str, one: Filter) -> Filter:
         value = _year(name, one)
     else:
         value = _names(name, one)
-    return one.model_copy(update={"value": value, "text": one.text or _told(one, value)})
+    return one.model_copy(update={"value": value, "text": one.text or _in_words(one, value)})
 
 
 def _truth(name: str, one: Filter) -> bool:
@@ -61,13 +61,13 @@ def _names(name: str, one: Filter) -> tuple[str, ...]:
     return tuple(str(int(each)) for each in values) if year else values
 
 
-def _told(one: Filter, value: int | bool | tuple[str, ...]) -> str:
+def _in_words(one: Filter, value: int | bool | tuple[str, ...]) -> str:
     if isinstance(value, bool):
         noun = f"{'an' if one.field in ('author', 'abstract') else 'a'} {one.field}"
         return f"{'with' if value else 'without'} {noun}"
     if isinstance(value, tuple):
-        told = _TOLD[one.field].format(" or ".join(value))
-        return f"not {told}" if one.op == "not" else told
+        words = _TOLD[one.field].format(" or ".join(value))
+        return f"not {words}" if one.op == "not" else words
     return _YEAR_TOLD[one.op].format(value)
 
 

@@ -54,8 +54,8 @@ def unnamed_note(waived: Sequence[Filter], left_out: Sequence[Filter]) -> tuple[
     idle = dict.fromkeys(each.text for each in waived if _key(each) not in known)
     if not idle:
         return ()
-    told = ", ".join(f"“{text}”" for text in idle)
-    return (f"The question does not name the condition {told}, so there was nothing to leave out.",)
+    named = ", ".join(f"“{text}”" for text in idle)
+    return (f"The question does not name the condition {named}, so there was nothing to leave out.",)
 
 
 def _without(plan: Plan, kept: tuple[Filter, ...]) -> Plan:

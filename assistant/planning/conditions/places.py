@@ -65,8 +65,8 @@ def take_places(question: str, records: Records, papers_asked: bool) -> tuple[st
         question = tidied(question[: found.start()] + " " + question[found.end() :])
     if papers_asked and (found := _NO_FIELD.search(question)):
         field = found["field"].lower().removesuffix("s")
-        told = f"without {'an author' if field == 'author' else f'a {field}'}"
-        filters.append(Filter(field=field, op="is", value=False, text=told))  # type: ignore[arg-type]
+        text = f"without {'an author' if field == 'author' else f'a {field}'}"
+        filters.append(Filter(field=field, op="is", value=False, text=text))  # type: ignore[arg-type]
         question = tidied(question[: found.start()] + " " + question[found.end() :])
     if found := _FILE.search(question):
         filters.append(Filter(field="source", op="has", value=(found["file"],), text=f"from {found['file']}"))

@@ -80,8 +80,20 @@ _UNKNOWN = "Does this paper belong in the answer to “"
 _GARBLED = re.compile(
     r"""^Is\ this\ paper\ about\ (?:(?:hints|pointers|suggestions|(?:some|any|every)(?:body|one)|known|relevant:
       |keywords|against|if\ possible|lookup|prior\ art|titles|documents\ mentioning
-      |it\ about|recent\ from|.*\bwhich\ works)\b)
-    | ^Does\ this\ paper\ (?:did|have\ \w+(?:ed|t)\ (?:with|on|into))\b""",
+      |it\ about|recent\ from|.*\bwhich\ works
+      |written|been|covered|said|known|done|next\ to|skip|overlap|coming\ back
+      |prepare|start|begin|maybe|wait|holdings|some|any|sth|quick|stop|give|get|isn|an?\ patron|a\ friend|so|ok
+      |well|hmm?)\b
+      |(?:that|this|it|them|those)\?|.*,\ (?:what|which|who|anyone|any)\b
+      |how\ i\b|who\b|trials\ or\b|one-page)
+    | ^Does\ this\ paper\ (?:did|have\ \w+(?:ed|t)\ (?:with|on|into)|give\ (?:stop|show|list|go|start))\b
+    | ^Is\ this\ paper\ (?:the|an?)\s
+    | ^Is\ this\ an?\ (?:quick|exist|strongest|best|most|\d+|\w+\ (?:have|has)\ |\w+,\ )
+    | \b(?:please|pls|plz|asap|thanks|nah|hmm+|hey+|ours?|you(?!\ need)|we|i\ said|due\ tomorrow|if\ there
+      |for\ an?\ (?:course|lecture|talk|seminar|thesis|survey|display|slide|class|colleague|friend|student)
+      |been\ \w+\ over|been\ argued|exist\ there|surely)\b
+    | \bevidence\ that\ (?:prior\ work\ has|a\ \w+\ body)\b
+    | \[|\(\s*(?:ref|cite|\.|\?)|\.\.\.|:\)""",
     _FLAGS,
 )
 
@@ -108,7 +120,7 @@ def criterion_of(question: str) -> str:
 
 def is_known(criterion: str) -> bool:
     """Tell whether a criterion asks of a paper what its request asks, and does not quote or garble it."""
-    return not criterion.startswith(_UNKNOWN) and not _GARBLED.match(criterion)
+    return not criterion.startswith(_UNKNOWN) and not _GARBLED.search(criterion)
 
 
 def _tidy(criterion: str) -> str:

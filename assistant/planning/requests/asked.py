@@ -69,6 +69,8 @@ def _of(request: Request, named: int, alone: bool) -> Asked:
     if lead not in ("tell", "need", "bare") and cues.ONE_PAPER.search(sentence):
         return Asked(False)
     asked = _by_lead(request, named, alone)
+    if not asked.papers and not named and cues.ON_TOPIC.search(sentence) and not cues.THEY.search(sentence):
+        return Asked(True, sure=False)
     if not asked.papers and not named and lead in ("other", "who", "where", "how", "which"):
         some_papers = cues.SOME_PAPERS.search(sentence) and not cues.SAY.match(sentence)
         return Asked(True, sure=False) if some_papers else asked
@@ -80,7 +82,7 @@ def _by_lead(request: Request, named: int, alone: bool) -> Asked:
     if lead == "bare" and not alone:
         phrase, anything = request.phrase, cues.ANYTHING.match(request.quantifier)
         asks = anything or (phrase and (phrase.plural or phrase.group == "told"))
-        return _told(request, named) if asks else Asked(False)
+        return _commanded(request, named) if asks else Asked(False)
     if lead in _RULES:
         return _RULES[lead](request, named)
     if lead == "how":
@@ -158,7 +160,7 @@ def _any(request: Request, named: int) -> Asked:
     return Asked(True) if with_noun else Asked(False, sure=False)
 
 
-def _told(request: Request, named: int) -> Asked:
+def _commanded(request: Request, named: int) -> Asked:
     phrase = request.phrase
     if phrase and phrase.group in ("paper", "work"):
         one_named = named and not phrase.plural
@@ -186,8 +188,8 @@ def _bare(request: Request, named: int) -> Asked:
         fact = _is_fact(request.text)
         return Asked(not about_it and not fact, sure=fact)
     definite = request.quantifier.startswith("the") or cues.OF_THE.search(request.rest)
-    if not phrase and definite and _is_fact(request.rest):
-        return Asked(False)
+    if not phrase and _is_fact(request.rest.partition(",")[0]):
+        return Asked(not definite, sure=bool(definite))
     return Asked(bool(re.search(r"[^\W\d]{2}", request.text)))
 
 
@@ -196,8 +198,8 @@ _RULES = {
     "count": _count,
     "exists": _exists,
     "any": _any,
-    "tell": _told,
-    "need": _told,
+    "tell": _commanded,
+    "need": _commanded,
     "bare": _bare,
 }
 

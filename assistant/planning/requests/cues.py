@@ -118,6 +118,13 @@ SOME_PAPERS = re.compile(
     (?:papers|studies|publications|articles|references|citations|literature|pointers|surveys|preprints)\b""",
     _FLAGS,
 )
+THEY = re.compile(r"\b(?:it|they|he|she|the\ (?:paper|authors|study|model))\b", _FLAGS)
+# "Anything on creoles": whatever verb it stands beside.
+ON_TOPIC = re.compile(
+    r"""\b(?:anything|something|stuff|material|reading|literature)\s+(?:on|about|regarding|concerning)\s
+    (?!(?:it|this|that|them|the\ (?:paper|authors|model))\b)""",
+    _FLAGS,
+)
 # "In the distillation paper": one that is known.
 ONE_PAPER = re.compile(
     r"""\b(?:in|of|by|from|did|does|was)\ (?:the|this|that)\ (?:[\w-]+\ ){0,3}(?:paper|study|article|thesis)\b

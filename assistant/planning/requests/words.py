@@ -73,3 +73,10 @@ FRAME_WORDS = (
     " research references methods approaches techniques datasets benchmarks provide suggest recommend identify"
     " enumerate there about using".split()
 )
+# Whoever may have done something, whatever may be there, and those who work in a field; by these a request is told.
+ANYBODY = frozenset("anyone anybody someone somebody whoever everyone everybody nobody".split())
+ANYTHING = frozenset("anything something everything stuff things whatever material nothing".split())
+SCHOLARS = frozenset("people researchers others authors scholars groups teams labs colleagues".split())
+# Other words for what stands on a shelf.
+SHELVED = frozenset("titles documents texts books sources reads pointers refs items".split())
+SHELVED_ONE = frozenset("document source title text book ref item".split())

@@ -24,7 +24,7 @@ def in_english(question: str, language: str, model: ChatModel) -> str:
     """
     prompt = messages("translate", question=fenced(question), language=language)
     try:
-        told = ask_json(model, prompt, _Translated, max_tokens=_REPLY_TOKENS, again=False)
+        reply = ask_json(model, prompt, _Translated, max_tokens=_REPLY_TOKENS, again=False)
     except (ModelUnavailable, BadReply):
         return ""
-    return phrase(told.question, _LONGEST)
+    return phrase(reply.question, _LONGEST)

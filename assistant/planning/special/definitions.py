@@ -38,6 +38,6 @@ def definition_asked(question: str) -> str:
     found = _ASKED.match(question)
     if not found:
         return ""
-    told = next(text for text in found.groupdict().values() if text)
-    name = without_noun(_LEADING.sub("", told.strip()))
+    wanted = next(text for text in found.groupdict().values() if text)
+    name = without_noun(_LEADING.sub("", wanted.strip()))
     return name.strip('“”"') if is_name(name) else ""

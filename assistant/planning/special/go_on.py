@@ -49,8 +49,8 @@ def plan_to_go_on(asks: str, history: Sequence[Turn]) -> Plan | None:
     base = earlier.removeprefix(_MORE_SAID).removeprefix(_WHY_SAID)
     focus = shown[: _OF_A_SET if last.answer.kind == "set" else _OF_A_FACT]
     answers = [turn.answer for turn in history]
-    said = tuple(each.quote for answer in answers for each in answer.citations)
-    said += tuple(each.quote for answer in answers for each in answer.nearest)
+    quoted = tuple(each.quote for answer in answers for each in answer.citations)
+    quoted += tuple(each.quote for answer in answers for each in answer.nearest)
     lead = _MORE_SAID if asks == "more" else _WHY_SAID
     standalone = lead + (base if "(“" in base else about_papers(base, focus, last))
-    return Plan(standalone, "lookup", base, standalone, focus, focus, asks=asks, said=said)
+    return Plan(standalone, "lookup", base, standalone, focus, focus, asks=asks, said=quoted)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.planning.special.shelf_words import shelf_in_words
+
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _PAPERS = r"(?:papers|studies|works|articles|publications|abstracts|entries|documents|titles|items|records)"
 _SHELF = r"""(?:shelf|collection|library|corpus|database|bookshelf|set\ of\ papers|papers(?:\ here|\ you\ have
@@ -97,12 +99,13 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _whole(
             rf"""(?:who\ (?:wrote|has\ written|published|has\ published)\ (?:the\ )?most(?:\ of\ (?:the|these)\ papers
               |\ {_PAPERS}|\ here)?
-            |who\ (?:are|is)\ (?:the\ )?(?:most\ (?:frequent|prolific|common|productive)\ )?authors?
+            |who\ (?:are|is)\ (?:the\ )?(?:(?:most\ (?:frequent|prolific|common|productive|active)|top|main
+              |leading)\ )?authors?
               (?:\ (?:here|on\ (?:the
               |this)\ shelf|of\ (?:the|these|all)\ papers))?
-            |(?:which|what)\ authors\b(?:\ (?:are|wrote|have|do\ you\ have|here|on|the|this|shelf|written|most|papers
+            |(?:which|what)\ authors?\b(?:\ (?:are|wrote|have|do\ you\ have|here|on|the|this|shelf|written|most|papers
               |there|appear|occur|publish|published|often
-              |frequently|more|than|once|with))*|how\ many\ (?:different\ )?authors{_HERE}
+              |frequently|more|than|once|with|has))*|how\ many\ (?:different\ )?authors{_HERE}
             |(?:the\ )?most\ (?:frequent|prolific|common|productive)\ authors?.*|{_PAPERS}\ (?:by|per)\ author
               |by\ author)"""
         ),
@@ -226,7 +229,7 @@ def shelf_asked(question: str) -> str:
         asked = [first, *(_one(part) or _next(part) for part in parts[1:])]
         if all(asked):
             return "+".join(dict.fromkeys(asked))
-    return _one(question)
+    return _one(question) or shelf_in_words(question)
 
 
 def _one(question: str) -> str:

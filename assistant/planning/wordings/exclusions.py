@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.planning.conditions.words import PAPERS
-from assistant.planning.wordings.wording import BY, END, FULL, LEAVING_OUT, NAME, PLACE, THOSE, wording
+from assistant.planning.wordings.wording import BY, END, FULL, LEAVING_OUT, NAME, OTHER, PLACE, THOSE, wording
 
 EXCLUSIONS = (
     wording(
@@ -32,6 +32,17 @@ EXCLUSIONS = (
         rf"\b(?:did\s+not|didn['’]t|was\s+not|wasn['’]t)\s+{NAME}\s+(?:co-?)?(?:write|author|publish)\b",
         r"are not by \g<name>",
         "name",
+    ),
+    wording(
+        rf"\b(?:(?:that|which)\s+)?{NAME}\s+(?:was|is|were|has)(?:\s+not|n['’]t)\s+(?:been\s+)?involved(?:\s+in)?\b",
+        r"not by \g<name>",
+        "name",
+    ),
+    wording(
+        rf"\bneither\s+(?:written\s+)?by\s+{NAME}\s+nor\s+(?:by\s+)?{OTHER}{END}",
+        r"not by \g<name> and not by \g<other>",
+        "name",
+        "other",
     ),
     wording(
         rf"\b(?:did|has|have)\s+{NAME}\s+not\s+(?:co-?)?(?:wr(?:ite|itten)|author(?:ed)?|publish(?:ed)?)\b",

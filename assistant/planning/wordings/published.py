@@ -57,7 +57,27 @@ PUBLISHED_BY = (
         r"What is the newest paper by \g<name>",
         "name",
     ),
+    wording(
+        rf"{OPEN}when\s+was\s+{NAME}\s+first\s+published{END}",
+        r"What is the oldest paper by \g<name>",
+        "name",
+    ),
+    wording(
+        rf"{OPEN}(?:which|what)\s+(?:conference|journal|venue)\s+(?:has\s+)?(?:published|printed|has|had)\s+(?:the\s+)?most\s+(?:{PAPERS}\s+)?(?:by|of|from)\s+{NAME}{END}",
+        r"How many papers per venue by \g<name>",
+        "name",
+    ),
     # Whether, and how many.
+    wording(
+        rf"(?P<head>\b{PAPERS})\s+(?:did|do|does|has|have)\s+{NAME}\s+{ONCE}(?:{WORKED}|contributed?(?:\s+to)?|been\s+involved\s+in){END}",
+        r"\g<head> by \g<name>",
+        "name",
+    ),
+    wording(
+        rf"{OPEN}how\s+productive\s+(?:is|was|has)\s+{NAME}(?:\s+been)?{END}",
+        r"How many papers are by \g<name>",
+        "name",
+    ),
     wording(rf"{OPEN}who\s+(?:is|was)\s+{NAME}\W*$", r"Which papers are by \g<name>?", "name"),
     wording(
         r"^\W*(?P<name>(?-i:[A-Z])[\w'’-]+|(?:(?:van|von|de|der|den|di|la|le)\s+)+[\w'’-]+),?\s+\(?(?P<year>(?:19|20)\d\d)\)?\W*$",
@@ -105,7 +125,7 @@ PUBLISHED_BY = (
         r"Which authors have papers published ",
     ),
     wording(
-        rf"{OPEN}(?:who|which)\s+(?:is|are|were)\s+(?:all\s+)?(?:the\s+)?(?:authors|people|researchers)\s+(?:of\s+{PAPERS}\s+)?(?=(?:at|in|from|since|after|before|between|until|during)\s)",
+        rf"{OPEN}(?:who|which)\s+(?:is|are|were)\s+(?:all\s+)?(?:the\s+)?(?:(?:most\s+\w+|top|main|leading)\s+)?(?:authors|people|researchers)\s+(?:of\s+{PAPERS}\s+)?(?=(?:at|in|from|since|after|before|between|until|during)\s)",
         r"Which authors have papers published ",
     ),
 )

@@ -50,8 +50,8 @@ class Records:
     @cached_property
     def languages(self) -> dict[str, str]:
         """Paper id -> the language of its text, of those where it can be told; a second or two for 64,000 papers."""
-        told = ((key, written_in(f"{title}. {abstract}")) for key, title, abstract in self._texts())
-        return {key: language for key, language in told if language}
+        languages = ((key, written_in(f"{title}. {abstract}")) for key, title, abstract in self._texts())
+        return {key: language for key, language in languages if language}
 
     @cached_property
     def authors(self) -> dict[str, int]:

@@ -61,5 +61,5 @@ def shown(cell: Cell) -> str:
     if cell.status != "stated":
         return status_of(cell)
     text = cell.text or str(cell.value or "")
-    said = str(cell.value) if isinstance(cell.value, str) and cell.value in ("yes", "no") else text
-    return f"{said} (corrected by a reader)" if cell.given_by == "reader" else said
+    shown_value = str(cell.value) if isinstance(cell.value, str) and cell.value in ("yes", "no") else text
+    return f"{shown_value} (corrected by a reader)" if cell.given_by == "reader" else shown_value

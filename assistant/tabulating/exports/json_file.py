@@ -11,8 +11,8 @@ from assistant.text.wording import inert_json
 
 def json_table(rows: Sequence[Row], columns: Sequence[Column]) -> bytes:
     """Return ``{"columns": [...], "rows": [...]}``."""
-    told = {
+    content = {
         "columns": [column.as_json() for column in columns],
         "rows": [row.as_json() for row in rows],
     }
-    return (inert_json(json.dumps(told, ensure_ascii=False, indent=1)) + "\n").encode("utf-8", "replace")
+    return (inert_json(json.dumps(content, ensure_ascii=False, indent=1)) + "\n").encode("utf-8", "replace")

@@ -44,8 +44,10 @@ def _echoes(value: str, column: Column, known: Known | None) -> bool:
     """Tell whether a value says nothing but what the column is called; a question in words may name its answers."""
     if column.name == column.question:
         return False
-    said = terms(value)
-    return bool(said) and set(said) <= set(terms(f"{column.name} {known.question if known else ''}"))
+    value_terms = terms(value)
+    return bool(value_terms) and set(value_terms) <= set(
+        terms(f"{column.name} {known.question if known else ''}")
+    )
 
 
 def _speaks(found: Found | str, column: Column, known: Known, paper: Paper) -> bool:
@@ -105,16 +107,16 @@ def _amount(value: str, wanted: Amount, found: Amount, passage: Passage) -> Valu
     """Return a number as the sentence has it, with its unit; the model's own words where they say as much, in short."""
     span = passage.text[found.start : found.end]
     verbatim = _place(value, passage.text) or ""
-    told = not wanted.start and len(span) <= len(verbatim) <= _LONGEST_AMOUNT
+    as_given = not wanted.start and len(span) <= len(verbatim) <= _LONGEST_AMOUNT
     unit = wanted.unit if verbatim and wanted.unit and len(wanted.unit) < _LONGEST_UNIT else found.unit
-    return Value(found.value, verbatim if told else span, unit)
+    return Value(found.value, verbatim if as_given else span, unit)
 
 
 def _yes_no(value: str, column: Column, pointed: Passage | None) -> Found | str | None:
-    said = re.match(r"\W*(yes|no)\b", value, re.IGNORECASE)
-    if said is None:
+    found = re.match(r"\W*(yes|no)\b", value, re.IGNORECASE)
+    if found is None:
         return f"expected yes or no, and the model gave “{_short(value)}”"
-    answer = said[1].lower()
+    answer = found[1].lower()
     if pointed is None or not share(terms(column.question), terms(pointed.text)):
         # "no" without a sentence that says so means that the paper is silent.
         return None if answer == "no" else "the model said yes and named no sentence that speaks of it"

@@ -43,7 +43,7 @@ class CellReply(ReplySchema):
 
     column: Number
     sentence: Number = Field(None, validation_alias=AliasChoices("sentence", "evidence", "sentences"))
-    value: Annotated[str, BeforeValidator(lambda told: _value_text(told))] = ""
+    value: Annotated[str, BeforeValidator(lambda value: _value_text(value))] = ""
 
 
 class _RowReply(ReplySchema):
@@ -67,9 +67,9 @@ def model_cells(paper: Paper, columns: Sequence[Column], model: ChatModel) -> Re
     problems: list[str] = []
     for start in range(0, len(columns), _TOGETHER):
         asked = columns[start : start + _TOGETHER]
-        told = _ask(paper, asked, model)
+        replies = _ask(paper, asked, model)
         for place, column in enumerate(asked, 1):
-            cell, why = checked(told.get(place), paper, column)
+            cell, why = checked(replies.get(place), paper, column)
             cells[column.name] = cell
             if why:
                 problems.append(f"“{column.name}” could not be read: {why}.")
@@ -85,8 +85,8 @@ def unread(paper: Paper, columns: Sequence[Column], error: ModelUnavailable | Ba
 def reading_key() -> str:
     """Hash what a reading depends on beside the paper, the column and the model (12 hex digits)."""
     prompts = [load(name) for name in ("table_row", "table_cell", "table_cell_check")]
-    told = [_VERSION, *((prompt.system, prompt.user) for prompt in prompts)]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+    parts = [_VERSION, *((prompt.system, prompt.user) for prompt in prompts)]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
 def _ask(paper: Paper, columns: Sequence[Column], model: ChatModel) -> dict[int, CellReply]:
@@ -94,7 +94,7 @@ def _ask(paper: Paper, columns: Sequence[Column], model: ChatModel) -> dict[int,
     # The columns stand first: a server that caches prompts reads them once for all papers.
     prompt = messages("table_row", columns=listed, paper=numbered_block(paper, 1, sentences(paper)))
     limit = reply_room(prompt, 60 + _CELL_TOKENS * len(columns), model)
-    told = ask_json(
+    row = ask_json(
         model,
         prompt,
         _RowReply,
@@ -102,7 +102,7 @@ def _ask(paper: Paper, columns: Sequence[Column], model: ChatModel) -> dict[int,
         fault=lambda reply: "; ".join(_faults(reply, columns, paper).values()),
         merged=lambda first, second: _merged(first, second, columns, paper),
     )
-    return _by_column(told, columns)
+    return _by_column(row, columns)
 
 
 def _by_column(reply: _RowReply, columns: Sequence[Column]) -> dict[int, CellReply]:
@@ -116,10 +116,10 @@ def _by_column(reply: _RowReply, columns: Sequence[Column]) -> dict[int, CellRep
 
 def _faults(reply: _RowReply, columns: Sequence[Column], paper: Paper) -> dict[int, str]:
     """Return what is wrong with a reply, in words for the model, by the number of the column."""
-    told = _by_column(reply, columns)
+    replies = _by_column(reply, columns)
     faults = {}
     for place, column in enumerate(columns, 1):
-        _, why = checked(told.get(place), paper, column)
+        _, why = checked(replies.get(place), paper, column)
         if why:
             faults[place] = (
                 f"column {place}: {why} (where no sentence states it, sentence is -1, the value empty)"
@@ -145,13 +145,13 @@ def asked_of(column: Column) -> str:
     return fenced(column.question) + (f" ({fenced(kind)})" if kind else "")
 
 
-def checked(told: CellReply | None, paper: Paper, column: Column) -> tuple[Cell, str]:
+def checked(reply: CellReply | None, paper: Paper, column: Column) -> tuple[Cell, str]:
     """Return the cell, and why it has no value where the model gave one that does not hold."""
-    if told is None:
+    if reply is None:
         return empty(paper.id, column, "unread", "model"), "the model left it out"
-    if told.value.strip(" .").lower() in _SILENT:
+    if reply.value.strip(" .").lower() in _SILENT:
         return empty(paper.id, column, "not_stated", "model"), ""
-    found = borne(told.value, column, _pointed(told.sentence, paper), paper)
+    found = borne(reply.value, column, _pointed(reply.sentence, paper), paper)
     if isinstance(found, str):
         return empty(paper.id, column, "unread", "model"), found
     if found is None:
@@ -165,10 +165,10 @@ def _pointed(number: int | None, paper: Paper) -> Passage | None:
     return title_passage(paper) if number == 0 else numbered.get(number or -1)
 
 
-def _value_text(told: object) -> str:
+def _value_text(value: object) -> str:
     """Return a value of a model's JSON as one line, also where it is a number or a list of words."""
-    if isinstance(told, bool):
-        return "yes" if told else "no"
-    if isinstance(told, list):
-        told = ", ".join(str(each) for each in told if isinstance(each, str | int | float))
-    return phrase(str(told) if isinstance(told, int | float) else told, _LONGEST_VALUE)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        value = ", ".join(str(each) for each in value if isinstance(each, str | int | float))
+    return phrase(str(value) if isinstance(value, int | float) else value, _LONGEST_VALUE)

@@ -57,15 +57,15 @@ def _cell(paper: Paper, block: str, column: Column, model: ChatModel) -> tuple[C
     value = found["value"]
     if value.casefold().startswith(f"{column.name}:".casefold()):  # the column's name before its value
         value = value[len(column.name) + 1 :].strip()
-    told = CellReply(column=1, sentence=int(found["sentence"]), value=value)
-    cell, why = checked(told, paper, column)
+    entry = CellReply(column=1, sentence=int(found["sentence"]), value=value)
+    cell, why = checked(entry, paper, column)
     if cell.status != "stated":
         return cell, why
     prompt = messages(
         "table_cell_check",
         question=question,
-        value=fenced(told.value),
-        sentence=str(told.sentence),
+        value=fenced(entry.value),
+        sentence=str(entry.sentence),
         paper=block,
     )
     return (cell, "") if _holds(prompt, model) else (silent, "")

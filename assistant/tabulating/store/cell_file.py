@@ -9,10 +9,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from assistant.private_files import private_file, private_folder
+from assistant.sqlite_file import connect, files_of
 
 _PATIENCE_S = 10.0  # seconds to wait for another process that is writing
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_BESIDE = ("-wal", "-shm")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS cells (
     paper TEXT NOT NULL, hash TEXT NOT NULL, column_key TEXT NOT NULL, composer TEXT NOT NULL, body TEXT NOT NULL,
@@ -40,24 +39,9 @@ class Emptied(sqlite3.DatabaseError):
     """The file has lost all that it held."""
 
 
-def is_damage(error: Exception) -> bool:
-    """Whether the file itself is at fault: no database, a broken one, or emptied."""
-    code = getattr(error, "sqlite_errorcode", None)
-    return isinstance(error, Emptied) or (code is not None and code & 0xFF in _DAMAGED)
-
-
-def set_aside(path: Path) -> Path:
-    """Give the file, and what SQLite has not yet put into it, a name that nothing else has; raises OSError.
-
-    The new name is returned; what was set aside earlier stays.
-    """
-    aside = path.with_name(f"{path.name}.damaged-{uuid4().hex[:8]}")
-    for suffix in _BESIDE:  # first: SQLite would play them into the file that takes this place
-        beside = path.with_name(f"{path.name}{suffix}")
-        if beside.exists():
-            beside.replace(aside.with_name(f"{aside.name}{suffix}"))
-    path.replace(aside)
-    return aside
+def new_name_aside(path: Path) -> Path:
+    """Return a name for the damaged file that nothing else has: what was set aside earlier stays."""
+    return path.with_name(f"{path.name}.damaged-{uuid4().hex[:8]}")
 
 
 def corrections_left(aside: Path) -> list[tuple[str, str, str]]:
@@ -79,8 +63,8 @@ def _make(path: Path) -> None:
             pass
         _named(made, path)
     finally:
-        for suffix in ("", *_BESIDE):
-            made.with_name(f"{made.name}{suffix}").unlink(missing_ok=True)
+        for each in files_of(made):
+            each.unlink(missing_ok=True)
 
 
 def _named(made: Path, path: Path) -> None:
@@ -95,18 +79,9 @@ def _named(made: Path, path: Path) -> None:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_PATIENCE_S, check_same_thread=False)
-    connection.text_factory = _text
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.executescript(_SCHEMA)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    return connect(path, _SCHEMA, _PATIENCE_S, _text)
 
 
-def _text(told: bytes) -> str:
+def _text(stored: bytes) -> str:
     """Read a text whose bytes were damaged as one that is not what it was, instead of reading none at all."""
-    return told.decode("utf-8", "replace")
+    return stored.decode("utf-8", "replace")

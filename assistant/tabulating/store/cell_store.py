@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 
-from assistant.tabulating.store.cell_file import corrections_left, is_damage, open_cells, set_aside
+from assistant.sqlite_file import SqliteFile, SqliteFileWords, set_aside
+from assistant.tabulating.store.cell_file import Emptied, corrections_left, new_name_aside, open_cells
 from assistant.tabulating.values import CellStatus
 from assistant.types import Field_
 
 FILE = "cells.sqlite3"
 _MANY = 400  # papers a query; SQLite allows 999 variables in its oldest builds
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +44,18 @@ class Address:
     composer: str
 
 
-class CellStore:
-    """The kept cells of one shelf; safe across threads and processes.
+class CellStore(SqliteFile):
+    """The kept cells of one shelf, in a file of ``folder``; of a damaged one readers' corrections are saved."""
 
-    Never raises on cells of a model: what keeps it from working is told in ``warnings``.
-    """
+    words = SqliteFileWords(
+        failing="The table's cells at {path} cannot be {done} ({error}); they are not kept. Free space there, or make "
+        "the folder writable.",
+        stuck="The table's cells at {path} are damaged and cannot be begun anew ({error}).",
+    )
+    failures = (*SqliteFile.failures, UnicodeError)
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / FILE
-        self.warnings: tuple[str, ...] = ()
-        self._lock = Lock()
-        self._connection: sqlite3.Connection | None = None
+        super().__init__(folder / FILE)
 
     def get(
         self, paper_ids: Sequence[str], column_keys: Sequence[str], composer: str
@@ -133,63 +133,30 @@ class CellStore:
 
         return bool(self._guarded("written", write))
 
-    def close(self) -> None:
-        """Close the file; it opens again when needed."""
-        with self._lock:
-            self._drop()
+    def _connected(self) -> sqlite3.Connection:
+        return open_cells(self.path)
 
-    def _guarded(self, done: str, work: Callable[[sqlite3.Connection], T]) -> T | None:
-        """Do ``work`` for one thread at a time, on a new file if this one is damaged; a failure is a warning."""
-        with self._lock:
-            for _ in range(2):
-                try:
-                    return work(self._open())
-                except (sqlite3.Error, OSError, UnicodeError) as error:
-                    self._drop()
-                    if not is_damage(error):
-                        self._warn(
-                            f"The table's cells at {self.path} cannot be {done} ({error}); they are not kept. "
-                            "Free space there, or make the folder writable."
-                        )
-                        return None
-                    self._set_aside()
-            return None
+    def _is_damage(self, error: Exception) -> bool:
+        """Whether the file is at fault: no database, a broken one, or emptied."""
+        return isinstance(error, Emptied) or super()._is_damage(error)
 
-    def _open(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = open_cells(self.path)
-        return self._connection
-
-    def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def _set_aside(self) -> None:
-        try:
-            aside = set_aside(self.path)
-            left = corrections_left(aside)
-            with self._open() as connection:
-                connection.executemany("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", left)
-        except (sqlite3.Error, OSError) as error:
-            self._drop()
-            self._warn(f"The table's cells at {self.path} are damaged and cannot be begun anew ({error}).")
-        else:
-            self._warn(
-                f"The table's cells were damaged and are begun anew with {len(left):,} of readers' corrections; the "
-                f"old file is {aside}."
-            )
-
-    def _warn(self, sentence: str) -> None:
-        if sentence not in self.warnings:
-            self.warnings = (*self.warnings, sentence)
+    def _begun_anew(self) -> str:
+        aside = new_name_aside(self.path)
+        set_aside(self.path, aside)
+        left = corrections_left(aside)
+        with self._open() as connection:
+            connection.executemany("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", left)
+        return (
+            f"The table's cells were damaged and are begun anew with {len(left):,} of readers' corrections; the "
+            f"old file is {aside}."
+        )
 
 
 def _kept(body: str) -> KeptCell | None:
     """Read a row; None for one that is no cell, or a newer version's."""
     try:
-        told = json.loads(body)
-        cell = KeptCell(**told)
+        fields = json.loads(body)
+        cell = KeptCell(**fields)
     except (ValueError, TypeError, RecursionError):
         return None
     whole = isinstance(cell.status, str) and all(
@@ -197,17 +164,21 @@ def _kept(body: str) -> KeptCell | None:
     )
     return (
         cell
-        if whole and all(each is None or isinstance(each, str | int | float) for each in told.values())
+        if whole and all(each is None or isinstance(each, str | int | float) for each in fields.values())
         else None
     )
 
 
 def _correction(body: str) -> dict[str, Any] | None:
     try:
-        told = json.loads(body)
+        correction = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    return told if isinstance(told, dict) and told.keys() >= {"value", "text", "unit"} else None
+    return (
+        correction
+        if isinstance(correction, dict) and correction.keys() >= {"value", "text", "unit"}
+        else None
+    )
 
 
 def _body(value: dict[str, Any]) -> str:

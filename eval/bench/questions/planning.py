@@ -43,6 +43,8 @@ _GROUPS: dict[str, tuple[str, bool | None]] = {
     "eighth": ("requests, eighth lot", False),
     "ninth": ("requests, ninth lot", False),
     "tenth": ("requests, tenth lot", False),
+    "eleventh": ("requests, eleventh lot", False),
+    "twelfth": ("requests, twelfth lot", False),
 }
 # Kinds that have to be planned as themselves; of the others it is enough that no set is planned.
 _OWN = frozenset({"set", "shelf"})
@@ -127,7 +129,7 @@ def planned(sets: Path | None, spar: Path | None, cases: Path) -> Iterator[Row]:
             yield _row("evaluation's cases", "held" in case["tags"], case["turns"][0], case["kind"], here)
     for path in sorted(sets.glob("shelf*.json")) if sets else ():
         shelf = json.loads(path.read_text(encoding="utf-8"))
-        own = shelf_of([_paper(entry) for entry in shelf["papers"]])
+        own = shelf_of([paper_of(entry) for entry in shelf["papers"]])
         for entry in shelf["questions"]:
             yield _row("mini-shelves", int(path.stem[5:]) % 3 == 0, entry["q"], "set", own)
     for _, row in read_jsonl(spar / "queries.jsonl") if spar else ():
@@ -185,7 +187,8 @@ def _row(source: str, held: bool, question: str, right: str, shelf: Shelf) -> Ro
     return Row(source, held, question, right, plan)
 
 
-def _paper(entry: dict[str, Any]) -> Paper:
+def paper_of(entry: dict[str, Any]) -> Paper:
+    """Return the paper that an entry of a shelf's ``papers`` tells."""
     return Paper(id=f"p{entry['n']}", title=entry["title"], abstract=entry["abstract"])
 
 

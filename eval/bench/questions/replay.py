@@ -50,8 +50,8 @@ class Kept:
 def kept_answers(page: str, cases: dict[str, Any], numbers: dict[str, int]) -> Iterator[Kept]:
     """Yield the single-turn lookups of ``page`` that the model answered or declined."""
     for found in _CASE.finditer(page):
-        case, told = cases.get(found[1]), _HEAD.findall(found[2])
-        if not case or len(case["turns"]) > 1 or not told or told[-1][1].strip() == "extractive":
+        case, heads = cases.get(found[1]), _HEAD.findall(found[2])
+        if not case or len(case["turns"]) > 1 or not heads or heads[-1][1].strip() == "extractive":
             continue
         cited = {number: html.unescape(title) for number, title in _CITED.findall(found[2])}
 
@@ -59,9 +59,9 @@ def kept_answers(page: str, cases: dict[str, Any], numbers: dict[str, int]) -> I
             return f"[{numbers.get(cited.get(each[1], ''), 0)}]"
 
         marked = re.sub(
-            r'<a class="marker"[^>]*>\[(\d+)\]</a>', marker, told[-1][2].split('<p class="warning">')[0]
+            r'<a class="marker"[^>]*>\[(\d+)\]</a>', marker, heads[-1][2].split('<p class="warning">')[0]
         )
-        yield Kept(case, told[-1][0], html.unescape(re.sub(r"<[^>]+>", "", marked)).strip())
+        yield Kept(case, heads[-1][0], html.unescape(re.sub(r"<[^>]+>", "", marked)).strip())
 
 
 def _weighed(question: str, retriever: Retriever) -> tuple[Plan, tuple[ScoredSentence, ...]]:
@@ -74,7 +74,7 @@ def replayed(page: str, cases: dict[str, Any], retriever: Retriever) -> Counter[
     """Count what was, and what would be now."""
     papers = list(retriever.index.papers.get(list(retriever.index.papers.ids())).values())
     sources = [Source(number, paper) for number, paper in enumerate(papers, 1)]
-    told: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for kept in kept_answers(page, cases, {paper.title: at for at, paper in enumerate(papers, 1)}):
         plan, evidence = _weighed(kept.case["turns"][-1], retriever)
         group = "with an answer" if kept.case["expect"] in ("answered", "partial") else "without one"
@@ -85,15 +85,15 @@ def replayed(page: str, cases: dict[str, Any], retriever: Retriever) -> Counter[
             or not holds_kind(plan.standalone, evidence)
             or (declined and not shown)
         )
-        told.update([group, f"{group}: declined then"] if declined else [group])
-        told.update([f"{group}: declined now"] if now else ())
+        counts.update([group, f"{group}: declined then"] if declined else [group])
+        counts.update([f"{group}: declined now"] if now else ())
         if shown and shown[0].paper.title in kept.case["required"]:
-            told.update(["declined then, now the right paper's sentences"])
+            counts.update(["declined then, now the right paper's sentences"])
         if not declined:
             claims = BorneClaims(sources, plan.standalone)
             changed = (claims.feed(kept.text) + claims.close()) != kept.text
-            told.update(["answers", "answers changed by what papers bear"] if changed else ["answers"])
-    return told
+            counts.update(["answers", "answers changed by what papers bear"] if changed else ["answers"])
+    return counts
 
 
 def main() -> None:
@@ -106,9 +106,9 @@ def main() -> None:
     cases = {case["id"]: case for case in yaml.safe_load(args.cases.read_text(encoding="utf-8"))["cases"]}
     library = Library(Settings())
     with library.reading() as retriever:
-        told = replayed(args.page.read_text(encoding="utf-8"), cases, retriever)
+        counts = replayed(args.page.read_text(encoding="utf-8"), cases, retriever)
     library.close()
-    for name, count in sorted(told.items()):
+    for name, count in sorted(counts.items()):
         print(f"{count:4} {name}")
 
 

@@ -44,8 +44,8 @@ class Judged:
     @property
     def both(self) -> frozenset[str]:
         """The papers that the product lists by words and gaps."""
-        told = verdicts_by_gap(self.gaps, self.words)
-        return frozenset(key for key, verdict in told.items() if verdict == "match")
+        verdicts = verdicts_by_gap(self.gaps, self.words)
+        return frozenset(key for key, verdict in verdicts.items() if verdict == "match")
 
     def features(self) -> Floats:
         """Return gap, how far it stands out, and the log-odds by words, of shape (papers, 3)."""

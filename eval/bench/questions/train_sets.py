@@ -165,11 +165,11 @@ def answered(row: Row, model: SetCut) -> tuple[float, int]:
 
 def checked(models: Sequence[tuple[SetCut, list[Row]]], bonus: float) -> str:
     """Say what lists are worth, each fold's by a model fitted to the others."""
-    told = [(row, *answered(row, replace(model, bonus=bonus))) for model, left in models for row in left]
-    posed = [(row, score, count) for row, score, count in told if not row.made]
+    scored = [(row, *answered(row, replace(model, bonus=bonus))) for model, left in models for row in left]
+    posed = [(row, score, count) for row, score, count in scored if not row.made]
     f1 = np.mean([score for _, score, _ in posed])
     empty = np.mean([count == 0 for row, _, count in posed if row.total == 0])
-    made = np.mean([count == 0 for row, _, count in told if row.made])
+    made = np.mean([count == 0 for row, _, count in scored if row.made])
     emptied = np.mean([count == 0 for row, _, count in posed if row.total])
     return (
         f"F1 {f1:.3f}, empty left empty {empty:.2f}, made empty {made:.2f}, answerable emptied {emptied:.3f}"

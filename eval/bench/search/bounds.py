@@ -98,7 +98,7 @@ def measured(papers: Sequence[Paper], sample: int, *, errs: bool) -> list[tuple[
             len(papers),
             model,
             settings,
-            lambda some, count: {},
+            lambda shown, count: {},
             Rest(papers),
         )
         screening = _finished(steps)

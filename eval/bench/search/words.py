@@ -171,18 +171,18 @@ def timed(name: str, file: Path, folder: Path) -> str:
     papers = sampled(Shelf(file.name), file.parent, None)
     begun = time.perf_counter()
     engine = ENGINES[name](papers, folder)
-    told = f"  built {time.perf_counter() - begun:.1f} s"
+    row = f"  built {time.perf_counter() - begun:.1f} s"
     for kind, depth in (("papers", 100), ("sentences", 200)):
         seconds = []
         for paper in random.Random(9).choices(papers, k=200):
             begun = time.perf_counter()
             engine.search(paper.title, depth, kind)
             seconds.append(1000 * (time.perf_counter() - begun))
-        told += f"  {kind} {percentile(seconds, 50):.1f}, {percentile(seconds, 95):.1f} ms"
+        row += f"  {kind} {percentile(seconds, 50):.1f}, {percentile(seconds, 95):.1f} ms"
     chosen = random.Random(8).sample(papers, _CHANGED)
     begun = time.perf_counter()
     engine.change([paper.model_copy(update={"abstract": f"Changed. {paper.abstract}"}) for paper in chosen])
-    return f"{told}  ten papers changed {time.perf_counter() - begun:.2f} s"
+    return f"{row}  ten papers changed {time.perf_counter() - begun:.2f} s"
 
 
 def parser() -> argparse.ArgumentParser:

@@ -57,8 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         rows = []
         for app in APPS:
             command = [sys.executable, "-m", __spec__.name, "--app", app, "--url", url, *_same(options)]
-            told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-            rows.append(json.loads(told.splitlines()[-1]))
+            printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            rows.append(json.loads(printed.splitlines()[-1]))
             size = sum(path.stat().st_size for path in (options.home / "server").rglob("*"))
             print(f"{app:6} {_wording(rows[-1])}, {size / 1e6:,.1f} MB on the server's disk", flush=True)
     same = len({row["digest"] for row in rows}) == 1
@@ -185,10 +185,10 @@ def _same(options: argparse.Namespace) -> list[str]:
 
 
 def _wording(row: dict[str, Any]) -> str:
-    told = f"answers after {row['s']:.1f} s ({row['cpu_s']:.1f} s of its processor time), "
-    told += f"received {row['received'] / 1e6:.1f} MB, sent {row['sent'] / 1e6:.1f} MB"
-    told += f", nDCG@10 {row['ndcg']:.4f}" if "ndcg" in row else ""
-    return told + "".join(f"\n       {note}" for note in row["notes"])
+    line = f"answers after {row['s']:.1f} s ({row['cpu_s']:.1f} s of its processor time), "
+    line += f"received {row['received'] / 1e6:.1f} MB, sent {row['sent'] / 1e6:.1f} MB"
+    line += f", nDCG@10 {row['ndcg']:.4f}" if "ndcg" in row else ""
+    return line + "".join(f"\n       {note}" for note in row["notes"])
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ import sys
 from fastmcp import Client
 from fastmcp.client.transports import StdioTransport, StreamableHttpTransport
 
-told = json.loads(sys.argv[1])
-command, *arguments = told["stdio"]
-headers = {"Authorization": f"Bearer {told['key']}"}
+given = json.loads(sys.argv[1])
+command, *arguments = given["stdio"]
+headers = {"Authorization": f"Bearer {given['key']}"}
 
 
 def say(can, ok, note=""):
@@ -17,7 +17,7 @@ def say(can, ok, note=""):
 
 async def main():
     for how, transport in (
-        ("HTTP", StreamableHttpTransport(told["url"] + "/mcp", headers=headers)),
+        ("HTTP", StreamableHttpTransport(given["url"] + "/mcp", headers=headers)),
         ("stdio", StdioTransport(command, list(arguments), env=dict(os.environ))),
     ):
         async with Client(transport) as client:

@@ -5,10 +5,10 @@ import subprocess
 import sys
 
 CALL = ["--method", "tools/call", "--tool-name"]
-told = json.loads(sys.argv[1])
-program = pathlib.Path(told["folder"]) / "node_modules" / ".bin" / "mcp-inspector"
-header = ["--transport", "http", "--header", f"Authorization: Bearer {told['key']}"]
-places = {"HTTP": [told["url"] + "/mcp", *header], "stdio": list(told["stdio"])}
+given = json.loads(sys.argv[1])
+program = pathlib.Path(given["folder"]) / "node_modules" / ".bin" / "mcp-inspector"
+header = ["--transport", "http", "--header", f"Authorization: Bearer {given['key']}"]
+places = {"HTTP": [given["url"] + "/mcp", *header], "stdio": list(given["stdio"])}
 sends_headers = (
     "--header"
     in subprocess.run(

@@ -3,11 +3,11 @@ import sys
 
 import litellm
 
-told = json.loads(sys.argv[1])
+given = json.loads(sys.argv[1])
 asked = {
     "model": "openai/paper-assistant",
-    "api_base": told["url"] + "/v1",
-    "api_key": told["key"],
+    "api_base": given["url"] + "/v1",
+    "api_key": given["key"],
     "messages": [{"role": "user", "content": "How many PET/CT exams were used?"}],
 }
 

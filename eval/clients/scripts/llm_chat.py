@@ -4,13 +4,13 @@ import pathlib
 import subprocess
 import sys
 
-told = json.loads(sys.argv[1])
-folder = pathlib.Path(told["folder"]) / "llm"
+given = json.loads(sys.argv[1])
+folder = pathlib.Path(given["folder"]) / "llm"
 folder.mkdir(exist_ok=True)
 (folder / "extra-openai-models.yaml").write_text(
-    f"- model_id: papers\n  model_name: paper-assistant\n  api_base: {told['url']}/v1\n  api_key_name: papers\n"
+    f"- model_id: papers\n  model_name: paper-assistant\n  api_base: {given['url']}/v1\n  api_key_name: papers\n"
 )
-program = [str(pathlib.Path(sys.executable).parent / "llm"), "-m", "papers", "--key", told["key"]]
+program = [str(pathlib.Path(sys.executable).parent / "llm"), "-m", "papers", "--key", given["key"]]
 environment = {**os.environ, "LLM_USER_PATH": str(folder)}
 for can, more in (("prompt, streamed", []), ("prompt, whole", ["--no-stream"]), ("continue", ["-c"])):
     question = "Who wrote it?" if can == "continue" else "How many PET/CT exams were used?"

@@ -8,7 +8,7 @@ from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
-told = json.loads(sys.argv[1])
+given = json.loads(sys.argv[1])
 newer = version("mcp").startswith("2")
 
 
@@ -38,17 +38,17 @@ async def use(how, streams):
 
 
 async def main():
-    headers = {"Authorization": f"Bearer {told['key']}"}
+    headers = {"Authorization": f"Bearer {given['key']}"}
     if newer:
         import httpx2 as httpx
     else:
         import httpx
     async with httpx.AsyncClient(headers=headers, timeout=120) as client:
         for path in ("/mcp", "/gradio_api/mcp/") if not newer else ("/mcp",):
-            async with streamable_http_client(told["url"] + path, http_client=client) as streams:
+            async with streamable_http_client(given["url"] + path, http_client=client) as streams:
                 if path == "/mcp":
                     await use("HTTP", streams)
-    command, *arguments = told["stdio"]
+    command, *arguments = given["stdio"]
     parameters = StdioServerParameters(command=command, args=arguments, env=dict(os.environ))
     async with stdio_client(parameters) as streams:
         await use("stdio", streams)

@@ -3,8 +3,8 @@ import sys
 
 from openai import BadRequestError, OpenAI
 
-told = json.loads(sys.argv[1])
-client = OpenAI(base_url=told["url"] + "/v1", api_key=told["key"])
+given = json.loads(sys.argv[1])
+client = OpenAI(base_url=given["url"] + "/v1", api_key=given["key"])
 asked = [{"role": "user", "content": "How many PET/CT exams were used?"}]
 
 

@@ -4,14 +4,14 @@ import re
 import subprocess
 import sys
 
-told = json.loads(sys.argv[1])
+given = json.loads(sys.argv[1])
 program = pathlib.Path(sys.executable).parent / "schemathesis"
 done = subprocess.run(
     [
-        str(program), "run", told["url"] + "/openapi.json", "--checks", "all", "--phases", "coverage,fuzzing",
+        str(program), "run", given["url"] + "/openapi.json", "--checks", "all", "--phases", "coverage,fuzzing",
         "--max-examples", "1", "--seed", "1", "--generation-database", "none", "--request-timeout", "60",
         "--exclude-path-regex", "^/api/papers$", "--exclude-method", "DELETE",
-        "-H", f"Authorization: Bearer {told['key']}",
+        "-H", f"Authorization: Bearer {given['key']}",
     ],
     capture_output=True, text=True,
 )  # fmt: skip

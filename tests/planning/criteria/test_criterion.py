@@ -11,6 +11,7 @@ import yaml
 
 from assistant.planning.criteria.criterion import criterion_of
 from assistant.planning.requests.asked import asked_for
+from assistant.planning.rules import plan_of
 from tests.support.each_row import each_row
 from tests.support.processes import ROOT
 
@@ -77,7 +78,7 @@ def test_each_form_of_request_is_put_to_one_paper(question: str) -> None:
 
 
 def reads_badly(question: str) -> bool:
-    criterion = criterion_of(question)
+    criterion = plan_of(question, "set", (), None).criterion
     if question in criterion or "“" in criterion:
         return False  # quoted as it was asked
     return not BEGINS.match(criterion) or bool(SLIPS.search(criterion)) or not criterion.endswith("?")
@@ -89,7 +90,7 @@ def test_the_requests_at_hand_all_read_well() -> None:
     requests = [one for name, lot in lots.items() if name.endswith("set") for one in lot]
     requests = [one for one in requests if asked_for(one).papers]
     assert len(requests) > 350
-    assert [(one, criterion_of(one)) for one in requests if reads_badly(one)] == []
+    assert [(one, plan_of(one, "set", (), None).criterion) for one in requests if reads_badly(one)] == []
 
 
 def test_the_questions_of_the_mini_shelves_all_read_well() -> None:

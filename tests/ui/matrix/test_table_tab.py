@@ -20,7 +20,7 @@ from tests.support.canned import Canned, Status, Text
 from tests.support.fakes import FakeOpenAI
 from tests.support.scripted import judge, only, prompt
 from tests.support.serving import serving
-from tests.ui.test_access import violations
+from tests.ui.page.test_access import violations
 from ui.opening import AssistantHolder
 
 pytestmark = [needs_browser, pytest.mark.timeout(300)]

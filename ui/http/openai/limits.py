@@ -67,7 +67,7 @@ class Cut:
         self._stop = tuple(stop)
         self._most = most
         self._text = ""  # all that has come
-        self._told = 0  # characters of it that went out
+        self._sent = 0  # characters of it that went out
         self.finish = "stop"
         self.ended = False
 
@@ -86,7 +86,7 @@ class Cut:
     @property
     def length(self) -> int:
         """How many characters went out."""
-        return self._told
+        return self._sent
 
     def rest(self) -> str:
         """Return what was held back, once the text has ended."""
@@ -98,8 +98,8 @@ class Cut:
 
     def _stopped(self) -> int | None:
         """Return where the first stop sequence begins, None without one."""
-        places = (self._text.find(mark, max(0, self._told - len(mark))) for mark in self._stop)
-        return min((place for place in places if place >= self._told), default=None)
+        places = (self._text.find(mark, max(0, self._sent - len(mark))) for mark in self._stop)
+        return min((place for place in places if place >= self._sent), default=None)
 
     def _fitting(self) -> int | None:
         """Return how many characters have so many tokens as are wanted, None when all do."""
@@ -110,7 +110,7 @@ class Cut:
             or count_tokens(self._text) <= self._most
         ):
             return None
-        low, high = self._told, len(self._text)
+        low, high = self._sent, len(self._text)
         while low < high:
             middle = (low + high + 1) // 2
             fits = count_tokens(self._text[:middle]) <= self._most
@@ -122,6 +122,6 @@ class Cut:
         self.finish = why
 
     def _out(self, end: int) -> str:
-        piece = self._text[self._told : max(end, self._told)]
-        self._told += len(piece)
+        piece = self._text[self._sent : max(end, self._sent)]
+        self._sent += len(piece)
         return piece

@@ -28,13 +28,13 @@ class CellReply(ReplySchema):
 
     paper: Number
     evidence: Numbers = Field((), validation_alias=AliasChoices("evidence", "sentence", "sentences"))
-    text: Annotated[str, BeforeValidator(lambda told: phrase(told, 320))] = ""
+    text: Annotated[str, BeforeValidator(lambda text: phrase(text, 320))] = ""
 
 
 class _AspectReply(ReplySchema):
     aspect: Number
     evidence: Numbers = Field((), validation_alias=AliasChoices("evidence", "sentence", "sentences"))
-    text: Annotated[str, BeforeValidator(lambda told: phrase(told, 320))] = ""
+    text: Annotated[str, BeforeValidator(lambda text: phrase(text, 320))] = ""
 
 
 class _ColumnReply(ReplySchema):
@@ -53,11 +53,11 @@ def column_of(
     prompt = messages("compare_column", paper=block, aspects=listed, question=fenced(question))
     limit = reply_room(prompt, 60 + _CELL_TOKENS * len(aspects), model)
     try:
-        told = ask_json(model, prompt, _ColumnReply, max_tokens=limit, again=False)
+        reply = ask_json(model, prompt, _ColumnReply, max_tokens=limit, again=False)
     except (BadReply, ModelUnavailable):
         return [None] * len(aspects)
     by_aspect = {
-        cell.aspect: CellReply(paper=1, evidence=cell.evidence, text=cell.text) for cell in told.cells
+        cell.aspect: CellReply(paper=1, evidence=cell.evidence, text=cell.text) for cell in reply.cells
     }
     return [by_aspect.get(number) for number in range(1, len(aspects) + 1)]
 

@@ -44,7 +44,7 @@ _LEFT_OUT = Cell(instead="left out")
 
 
 class _Aspect(ReplySchema):
-    aspect: Annotated[str, BeforeValidator(lambda told: phrase(told, 60))]
+    aspect: Annotated[str, BeforeValidator(lambda text: phrase(text, 60))]
     cells: Entries[CellReply]
 
 
@@ -64,19 +64,19 @@ class Table:
     warnings: tuple[str, ...] = ()
 
 
-def uncited(told: TableReply, papers: Sequence[Paper]) -> str:
+def uncited(reply: TableReply, papers: Sequence[Paper]) -> str:
     """Say what is wrong with a comparison, in words for the model, when nothing in it can be cited."""
-    if any(cell.passage for _, cells in table_of(told, "", papers).rows for cell in cells):
+    if any(cell.passage for _, cells in table_of(reply, "", papers).rows for cell in cells):
         return ""
     return "not one cell names the number of a sentence that states it"
 
 
-def table_of(told: TableReply, question: str, papers: Sequence[Paper]) -> Table:
+def table_of(reply: TableReply, question: str, papers: Sequence[Paper]) -> Table:
     """Read a reply; a cell or a summary that the papers do not bear is left out, with a warning."""
     warnings: list[str] = []
-    named = [entry for entry in told.aspects[:MOST_ASPECTS] if entry.aspect]
+    named = [entry for entry in reply.aspects[:MOST_ASPECTS] if entry.aspect]
     rows = tuple((entry.aspect, _cells(entry.cells, papers, warnings)) for entry in named)
-    summary = _summary(told.summary, question, papers, warnings)
+    summary = _summary(reply.summary, question, papers, warnings)
     return Table(rows, summary, tuple(warnings))
 
 
@@ -88,8 +88,8 @@ def filled(
     for number, paper in enumerate(papers):
         if any(cells[number].passage or cells[number] is _LEFT_OUT for _, cells in rows):
             continue
-        told = column_of(question, paper, [name for name, _ in rows], model)
-        column = [_checked(_said(cell, paper), paper, warnings) for cell in told]
+        replies = column_of(question, paper, [name for name, _ in rows], model)
+        column = [_checked(_cell_of(cell, paper), paper, warnings) for cell in replies]
         if not any(cell.passage for cell in column):
             own = closest_for(
                 [f"{name} {' '.join(cell.text for cell in cells)}" for name, cells in rows], paper, evidence
@@ -105,13 +105,13 @@ def filled(
     return replace(table, rows=rows, warnings=tuple(warnings))
 
 
-def _summary(told: str, question: str, papers: Sequence[Paper], warnings: list[str]) -> str:
+def _summary(summary: str, question: str, papers: Sequence[Paper], warnings: list[str]) -> str:
     counts = " ".join(str(number) for number in range(len(papers) + 1))
     texts = [f"{paper.title} {paper.abstract}" for paper in papers]
-    if wrong := _figures(without_markers(told), [question, counts, *texts]):
+    if wrong := _figures(without_markers(summary), [question, counts, *texts]):
         warnings.append(f"The summary was left out: no abstract compared holds the number {wrong}.")
         return ""
-    return told
+    return summary
 
 
 def _figures(text: str, texts: Sequence[str]) -> str:
@@ -119,19 +119,19 @@ def _figures(text: str, texts: Sequence[str]) -> str:
     return " or ".join(found for found in unsupported_numbers(text, texts) if any(map(str.isdigit, found)))
 
 
-def _cells(told: Sequence[CellReply], papers: Sequence[Paper], warnings: list[str]) -> tuple[Cell, ...]:
+def _cells(replies: Sequence[CellReply], papers: Sequence[Paper], warnings: list[str]) -> tuple[Cell, ...]:
     """Read a row; a cell that speaks of another of the papers goes there, where that one has none."""
-    by_number = {cell.paper: cell for cell in told}
-    said = [_said(by_number.get(number), paper) for number, paper in enumerate(papers, 1)]
+    by_number = {cell.paper: cell for cell in replies}
+    read = [_cell_of(by_number.get(number), paper) for number, paper in enumerate(papers, 1)]
     owners = [
         meant(cell.text, paper, papers) if cell.passage else paper
-        for cell, paper in zip(said, papers, strict=True)
+        for cell, paper in zip(read, papers, strict=True)
     ]
     cells = {
         paper.id: _checked(cell, paper, warnings) if owner is paper else _LEFT_OUT
-        for cell, paper, owner in zip(said, papers, owners, strict=True)
+        for cell, paper, owner in zip(read, papers, owners, strict=True)
     }
-    for cell, paper, owner in zip(said, papers, owners, strict=True):
+    for cell, paper, owner in zip(read, papers, owners, strict=True):
         if owner is paper:
             continue
         stated = best_stating(cell.text, owner)
@@ -143,15 +143,15 @@ def _cells(told: Sequence[CellReply], papers: Sequence[Paper], warnings: list[st
     return tuple(cells.values())
 
 
-def _said(told: CellReply | None, paper: Paper) -> Cell:
+def _cell_of(reply: CellReply | None, paper: Paper) -> Cell:
     """Read one cell; a text without a sentence of the paper behind it is not shown."""
     numbered = dict(enumerate(sentences(paper), 1))
-    pointed = [numbered[place] for place in told.evidence if place in numbered][:2] if told else []
-    if told is None or not pointed or not told.text:
+    pointed = [numbered[place] for place in reply.evidence if place in numbered][:2] if reply else []
+    if reply is None or not pointed or not reply.text:
         return Cell()
     if len(pointed) > 1:
-        return Cell(told.text, tuple(pointed))
-    return Cell(told.text, (stating(told.text, pointed[0], paper),))
+        return Cell(reply.text, tuple(pointed))
+    return Cell(reply.text, (stating(reply.text, pointed[0], paper),))
 
 
 def _checked(cell: Cell, paper: Paper, warnings: list[str]) -> Cell:

@@ -28,8 +28,8 @@ def lacks(question: str, paper: Paper) -> str:
     text = f"{paper.title} {paper.abstract}"
     missing = [thing for thing in things_asked(question) if unsaid(thing, text) and not _stands(thing, text)]
     names = [thing for thing in missing if NAME.fullmatch(thing.split()[0])]
-    if told := (names or missing)[:_MOST]:
-        return f"it does not mention {' or '.join(f'“{escaped(thing)}”' for thing in told)}"
+    if unmentioned := (names or missing)[:_MOST]:
+        return f"it does not mention {' or '.join(f'“{escaped(thing)}”' for thing in unmentioned)}"
     if not paper.abstract.strip():
         return "this shelf has no abstract of it"
     if wants_number(question) and not (holds_number(paper.abstract) and in_kind(question, [paper])):

@@ -84,7 +84,7 @@ def _phrases(question: str) -> Iterator[str]:
 def _chain_end(question: str, words: list[re.Match[str]], place: int) -> int:
     """Return where the run of telling words that begins at ``place`` ends; a verb in it ends it, and leads none."""
     end = place
-    while end < len(words) and _tells(words[end][0]) and not _verb_at(words, end):
+    while end < len(words) and _has_content(words[end][0]) and not _verb_at(words, end):
         if end > place and question[words[end - 1].end() : words[end].start()] != " ":
             break
         end += 1
@@ -103,7 +103,7 @@ def _verb_at(words: list[re.Match[str]], place: int) -> bool:
 def _step(words: list[re.Match[str]], place: int, clause: _Clause) -> None:
     """Go past a word that is in no noun phrase."""
     low = words[place][0].lower()
-    verb = _tells(low) or low in _EMPTY or is_verb(low)
+    verb = _has_content(low) or low in _EMPTY or is_verb(low)
     if low in _DO or (low in _BE and place == 0):
         clause.subject, clause.object = True, False
     elif low in _PRONOUNS and clause.subject:
@@ -177,17 +177,17 @@ def _parted(chain: list[str], place: int) -> Iterator[str]:
     while chain and chain[-1].islower() and chain[-1].endswith("ed"):
         chain = chain[:-1]
     for named, run in groupby(enumerate(chain, place), lambda word: _is_name(word[1], word[0])):
-        told = [word for _, word in run]
-        doing = told == chain[:1] != chain and told[0].endswith("ing")  # "at fixing Rust bugs"
-        if named or not (doing or all(word.lower() in _EMPTY for word in told)):
-            yield " ".join(told)
+        words = [word for _, word in run]
+        doing = words == chain[:1] != chain and words[0].endswith("ing")  # "at fixing Rust bugs"
+        if named or not (doing or all(word.lower() in _EMPTY for word in words)):
+            yield " ".join(words)
 
 
 def _is_name(word: str, place: int) -> bool:
     return (place > 0 and word[:1].isupper()) or bool(re.search(r"[A-Z].*[A-Z]|[a-z][A-Z]|[A-Za-z]\d", word))
 
 
-def _tells(word: str) -> bool:
+def _has_content(word: str) -> bool:
     low = word.lower()
     return (
         len(low) > 1

@@ -10,6 +10,7 @@ from assistant.answering.composing.extractive import holds_kind
 from assistant.answering.composing.looking_up.introducing import introducing_first
 from assistant.answering.composing.looking_up.missing_part import PARTS, UnansweredPartFilter
 from assistant.answering.composing.looking_up.own_sentence import completed, in_own_words, overlooked
+from assistant.answering.composing.looking_up.sources import sources_of
 from assistant.citing.borne_claims import BorneClaims
 from assistant.citing.citation_stream import CitationStream
 from assistant.errors import BadReply, InventedFigures
@@ -27,11 +28,6 @@ from assistant.text.numbers import unsupported_numbers
 from assistant.text.wording import REFUSAL, readable
 from assistant.types import Plan, Source, Status
 
-# Papers put to the model for a lookup: those that the question names, then at most so many whose best sentence scores
-# at least this share of the best one. The right paper was first for 45 of 46 of our questions; a paper that is far
-# behind costs tokens and leads a small model astray.
-SOURCES = 6
-_WORTH = 0.55
 _SHORT = 500  # characters of an answer that one citation at its end can bear out
 _BORNE_OUT = 0.8  # share of its words that the cited paper must hold
 _POINTED_AT = 3  # sentences that the prompt points at
@@ -40,32 +36,6 @@ _REFUSED = REFUSAL.rstrip(".")
 # A sentence is shown when it has ended; after every so many pieces of it whoever waits can leave.
 _SIGN_OF_LIFE = 8
 _PROMPT_TOKENS = 700  # the prompt file itself, with room for the question
-
-
-def sources_of(evidence: Sequence[ScoredSentence], named: Sequence[str] = ()) -> tuple[Source, ...]:
-    """Number the papers of ``evidence`` (best first) from 1, each with its sentences in that order.
-
-    Papers that the question has ``named``, by id, come first, and none is put in only to make up the number.
-    """
-    by_paper: dict[str, list[ScoredSentence]] = {}
-    for scored in evidence:
-        by_paper.setdefault(scored.paper.id, []).append(scored)
-    best = evidence[0].score if evidence else 0.0
-    first = [of_paper for key, of_paper in by_paper.items() if key in named]
-    others = [
-        of_paper
-        for key, of_paper in by_paper.items()
-        if key not in named and of_paper[0].score >= _WORTH * best
-    ]
-    worth = [*first, *others[: max(SOURCES - len(first), 0)]]
-    return tuple(
-        Source(
-            number,
-            of_paper[0].paper,
-            tuple((e.passage.start, e.passage.end) for e in of_paper if e.passage.field == "abstract"),
-        )
-        for number, of_paper in enumerate(worth, 1)
-    )
 
 
 def compose_lookup(

@@ -1,0 +1,1 @@
+"""Requests that the grammar sees but cannot take apart, put in plain words."""

@@ -1,0 +1,47 @@
+"""Greetings, thanks, and questions on the assistant itself, which no paper answers."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.planning.patterns import CHAT
+
+# One of these, and besides only such words and the ones below: "lol ok thanks".
+_SOCIAL = frozenset(
+    "hi hiya hello hey heya heyy heyyy yo howdy greetings morning evening afternoon night bye goodbye cheerio"
+    " ciao thanks thank thx thanx ty tysm ta cheers appreciated lol haha hah hehe sorry oops oopsie apologies"
+    " nevermind mind nvm forget great perfect nice cool awesome super brilliant excellent wonderful amazing"
+    " lovely fine ok okay okey alright welcome congrats bravo wow yay hooray".split()
+)
+_BESIDE = frozenset(
+    "a an the you u your i am i'm is it's it that that's this was were very much so lot lots again all"
+    " everyone there then now never mind for to and but oh ah um hm hmm well good day one job work done no"
+    " problem worries my bad mistake too really just yes yep yeah right got gotcha have later see soon next"
+    " time until friend mate buddy assistant bot dear helpful helps helped useful everything enough needed"
+    " wanted exactly of help today please".split()
+)
+_YOU = re.compile(
+    r"""(?ix)\W*(?:(?:so|and|but|hey|hi|hello|ok|well|tell\ me)[\s,!.]+)*(?:
+    what\ (?:else\ )?(?:can|could|do|are|will)\ you\ (?:(?:able|supposed|made|here|good)\ (?:to|for|at)\ ?)?
+      (?:do|help|know)?
+      (?:\ (?:for\ me|exactly|here|with|all\ day|best))*
+    |who\ (?:are|made|built|trained|programmed|created|wrote)\ you
+    |(?:who|what)\ am\ i\ (?:talking|speaking|writing|chatting)\ (?:to|with)
+    |what(?:['’]s|\ is)\ your\ (?:name|purpose|job)
+    |(?:are|r)\ (?:you|u)\ (?:an?\ |even\ )?(?:real|human|robot|bot|ai|alive|chatgpt|person|machine|sure|ok(?:ay)?
+      |there|awake)
+      (?:\ \w+)?
+    |(?:can|do|will)\ you\ (?:remember\ me|speak\ \w+|understand\ me|hear\ me)
+    |how\ (?:do|can|should)\ (?:i|we)\ (?:use|talk\ to|work\ with|start\ with)\ (?:you|this(?:\ (?:thing|tool|app))?)
+    )\W*"""
+)
+_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+_LONGEST = 10  # words
+
+
+def is_small_talk(question: str) -> bool:
+    """Tell whether ``question`` greets, thanks, apologises or asks who it is talking to, and nothing else."""
+    words = [word.replace("’", "'") for word in _WORD.findall(question.lower())]
+    social = 0 < len(words) <= _LONGEST and not set(words) - _SOCIAL - _BESIDE and bool(_SOCIAL & set(words))
+    asks = question.rstrip().endswith("?") and "how are you" not in question.lower()
+    return bool(CHAT.fullmatch(question) or (social and not asks) or _YOU.fullmatch(question))

@@ -1,0 +1,141 @@
+"""The map of the shelf: places, clusters, labels, and the click on a point."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+
+from assistant import Paper
+from assistant.retrieval.clusters import cluster_labels, k_means
+from tests.support.browsing import HOSTILE, Reader, needs_browser
+from tests.support.each_row import each_row
+from ui.map.actions import evenly_picked
+from ui.map.figure import map_figure, map_list_html
+from ui.map.labels import label_places
+from ui.map.places import Point, ShelfMap, principal_components, shelf_map
+
+TOPICS = ("whales", "bridges", "violins")
+
+
+def shelf(each: int = 5) -> tuple[list[Paper], dict[str, np.ndarray]]:
+    """Return papers on three topics, and vectors that lie close together for papers on the same one."""
+    chance = np.random.default_rng(1)
+    papers, vectors = [], {}
+    for number, topic in enumerate(TOPICS):
+        for copy in range(each):
+            paper = Paper(id=f"{topic}-{copy}", title=f"On {topic}", abstract=f"We study {topic} and more.")
+            papers.append(paper)
+            vectors[paper.id] = (np.eye(8)[number] + chance.normal(0, 0.02, 8)).astype(np.float32)
+    return papers, vectors
+
+
+def test_papers_that_are_alike_share_a_cluster_and_its_label_tells_them_apart() -> None:
+    papers, vectors = shelf()
+    drawn = shelf_map(papers, vectors)
+    found = {point.paper_id.split("-")[0]: drawn.labels[point.cluster] for point in drawn.points}
+    assert len(drawn.points) == 15
+    assert all(label.startswith(topic) for topic, label in found.items())
+    spread = [
+        np.ptp([point.x for point in drawn.points if point.paper_id.startswith(topic)]) for topic in TOPICS
+    ]
+    assert max(spread) < np.ptp([point.x for point in drawn.points]) / 2
+
+
+def test_the_map_is_the_same_each_time() -> None:
+    papers, vectors = shelf()
+    assert shelf_map(papers, vectors) == shelf_map(papers, vectors)
+
+
+def test_principal_components_keep_the_direction_of_most_variance() -> None:
+    line = np.array([[0, 0, 0], [0, 3, 0], [0, 6, 0], [0.1, 9, 0]], dtype=np.float32)
+    first = principal_components(line)[:, 0]
+    assert np.allclose(np.diff(first), 3, atol=0.01)
+
+
+@each_row("papers", [1, 2, 3])
+def test_a_small_shelf_has_a_map_too(papers: int) -> None:
+    some, vectors = shelf(1)
+    assert len(shelf_map(some[:papers], vectors).points) == papers
+
+
+def test_papers_without_a_vector_are_left_out_and_counted() -> None:
+    papers, vectors = shelf(1)
+    del vectors["whales-0"]
+    drawn = shelf_map(papers, vectors)
+    assert {point.paper_id for point in drawn.points} == {"bridges-0", "violins-0"}
+    assert "1 more are not drawn" in map_list_html(drawn, (), 1)
+    many = [str(number) for number in range(64_254)]
+    picked = evenly_picked(many)
+    assert len(set(picked)) == 2000
+    assert (picked[0], int(picked[-1]) > 64_000) == (
+        "0",
+        True,
+    )  # from the whole shelf, not from its beginning
+    assert evenly_picked(many[:2839]) == many[:2839]
+    assert "nothing to draw" in map_list_html(shelf_map(papers, {}), ())
+
+
+def test_equal_papers_do_not_break_the_clusters() -> None:
+    same = np.ones((4, 3), dtype=np.float32)
+    clusters = k_means(same, 2)
+    labels = cluster_labels([Paper(id=str(n), title="Equal thing") for n in range(4)], clusters)
+    assert list(labels) == ["equal, thing"]
+
+
+def test_the_figure_rings_the_papers_of_the_last_answer_and_holds_no_markup() -> None:
+    papers, vectors = shelf(2)
+    papers[0] = papers[0].model_copy(update={"title": HOSTILE})
+    figure = map_figure(shelf_map(papers, vectors), {"whales-0"})
+    ring = figure["data"][-1]
+    assert [paper_id for paper_id, _ in ring["customdata"]] == ["whales-0"]
+    shown = json.dumps([trace["text"] for trace in figure["data"]])
+    assert "<script" not in shown
+    assert "&lt;script" in shown
+
+
+def test_labels_do_not_cover_one_another_and_stay_on_the_map() -> None:
+    chance = np.random.default_rng(2)
+    labels = tuple(f"word{number}, another, third" for number in range(8))
+    points = tuple(
+        Point(str(n), "T", float(x), float(y), n % 8)
+        for n, (x, y) in enumerate(chance.normal(0, 0.1, (400, 2)))
+    )
+    places = label_places(ShelfMap(points, labels))
+    assert len(places) == 8
+    wide, high = (np.ptp([getattr(point, axis) for point in points]) for axis in "xy")
+    for number, one in enumerate(places):
+        for other in places[:number]:
+            # At 360 by 470 pixels, with letters of 7 and lines of 22.
+            assert abs(one.y - other.y) / high * 470 > 22 or abs(one.x - other.x) / wide * 360 > 7 * len(
+                labels[0]
+            )
+    assert label_places(ShelfMap()) == ()
+
+
+def test_what_is_searched_for_is_ringed_and_other_papers_fade() -> None:
+    papers, vectors = shelf()
+    drawn = shelf_map(papers, vectors)
+    plain, found = map_figure(drawn, ()), map_figure(drawn, (), ["whales-1", "gone"])
+    assert [paper_id for paper_id, _ in found["data"][-1]["customdata"]] == ["whales-1"]
+    assert found["data"][0]["marker"]["opacity"] < plain["data"][0]["marker"]["opacity"]
+    assert len(plain["layout"]["annotations"]) == 3
+
+
+@needs_browser
+def test_a_click_on_a_point_asks_about_its_paper(reader: Reader) -> None:
+    page = reader.page
+    reader.ask("How many PET/CT exams were used?")
+    page.click("#pa-map-button")
+    page.wait_for_selector("#pa-picture .js-plotly-plot .point")
+    page.wait_for_selector("#pa-picture .legend >> text=cited in the last answer")
+    page.hover("#pa-picture .trace:last-of-type .point >> nth=0", force=True)
+    page.wait_for_selector("#pa-picture .hovertext >> text=PET/CT")
+    page.mouse.down()
+    page.mouse.up()
+    reader.typed("About “Vision-Language Modeling in PET/CT for Visual Grounding of Positive Findings”: ")
+    page.click("#pa-map-button")
+    page.click("#pa-map-list summary >> nth=0")
+    title = page.inner_text("#pa-map-list .pa-act >> nth=0")
+    page.click("#pa-map-list .pa-act >> nth=0")
+    reader.typed(f"About “{title}”: ")

@@ -1,0 +1,67 @@
+"""What the Map tab shows when it is opened."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from gradio.components.plot import PlotData
+
+from assistant import BrowseSpec, Paper
+
+from ..opening import AssistantHolder
+from ..page.conversation import PageConversation
+from ..page.layout import Parts
+from .figure import map_figure, map_list_html
+from .places import ShelfMap, shelf_map
+
+_AS_ADDED = BrowseSpec(sort="added")
+# Of more papers than the first number so many, evenly picked, are drawn: more would take the browser seconds.
+_ALL_UP_TO, _PICKED = 3000, 2000
+
+
+class MapActions:
+    """The handlers of the Map tab of one page; the last map is kept for as long as the shelf is the same."""
+
+    def __init__(self, holder: AssistantHolder, parts: Parts) -> None:
+        self._holder = holder
+        self._on = parts
+        self._lock = threading.Lock()
+        self._key: tuple[str, ...] = ()
+        self._map = ShelfMap()
+
+    def show(self, kept: Any, query: str = "") -> dict[Any, Any]:
+        """Draw the shelf, the papers of the last answer highlighted, and those that ``query`` finds."""
+        if not self._holder.ready:
+            return {self._on.map: None, self._on.map_list: map_list_html(ShelfMap(), ())}
+        turns = PageConversation.read(kept).turns
+        lit = {citation.paper_id for citation in turns[-1].answer.citations} if turns else set()
+        ids = self._holder.assistant.select(_AS_ADDED)
+        drawn = self._drawn(self._holder.assistant.papers(evenly_picked(ids)))
+        words = str(query or "").strip()[:2000]
+        found = self._holder.assistant.select(BrowseSpec(query=words)) if words else None
+        return {
+            self._on.map: _plot(map_figure(drawn, lit, found)) if drawn.points else None,
+            self._on.map_list: map_list_html(drawn, lit, len(ids) - len(drawn.points)),
+        }
+
+    def _drawn(self, papers: tuple[Paper, ...]) -> ShelfMap:
+        with self._lock:
+            key = tuple(paper.content_hash() for paper in papers)
+            if key != self._key or len(self._map.points) < len(papers):
+                vectors = self._holder.assistant.vectors([paper.id for paper in papers])
+                self._key, self._map = key, shelf_map(papers, vectors)
+            return self._map
+
+
+def evenly_picked(ids: Sequence[str]) -> Sequence[str]:
+    """Return the ids of the papers that are drawn, in the order of the shelf."""
+    if len(ids) <= _ALL_UP_TO:
+        return ids
+    return [ids[place * len(ids) // _PICKED] for place in range(_PICKED)]
+
+
+def _plot(figure: dict[str, Any]) -> PlotData:
+    return PlotData(type="plotly", plot=json.dumps(figure))
