@@ -109,11 +109,11 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 @pytest.mark.parametrize(
     ("step", "calls"),
     [
-        ("checkpoint.Checkpoint.write", 5),
-        ("checkpoint.Checkpoint.drop", 2),
+        ("building.checkpoint.Checkpoint.write", 5),
+        ("building.checkpoint.Checkpoint.drop", 2),
         ("vectors.chroma.VectorIndex.add_chunks", 1),
-        ("store_vectors.seal_base", 2),
-        ("publish.sweep_bases", 2),
+        ("building.store_vectors.seal_base", 2),
+        ("building.publish.sweep_bases", 2),
         ("generations.Generations.publish", 2),
     ],
 )
