@@ -35,6 +35,15 @@ EVIL = Paper(
 )
 
 
+PATIENCE_MS = 90_000  # a busy machine is slow, not wrong
+
+
+def _patient_context(new_context: Any, **options: Any) -> Any:
+    context = new_context(reduced_motion="reduce", **options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
 class Reader:
     """A browser window with what a reader does in it.
 
@@ -94,7 +103,7 @@ def browser() -> Iterator[Any]:
     with playwright.sync_playwright() as started:
         chromium = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         # What glides and fades is drawn by the processor here, frame by frame, and nobody looks.
-        chromium.new_context = partial(chromium.new_context, reduced_motion="reduce")
+        chromium.new_context = partial(_patient_context, chromium.new_context)
         yield chromium
         chromium.close()
 

@@ -17,7 +17,8 @@ def list_html(page: PapersPage, view: View, undated: int = 0) -> str:
     """Render the papers that ``view`` asks for; where none is, ``undated`` ones of the shelf are told of."""
     if not page.total:
         return '<p class="pa-empty">There is no paper on this shelf yet. Add some above.</p>'
-    chips = _chips(view)
+    # The page compares this with its search box: a list that is late is asked for again.
+    chips = f'<span hidden data-query="{escape(view.query, quote=True)}"></span>{_chips(view)}'
     if not page.found:
         return f"{chips}{_nothing(view)}{_undated(undated)}"
     rows = "".join(_row(each) for each in page.papers)

@@ -24,6 +24,16 @@
     return { ...asked, sort, page, doubles };
   };
   const relist = () => one(".pa-narrow")?.dispatchEvent(new CustomEvent("narrowed", { bubbles: true }));
+  const LATE_MS = 3000; // what is typed while the list is being shown may not have been asked for
+  let late;
+  document.addEventListener("input", (event) => {
+    if (!event.target.closest("#pa-find")) return;
+    clearTimeout(late);
+    late = setTimeout(() => {
+      const shown = one("#pa-list [data-query]")?.dataset.query;
+      if (shown !== undefined && shown !== view().query.slice(0, 2000).trim()) relist();
+    }, LATE_MS);
+  });
   function turn(to) {
     page = Math.max(1, Number(to) || 1);
     relist();
