@@ -70,8 +70,15 @@ def plan_question(
     )
     if history and (again := asked_again(question, history, tools)):
         return Planned(again)
-    if other := _in_other_words(question, history, find, records, this_year):
-        return other
+    return _in_other_words(question, history, find, records, this_year) or _as_put(
+        question, history, find, records, this_year
+    )
+
+
+def _as_put(
+    question: str, history: Sequence[Turn], find: Finder, records: Callable[[], Records], this_year: int
+) -> Planned:
+    """Plan a question as it is worded; it stands for no other one."""
     planned = plan_by_rules(question, history, find)
     if planned.plan.kind == "chat":
         return planned
@@ -103,12 +110,15 @@ def plan_question(
 def _in_other_words(
     question: str, history: Sequence[Turn], find: Finder, records: Callable[[], Records], this_year: int
 ) -> Planned | None:
-    """Plan a question on records that is put as another one, with what it wants told; None where it is not."""
+    """Plan a question on records that is put as another one, with what it wants told; None where it is not.
+
+    It is put in other words once, however often a wording stands in it.
+    """
     known = in_known_words(question, records)
     asks, of_papers = whose_asked(known)
     if known == question and not asks:
         return None
-    inner = plan_question(of_papers or known, history, find, records, this_year)
+    inner = _as_put(of_papers or known, history, find, records, this_year)
     plan = replace(inner.plan, standalone=question)
     if not asks:
         return replace(inner, plan=plan)

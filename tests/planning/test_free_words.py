@@ -78,3 +78,9 @@ def test_the_subject_of_free_words(question: str, criterion: str, topic: str) ->
 def test_what_only_part_of_the_words_tell_stays_as_it_was_asked(question: str) -> None:
     assert in_plain_words(question) == ""
     assert question in plan_of(question, "set", (), None).criterion or "survey" in question
+
+
+def test_what_follows_after_a_line_break_is_planned_at_once() -> None:
+    # Tried in every way to divide them, these thirty clauses would take hours.
+    rambling = f"Do our holdings extend to pixels{' what, ' * 30}\nwell"
+    assert plan_of(rambling, "set", (), None).kind == "set"

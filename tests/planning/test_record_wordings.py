@@ -100,3 +100,10 @@ def turn(question: str, plan: Plan | None = None) -> Turn:
 
 def asked(question: str, history: Sequence[Turn]) -> Plan:
     return plan_question(question, history, lambda words, k: [], lambda: RECORDS, 2026).plan
+
+
+def test_a_wording_that_is_repeated_is_put_as_a_known_one_once() -> None:
+    # Planned anew for each time it stands there, this one would be planned 150 times.
+    assert conditions_text(planned("papers" + " without Okafor as an author" * 150).filters).startswith(
+        "not by Okafor"
+    )

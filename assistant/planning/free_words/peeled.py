@@ -49,7 +49,8 @@ _SHOWN = re.compile(
     \s+that\s+(?P<what>.+)""",
     _FLAGS,
 )
-# What a sentence goes on with after its subject, and what ends it.
+# What a sentence goes on with after its subject, and what ends it. That is all to the end, over line breaks, too:
+# stopped at one it would be tried in every way to divide it.
 _TAIL = re.compile(
     r"""(?:\s*[,;:-]\s*(?:(?:and\s+)?(?:then|so|but\ (?!not\b)|if|because|since|due|essay|deadline|please|pls|plz
         |thanks?|asap|right|ok(?:ay)?|show|list|give|wonder|what|which|who|anyone|any|is\ there|do\ you|could|can|i|we
@@ -59,7 +60,7 @@ _TAIL = re.compile(
       |before\ (?:class|friday|monday|tomorrow)|would\ be\ \w+
       |in\ (?:here|there|this\ \w+|our\ \w+|my\ \w+))\b(?=\W*$)|\s+and(?=\W*$)
     |\s+(?:has|have)\s+been\s+\w+ed\b(?=\W*$)|\s+and\s+(?:lack|need|want|miss)\b.*)+\W*$""",
-    _FLAGS,
+    _FLAGS | re.DOTALL,
 )
 _FILL = re.compile(
     r"^\W*(?:fill\ in|add|find|give|supply|need|insert)\b.{0,30}\b(?:citations?|references?|refs)\b\W*$",
