@@ -147,8 +147,8 @@ class Front:
                 raise payload.Refused("This function is for the page alone. Open the page, or see /docs.")
             if path == routes.JOIN and isinstance(session, str):
                 if self._listeners.crowded():
-                    message = "Too many sessions wait for someone to listen to them. Try again in 10 s."
-                    refusal = error_reply(429, message, "rate_limit_error", "unheard", {"Retry-After": "10"})
+                    message = "Too many sessions wait for someone to listen to them. Try again in 30 s."
+                    refusal = error_reply(429, message, "rate_limit_error", "unheard", {"Retry-After": "30"})
                     await refusal(scope, receive, send)
                     return
                 self._listeners.joined(session)

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-PATIENCE_S = 10.0  # seconds after which a session must be listened to
+PATIENCE_S = 30.0  # seconds after which a session must be listened to
 MOST_UNHEARD = 64  # sessions at once that nobody listens to yet
 
 
@@ -25,8 +25,8 @@ class Listeners:
     def joined(self, session: str) -> None:
         """A question of ``session`` was put into the queue."""
         if not self._listening.get(session) and session not in self._unheard:
-            self._unheard[session] = time.monotonic()
-            asyncio.get_running_loop().call_later(PATIENCE_S, self._look, session)
+            since = self._unheard[session] = time.monotonic()
+            asyncio.get_running_loop().call_later(PATIENCE_S, self._look, session, since)
 
     def heard(self, session: str) -> None:
         """Someone began to listen to ``session``."""
@@ -39,6 +39,8 @@ class Listeners:
         if not self._listening[session]:
             del self._listening[session]
 
-    def _look(self, session: str) -> None:
-        if self._unheard.pop(session, None) is not None:
+    def _look(self, session: str, since: float) -> None:
+        # A session that was heard, left and joined anew has its own, later look.
+        if self._unheard.get(session) == since:
+            del self._unheard[session]
             self._task = asyncio.ensure_future(self._drop(session))
