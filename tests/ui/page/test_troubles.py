@@ -47,7 +47,7 @@ def served_by_a_process(port: int, home: Path, base_url: str) -> Iterator[subpro
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
-            assert "serving" in process.stderr.readline()
+            assert any("serving" in line for line in process.stderr)
             yield process
         finally:
             process.kill()
