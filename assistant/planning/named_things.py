@@ -35,7 +35,7 @@ _FRAME = rf"""^\W*(?:please\s+)?(?:(?:can|could)\ you\s+)?
 _LISTING = tuple(
     (weak, re.compile(rf"{_FRAME}{verb}\s+(?P<of>.+?)\W*$", _FLAGS))
     for weak, verb in ((False, _MENTION), (True, _USE))
-)
+) + ((True, re.compile(rf"{_FRAME}(?:with|having|containing)\s+(?P<of>.+?)\s+in\s+(?:them|it)\W*$", _FLAGS)),)
 _PASSIVE = tuple(
     (weak, re.compile(pattern, _FLAGS))
     for weak, pattern in (

@@ -66,6 +66,7 @@ def plan_question(
     if history and others_asked(question) and (plan := plan_of_others(history)):
         return Planned(plan)
     question = without_markers(question).strip() or question
+    question = re.sub(r"(?<=\w)\s+(?=['’]s\b)", "", question)
     tools = Tools(
         partial(_alone, find=find, records=records, this_year=this_year),
         lambda alone: take_conditions(in_known_words(alone, records), records, this_year),

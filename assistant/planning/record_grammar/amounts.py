@@ -63,7 +63,7 @@ _PAIR = re.compile(
 )
 _GROUPS = {"pair": 2, "duo": 2, "couple": 2, "trio": 3}
 # "With Liu as one author", "one of the authors": no number of them.
-_NOT_BEFORE = re.compile(r"(?i)\b(?:as|for\s+each|top|per|first|last|how)\s*$")
+_NOT_BEFORE = re.compile(r"(?i)\b(?:as|for\s+each|top|per|first|last|how|least|no|not|than)\s*$")
 _HAVING = re.compile(
     rf"\b(?:(?:wrote|written|published|with|had|has|have|having)\s+)*{_amount(_SPACED_PAPERS)}", _FLAGS
 )
@@ -74,7 +74,7 @@ _REPEATED = re.compile(
 
 def take_author_counts(text: str) -> list[tuple[int, int, tuple[Filter, ...]]]:
     """Return where ``text`` tells how many authors papers have, and the conditions."""
-    for pattern in (_ALONE, _MULTIPLE, _PAIR, _TEAM, _SOME, _HYPHENED):
+    for pattern in (_MULTIPLE, _ALONE, _PAIR, _TEAM, _SOME, _HYPHENED):
         if (found := pattern.search(text)) and not _NOT_BEFORE.search(text[: found.start()]):
             if pattern is _ALONE:
                 filters = _between(1, 1)

@@ -34,6 +34,12 @@ _ABOUT = re.compile(
 )
 _NOUN = re.compile(r"(?i)^\s+(?:papers?|studies|works?|articles?|publications?|research)\b")
 _QUOTES = re.compile(r"[“”\"«»]")
+# No record tells how often a paper was cited; "which papers cite BERT" asks for what names it.
+_CITED = re.compile(
+    r"(?i)\b(?:how\s+many|number\s+of|most|least|(?:more|fewer|less)\s+than\s+\w+)\s+citations?\b"
+    r"|\b(?:most|least|highest|highly|often|frequently)[\s-]+cited\b|\bcitation\s+counts?\b|\bh-index\b"
+)
+_OR_BEHIND = re.compile(r"(?:,\s*[^\s,]+(?:\s[^\s,]+)?)*,?\s+or\b")
 _QUOTED = re.compile(r"[“\"](?P<of>[^“”\"]{2,100})[”\"]")
 _ORDER = (
     "first_author",
@@ -73,6 +79,8 @@ def read_question(
         question = _QUOTED.sub(lambda found: _unquoted(found, records()), question)
         if _QUOTES.search(question):
             return None
+    if _CITED.search(question):
+        return Reading("unrecorded-citations")
     spans, found = spans_in(question, records, this_year)
     words: Sequence[Word] = found
     if not (words or spans) or len(words) > _LONGEST:
@@ -161,6 +169,8 @@ def _joined(question: str, spans: Sequence[Span]) -> tuple[Filter, ...] | None:
             and re.fullmatch(r"(?i)\W*(?:and/)?\bor\b\W*(?:\w+\W+){0,2}", between)
         )
         have = filters[-1] if filters else None
+        if have and span.field == "author" and between.strip() == "," and _OR_BEHIND.match(question, span.end):
+            either = re.match(",", between.strip())  # "Rossi, Okafor or Silva"
         if either and have and have.field == one.field and {have.op, one.op} <= {"=", "has"}:
             filters[-1] = _either(have, one)
         elif one in filters:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.planning.named_things import is_name
 from assistant.planning.record_grammar.lexicon import COMPARING, MOST, NAMING, PAPERS, Word
@@ -13,7 +13,7 @@ from assistant.types import Filter
 
 _LONGEST_NAME = 4
 _JOINT = re.compile(r"(?i)\b(?:or|than|vs|versus|and|to|with|against|over)\b")
-_BY_NUMBER = frozenset("each respectively higher greater bigger larger ahead".split())
+_OUTSIDE = re.compile(r"before (\d{4}) or after (\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ def sides_of(question: str, spans: Sequence[Span], words: Sequence[Word]) -> tup
     """Return the sides of a question that compares how many papers meet one condition or another; () of others."""
     lows = [word.low for word in words]
     compares = bool(COMPARING.intersection(lows)) or (bool(MOST.intersection(lows)) and "or" in lows)
+    spans = [each for span in spans for each in _halves(span)]
     if not compares or any(one.op == "not" for span in spans for one in span.filters):
         return ()
     for field in ("venue", "year", "author", "first_author", "last_author", "author_count"):
@@ -45,6 +46,17 @@ def sides_of(question: str, spans: Sequence[Span], words: Sequence[Word]) -> tup
             )
         return tuple(Side((*sides, *common)) for sides in varied)
     return ()
+
+
+def _halves(span: Span) -> list[Span]:
+    """Return "before 2018 or after 2020" as the two spans of years that it names."""
+    [*_, one] = span.filters
+    if len(span.filters) > 1 or not (found := _OUTSIDE.fullmatch(one.text)):
+        return [span]
+    first, last = int(found[1]), int(found[2])
+    before = Filter(field="year", op="<=", value=first - 1, text=f"before {first}")
+    after = Filter(field="year", op=">=", value=last + 1, text=f"after {last}")
+    return [replace(span, filters=(before,)), replace(span, filters=(after,))]
 
 
 def _single(filters: tuple[Filter, ...]) -> list[tuple[Filter, ...]]:

@@ -10,7 +10,15 @@ from assistant.planning.conditions.authors import is_thing
 from assistant.planning.conditions.words import turned_round
 from assistant.planning.conditions.years import year_spans
 from assistant.planning.record_grammar.amounts import take_author_counts
-from assistant.planning.record_grammar.lexicon import NEGATING, VOCABULARY, Word, words_in
+from assistant.planning.record_grammar.lexicon import (
+    NEGATING,
+    PEOPLE,
+    VENUES,
+    VOCABULARY,
+    YEARS,
+    Word,
+    words_in,
+)
 from assistant.planning.record_grammar.venue_names import venues_in
 from assistant.retrieval.metadata.records import Records
 from assistant.types import Filter
@@ -113,7 +121,7 @@ def spans_in(question: str, records: Callable[[], Records], this_year: int) -> t
 
 def _is_label(question: str, word: Word, spans: Sequence[Span]) -> bool:
     """Tell whether a word says what the condition behind its colon is: "venue: ACL"."""
-    colon = re.match(r"\s*:\s*", question[word.end :])
+    colon = re.match(r"\s*:\s*", question[word.end :]) if word.low in PEOPLE | YEARS | VENUES else None
     return colon is not None and any(span.start == word.end + colon.end() for span in spans)
 
 
@@ -153,13 +161,14 @@ def _name_at(question: str, words: Sequence[Word], at: int, records: Records) ->
     before = words[at - 1].low if at else ""
     if before in _SUBJECT or (words[at].low in VOCABULARY and not _may_begin(question, words[at])):
         return 0
-    for length in range(min(_LONGEST, len(words) - at), 0, -1):
+    least = 2 if words[at].low in VOCABULARY else 1
+    for length in range(min(_LONGEST, len(words) - at), least - 1, -1):
         run = words[at : at + length]
         end = run[-1]
         if (end.low in VOCABULARY and end.low not in _PARTICLES) or end.low in _PARTICLES:
             continue
         text = question[run[0].start : end.end]
-        if re.search(r"[,;:?!()]|['’]s\s", text) and not re.fullmatch(r"[\w'’-]+, (?:\w\.?\s?)+", text):
+        if re.search(r"[,;:?!()]|['’]s\s", text) and not re.fullmatch(r"[\w'’-]+, \w\.?(?:[\s-]?\w\.)*", text):
             continue
         name = re.sub(r"['’]s?$", "", text)
         if not is_thing(name) and records.people(name):
@@ -168,8 +177,9 @@ def _name_at(question: str, words: Sequence[Word], at: int, records: Records) ->
 
 
 def _may_begin(question: str, word: Word) -> bool:
-    """Tell whether a common word may begin a name: "van", the "A." of "A. Liu"."""
-    return word.low in _PARTICLES or (len(word.text) == 1 and question[word.end : word.end + 1] == ".")
+    """Tell whether a common word may begin a name of several: "van", the "A." of "A. Liu", "Min Kim"."""
+    initial = len(word.text) == 1 and question[word.end : word.end + 1] == "."
+    return initial or word.low in _PARTICLES or word.text[:1].isupper()
 
 
 def _placed(question: str, people: Sequence[Span]) -> tuple[list[Span], list[range]]:

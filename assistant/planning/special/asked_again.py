@@ -27,6 +27,11 @@ _SAME = re.compile(
     (?=\s|,)(?<!without)(?<!except)(?<!excluding)(?:\s*,)?|^\W*(?=(?:without|except|excluding)\s)""",
     re.VERBOSE,
 )
+_DROP = re.compile(
+    r"""(?i)^\W*(?:(?:and|but|so|now|ok(?:ay)?|then|please)[\s,]+)*(?:drop|remove|discard|exclude|skip|omit|ignore|leave\s+out|take\s+out|forget)\s+
+    (?:(?:all|the|any|those|ones|papers|everything|anything|of|that|which|are|were)\s+)*(?P<of>.+)$""",
+    re.VERBOSE,
+)
 _CRITERION = re.compile(
     rf"(?i)^\W*(?:and|but|so|also)[\s,]+(?P<lead>which|how\s+many)(?:\s+{PAPERS})?\s+(?:also\s+)?(?P<does>[\w’'-]+)(?P<rest>\s.+)$"
 )
@@ -76,10 +81,11 @@ def asked_again(question: str, history: Sequence[Turn], tools: Tools) -> Plan | 
 
 def _only_conditions(question: str, tools: Tools) -> tuple[Filter, ...]:
     """Read "same for NAACL", "only those at ACL": a beginning that asks for the same, then nothing but conditions."""
-    found = _SAME.match(question)
-    if not found or len(question.split()) > 2 * _LONGEST:
+    left_out, found = _DROP.match(question), _SAME.match(question)
+    if not (left_out or found) or len(question.split()) > 2 * _LONGEST:
         return ()
-    return conditions_of(question[found.end() :], tools.records, tools.this_year)
+    said = f"not {left_out['of']}" if left_out else question[found.end() :] if found else ""
+    return conditions_of(said, tools.records, tools.this_year)
 
 
 def _conditions(fragment: str, tools: Tools) -> tuple[Filter, ...]:
