@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 # "sub-word" is to be found by "subword" and "pretraining" by "pre-training".
@@ -18,15 +19,21 @@ def stems(text: str) -> list[str]:
 
 def stems_of(texts: Sequence[str]) -> list[list[str]]:
     """Return the stems of each text: those of bm25s, without its bars of progress, which cost a millisecond a call."""
+    return [list(_stems(text)) for text in texts]
+
+
+@lru_cache(maxsize=10_000)  # each question of a set goes through the same sentences
+def _stems(text: str) -> tuple[str, ...]:
+    left_out = _left_out()
+    words = [word for word in _TOKEN.findall(_joined(text).lower()) if word not in left_out]
+    return tuple(_stemmer().stemWords(words))
+
+
+@cache
+def _left_out() -> frozenset[str]:
     from bm25s.stopwords import STOPWORDS_EN
 
-    left_out = frozenset(STOPWORDS_EN)
-    found = [
-        [word for word in _TOKEN.findall(_joined(text).lower()) if word not in left_out] for text in texts
-    ]
-    words = list(dict.fromkeys(word for of_text in found for word in of_text))
-    stem_of = dict(zip(words, _stemmer().stemWords(words), strict=True))
-    return [[stem_of[word] for word in of_text] for of_text in found]
+    return frozenset(STOPWORDS_EN)
 
 
 def stem_numbers(texts: Sequence[str]) -> tuple[list[list[int]], list[str]]:
