@@ -181,7 +181,9 @@ window.paperAssistant = (() => {
     if (wasLive && !live) one("#pa-side").scrollTop = 0;
     question = title;
     wasLive = live;
-    const called = title ? `${title.length > 60 ? `${title.slice(0, 59)}…` : title} · ${NAME}` : NAME;
+    // On one line, as a title reads back: else it would be set, and seen to change, for ever.
+    const line = title.replace(/\s+/g, " ").trim();
+    const called = line ? `${line.length > 60 ? `${line.slice(0, 59).trim()}…` : line} · ${NAME}` : NAME;
     if (document.title !== called) document.title = called;
   }).observe(document.documentElement, { childList: true, subtree: true });
 
