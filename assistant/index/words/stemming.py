@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 # "sub-word" is to be found by "subword" and "pretraining" by "pre-training".
 _HYPHENATED = re.compile(r"\b(\w+)-(\w+)\b")
@@ -29,18 +34,45 @@ def stems_of(texts: Sequence[str]) -> list[list[str]]:
     return [[stem_of[word] for word in of_text] for of_text in found]
 
 
-def stem_numbers(texts: Sequence[str]) -> tuple[list[list[int]], list[str]]:
-    """Return the stems of each text as numbers, and the stem of each number."""
-    import bm25s
+@dataclass(frozen=True, slots=True)
+class Stemmed:
+    """Texts as stems: ``words`` each once, and their numbers in all texts, one text after the other.
 
-    found: Any = bm25s.tokenize(
-        [_joined(text) for text in texts], stopwords="en", stemmer=_stemmer(), show_progress=False
-    )
-    return found.ids, sorted(found.vocab, key=found.vocab.__getitem__)
+    ``lengths`` (texts,) tell where each text ends.
+    """
+
+    words: Sequence[str]
+    numbers: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+
+def stemmed(texts: Sequence[str]) -> Stemmed:
+    """Return what ``stems_of`` does of many texts, in arrays: each word is stemmed once, and no text is a list."""
+    from bm25s.stopwords import STOPWORDS_EN
+
+    number_of = _Numbers()
+    found = [list(map(number_of.__getitem__, _TOKEN.findall(_joined(text).lower()))) for text in texts]
+    counts = np.fromiter(map(len, found), np.int64, len(found))
+    tokens = np.fromiter(chain.from_iterable(found), np.int64, int(counts.sum()))
+    words = list(number_of)
+    stem_number = _Numbers()
+    stem_of = np.fromiter(map(stem_number.__getitem__, _stemmer().stemWords(words)), np.int64, len(words))
+    left_out = frozenset(STOPWORDS_EN)
+    kept = np.fromiter((word not in left_out for word in words), np.bool_, len(words))[tokens]
+    text_of = np.repeat(np.arange(len(found)), counts)[kept]
+    return Stemmed(list(stem_number), stem_of[tokens[kept]], np.bincount(text_of, minlength=len(found)))
+
+
+class _Numbers(dict[str, int]):
+    """A number for each word, from 0, in the order in which they are first asked for."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
 
 
 def _joined(text: str) -> str:
-    return _HYPHENATED.sub(r"\1-\2 \1\2", text)
+    return _HYPHENATED.sub(r"\1-\2 \1\2", text) if "-" in text else text
 
 
 def _stemmer() -> Any:
