@@ -32,10 +32,13 @@ _FRAME = rf"""^\W*(?:please\s+)?(?:(?:can|could)\ you\s+)?
       |is\ there|do|does|any|all|every|each|of|the)\s+)*
     {_PAPERS}\s+(?:(?:here|there|on\ (?:the|this)\ shelf|are\ there|in\ (?:the|this|my)\ (?:collection
       |library))\s+)?(?:(?:that|which|who)\s+)?(?:do\s+|does\s+)?(?:also\s+)?"""
-_LISTING = tuple(
-    (weak, re.compile(rf"{_FRAME}{verb}\s+(?P<of>.+?)\W*$", _FLAGS))
-    for weak, verb in ((False, _MENTION), (True, _USE))
-) + ((True, re.compile(rf"{_FRAME}(?:with|having|containing)\s+(?P<of>.+?)\s+in\s+(?:them|it)\W*$", _FLAGS)),)
+_LISTING = (
+    *(
+        (weak, re.compile(rf"{_FRAME}{verb}\s+(?P<of>.+?)\W*$", _FLAGS))
+        for weak, verb in ((False, _MENTION), (True, _USE))
+    ),
+    (True, re.compile(rf"{_FRAME}(?:with|having|containing)\s+(?P<of>.+?)\s+in\s+(?:them|it)\W*$", _FLAGS)),
+)
 _PASSIVE = tuple(
     (weak, re.compile(pattern, _FLAGS))
     for weak, pattern in (

@@ -46,9 +46,9 @@ PAPERS = _set(
 )
 PEOPLE = _set(
     "author authors researcher researchers people person persons scientist scientists writer writers"
-    " scholar scholars everyone everybody names contributor contributors"
-    " individuals academics team teams group groups coauthor coauthors co-author co-authors collaborator"
-    " collaborators authorship byline bylines"
+    " scholar scholars everyone everybody names contributor contributors individuals academics team teams"
+    " group groups coauthor coauthors co-author co-authors collaborator collaborators authorship byline"
+    " bylines"
 )
 WITH_WHOM = _set(
     "coauthor coauthors co-author co-authors collaborator collaborators collaborated collaborate"
@@ -78,7 +78,8 @@ PUBLISH = _set(
 )
 # How many, and the most of it.
 COUNT = _set(
-    "fraction percentage percent proportion portion many number numbers count counts total tally often frequency frequently amount quantity times share"
+    "fraction percentage percent proportion portion many number numbers count counts total tally often"
+    " frequency frequently amount quantity times share"
 )
 MOST = _set(
     "most highest top biggest largest maximum max greatest prolific productive frequent common commonest"
@@ -123,8 +124,9 @@ _FRAME = _set(
     " restricted limited back off per information info data known recorded record associated corresponding"
     " respective indexed stored held keep kept wrote'em pls plz cheers right well sure perhaps maybe"
     " roughly approximately least possible when where who under above below beyond period range early late"
-    " start started starting begin began end ended someone somebody anyone anybody called inclusive remains remain left remaining figure figures"
-    " scholarly academic scientific peer-reviewed area chief prominent"
+    " start started starting begin began end ended someone somebody anyone anybody called inclusive"
+    " remains remain left remaining figure figures scholarly academic scientific peer-reviewed area chief"
+    " prominent"
 )
 TOPICS = _set("topics themes subjects areas")
 # What records of papers can hold elsewhere, and do not here.

@@ -169,7 +169,12 @@ def _joined(question: str, spans: Sequence[Span]) -> tuple[Filter, ...] | None:
             and re.fullmatch(r"(?i)\W*(?:and/)?\bor\b\W*(?:\w+\W+){0,2}", between)
         )
         have = filters[-1] if filters else None
-        if have and span.field == "author" and between.strip() == "," and _OR_BEHIND.match(question, span.end):
+        if (
+            have
+            and span.field == "author"
+            and between.strip() == ","
+            and _OR_BEHIND.match(question, span.end)
+        ):
             either = re.match(",", between.strip())  # "Rossi, Okafor or Silva"
         if either and have and have.field == one.field and {have.op, one.op} <= {"=", "has"}:
             filters[-1] = _either(have, one)

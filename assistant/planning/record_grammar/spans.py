@@ -168,7 +168,9 @@ def _name_at(question: str, words: Sequence[Word], at: int, records: Records) ->
         if (end.low in VOCABULARY and end.low not in _PARTICLES) or end.low in _PARTICLES:
             continue
         text = question[run[0].start : end.end]
-        if re.search(r"[,;:?!()]|['’]s\s", text) and not re.fullmatch(r"[\w'’-]+, \w\.?(?:[\s-]?\w\.)*", text):
+        if re.search(r"[,;:?!()]|['’]s\s", text) and not re.fullmatch(
+            r"[\w'’-]+, \w\.?(?:[\s-]?\w\.)*", text
+        ):
             continue
         name = re.sub(r"['’]s?$", "", text)
         if not is_thing(name) and records.people(name):

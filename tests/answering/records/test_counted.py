@@ -35,10 +35,16 @@ def test_papers_are_listed(asked: str, papers: str, told: str, shelf: Retriever)
         ("which year saw the fewest papers?", "fewest have **2019** and **2023** (1 each)"),
         ("who wrote the most papers", "most have **Alisa Liu** and **Jukka Savolainen** (2 each)"),
         ("Which authors have at least two papers?", "(2 authors)"),
-        ("Did Nature or EMNLP publish more?", "**at Nature**: more papers, of 5 papers — at Nature: 2, at EMNLP: 1."),
+        (
+            "Did Nature or EMNLP publish more?",
+            "**at Nature**: more papers, of 5 papers — at Nature: 2, at EMNLP: 1.",
+        ),
         ("Are there more papers from 2019 than from 2023?", "Both have equally many"),
         ("Do more papers mention GSM8K than ImageNet?", "naming “GSM8K”: 2, naming “ImageNet”: 0"),
-        ("How many authors does a paper have on average?", "have **1.5** on average (median 1.5, from 1 to 2)"),
+        (
+            "How many authors does a paper have on average?",
+            "have **1.5** on average (median 1.5, from 1 to 2)",
+        ),
         ("How many authors does Amber parsing have?", "has **2 authors**: Alisa Liu and Yu Chen"),
         ("Amber parsing: who wrote it and when did it appear?", "was written by **Alisa Liu and Yu Chen**"),
         ("Was Amber parsing published in 2019?", "is from **2019**"),
