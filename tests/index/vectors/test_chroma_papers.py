@@ -187,14 +187,12 @@ def test_a_writer_whose_lock_was_taken_stops_and_leaves_the_lock_of_the_next(
 
 
 def test_while_another_process_here_writes_a_question_is_answered_from_the_older_index(apps: Apps) -> None:
-    one, two = apps.open("one"), apps.open("two")
+    one, two = apps.open("one"), apps.open("two", writer_wait_s=3_600)
     one.add(papers(1))
     assert found(two, "all shelves hold", 9) == ["p1"]
     with Generations(apps.settings("two").shelf_folder).writing():
         one.add(papers(2))
-        begun = time.monotonic()
         assert found(two, "wood1", 1) == ["p1"]
-        assert time.monotonic() - begun < 10
     assert set(found(two, "all shelves hold", 9)) == {"p1", "p2"}
 
 
