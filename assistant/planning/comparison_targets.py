@@ -104,10 +104,8 @@ def _parts(question: str) -> list[str]:
 
 
 def _subject(question: str) -> str:
-    if _ASKED.match(question):  # "How do A and B differ in ...?"
-        subject = _APART.sub("", _ASKED.sub("", question))
-    else:
-        subject = _LEAD.sub("", question, count=1)
+    between = bool(_ASKED.match(question))  # "How do A and B differ in ...?"
+    subject = _APART.sub("", _ASKED.sub("", question)) if between else _LEAD.sub("", question, count=1)
     return _COUNTED.sub("", _TAIL.sub("", subject.lstrip(" :")) or subject).strip()
 
 
