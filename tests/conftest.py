@@ -21,7 +21,7 @@ from assistant.retrieval.hybrid import Retriever
 from tests.support.asking import KEY, Opener
 from tests.support.browsing import browser, chromium, page_shelf, reader, site  # noqa: F401 (fixtures)
 from tests.support.fakes import FakeOpenAI
-from tests.support.sparing import (  # noqa: F401 (fixtures)
+from tests.support.running.sparing import (  # noqa: F401 (fixtures)
     _fields_told_once,
     _no_power_cut,
     _one_embedding_model,

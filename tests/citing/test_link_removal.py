@@ -11,7 +11,7 @@ from assistant.text.markers import Lexer
 from assistant.types import Paper, Source
 from tests.support.answers import active
 from tests.support.each_row import each_row
-from tests.support.steps import steps
+from tests.support.running.steps import steps
 
 SOURCES = [
     Source(1, Paper(id="p", title="Bytes", abstract="It reads bytes.", url="https://papers.example/p"))

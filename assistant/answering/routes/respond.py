@@ -53,6 +53,6 @@ def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
         return (yield from closed(plan, listing, context.retriever.records))
     if plan.kind == "comparison":
         found = compared_papers(plan, context.retriever)
-        if len(found.papers) + len(found.missing) > 1:
+        if found.papers and len(found.papers) + len(found.missing) > 1:
             return (yield from answer_comparison(plan, found, context, clock))
     return (yield from headed(limits_note(plan), answer_lookup(plan, context, clock)))

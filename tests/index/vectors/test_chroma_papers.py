@@ -18,8 +18,8 @@ from assistant.library.library import Library
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
 from assistant.types import Paper
-from tests.support.forks import run_fork, start_fork
-from tests.support.shared_shelf import Apps
+from tests.support.running.forks import run_fork, start_fork
+from tests.support.shelves.shared_shelf import Apps
 from tests.support.tiny import TinyEmbedder, everything, found, library, paper, papers
 
 QUERIES = (
@@ -96,7 +96,7 @@ import assistant.index.vectors.chroma_papers as server
 from assistant.library.library import Library
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
-from tests.support.shared_shelf import Apps
+from tests.support.shelves.shared_shelf import Apps
 from tests.support.tiny import TinyEmbedder, paper, papers
 home, shelf, url, step, calls = sys.argv[1:]
 made = Library(Settings(home=Path(home), shelf=shelf, chroma_url=url), TinyEmbedder())
@@ -239,7 +239,7 @@ from pathlib import Path
 from assistant.library.library import Library
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
-from tests.support.shared_shelf import Apps
+from tests.support.shelves.shared_shelf import Apps
 from tests.support.tiny import TinyEmbedder, found
 shelf = Library(Settings(home=Path(sys.argv[1]), shelf=sys.argv[2], chroma_url=sys.argv[3]), TinyEmbedder())
 for query in sys.stdin:

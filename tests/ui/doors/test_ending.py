@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from tests.support.fakes import FakeOpenAI, Slow
+from tests.support.page.raw_http import connected
 from tests.support.processes import ROOT
-from tests.support.raw_http import connected
 from tests.support.scripted import prompt
 from ui import patient
 from ui.doors.uploads import upload_folder
