@@ -278,6 +278,7 @@ def test_one_paper_is_asked_about_in_other_words(question: str, asks: str) -> No
         "Who was the first to use attention?",
         "Which papers report more than three languages?",
         "Who won the FIFA world cup?",
+        "When did World War II end?",
         "When do models fail?",
         "Where is the code?",
         "Are more parameters better?",
