@@ -14,10 +14,24 @@ class Filter(Value):
     """A condition on records: ``field`` (year, author, venue, source, ...) ``op`` ``value``; ``text`` as told.
 
     ``op`` "has" means any of the values, "not" none; an abstract, or any field, "is" there (True) or not (False).
+    ``author_count`` is a number of authors, ``title`` a name or words that the title holds.
     A program may leave ``text`` out; an Answer tells it.
     """
 
-    field: Literal["year", "author", "venue", "source", "abstract", "collection", "tag", "language"]
+    field: Literal[
+        "year",
+        "author",
+        "venue",
+        "source",
+        "abstract",
+        "collection",
+        "tag",
+        "language",
+        "first_author",
+        "last_author",
+        "author_count",
+        "title",
+    ]
     op: Literal["=", ">=", "<=", "has", "not", "is"]
     value: int | bool | str | tuple[str, ...]
     text: str = ""
@@ -34,7 +48,8 @@ class Plan:
     say; ``things`` are names (of a model, a data set) that the question holds, as it spells them.
     ``rest`` is the question without its conditions, "" where it has none. ``said`` are sentences that earlier
     answers quoted, ``partly`` how many papers of ``within`` matched only in part there; ``parts`` are the plans of
-    a question that asks two things. ``language`` is that of a question which is not in English.
+    a question that asks two things, or the sides that it compares. ``language`` is that of a question which is not
+    in English. ``unnamed`` are things that papers must not name.
     """
 
     standalone: str
@@ -51,3 +66,4 @@ class Plan:
     partly: int = 0
     parts: tuple[Plan, ...] = ()
     language: str = ""
+    unnamed: tuple[str, ...] = ()
