@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.retrieval.hybrid import Retriever
 from tests.support.answers import ask
 from tests.support.each_row import each_row
-from tests.support.recorded import cited
+from tests.support.shelves.recorded import cited
 
 
 @each_row(
