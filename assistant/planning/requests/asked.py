@@ -190,7 +190,11 @@ def _bare(request: Request, named: int) -> Asked:
     definite = request.quantifier.startswith("the") or cues.OF_THE.search(request.rest)
     if not phrase and _is_fact(request.rest.partition(",")[0]):
         return Asked(not definite, sure=bool(definite))
-    return Asked(bool(re.search(r"[^\W\d]{2}", request.text)))
+    if phrase and phrase.noun in ONE and phrase.attributes.lower() in cues.ORDINALS:
+        return Asked(False)  # "and the third one?"
+    told = bool(re.search(r"[^\W\d]{2}", request.text))
+    guessed = not phrase and (cues.THE_ONE.match(request.text) or cues.CLAUSE.search(request.text))
+    return Asked(told, sure=not (told and guessed))
 
 
 _RULES = {
