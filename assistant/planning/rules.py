@@ -80,7 +80,8 @@ def _kind(question: str, named: int, meaning: Meaning) -> tuple[Kind, bool]:
     question = mended(question)
     if not _WORD.search(question):
         return "lookup", True
-    if phrases.COMPARE_FIRST.match(question) or (named and phrases.COMPARE_OF.match(question)):
+    of_named = phrases.COMPARE_OF.match(question) or phrases.COMPARE_VERSUS.match(question)
+    if phrases.COMPARE_FIRST.match(question) or (named and of_named):
         return "comparison", True
     if named > 1 and phrases.COMPARE_BOTH.search(question):
         return "comparison", True

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.planning.likeness.traits import MOST_NAMED, traits
+from assistant.planning.likeness.traits import traits
 
 Vector = NDArray[np.float32]
 # A text -> its unit vector by the local embedding model, of shape (384,); None where that does not run here.
@@ -41,8 +41,7 @@ def papers_odds(question: str, named: int, meaning: Meaning = unknown) -> float:
     if vector is None:
         return odds
     of_meaning = model["meaning"]
-    known = float(vector @ of_meaning["weights"]) + of_meaning["named"] * min(named, MOST_NAMED)
-    return odds + known + float(of_meaning["constant"])
+    return odds + float(vector @ of_meaning["weights"]) + float(of_meaning["constant"])
 
 
 @lru_cache(maxsize=1)

@@ -52,6 +52,7 @@ _GROUPS: dict[str, tuple[str, bool | None]] = {
     "fourteenth": ("requests, fourteenth lot", False),
     "fifteenth": ("requests, fifteenth lot", False),
     "sixteenth": ("requests, sixteenth lot", False),
+    "seventeenth": ("requests, seventeenth lot", False),
     "practice": ("requests, practice", False),
 }
 # Kinds that have to be planned as themselves; of the others it is enough that no set is planned.

@@ -25,7 +25,7 @@ from assistant import Settings, bundled_papers
 from assistant.embedding.embedder import open_embedder
 from assistant.planning import rules
 from assistant.planning.likeness.odds import Vector
-from assistant.planning.likeness.traits import MOST_NAMED, traits, words_of
+from assistant.planning.likeness.traits import traits, words_of
 from assistant.planning.paper_names import named_papers
 from assistant.planning.special.small_talk import is_small_talk
 
@@ -45,6 +45,7 @@ _TIMES = 3  # each frame is filled
 _LEAST = 0.08  # weights below this are dropped
 # Inverse strength of regularisation of the regression over vectors, which are lengthened so that it can be told.
 _MEANING, _LENGTH = 1.0, 3.0
+_SHARE = 0.5  # of its log-odds: what it tells is in part what the traits tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class OfMeaning:
-    """The regression over a question's vector and the number of papers that it names."""
+    """The regression over a question's vector."""
 
     weights: tuple[float, ...]
-    named: float
     constant: float
 
-    def odds(self, vector: Vector, named: int) -> float:
-        """Return the log-odds that papers are asked for."""
-        return float(vector @ np.array(self.weights)) + self.named * min(named, MOST_NAMED) + self.constant
+    def odds(self, vector: Vector) -> float:
+        """Return what the meaning adds to the log-odds that papers are asked for."""
+        return float(vector @ np.array(self.weights)) + self.constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,10 @@ def fitted_to_meaning(rows: Sequence[Known], vectors: NDArray[np.float32]) -> Of
     """Fit to the ``vectors`` of ``rows``, of shape (rows, 384)."""
     from sklearn.linear_model import LogisticRegression
 
-    named = np.array([[min(row.named, MOST_NAMED)] for row in rows])
     model = LogisticRegression(C=_MEANING, class_weight="balanced", max_iter=2000)
-    model.fit(np.hstack([vectors * _LENGTH, named]), [row.papers for row in rows])
-    *weights, of_named = model.coef_[0]
-    constant = round(float(model.intercept_[0]), 3)
-    return OfMeaning(tuple(round(float(each) * _LENGTH, 2) for each in weights), round(of_named, 3), constant)
+    model.fit(vectors * _LENGTH, [row.papers for row in rows])
+    weights = tuple(round(float(each) * _LENGTH * _SHARE, 2) for each in model.coef_[0])
+    return OfMeaning(weights, round(float(model.intercept_[0]) * _SHARE, 3))
 
 
 def fitted(rows: Sequence[Known], vectors: NDArray[np.float32]) -> Fitted:
@@ -163,7 +161,7 @@ def _told(
     """Count the questions of ``left`` told rightly, and all, by way and kind; "joined" adds the rules."""
     counts: Counter[tuple[str, str, bool]] = Counter()
     for row, vector in zip(left, vectors, strict=True):
-        by_traits, by_meaning = model.odds(row), model.meaning.odds(vector, row.named)
+        by_traits, by_meaning = model.odds(row), model.meaning.odds(vector)
         told = {
             "traits": by_traits > 0,
             "meaning": by_meaning > 0,
