@@ -152,4 +152,6 @@ def _node(paper: Paper, passage: Passage) -> TextNode:
 
 
 def _passage(paper: Paper, kind: str, field: Field_, start: int, end: int) -> Passage:
-    return passage_of(passage_id(paper.id, kind, field, start, end), paper)
+    text = (paper.title if field == "title" else paper.abstract)[start:end]
+    identifier = passage_id(paper.id, kind, field, start, end)
+    return Passage(identifier, paper.id, kind, field, start, end, text)  # type: ignore[arg-type]

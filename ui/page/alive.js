@@ -1,7 +1,46 @@
 // Tells within seconds when the server does not answer: one that is gone closes its connections, one that hangs, or
 // whose network has gone, does not. It is asked only while something is awaited of it, or someone begins to type.
 (() => {
-  const { one, made, busy } = paperAssistant.kit;
+  const { one, made, busy, BROKE } = paperAssistant.kit;
+
+  // Gradio waits for ever on a stream of events that ends in good order before its last one, and says nothing where a
+  // server has begun to end: here both are the faults that they are, upon which Gradio opens the page anew.
+  const [LAST, FAULT] = ["close_stream", "unexpected_error"].map((name) => new RegExp(`"msg": *"${name}"`));
+  const asks = window.fetch;
+  let leaving = false;
+  window.addEventListener("beforeunload", () => (leaving = true));
+  const broken = (error) => {
+    if (error.name !== "AbortError" && !leaving) sessionStorage.setItem(BROKE, "yes");
+    return error;
+  };
+  window.fetch = async (asked, options) => {
+    if (!new URL(asked.url || asked, location.href).pathname.endsWith("/queue/data")) return asks(asked, options);
+    try {
+      const reply = await asks(asked, options);
+      if (!reply.ok) throw new TypeError(`The stream of events was refused (status ${reply.status}).`);
+      return new Response(heardOut(reply.body.getReader()), reply);
+    } catch (error) {
+      throw broken(error);
+    }
+  };
+  function heardOut(reader) {
+    const text = new TextDecoder();
+    let tail = "";
+    const pull = async (out) => {
+      try {
+        const { done, value } = await reader.read();
+        const told = done ? tail : tail + text.decode(value, { stream: true });
+        if (FAULT.test(told) || (done && !LAST.test(told))) throw new TypeError("The stream of events broke off.");
+        tail = told.slice(-200);
+        if (done) out.close();
+        else out.enqueue(value);
+      } catch (error) {
+        out.error(broken(error));
+      }
+    };
+    return new ReadableStream({ pull, cancel: (reason) => reader.cancel(reason) });
+  }
+
   const SILENT_MS = 3000; // while it answers it tells something each second
   const PATIENCE_MS = 2000; // for a request that costs it nothing
   const AGAIN_MS = 5000;

@@ -3,6 +3,7 @@
 window.paperAssistant = (() => {
   const ASKED = "paper-assistant:asked"; // the question that is being answered
   const DRAFT = "paper-assistant:draft"; // what is typed and not sent
+  const BROKE = "paper-assistant:broke"; // the connection did, and the page is opened anew
   const NAME = "Paper Assistant";
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -180,7 +181,9 @@ window.paperAssistant = (() => {
     if (wasLive && !live) one("#pa-side").scrollTop = 0;
     question = title;
     wasLive = live;
-    const called = title ? `${title.length > 60 ? `${title.slice(0, 59)}…` : title} · ${NAME}` : NAME;
+    // On one line, as a title reads back: else it would be set, and seen to change, for ever.
+    const line = title.replace(/\s+/g, " ").trim();
+    const called = line ? `${line.length > 60 ? `${line.slice(0, 59).trim()}…` : line} · ${NAME}` : NAME;
     if (document.title !== called) document.title = called;
   }).observe(document.documentElement, { childList: true, subtree: true });
 
@@ -191,14 +194,16 @@ window.paperAssistant = (() => {
     isOpen = true;
     document.body.dataset.paOpen = "";
     performance.mark("open");
-    if (sendThen) return one("#pa-box .submit-button")?.click();
+    if (sendThen) return send();
     // The page was reloaded, by the reader or because the server had gone: nothing typed is lost.
-    const asked = sessionStorage.getItem(ASKED);
-    sessionStorage.removeItem(ASKED);
-    if (asked) say("The answer was interrupted. Its question is back in the box.");
-    const typed = asked || sessionStorage.getItem(DRAFT);
-    if (typed) putBack(typed);
+    const [asked, typed, broke] = [ASKED, DRAFT, BROKE].map((key) => sessionStorage.getItem(key));
+    for (const key of [ASKED, BROKE]) sessionStorage.removeItem(key);
+    // What was typed while the answer was being written stands below its question.
+    if (asked || typed) putBack(asked && typed && typed !== asked ? `${asked}\n${typed}` : asked || typed);
+    if (asked) say("The answer was interrupted. Its question is back in the box.", "Ask again", send);
+    else if (typed && broke) say("The connection to the server broke off. What you typed is back in the box.", "Ask", send);
   }
+  const send = () => one("#pa-box .submit-button")?.click();
   function putBack(text) {
     const box = one("#pa-box textarea");
     if (!box) return setTimeout(putBack, 100, text);  // the page is still being put up
@@ -220,5 +225,5 @@ window.paperAssistant = (() => {
   };
   for (const type of ["click", "keydown", "keypress"]) document.addEventListener(type, tooEarly, true);
 
-  return { listen, download, opened, noted, kit: { one, all, made, busy, say, type, here, ASKED, DRAFT } };
+  return { listen, download, opened, noted, kit: { one, all, made, busy, say, type, here, ASKED, DRAFT, BROKE } };
 })();

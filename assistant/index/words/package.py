@@ -15,6 +15,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import IndexUnavailable
+from assistant.index.words.stemming import VERSION
 from assistant.index.words.update import BASE_FILES
 from assistant.private_files import private_folder, private_opener
 
@@ -67,7 +68,7 @@ class WordSet(BaseModel):
 
 def stemmed_by() -> str:
     """Return what cuts texts into stems here: words cut by anything else would not be found."""
-    return f"bm25s {version('bm25s')}, PyStemmer {version('PyStemmer')}"
+    return f"stems {VERSION}, PyStemmer {version('PyStemmer')}"
 
 
 def longest_description(papers: int) -> int:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.index.words.row_ids import ID_FILES, RowIds, save_ids
-from assistant.index.words.stemming import stem_numbers
+from assistant.index.words.stemming import Stemmed, stemmed
 from assistant.private_files import private_folder
 
 Rows = NDArray[np.int32]
@@ -48,14 +47,18 @@ class Segment:
     @classmethod
     def build(cls, ids: Sequence[str], texts: Sequence[str]) -> Segment:
         """Index ``texts`` under ``ids`` (same length), which keep their order."""
-        numbers, words = stem_numbers(texts)
-        lengths = np.fromiter(map(len, numbers), np.int32, len(numbers))
-        tokens = np.fromiter(chain.from_iterable(numbers), np.int64, int(lengths.sum()))
-        order = sorted(range(len(words)), key=words.__getitem__)
-        rank = np.empty(len(words), np.int64)
-        rank[order] = np.arange(len(words))
-        keys = rank[tokens] * max(len(ids), 1) + np.repeat(np.arange(len(ids)), lengths)
-        return _packed(tuple(ids), [words[number] for number in order], *_counted(keys), lengths)
+        return cls.counting(ids, stemmed(texts))
+
+    @classmethod
+    def counting(cls, ids: Sequence[str], texts: Stemmed) -> Segment:
+        """Index texts that are cut into stems; they need not hold each of its words."""
+        held = np.flatnonzero(np.bincount(texts.numbers, minlength=len(texts.words))).tolist()
+        order = sorted(held, key=texts.words.__getitem__)
+        rank = np.empty(len(texts.words), np.int64)
+        rank[order] = np.arange(len(order))
+        keys = rank[texts.numbers] * max(len(ids), 1) + np.repeat(np.arange(len(ids)), texts.lengths)
+        words = [texts.words[number] for number in order]
+        return _packed(tuple(ids), words, *_counted(keys), texts.lengths.astype(np.int32))
 
     def merged(self, gone: NDArray[np.bool_], added: Segment, order: NDArray[np.float64]) -> Segment:
         """Return a segment without the rows of ``gone`` and with those of ``added``, in the order of ``order``.

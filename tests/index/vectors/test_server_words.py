@@ -17,7 +17,7 @@ from assistant.index.generations import Busy
 from assistant.index.vectors import server_words
 from assistant.index.vectors.chroma_papers import ServerShelf
 from assistant.index.vectors.server_words import ServerWords
-from assistant.index.words import segment, update
+from assistant.index.words import update
 from assistant.index.words.package import BadWords
 from assistant.library.library import Library
 from tests.support.each_row import each_row
@@ -32,13 +32,13 @@ MANY = range(1, 30)
 def cut(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """All texts that are cut into stems to be indexed."""
     texts: list[str] = []
-    real = segment.stem_numbers
+    real = update.stemmed
 
     def noted(some: Any) -> Any:
         texts.extend(some)
         return real(some)
 
-    monkeypatch.setattr(segment, "stem_numbers", noted)
+    monkeypatch.setattr(update, "stemmed", noted)
     return texts
 
 

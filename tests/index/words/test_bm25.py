@@ -6,13 +6,16 @@ import math
 import shutil
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate, pairwise
 from pathlib import Path
 
+import bm25s
 import pytest
+from Stemmer import Stemmer
 
 from assistant.errors import IndexUnavailable
 from assistant.index.words.bm25 import KeywordIndex, stems
-from assistant.index.words.stemming import stem_numbers, stems_of
+from assistant.index.words.stemming import stemmed, stems_of
 from tests.support.each_row import each_row
 
 TEXTS = {
@@ -159,9 +162,17 @@ def test_the_stems_of_a_question_are_those_that_papers_are_indexed_by() -> None:
         "",
         "Zoë Müller's 模型 x2 foo_bar of the a",
         "Parsing parses",
+        "But if it was not such a one, then they will be in this or that of these, and there is no way into the other",
     ]
-    numbers, names = stem_numbers(texts)
-    assert stems_of(texts) == [[names[number] for number in row] for row in numbers]
+    cut = stemmed(texts)
+    ends = [0, *accumulate(cut.lengths.tolist())]
+    numbers = [cut.numbers[first:after].tolist() for first, after in pairwise(ends)]
+    ours = stems_of(texts)
+    assert ours == [[cut.words[number] for number in row] for row in numbers]
+    peer = bm25s.tokenize(
+        texts[1:], stopwords="en", stemmer=Stemmer("english"), return_ids=False, show_progress=False
+    )
+    assert ours[1:] == peer
 
 
 def test_stems_leave_out_what_says_nothing() -> None:

@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +16,7 @@ import pytest
 
 from assistant import Assistant, Settings, Stage
 from tests.support.browsing import Reader, needs_browser
+from tests.support.each_row import each_row
 from tests.support.fakes import FakeOpenAI, Text
 from tests.support.processes import ROOT
 from tests.support.serving import serving
@@ -69,15 +70,43 @@ def test_a_killed_server_is_told_and_the_page_recovers_by_itself(
         fake_openai.respond = lambda asked: Text("It reads code. " + "Word " * 900, pause=0.05)
         reader.type("How does CuBERT read code?")
         reader.page.wait_for_selector("#pa-live >> text=It reads code")
+        reader.page.fill("#pa-box textarea", "And text?")
     reader.page.wait_for_selector("text=Connection to the server was lost")
     fake_openai.respond = lambda asked: "It was trained on 7.4M files. [1]"
     settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
     with Assistant(settings) as assistant, serving(AssistantHolder(assistant), port=port):
         reader.page.wait_for_selector(".pa-toast >> text=Its question is back in the box")
-        reader.typed("How does CuBERT read code?")
+        reader.typed("How does CuBERT read code?\nAnd text?")
         assert "CuBERT is a model of source code" in reader.exchange(1).inner_text()
         reader.page.press("#pa-box textarea", "Enter")
         assert "trained on 7.4M files" in reader.exchange(2).inner_text()
+
+
+def refused(route: Any) -> None:
+    route.fulfill(status=404, json={"detail": "Not Found"})
+
+
+def ended_early(route: Any) -> None:
+    route.fulfill(content_type="text/event-stream", body="")
+
+
+def ended_by_the_server(route: Any) -> None:
+    told = '{"msg": "unexpected_error", "event_id": null, "message": "Server stopped unexpectedly."}'
+    route.fulfill(content_type="text/event-stream", body=f"data: {told}\n\n")
+
+
+@each_row("broken", [refused, ended_early, ended_by_the_server])
+def test_a_question_whose_answer_cannot_come_is_told_and_asked_again_by_a_click(
+    reader: Reader, broken: Callable[[Any], None]
+) -> None:
+    number = reader.page.locator("#pa-log article").count() + 1
+    reader.page.route("**/queue/data?*", broken, times=1)
+    reader.type("How many PET/CT exams were used?")
+    note = reader.page.locator(".pa-toast >> text=What you typed is back in the box")
+    note.wait_for()
+    reader.typed("How many PET/CT exams were used?")
+    note.get_by_role("button", name="Ask").click()
+    assert "25,578" in reader.exchange(number).inner_text()
 
 
 def test_what_is_typed_survives_a_reload(reader: Reader) -> None:
