@@ -12,7 +12,7 @@ from assistant.planning.free_words.known_forms import in_plain_words
 from assistant.planning.free_words.peeled import peeled
 from assistant.planning.likeness.odds import Meaning, papers_odds, unknown
 from assistant.planning.paper_names import Finder, lead, named_papers
-from assistant.planning.requests.asked import asked_for, is_scrap
+from assistant.planning.requests.asked import asked_for, is_scrap, whom_asked
 from assistant.planning.requests.topic import topic_of_request
 from assistant.planning.requests.typos import mended
 from assistant.planning.special.small_talk import is_small_talk
@@ -78,7 +78,7 @@ def kind_of(question: str, named: int = 0, meaning: Meaning = unknown) -> Kind:
 def _kind(question: str, named: int, meaning: Meaning) -> tuple[Kind, bool]:
     """Return the kind of a question, and whether the rules are sure of it."""
     question = mended(question)
-    if not _WORD.search(question):
+    if not _WORD.search(question) or whom_asked(question):
         return "lookup", True
     of_named = phrases.COMPARE_OF.match(question) or phrases.COMPARE_VERSUS.match(question)
     if phrases.COMPARE_FIRST.match(question) or (named and of_named):

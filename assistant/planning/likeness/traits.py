@@ -32,11 +32,6 @@ from assistant.planning.requests.words import (
 _TOKEN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9'’+/.-]*[A-Za-z0-9'’+])?|[?:;,!.\[]")
 _NAME = re.compile(r"[A-Z].*[A-Z0-9]|[a-z]+[A-Z0-9]|\d")
 _LEANS_WITHIN = 5  # words: "their" at the end of a clause points at its beginning
-# "Who proposed ...?" asks for whom, and not for papers.
-_INVENTED = re.compile(
-    r"(?i)\W*who\s+(?:was\s+the\s+first\s+to\s+|first\s+|originally\s+)?"
-    r"(?:propose|introduce|invent|coin|discover|pioneer)(?:d|ed)?\b"
-)
 _CLAUSE = re.compile(r"[,;]\s")
 _FIRST = 4  # tokens whose place counts
 _CLASSES: tuple[tuple[str, frozenset[str]], ...] = (
@@ -79,7 +74,6 @@ def traits(question: str, common: frozenset[str], named: int) -> frozenset[str]:
             f"ends {last if last in '?.!:' else '-'}",
             f"long {min(len(text.split()), _LONGEST) // _STEP}",
             f"names {min(named, MOST_NAMED)}",
-            *(("who invented",) if _INVENTED.match(text) else ()),
             *_leaning(text),
         )
     )

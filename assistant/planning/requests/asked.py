@@ -37,6 +37,11 @@ def asked_for(question: str, named: int = 0) -> Asked:
     return Asked(False, all(asked.sure for asked in of_parts))
 
 
+def whom_asked(question: str) -> bool:
+    """Tell whether ``question`` asks who came up with something: "Who proposed masked language models?"."""
+    return bool(cues.INVENTED.match(without_politeness(question)))
+
+
 def is_scrap(question: str) -> bool:
     """Tell whether a follow-up is no question of its own: "multilingual ones?", "and in Chinese?"."""
     parts = sentences(question)

@@ -97,6 +97,10 @@ WHO = re.compile(
     |(?!(?:is|was|has|does|as)\b)[a-z]+s\b)""",
     _FLAGS,
 )
+# "Who proposed ...?" asks for whom, and not for papers.
+INVENTED = re.compile(
+    r"^who\s+(?:first\s+|originally\s+)?(?:proposed|introduced|invented|coined|discovered|pioneered)\b", _FLAGS
+)
 WHERE = re.compile(
     r"""^(?:can|could|do|would|might|should)\ (?:i|we|one)\ (?:find|read|see|learn|look)\b
     |^(?:do|have|did)\ (?:people|researchers|others|scholars|practitioners)\b
