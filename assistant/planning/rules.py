@@ -25,6 +25,7 @@ _SCRAP_WORDS = 4
 # rules as they were before that lot was seen (docs/quality.md).
 _GRAMMAR = {(True, True): 2.0, (True, False): 0.5, (False, True): -0.5, (False, False): 0.0}
 _LEANING = -1.5
+_LONE = re.compile(r"\W*[^\W_]+(?:-[^\W_]+)*[^\w?]*")  # "Arabic": a topic
 _WORD = re.compile(r"[^\W_]")
 _CLAUSE = re.compile(r"[,;.!?]\s")  # "it" in a later clause points at what this question told itself
 _DOUBT = 0.4  # log-odds: a fact that is hardly likelier than papers is a guess
@@ -86,6 +87,8 @@ def _kind(question: str, named: int, meaning: Meaning) -> tuple[Kind, bool]:
     if named > 1 and phrases.COMPARE_BOTH.search(question):
         return "comparison", True
     asked = asked_for(question, named)
+    if asked.papers and not named and _LONE.fullmatch(question):
+        return "set", True
     odds = papers_odds(question, named, meaning) + _GRAMMAR[asked.papers, asked.sure]
     leaning = not asked.papers and phrases.LEANING.search(_CLAUSE.split(question, maxsplit=1)[0])
     if odds + (_LEANING if leaning else 0.0) > 0:

@@ -97,9 +97,11 @@ WHO = re.compile(
     |(?!(?:is|was|has|does|as)\b)[a-z]+s\b)""",
     _FLAGS,
 )
-# "Who proposed ...?" asks for whom, and not for papers.
+# "Who proposed ...?", "Whose data were used ...?" ask for whom, and not for papers.
 INVENTED = re.compile(
-    r"^who\s+(?:first\s+|originally\s+)?(?:proposed|introduced|invented|coined|discovered|pioneered)\b", _FLAGS
+    r"^who\s+(?:first\s+|originally\s+)?(?:proposed|introduced|invented|coined|discovered|pioneered)\b"
+    r"|^whose\s+(?:\w+\s+){1,2}(?:was|were)\b",
+    _FLAGS,
 )
 WHERE = re.compile(
     r"""^(?:can|could|do|would|might|should)\ (?:i|we|one)\ (?:find|read|see|learn|look)\b
