@@ -8,7 +8,7 @@ ifneq ($(origin MODEL),command line)
 MODEL :=
 endif
 # Byte code is kept, whatever the shell says, because tests start Python many times. Test files run side by side; many of them wait for a process or a browser, so more than there are cores.
-WORKERS ?= 4
+WORKERS ?= 3
 PAPERS ?= ../shared/corpora/hf_daily_2024_2025.jsonl.gz
 BEIR ?= ../shared/bench/scifact
 # Growth: a large file, and the folder that keeps what was measured, so that a run goes on where it was stopped.

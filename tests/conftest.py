@@ -19,19 +19,20 @@ from hypothesis import settings as hypothesis_settings
 
 from assistant.retrieval.hybrid import Retriever
 from tests.support.asking import KEY, Opener
-from tests.support.browsing import browser, page_shelf, reader, site  # noqa: F401 (fixtures)
+from tests.support.browsing import browser, chromium, page_shelf, reader, site  # noqa: F401 (fixtures)
 from tests.support.fakes import FakeOpenAI
-from tests.support.sparing import (  # noqa: F401 (fixtures)
+from tests.support.running.sparing import (  # noqa: F401 (fixtures)
     _fields_told_once,
     _no_power_cut,
     _one_embedding_model,
     _one_trust,
+    _texts_embedded_once,
     spare_stubs,
 )
 
 # A busy machine is slow, not wrong: no time limit on a single example. They are other ones in each run.
 hypothesis_settings.register_profile(
-    "few, no deadline", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "few, no deadline", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("few, no deadline")
 spare_stubs()

@@ -27,8 +27,8 @@ from assistant.library.library import Library
 from tests.support.answers import HashedWords
 from tests.support.each_row import each_row
 from tests.support.fakes import FakeOpenAI, Text
-from tests.support.forks import start_fork
 from tests.support.processes import run_python
+from tests.support.running.forks import start_fork
 from tests.support.tiny import TinyEmbedder, papers
 
 LOOKUP = "How many PET/CT exams were used?"

@@ -33,9 +33,9 @@ class _Given(BaseModel):
 
 
 class YearFilter(_Given):
-    """Papers of, since or until a year."""
+    """Papers of, since or until a year, or of so many authors, at least or at most."""
 
-    field: Literal["year"]
+    field: Literal["year", "author_count"]
     op: Literal["=", ">=", "<="]
     value: Annotated[int, Field(ge=0, le=9999, strict=True)]
 
@@ -51,7 +51,9 @@ class YearsFilter(_Given):
 class NameFilter(_Given):
     """Papers with any of the names as author, venue, source, collection, tag or language (has), or with none (not)."""
 
-    field: Literal["author", "venue", "source", "collection", "tag", "language"]
+    field: Literal[
+        "author", "first_author", "last_author", "venue", "source", "collection", "tag", "language", "title"
+    ]
     op: Literal["has", "not"]
     value: Name | Annotated[list[Name], Field(min_length=1, max_length=50)]
 
@@ -71,6 +73,8 @@ def _form(given: Any) -> str:
     )
     if op == "is" or field == "abstract":
         return "recorded"
+    if field == "author_count":
+        return "year"
     if field == "year":
         return "years" if op in ("has", "not") else "year"
     return "name"

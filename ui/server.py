@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import os
-import shutil
-import socket
 import sys
-import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
-from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from assistant import Settings, inert_terminal, private_umask
@@ -25,17 +19,13 @@ from .opening import AssistantHolder
 from .shelves import Shelves
 
 if TYPE_CHECKING:
-    import uvicorn
+    import gradio as gr
     from fastapi import FastAPI
 
     from .mcp.server import HttpMcp
+    from .patient import PatientServer
 
 Beginning: TypeAlias = Callable[[Any], AbstractAsyncContextManager[Any]]
-
-_END_S = 30.0  # seconds in which a server that is told to end has ended, as docs/http.md says
-_FINISH_S = 27.0  # of these it waits so long for the answers being given
-_STUCK_S = 5.0  # seconds after which a server whose event loop does not even notice that is ended
-_FLUSH_S = 2  # and then for connections, which a page's may keep open for ever
 
 
 def serve(
@@ -73,7 +63,7 @@ def _serve(
         )
     listening = listen(host, port)
     url = url_of(host, listening.getsockname()[1])
-    server: uvicorn.Server | None = None
+    server: PatientServer | None = None
 
     def stop() -> None:
         if server:
@@ -81,7 +71,9 @@ def _serve(
 
     holder = AssistantHolder.opening(settings, stop)
     try:
-        server = _server(holder, login, access, lambda: ready(url))
+        from .patient import PatientServer
+
+        server = PatientServer(lambda: make_app(holder, login, access), holder, lambda: ready(url))
         if holder.error is None:
             server.run(sockets=[listening])
     finally:
@@ -99,7 +91,6 @@ def make_app(
     Without ``access`` the API is open to this machine, and closed where there is a login.
     """
     _quiet_gradio()
-    import gradio as gr
     from starlette.routing import Route
 
     from .doors.front import Front
@@ -111,7 +102,6 @@ def make_app(
     from .http.mcp_tools import add_tools
     from .mcp.server import HttpMcp
     from .page.assembly import build
-    from .page.assets import head, theme
 
     access = access or Access(open=login is None)
     app = new_app(has_keys=bool(access.keys))
@@ -125,6 +115,20 @@ def make_app(
     page = build(holder, shelves)
     add_tools(page, holder)
     guarded = behind_the_door(page, access)
+    mounted = _mounted(app, page, login)
+    lifespan = Lifespan(_with_ours(mounted.router.lifespan_context, mcp, shelves))
+    mounted.router.lifespan_context = lifespan.entered
+    # Added last, so that it stands before all else, Gradio's own middleware included.
+    mounted.add_middleware(Front, **guarded, begin=lambda: lifespan.begin(mounted))
+    return mounted
+
+
+def _mounted(app: FastAPI, page: gr.Blocks, login: tuple[str, str] | None) -> FastAPI:
+    """Return ``app`` with the page at its root, and MCP tools made of the page's calls."""
+    import gradio as gr
+
+    from .page.assets import head, theme
+
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,
@@ -141,10 +145,6 @@ def make_app(
         head=head(),
     )
     page.has_launched = True  # else Gradio does not check which files its inputs name
-    lifespan = Lifespan(_with_ours(mounted.router.lifespan_context, mcp, shelves))
-    mounted.router.lifespan_context = lifespan.entered
-    # Added last, so that it stands before all else, Gradio's own middleware included.
-    mounted.add_middleware(Front, **guarded, begin=lambda: lifespan.begin(mounted))
     return mounted
 
 
@@ -169,62 +169,3 @@ def _quiet_gradio() -> None:
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     if "GRADIO_TEMP_DIR" not in os.environ:
         os.environ["GRADIO_TEMP_DIR"] = upload_folder()
-
-
-def _server(
-    holder: AssistantHolder, login: tuple[str, str] | None, access: Access, started: Callable[[], None]
-) -> uvicorn.Server:
-    """Return a server that calls ``started`` when it takes requests, and ends when its answers are given."""
-    import uvicorn
-
-    from .doors.connections import ImpatientProtocol, allow_many
-
-    allow_many()
-
-    class Patient(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            if self.started:
-                started()
-
-        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-            """Begin to end; a server that is held up ends all the same, at once where its event loop is."""
-            if not self.should_exit:
-                _later(_STUCK_S, lambda: None if holder.closing else _end_now())
-                _later(_END_S, _end_now)
-            super().handle_exit(sig, frame)
-
-        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            holder.closing = True
-            for listening in self.servers:
-                listening.close()
-            loop = asyncio.get_running_loop()
-            latest = loop.time() + _FINISH_S
-            while holder.answering and loop.time() < latest and not self.force_exit:
-                await asyncio.sleep(0.1)
-            # A page that is open anywhere holds a connection, and cutting it off would be logged as an error.
-            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-            await super().shutdown(sockets)
-
-    # Made inside the server's event loop, because Gradio's queue takes hold of the loop that it finds.
-    config = uvicorn.Config(
-        lambda: make_app(holder, login, access),
-        factory=True,
-        log_level="warning",
-        timeout_graceful_shutdown=_FLUSH_S,
-        http=ImpatientProtocol,
-    )
-    return Patient(config)
-
-
-def _later(seconds: float, action: Callable[[], object]) -> None:
-    timer = threading.Timer(seconds, action)
-    timer.daemon = True
-    timer.start()
-
-
-def _end_now() -> None:
-    """End the process without waiting for anything; uploads that nobody read go with it."""
-    if upload_folder.cache_info().currsize:
-        shutil.rmtree(upload_folder(), ignore_errors=True)
-    os._exit(1)

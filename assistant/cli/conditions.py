@@ -12,7 +12,7 @@ from assistant.planning.conditions.checked import FIELDS, checked
 from assistant.types import Filter
 
 _FORM = "FIELD OP VALUE"
-_WRITTEN = re.compile(r"\s*(?P<field>[A-Za-z]+)\s*(?P<op>>=|<=|=|\b(?:has|not|is)\b)\s*(?P<value>\S.*?)\s*")
+_WRITTEN = re.compile(r"\s*(?P<field>[A-Za-z_]+)\s*(?P<op>>=|<=|=|\b(?:has|not|is)\b)\s*(?P<value>\S.*?)\s*")
 _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -47,7 +47,7 @@ def _filter(field: str, op: str, value: str) -> Filter:
         truth = _TRUTH.get(value.lower())
         return Filter.model_validate({"field": field, "op": op, "value": value if truth is None else truth})
     names = tuple(name.strip() for name in value.split("|"))
-    if op == "=" and (field != "year" or len(names) > 1):
+    if op == "=" and (field not in ("year", "author_count") or len(names) > 1):
         op = "has"
     return Filter.model_validate(
         {"field": field, "op": op, "value": names if op in ("has", "not") else value}

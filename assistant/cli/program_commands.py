@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from assistant.cli.options import Commands, settings_of
 from assistant.errors import SettingsError
 from assistant.parts import import_part
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+    from assistant.settings_origin import Effective
 
 SHELLS = ("bash", "zsh", "tcsh")
 
@@ -45,27 +50,15 @@ def _mcp(options: argparse.Namespace) -> int:
 
 
 def _config(options: argparse.Namespace) -> int:
-    from dataclasses import asdict, replace
+    from dataclasses import asdict
 
     from assistant.cli.answers import print_json
-    from assistant.llm.choosing.choice import CHOSEN, settings_with
-    from assistant.llm.choosing.store import ChoiceStore
-    from assistant.settings_origin import env_file, origins
+    from assistant.settings_origin import env_file
     from assistant.text.wording import readable
 
-    settings, given = settings_of(options), ("home", "shelf")
-    arguments = [name for name in given if getattr(options, name) is not None]
-    store = ChoiceStore(settings.home)
-    kept, damaged = store.read()
-    if damaged:
-        print(readable(damaged), file=sys.stderr)
-    if kept is not None and kept.holds(settings):  # the model was chosen on the page
-        effective = tuple(
-            replace(each, origin=str(store.path)) if each.name in CHOSEN else each
-            for each in origins(settings_with(settings, kept.choice), arguments)
-        )
-    else:
-        effective = origins(settings, arguments)
+    settings = settings_of(options)
+    arguments = [name for name in ("home", "shelf") if getattr(options, name) is not None]
+    effective = _in_effect(settings, arguments)
     file = env_file(settings)
     if options.json:
         print_json(
@@ -85,6 +78,27 @@ def _config(options: argparse.Namespace) -> int:
     for each in effective:
         print(readable(f"{each.variable:{width}}  {each.value}  ({each.origin})"))
     return 0
+
+
+def _in_effect(settings: Settings, arguments: Sequence[str]) -> tuple[Effective, ...]:
+    """Return every setting and where it came from, with the model that was chosen on the page."""
+    from dataclasses import replace
+
+    from assistant.llm.choosing.choice import CHOSEN, settings_with
+    from assistant.llm.choosing.store import ChoiceStore
+    from assistant.settings_origin import origins
+    from assistant.text.wording import readable
+
+    store = ChoiceStore(settings.home)
+    kept, damaged = store.read()
+    if damaged:
+        print(readable(damaged), file=sys.stderr)
+    if kept is None or not kept.holds(settings):
+        return origins(settings, arguments)
+    return tuple(
+        replace(each, origin=str(store.path)) if each.name in CHOSEN else each
+        for each in origins(settings_with(settings, kept.choice), arguments)
+    )
 
 
 def _completion(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:

@@ -86,15 +86,10 @@ def screen(
         yield from _judge(seen, strategy, settings.parallel, 0, total)
     else:
         seen = yield from _in_waves(papers, strategy, settings, below)
-    left = below.left({paper.id for paper in seen}) if below else ()
-    chosen: list[Paper] = []
-    if below and left and settings.judge_sample:
-        chosen = list(below.papers(drawn(question, left, settings.judge_sample)))
-        yield from _judge(chosen, strategy, settings.parallel, len(seen), len(seen) + len(chosen))
-        seen.extend(chosen)
-    ranked, judged = _ranked(seen, strategy, total)
+    drawn_from, chosen = yield from _of_the_rest(question, seen, strategy, settings, below)
+    ranked, judged = _ranked([*seen, *chosen], strategy, total)
     explained = yield from _explained(question, ranked, strategy, model, closest)
-    sample = _sample(explained.verdicts, len(chosen), len(left)) if chosen else None
+    sample = _sample(explained.verdicts, len(chosen), drawn_from) if chosen else None
     return Screening(
         verdicts=explained.verdicts,
         judged=_counted(explained.verdicts, judged, shelf, sample),
@@ -102,6 +97,18 @@ def screen(
         summary=explained.summary,
         sample=sample,
     )
+
+
+def _of_the_rest(
+    question: str, seen: Sequence[Paper], strategy: JudgingStrategy, settings: Settings, below: Below | None
+) -> Generator[Stage, None, tuple[int, Sequence[Paper]]]:
+    """Judge a sample of what would be left out; return how many papers that is, and those drawn of them."""
+    left = below.left({paper.id for paper in seen}) if below else ()
+    if not below or not left or not settings.judge_sample:
+        return len(left), ()
+    chosen = below.papers(drawn(question, left, settings.judge_sample))
+    yield from _judge(chosen, strategy, settings.parallel, len(seen), len(seen) + len(chosen))
+    return len(left), chosen
 
 
 def _ranked(seen: Sequence[Paper], strategy: JudgingStrategy, total: int) -> tuple[list[PaperVerdict], int]:

@@ -51,7 +51,6 @@ class Library:
         """Open the shelf; index the bundled papers when it is new, all papers with ``rebuild``.
 
         A shelf that is not there is made, unless ``must_exist``; the one called "papers" always is.
-
         When many papers wait to be embedded, opening does not wait for them: they are found by their words,
         ``notes`` says so, and with ``background`` a thread embeds them, in this object's lifetime.
         Raises IndexUnavailable, SettingsError, PapersError for a shelf that must exist and does not, and

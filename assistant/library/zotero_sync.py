@@ -67,13 +67,7 @@ def sync_zotero(
     gone = _gone(before, state, left)
     removed = set(gone) if prune else set()
     added = library.add([paper for paper in arrivals.papers if paper.id not in removed], remove=removed)
-    try:
-        memory.write(state)
-    except OSError as error:
-        raise IndexUnavailable(
-            f"The papers were added, but {memory.folder} cannot be written ({error.strerror}), so that the next sync "
-            "reads everything again. Make it writable."
-        ) from error
+    _remember(memory, state)
     rejected = tuple(f"{bad.where}: {bad.reason}" for item in items for bad in item.read.rejected)
     notes = _notes(library, items, gone, wanted, pruned=prune)
     return ZoteroSync(added, len(listing.versions), len(items), gone, rejected, (*added.notes, *notes))
@@ -88,6 +82,16 @@ def _client(settings: Settings) -> Client:
         )
     bounds = Bounds(total_s=settings.timeout_s, retries=0, most_bytes=64 * 1024 * 1024)
     return Client(agent(settings), None, (settings.zotero_url,), bounds)
+
+
+def _remember(memory: StateFile, state: State) -> None:
+    try:
+        memory.write(state)
+    except OSError as error:
+        raise IndexUnavailable(
+            f"The papers were added, but {memory.folder} cannot be written ({error.strerror}), so that the next sync "
+            "reads everything again. Make it writable."
+        ) from error
 
 
 def _still_true(state: State, listing: Listing) -> State:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from assistant.errors import AssistantError, BadReply, SettingsError
+from assistant.llm.accepted import Wish, accepted
 from assistant.llm.capabilities import RequestOptions, patience_s
 from assistant.llm.chat import Json, Message, Reply, ReplyStream
 from assistant.llm.endpoint import Endpoint, LastResponse
 from assistant.llm.failures import BrokenOff, Place, as_assistant_error, empty
 from assistant.llm.listed_models import ASSUMED_WINDOW, name_and_window
-from assistant.llm.log import log_refusal, log_retry
+from assistant.llm.log import log_retry
 from assistant.llm.replies.endings import Ending
 from assistant.llm.replies.reading import StreamedAnswer, fault
 from assistant.llm.replies.thoughts import Habits, begins_thought, without_thoughts
-from assistant.llm.wire import LEAST_MASS, chat_messages, first_alternatives, folded, yes_no_mass
+from assistant.llm.wire import LEAST_MASS, chat_messages, first_alternatives, yes_no_mass
 from assistant.settings import Settings
 from assistant.text.tokens import count_tokens
 from assistant.types import Usage
@@ -29,16 +30,6 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """What a caller wants of a request."""
-
-    max_tokens: int
-    stream: bool = False
-    logprobs: bool = False
-    json: Json = False
 
 
 class LlamaModel:
@@ -111,7 +102,7 @@ class LlamaModel:
     def complete(
         self, messages: Sequence[Message], *, max_tokens: int, logprobs: bool = False, json: Json = False
     ) -> Reply:
-        wish = _Wish(max_tokens, logprobs=logprobs and self.gives_logprobs, json=json)
+        wish = Wish(max_tokens, logprobs=logprobs and self.gives_logprobs, json=json)
         spent = Usage()
         patience = patience_s(self._place.timeout_s, max_tokens)
         place = replace(self._place, timeout_s=patience)
@@ -158,9 +149,9 @@ class LlamaModel:
         return top if fit else {}
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> ReplyStream:
-        return ReplyStream(self._pieces(messages, _Wish(max_tokens, stream=True)))
+        return ReplyStream(self._pieces(messages, Wish(max_tokens, stream=True)))
 
-    def _pieces(self, messages: Sequence[Message], wish: _Wish) -> Generator[str, None, Reply]:
+    def _pieces(self, messages: Sequence[Message], wish: Wish) -> Generator[str, None, Reply]:
         spent = Usage()
         for last in (False, True):
             spent += Usage(requests=1)
@@ -183,7 +174,7 @@ class LlamaModel:
             self._note_empty(ending, answer.thought)
         raise AssertionError("the second try returns or raises")
 
-    def _chunks(self, messages: Sequence[Message], wish: _Wish) -> Generator[ChatResponse, None, None]:
+    def _chunks(self, messages: Sequence[Message], wish: Wish) -> Generator[ChatResponse, None, None]:
         """Yield LlamaIndex's chunks; closing this generator ends the request.
 
         (For an OpenAI client that somebody else made, when Python next collects garbage.)
@@ -214,38 +205,12 @@ class LlamaModel:
         self,
         send: Callable[[list[ChatMessage], Mapping[str, Any]], T],
         messages: Sequence[Message],
-        wish: _Wish,
+        wish: Wish,
     ) -> T:
-        """Send a request, again without what the endpoint refuses, and remember that."""
-        import openai
-
         self._last.take()  # of an earlier request, which this one must not be taken for
         if self._options is None:
             return send(chat_messages(messages), {})
-        left_out: set[str] = set()
-        while True:
-            sent = self._options.arguments(
-                max_tokens=wish.max_tokens,
-                stream=wish.stream,
-                logprobs=wish.logprobs,
-                json=wish.json,
-                without=left_out,
-            )
-            prompt = chat_messages(folded(messages) if self._options.folds_system else messages)
-            try:
-                result = send(prompt, {"temperature": openai.NOT_GIVEN, **sent})
-            except openai.APIStatusError as error:
-                if self._options.blame(error, sent) or self._options.blame_system(error):
-                    log_refusal(self._place, error, ())
-                    continue
-                suspects = self._options.suspects(error, sent)
-                if not suspects:
-                    raise
-                log_refusal(self._place, error, suspects)
-                left_out |= suspects
-                continue
-            self._options.refuse(left_out)
-            return result
+        return accepted(send, messages, wish, self._options, self._place)
 
     def _note_empty(self, ending: Ending, thought: bool) -> None:
         if self._options is not None and (thought or ending.finish == "length"):

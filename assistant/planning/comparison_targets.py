@@ -23,11 +23,20 @@ _TAIL = re.compile(
 )
 _LEAD = re.compile(
     r"""^.*?\b(?:compar(?:e|ison)|contrast|differences?|differ|similarit(?:y|ies)|common)\b
-    (?:\s+(?:between|of|in|from))? | ^\W*(?:how|what|in\ what\ way)\s+(?:do|does|are|is)\b""",
+    (?:\s+(?:between|of|in|from))?""",
     _FLAGS,
 )
+_ASKED = re.compile(
+    r"""^\W*(?:how|what|in\ what\ way)\s+(?:do|does|are|is|sets)\b
+    (?!.*\b(?:differences?|similarit(?:y|ies)|comparison|in\ common\ between)\b)""",
+    _FLAGS,
+)
+_APART = re.compile(
+    r"\s+(?:(?:differ|compare)\b(?!\s+(?:from|to|with)\b)|have\b|share\b|alike\b|similar\b).*$", _FLAGS
+)
 _BETWEEN = re.compile(
-    r"""\s*(?:[,;]|\bvs\b\.?|\b(?:and|versus|with|to|or|against|from|between|differs?)\b)\s*""", _FLAGS
+    r"""\s*(?:[,;]|\bvs\b\.?|\b(?:and|versus|with|to|or|against|from|between|differs?|compares?|apart)\b)\s*""",
+    _FLAGS,
 )
 _FILLER = re.compile(
     r"""\b(?:the|these|those|this|that|a|an|both|all|two|three|four|five|six|papers?|works?|surveys?|methods?|models?
@@ -95,7 +104,8 @@ def _parts(question: str) -> list[str]:
 
 
 def _subject(question: str) -> str:
-    subject = _LEAD.sub("", question, count=1)
+    between = bool(_ASKED.match(question))  # "How do A and B differ in ...?"
+    subject = _APART.sub("", _ASKED.sub("", question)) if between else _LEAD.sub("", question, count=1)
     return _COUNTED.sub("", _TAIL.sub("", subject.lstrip(" :")) or subject).strip()
 
 

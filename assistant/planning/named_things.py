@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
@@ -13,28 +13,31 @@ _COINED_WORD = r"""(?:(?=[\w+-]*[A-Z][\w+-]*[A-Z]|[\w+-]+[A-Z]
 _NAME = re.compile(
     rf"(?<![\w-])(?:{_COINED_WORD}(?:\s+\d+(?:\.\d+)*(?![\w%]))?|[A-Z][a-z]+[\s-]\d+(?:\.\d+)*(?![\w%]))(?![\w])"
 )
-_PAPERS = r"(?:papers?|studies|study|works?|articles?|abstracts?|publications|titles?)"
+_PAPERS = r"(?:papers?|studies|study|works?|articles?|abstracts?|publications|titles?|ones|those)"
 _MENTION = (
-    r"(?:mention(?:s|ing|ed)?|nam(?:e|es|ing)|cit(?:e|es|ing)|refer(?:s|ring)?\ to|reference|referenc(?:es|ing)"
+    r"(?:mention(?:s|ing|ed)?|nam(?:e[sd]?|ing)|cit(?:e[sd]?|ing)|refer(?:s|ring)?\ to|reference|referenc(?:es|ing)"
     r"""|(?:contain|contains|containing|use|uses|using|include|includes|including|with|have|has)\ the\ (?:words?
         |phrase|terms?|names?))"""
 )
 _USE = (
-    r"""(?:us(?:e|es|ing)|(?:(?:are|is)\ )?(?:evaluat(?:e|es|ing|ed)|test(?:s|ing|ed)?|train(?:s|ing|ed)?
+    r"""(?:us(?:e[sd]?|ing)|(?:(?:are|is)\ )?(?:evaluat(?:e|es|ing|ed)|test(?:s|ing|ed)?|train(?:s|ing|ed)?
         |benchmark(?:s|ing|ed)?|fine-?tun(?:e|es|ing|ed))"""
     r"""\ on|(?:report|reports|reporting|show|have)\ results\ on|experiment(?:s|ing)?\ (?:on|with)|employ(?:s
-        |ing)?|appl(?:y|ies|ying)"""
+        |ed|ing)?|appl(?:y|ies|ied|ying)"""
     r"""|build(?:s|ing)?\ (?:on|upon)|work(?:s|ing)?\ with|(?:are|is)\ based\ on|compare(?:s)?\ (?:with|against
-        |to)|fine-?tun(?:e|es|ing))"""
+        |to)|fine-?tun(?:e|es|ing)|(?:talk|speak|write)s?\ about|discuss(?:es)?)"""
 )
 _FRAME = rf"""^\W*(?:please\s+)?(?:(?:can|could)\ you\s+)?
     (?:(?:which|what|list|find|show(?:\ me)?|give(?:\ me)?|name|identify|how\ many|count|in\ how\ many|are\ there
       |is\ there|do|does|any|all|every|each|of|the)\s+)*
     {_PAPERS}\s+(?:(?:here|there|on\ (?:the|this)\ shelf|are\ there|in\ (?:the|this|my)\ (?:collection
       |library))\s+)?(?:(?:that|which|who)\s+)?(?:do\s+|does\s+)?(?:also\s+)?"""
-_LISTING = tuple(
-    (weak, re.compile(rf"{_FRAME}{verb}\s+(?P<of>.+?)\W*$", _FLAGS))
-    for weak, verb in ((False, _MENTION), (True, _USE))
+_LISTING = (
+    *(
+        (weak, re.compile(rf"{_FRAME}{verb}\s+(?P<of>.+?)\W*$", _FLAGS))
+        for weak, verb in ((False, _MENTION), (True, _USE))
+    ),
+    (True, re.compile(rf"{_FRAME}(?:with|having|containing)\s+(?P<of>.+?)\s+in\s+(?:them|it)\W*$", _FLAGS)),
 )
 _PASSIVE = tuple(
     (weak, re.compile(pattern, _FLAGS))
@@ -57,6 +60,17 @@ _PASSIVE = tuple(
     )
 )
 _ASKED = (*_LISTING, *_PASSIVE)
+_NOT = r"(?:(?:do|does|did|is|are)\ not|(?:do|does|did|is|are)n['’]t|not|never|without|excluding|except(?:\ for)?|no)"
+_BUT_NOT = re.compile(
+    rf"""^(?P<head>.+?)[,;]?\s+(?:(?:but|and|yet|while|though|although|who|which|that)\s+)*{_NOT}\s+(?:(?:ever|also|any|once)\s+)*
+    (?:(?:(?:do|does)\s+)?(?:{_MENTION}|{_USE}|mention\ of)\s+)?(?P<of>.+?)\W*$""",
+    _FLAGS,
+)
+_NONE = re.compile(
+    rf"""{_FRAME}(?:(?:do|does|did)\ not|(?:do|does|did)n['’]t|never|make\ no|without(?:\ any)?)\s+
+    (?:(?:ever|even|once|also)\s+)*(?:{_MENTION}|mention\ of)\s+(?P<of>.+?)\W*$""",
+    _FLAGS,
+)
 _TRAILING = re.compile(
     r"""\s+(?:anywhere|at\ all|in\ (?:the|their|its)\ (?:titles?|abstracts?|texts?)(?:\ or\ (?:the\ )?(?:titles?
         |abstracts?))?|by\ name|explicitly)$""",
@@ -80,6 +94,7 @@ class Named:
     """What is named: ``only`` when papers that name it are asked for; ``weak`` when for what they do with it ("use").
 
     ``every`` tells that one paper must name all things; ``plain`` that a thing is ordinary words.
+    Papers must not name those of ``without``.
     """
 
     things: tuple[str, ...] = ()
@@ -87,17 +102,28 @@ class Named:
     weak: bool = False
     every: bool = False
     plain: bool = False
+    without: tuple[str, ...] = ()
 
 
 def named_things(question: str) -> Named:
     """Return what ``question`` names, in its own spelling."""
+    head, without = _excluded(question)
     for weak, pattern in _ASKED:
-        if (found := pattern.match(question)) and (named := _object(found["of"], weak)):
-            return named
+        if (found := pattern.match(head)) and (named := _object(found["of"], weak)):
+            return replace(named, without=without)
+    if (found := _NONE.match(question)) and (named := _object(found["of"], weak=False)):
+        return Named((), True, without=named.things)
     quoted = [found[1].strip() for found in _QUOTED.finditer(question)]
     bare = _QUOTED.sub(" ", question)
     coined = [found[0] for found in _NAME.finditer(bare) if any(map(str.isalpha, found[0]))]
     return Named(tuple(dict.fromkeys([*quoted, *coined])))
+
+
+def _excluded(question: str) -> tuple[str, tuple[str, ...]]:
+    """Cut "but not GSM8K", "without mentioning GSM8K" off a question, and return both."""
+    found = _BUT_NOT.match(question)
+    named = _object(found["of"], weak=False) if found else None
+    return (found["head"], named.things) if found and named else (question, ())
 
 
 def _object(text: str, weak: bool) -> Named | None:

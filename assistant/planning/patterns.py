@@ -78,7 +78,7 @@ COMPARE = re.compile(
 )
 # Said of two papers that are named, these compare them too.
 COMPARE_NAMED = re.compile(
-    r"\b(?:compared?\ (?:with|to|against)|differ\w*|each|both|or|than|similar|alike)\b", _FLAGS
+    r"\b(?:compare[sd]?|apart\ from|differ\w*|each|both|or|than|similar|alike)\b", _FLAGS
 )
 # Two papers set against each other, whatever else is asked.
 COMPARE_BOTH = re.compile(

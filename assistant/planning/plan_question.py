@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from assistant.planning.conditions.take import Taken, either, take_conditions
 from assistant.planning.conditions.words import ASKS_PAPERS, tidied
 from assistant.planning.criteria.criterion import criterion_of
 from assistant.planning.likeness.odds import Meaning, unknown
-from assistant.planning.named_things import Named, named_things
+from assistant.planning.named_things import named_things
+from assistant.planning.naming import naming, with_things
 from assistant.planning.paper_names import Finder
 from assistant.planning.patterns import NARROW
+from assistant.planning.record_grammar.one_paper import one_paper_asked
+from assistant.planning.record_grammar.plans import plan_of_records
 from assistant.planning.rules import Planned, among_shown, plan_by_rules, shown_papers, subject_of, topic_of
 from assistant.planning.special.asked_again import Tools, asked_again
-from assistant.planning.special.definitions import definition_asked
 from assistant.planning.special.go_on import goes_on, plan_to_go_on
 from assistant.planning.special.older import age_asked
 from assistant.planning.special.others import others_asked, plan_of_others
@@ -72,10 +75,12 @@ def plan_question(question: str, history: Sequence[Turn], shelf: Shelf) -> Plann
     if history and others_asked(question) and (plan := plan_of_others(history)):
         return Planned(plan)
     question = without_markers(question).strip() or question
+    question = re.sub(r"(?<=\w)\s+(?=['’]s\b)", "", question)
     tools = Tools(
-        lambda alone: plan_question(alone, (), shelf).plan,
+        partial(_alone, shelf=shelf),
         lambda alone: take_conditions(in_known_words(alone, shelf.records), shelf.records, shelf.this_year),
         shelf.records,
+        shelf.this_year,
     )
     if history and (again := asked_again(question, history, tools)):
         return Planned(again)
@@ -89,6 +94,9 @@ def _as_put(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned:
         return planned
     if aged := _of_ages(question, planned.plan, history):
         return aged
+    alone = partial(_alone, shelf=shelf)
+    if on_records := plan_of_records(question, history, alone, shelf.records, shelf.this_year):
+        return Planned(on_records)
     if both := _in_parts(question, history, shelf):
         return both
     if (asked := record_asked(question)) and not shelf_asked(question):
@@ -97,10 +105,12 @@ def _as_put(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned:
         ).rest  # "Who wrote the most papers in 2019?"
         if rest == question or not shelf_asked(rest):
             return _of_record(asked, planned)
+    if not planned.plan.within and (one := one_paper_asked(question, planned.plan.named, shelf.find)):
+        return _of_record(one, planned)
     if planned.plan.kind == "comparison" and len(planned.plan.named) < 2:
         return _compared(planned, question, shelf)
     if planned.plan.kind == "comparison" or (planned.plan.kind == "lookup" and planned.plan.named):
-        return _with_things(planned, question)
+        return with_things(planned, question)
     if ordered := _by_age(question, history, shelf):
         return ordered
     each = _EACH_YEAR.fullmatch(question)
@@ -111,7 +121,11 @@ def _as_put(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned:
         return Planned(Plan(question, "shelf", "", question, filters=taken.filters, asks=whole))
     if taken.filters:
         return _conditioned(question, taken, history, shelf)
-    return _with_things(planned, question)
+    return with_things(planned, question)
+
+
+def _alone(question: str, shelf: Shelf) -> Plan:
+    return plan_question(question, (), shelf).plan
 
 
 def _in_other_words(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned | None:
@@ -170,10 +184,10 @@ def _in_parts(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned |
 def _compared(planned: Planned, question: str, shelf: Shelf) -> Planned:
     """Plan a comparison among the papers that meet its conditions: "Compare the 2019 papers with those from 2021"."""
     if planned.plan.within is not None:
-        return _with_things(planned, question)
+        return with_things(planned, question)
     taken = take_conditions(question, shelf.records, shelf.this_year)
     if not taken.filters:
-        return _with_things(planned, question)
+        return with_things(planned, question)
     again = take_conditions(taken.rest, shelf.records, shelf.this_year)
     filters = either(taken.filters, again.filters)
     return Planned(replace(planned.plan, filters=filters, rest=again.rest))
@@ -203,7 +217,7 @@ def _conditioned(question: str, taken: Taken, history: Sequence[Turn], shelf: Sh
         inner = Planned(Plan(rest, "set", topic, criterion_of(rest), (), earlier))
     named = named_things(inner.plan.standalone)
     plan = replace(inner.plan, standalone=question, filters=taken.filters, rest=inner.plan.standalone)
-    return Planned(_naming(plan, named))
+    return Planned(naming(plan, named))
 
 
 def _about(rest: str) -> str:
@@ -216,23 +230,3 @@ def _about(rest: str) -> str:
         )
     subject = re.sub(r"(?i)^\W*(?:on|about|regarding)\s+", "", _FRAGMENT.sub("", rest).strip())
     return f"Which papers are about {tidied(subject).rstrip('?')}?"
-
-
-def _with_things(planned: Planned, question: str) -> Planned:
-    if planned.plan.within is not None:
-        return planned
-    if planned.plan.kind == "lookup" and (name := definition_asked(question)):
-        return Planned(replace(planned.plan, asks="define", things=(name,)))
-    return replace(planned, plan=_naming(planned.plan, named_things(question)))
-
-
-def _naming(plan: Plan, named: Named) -> Plan:
-    """Note what a plan's question names, and whether a scan for it answers the question."""
-    if plan.kind not in ("set", "lookup") or not named.things:
-        return plan
-    if not named.only:
-        return replace(plan, things=named.things)
-    asks = (
-        f"{'use' if named.weak else 'name'}{'-every' if named.every else ''}{'-plain' if named.plain else ''}"
-    )
-    return replace(plan, kind="set", things=named.things, asks=asks)

@@ -43,18 +43,19 @@ class _Rows:
 
     def distances(self, centres: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (n, k): squared distances to ``centres`` (k, dim)."""
-        squared = self.squared + (centres**2).sum(axis=1)[None] - 2 * (self.matrix @ centres.T)
+        # Not by "@": a product as small as this is shared among BLAS's threads, which wait for one another by
+        # spinning, so that hundreds of them take all processors of a busy machine for tens of seconds.
+        squared = (
+            self.squared + (centres**2).sum(axis=1)[None] - 2 * np.einsum("nd,kd->nk", self.matrix, centres)
+        )
         distances: NDArray[np.float64] = np.maximum(squared, 0.0)
         return distances
 
     def middles(self, nearest: Numbers, centres: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (k, dim): the mean of the rows of each cluster; an empty one stays where it was."""
-        members = np.zeros((len(centres), len(self.matrix)))
-        members[nearest, np.arange(len(self.matrix))] = 1.0
-        sizes = members.sum(axis=1)[:, None]
-        moved: NDArray[np.float64] = np.where(
-            sizes > 0, members @ self.matrix / np.maximum(sizes, 1), centres
-        )
+        moved = centres.copy()
+        for cluster in np.unique(nearest):
+            moved[cluster] = self.matrix[nearest == cluster].mean(axis=0)
         return moved
 
 

@@ -66,7 +66,9 @@ def _candidates(spelled: Spellings, index: KeywordIndex) -> frozenset[int] | Non
 def _runs(parts: Sequence[str], *, last: bool) -> set[str]:
     """Return the words that these parts may be written as."""
     *before, end = parts
-    ends = variants(end) if last else variants(end) | {end}
+    ends = variants(end) | {end}
+    if last:  # a stemmer leaves the plural of what has no vowel as it is: LLMs
+        ends |= {f"{end}s", f"{end}es"}
     words = {"".join([*before, end_word]) for end_word in ends}
     return words | ({"_".join([*before, end_word]) for end_word in ends} if before else set())
 

@@ -13,8 +13,8 @@ from assistant.retrieval.hybrid import Retriever
 from assistant.text.wording import REFUSAL
 from tests.support.answers import ask, markers
 from tests.support.asking import Opener
-from tests.support.behaviour import events
 from tests.support.fakes import Canned, FakeOpenAI, Status, Text
+from tests.support.models.behaviour import events
 from tests.support.scripted import entry, judge, only, prompt, shown, task, verdicts
 
 LOOKUP = "How many PET/CT exams were used?"

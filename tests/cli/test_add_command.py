@@ -12,8 +12,8 @@ import pytest
 import assistant.cli.command as cli
 from assistant.fetching import client
 from tests.support.commands import Ran
-from tests.support.scholarly import Scholarly, preprint, scholarly, work
-from tests.support.zotero import fake_zotero
+from tests.support.services.scholarly import Scholarly, preprint, scholarly, work
+from tests.support.services.zotero import fake_zotero
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 import assistant.cli.command as cli
 from assistant.llm.local.catalogue import CATALOGUE, known_model
-from tests.support.mirrors import CONTENT, FILE, in_catalogue, tiny_model
+from tests.support.models.mirrors import CONTENT, FILE, in_catalogue, tiny_model
 
 
 @pytest.fixture(autouse=True)

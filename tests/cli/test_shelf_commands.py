@@ -20,7 +20,7 @@ from assistant.library.admin import export_papers, list_shelves, remove_shelf, s
 from assistant.library.library import Library
 from assistant.papers import read_papers
 from assistant.settings import Settings
-from tests.support.forks import start_fork
+from tests.support.running.forks import start_fork
 from tests.support.tiny import TinyEmbedder, library, paper, papers
 
 Ran = tuple[int, str, str]

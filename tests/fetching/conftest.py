@@ -9,7 +9,7 @@ import pytest
 
 from assistant import Settings
 from assistant.fetching import client
-from tests.support.scholarly import Scholarly, scholarly
+from tests.support.services.scholarly import Scholarly, scholarly
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from assistant.fetching import client
 from assistant.fetching.client import Client
 from assistant.fetching.exchange import Bounds, NoAnswer, Pace, Request
-from tests.support.scholarly import Reply, Scholarly, scholarly
+from tests.support.services.scholarly import Reply, Scholarly, scholarly
 
 
 def certificate(folder: Path, name: str) -> Path:

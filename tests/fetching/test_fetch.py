@@ -8,8 +8,8 @@ import pytest
 
 import assistant
 from assistant import Settings, SettingsError
-from tests.support.looked_up import DOI, Online, told
-from tests.support.scholarly import (
+from tests.support.services.looked_up import DOI, Online, told
+from tests.support.services.scholarly import (
     MOSS,
     Reply,
     Scholarly,

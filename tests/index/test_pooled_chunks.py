@@ -14,7 +14,7 @@ from assistant.index.passages import Chunking, chunks, sentences
 from assistant.index.pooled_chunks import as_read_whole
 from assistant.retrieval.hybrid import Retriever
 from assistant.types import Paper
-from tests.support.indexing import Shelf, stored
+from tests.support.shelves.indexing import Shelf, stored
 from tests.support.tiny import TinyEmbedder, paper, papers
 
 SMALL = Chunking(size=24, overlap=0)

@@ -16,7 +16,7 @@ from assistant.index.passages import Chunking
 from assistant.index.snapshot import PAPERS, open_index
 from assistant.index.words.row_ids import save_ids
 from assistant.types import Paper
-from tests.support.indexing import Shelf, ids
+from tests.support.shelves.indexing import Shelf, ids
 from tests.support.tiny import TinyEmbedder, paper, papers
 
 

@@ -14,7 +14,7 @@ from assistant.llm.local.model import LocalModel, open_local
 from assistant.llm.prompting.prompts import messages, paper_block
 from assistant.types import Paper
 from tests.support.answers import HashedWords
-from tests.support.gguf import small_model
+from tests.support.models.gguf import small_model
 from tests.support.tiny import paper, papers
 
 SHELF = papers(1, 2)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.damage import NUMBERS
-from tests.support.mere_user import mere_user
+from tests.support.running.mere_user import mere_user
+from tests.support.shelves.damage import NUMBERS
 from tests.support.tiny import library, papers
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.errors import IndexUnavailable
 from assistant.library.library import Library
-from tests.support.damage import DAMAGE, FILES, NUMBERS, SINGLE, be_folder, flip, place
+from tests.support.shelves.damage import DAMAGE, FILES, NUMBERS, SINGLE, be_folder, flip, place
 from tests.support.tiny import SHELF, found, library, papers
 
 # Files of one kind are read by the same code: one of each kind meets every damage, the others a flipped bit.

@@ -14,7 +14,7 @@ from assistant.index.building.checkpoint import Checkpoint
 from assistant.index.building.embed import embed_papers
 from assistant.index.manifest import EmbeddingId
 from assistant.index.passages import Chunking
-from tests.support.damage import DAMAGE, NUMBERS
+from tests.support.shelves.damage import DAMAGE, NUMBERS
 from tests.support.tiny import SHELF, TinyEmbedder, everything, library, papers
 
 

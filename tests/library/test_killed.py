@@ -10,7 +10,7 @@ import pytest
 
 from assistant.library.library import Library
 from assistant.settings import Settings
-from tests.support.forks import run_fork
+from tests.support.running.forks import run_fork
 from tests.support.tiny import SHELF, TinyEmbedder, current, everything, found, library, papers
 
 

@@ -13,7 +13,7 @@ from assistant.index.manifest import FILE
 from assistant.library.library import Library
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
-from tests.support.forks import start_fork
+from tests.support.running.forks import start_fork
 from tests.support.tiny import SHELF, Down, TinyEmbedder, current, found, library, paper, papers
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IndexUnavailable
-from tests.support.forks import start_fork
+from tests.support.running.forks import start_fork
 from tests.support.tiny import SHELF, current, found, library, papers
 
 WRITER = """

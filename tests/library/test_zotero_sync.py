@@ -12,8 +12,8 @@ from assistant import Paper, PapersError, Settings, SettingsError, ZoteroSync
 from assistant.fetching.zotero import Selection
 from assistant.library.library import Library
 from assistant.library.zotero_sync import sync_zotero
+from tests.support.services.zotero import FakeZotero, fake_zotero
 from tests.support.tiny import library
-from tests.support.zotero import FakeZotero, fake_zotero
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from assistant.errors import AssistantError
 from assistant.llm.chat import ChatModel, Message
 from assistant.llm.wrapping.cache import CachedModel, ReplyCache
 from tests.support.asking import ASK, KEY, Opener
-from tests.support.behaviour import AGAIN, IDEA, Behaviour
-from tests.support.behaviours import BEHAVIOURS
 from tests.support.fakes import FakeOpenAI, Status, Text
+from tests.support.models.behaviour import AGAIN, IDEA, Behaviour
+from tests.support.models.behaviours import BEHAVIOURS
 
 DOCS = Path(__file__).parents[2] / "docs" / "endpoints.md"
 ROWS = [(row, mode) for row in BEHAVIOURS for mode in row.modes.split()]

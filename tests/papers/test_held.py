@@ -11,7 +11,7 @@ from assistant.papers import read_bytes
 from assistant.types import Paper
 
 _ROOT = Path(__file__).parents[2]
-_EXPORTS = sorted(Path(__file__).with_name("exports").iterdir())
+_EXPORTS = sorted((Path(__file__).parent / "examples" / "exports").iterdir())
 # Text that holds no papers: source code, prose, settings, tables of other things.
 _OTHERS = [
     *sorted(Path(sysconfig.get_paths()["stdlib"]).glob("*.py"))[:30],

@@ -57,7 +57,8 @@ def test_a_name_that_no_paper_holds_is_told_and_not_replaced_by_another_paper(se
     found, missing = compared("Compare ELECTRA and FooBarNet.", seed_shelf)
     assert [identifier[:7] for identifier in found] == ["electra"]
     assert missing == ("FooBarNet",)
-    assert compared("Compare AlphaFold with XYZNet.", seed_shelf) == ([], ("AlphaFold", "XYZNet"))
+    for question in ("Compare AlphaFold with XYZNet.", "How do AlphaFold and XYZNet differ?"):
+        assert compared(question, seed_shelf) == ([], ("AlphaFold", "XYZNet"))
 
 
 def test_the_papers_of_an_earlier_answer_are_compared_when_they_are_meant(seed_shelf: Retriever) -> None:

@@ -66,6 +66,8 @@ COMPARISONS = {
     "Compare ELECTRA and ERNIE-Gram.": ["electra", "ernie-gram"],
     "What is the difference between MonoByte and ZeTT?": ["monobyte", "zero-shot"],
     "How do ZeTT and WECHSEL differ?": ["zero-shot", "wechsel"],
+    "How do ZeTT and WECHSEL compare on low-resource languages?": ["zero-shot", "wechsel"],
+    "What sets MonoByte apart from WECHSEL?": ["monobyte", "wechsel"],
     "ELECTRA vs. ERNIE-Gram": ["electra", "ernie-gram"],
     "What do SEED and GeoPix have in common?": ["planting-a-seed", "geopix"],
     "Is ELECTRA better than ERNIE-Gram?": ["electra", "ernie-gram"],

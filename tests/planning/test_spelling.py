@@ -32,6 +32,7 @@ def test_a_slip_is_set_right(typed: str, meant: str, seed_shelf: Retriever) -> N
         "Which papers by Tokenizaiton?",  # a name
         "Which papers say “tokenizaiton”?",
         "Which of these need no retraining?",  # English with its beginning
+        "How do models shorten sequences?",  # and with its ending, one letter from "shorter"
         "Welche Arbeiten handeln von Übersetzung?",
         "quasicrystals and perovskites",
         "",

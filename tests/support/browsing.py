@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from functools import partial
@@ -96,16 +97,27 @@ class Reader:
         return Path(waiting.value.path()).read_text("utf-8")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium; for one module only, because playwright holds the thread's event loop."""
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[tuple[Any, asyncio.AbstractEventLoop]]:
+    """Debian's Chromium, and the event loop that playwright runs in this thread from now on."""
     playwright = pytest.importorskip("playwright.sync_api", reason="the playwright package is not installed")
     with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        launched = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         # What glides and fades is drawn by the processor here, frame by frame, and nobody looks.
-        chromium.new_context = partial(_patient_context, chromium.new_context)
-        yield chromium
-        chromium.close()
+        launched.new_context = partial(_patient_context, launched.new_context)
+        loop = asyncio.get_running_loop()
+        yield launched, loop
+        asyncio._set_running_loop(loop)
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: tuple[Any, asyncio.AbstractEventLoop]) -> Iterator[Any]:
+    """The browser; between the modules that use it, playwright's loop stands aside for those that tests run."""
+    launched, loop = chromium
+    asyncio._set_running_loop(loop)
+    yield launched
+    asyncio._set_running_loop(None)
 
 
 @pytest.fixture(scope="session")

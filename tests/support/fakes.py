@@ -27,7 +27,7 @@ from tests.support.canned import (
     Text,
     embed,
 )
-from tests.support.fake_handler import Handler, Server, break_off
+from tests.support.models.fake_handler import Handler, Server, break_off
 
 __all__ = [
     "DIMENSIONS",

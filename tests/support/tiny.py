@@ -98,7 +98,7 @@ def current(home: Path) -> Path:
 
 def everything(shelf: Library) -> dict[str, list[float]]:
     """Return all passages of the index in force with their vectors."""
-    from tests.support.indexing import stored  # which needs the embedding model here
+    from tests.support.shelves.indexing import stored  # which needs the embedding model here
 
     with shelf.reading() as retriever:
         return stored(retriever.index)

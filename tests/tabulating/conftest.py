@@ -12,7 +12,7 @@ import pytest
 from assistant import Assistant, Settings
 from tests.support.answers import HashedWords
 from tests.support.fakes import FakeOpenAI
-from tests.support.table_models import PAPERS
+from tests.support.models.table_models import PAPERS
 
 
 @pytest.fixture(scope="module")

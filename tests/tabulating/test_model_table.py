@@ -8,7 +8,7 @@ import pytest
 
 from assistant import Assistant, Column, Paper
 from tests.support.fakes import FakeOpenAI
-from tests.support.table_models import GOOD, Cells, row_of, writes
+from tests.support.models.table_models import GOOD, Cells, row_of, writes
 from tests.tabulating.test_table import assert_verbatim
 
 COLUMNS = [

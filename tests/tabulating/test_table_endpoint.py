@@ -10,8 +10,8 @@ import pytest
 from assistant import Assistant, Column, ModelUnavailable, Paper
 from tests.support.canned import Canned
 from tests.support.fakes import FakeOpenAI, Status, Text
+from tests.support.models.table_models import GOOD, writes
 from tests.support.scripted import NO, YES
-from tests.support.table_models import GOOD, writes
 from tests.tabulating.test_table import assert_verbatim
 
 

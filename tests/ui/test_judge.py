@@ -11,10 +11,10 @@ import pytest
 from assistant import Assistant, Settings, bundled_papers
 from tests.support.browsing import Reader, needs_browser
 from tests.support.fakes import FakeOpenAI
-from tests.support.mirrors import CONTENT, FILE, in_catalogue, tiny_model
+from tests.support.models.mirrors import CONTENT, FILE, in_catalogue, tiny_model
+from tests.support.models.stand_in import StandIn
 from tests.support.scripted import judge, only
 from tests.support.serving import serving
-from tests.support.stand_in import StandIn
 from ui.opening import AssistantHolder
 
 QUESTION = "Which papers avoid subword tokenizers?"

@@ -35,7 +35,8 @@ def add_routes(app: FastAPI, holder: AssistantHolder, access: Access, shelves: S
     _add_health(router, holder)
     add_openai_routes(router, holder, shelves, recent)
     _add_ask(router, holder, shelves, recent)
-    _add_shelf(router, holder, shelves)
+    _add_search(router, holder, shelves)
+    _add_papers(router, holder, shelves)
     add_table_routes(router, holder, shelves)
     add_correction_routes(router, holder, shelves, access)
     add_change_routes(router, holder, shelves, access)
@@ -78,7 +79,7 @@ def _add_ask(router: APIRouter, holder: AssistantHolder, shelves: Shelves, recen
         return answer
 
 
-def _add_shelf(router: APIRouter, holder: AssistantHolder, shelves: Shelves) -> None:
+def _add_search(router: APIRouter, holder: AssistantHolder, shelves: Shelves) -> None:
     @router.post("/api/search", response_model=SearchReply, responses=ERRORS, tags=["papers"])
     def search(asked: SearchRequest) -> Any:
         """Rank papers for a query, with the best passage of each; no language model is asked."""
@@ -87,6 +88,8 @@ def _add_shelf(router: APIRouter, holder: AssistantHolder, shelves: Shelves) -> 
         hits = [Found.of(hit) for hit in assistant.search(asked.query, asked.k, within=limit)]
         return SearchReply(hits=hits, warnings=list(assistant.notes))
 
+
+def _add_papers(router: APIRouter, holder: AssistantHolder, shelves: Shelves) -> None:
     @router.get(
         "/api/papers",
         response_model=PapersReply,

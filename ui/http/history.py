@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant import Answer, Assistant, Turn, recall_turn
 
 from .models import Earlier
-from .openai.chat_wire import AssistantMessage, Message, UserMessage
+from .openai.chat_request import AssistantMessage, Message, UserMessage
 
 _REMEMBERED = 500
 

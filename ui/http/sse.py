@@ -11,7 +11,7 @@ from assistant import BEGINS_ANEW, Answer, AssistantError, Done, Event, Stage, T
 
 from .errors import error_body, wire_error
 from .history import Recent
-from .openai.chat_wire import Completion, event
+from .openai.chat_reply import Completion, event
 from .openai.limits import Cut
 from .openai.responses_wire import Written
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from gradio.components.plot import PlotData
@@ -14,7 +15,7 @@ from assistant import BrowseSpec, Paper
 from ..opening import AssistantHolder
 from ..page.conversation import PageConversation
 from ..page.layout import Parts
-from .figure import map_figure, map_list_html
+from .figure import map_figure, map_list_html, waiting_figure, waiting_html
 from .places import ShelfMap, shelf_map
 
 _AS_ADDED = BrowseSpec(sort="added")
@@ -32,10 +33,19 @@ class MapActions:
         self._key: tuple[str, ...] = ()
         self._map = ShelfMap()
 
-    def show(self, kept: Any, query: str = "") -> dict[Any, Any]:
-        """Draw the shelf, the papers of the last answer highlighted, and those that ``query`` finds."""
+    async def show(self, kept: Any, query: str = "") -> AsyncIterator[dict[Any, Any]]:
+        """Draw the shelf, the papers of the last answer highlighted, and those that ``query`` finds.
+
+        The first time an empty map comes before it, so that the browser gets ready to draw while it is made.
+        """
         if not self._holder.ready:
-            return {self._on.map: None, self._on.map_list: map_list_html(ShelfMap(), ())}
+            yield {self._on.map: None, self._on.map_list: map_list_html(ShelfMap(), ())}
+            return
+        if not self._map.points and self._holder.assistant.size:
+            yield {self._on.map: _plot(waiting_figure()), self._on.map_list: waiting_html()}
+        yield await asyncio.to_thread(self._shown, kept, query)
+
+    def _shown(self, kept: Any, query: str) -> dict[Any, Any]:
         turns = PageConversation.read(kept).turns
         lit = {citation.paper_id for citation in turns[-1].answer.citations} if turns else set()
         ids = self._holder.assistant.select(_AS_ADDED)

@@ -17,6 +17,7 @@ _WRAP = 52  # characters of a title on one line of a hover label
 _SVG_UP_TO = 2000  # points; more are drawn by WebGL
 # Points of up to so many papers have this size (pixels): fewer of them lie on one another, on a phone, too.
 _SIZES = ((100, 11), (500, 8), (1500, 6), (10**9, 4))
+_WAITING = "Placing the papers by what they are about …"
 _RINGED = 60  # papers that a search rings, the best ones
 
 
@@ -45,6 +46,17 @@ def map_figure(drawn: ShelfMap, lit: Collection[str], found: Sequence[str] | Non
             traces.append({**_trace(kind, rings), "name": name, "showlegend": True, "marker": ring})
     layout = {**_LAYOUT, "annotations": _labels(drawn), "showlegend": bool(wanted or lit)}
     return {"data": traces, "layout": layout, "config": _CONFIG}
+
+
+def waiting_figure() -> dict[str, Any]:
+    """Return the figure that stands there until the map is made."""
+    told = {"text": _WAITING, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False}
+    return {"data": [], "layout": {**_LAYOUT, "annotations": [told]}, "config": _CONFIG}
+
+
+def waiting_html() -> str:
+    """Render what stands below it meanwhile."""
+    return f'<p class="pa-note" role="status">{_WAITING}</p>'
 
 
 def _labels(drawn: ShelfMap) -> list[dict[str, Any]]:

@@ -63,7 +63,7 @@ def _server_html(assistant: Assistant, state: ModelState) -> str:
         '<label>Key<input name="key" type="password" autocomplete="new-password" maxlength="2000"'
         f' placeholder="{key}"></label>'
         '<label>Model<span class="pa-model-row"><input name="name" type="text" spellcheck="false" maxlength="300"'
-        f' placeholder="Empty: the first that can answer" value="{escape(name, quote=True)}">'
+        f' placeholder="The first that answers" value="{escape(name, quote=True)}">'
         '<button type="button" class="pa-act" data-model-do="find">Find models</button></span></label>'
         '<div class="pa-model-found" role="group" aria-label="Models of this server" data-model-found hidden></div>'
         '<div class="pa-model-acts"><button type="button" class="pa-act" data-model-do="test">Test</button>'

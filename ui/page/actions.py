@@ -13,26 +13,19 @@ from assistant import AssistantError, Turn
 
 from ..event_bridge import Answering
 from ..guide.clicks import limited, limits_again, limits_clicked
-from ..guide.suggested import follow_ups
-from ..guide.welcome import overview_now, tried_first, welcome_html
 from ..opening import AssistantHolder
 from ..papers_tab.changing import ShelfActions
-from ..papers_tab.limits import limit_shown, limited_ids
+from ..papers_tab.limits import limited_ids
 from ..queue import WaitingQueue
-from ..render.answer import log_html
 from ..render.export import answer_markdown
 from ..render.progress import error_html
-from ..render.sources import sources_html
-from ..shelf_choice.menu import gone_html
-from ..talks.papers import cited_papers, listed_papers
 from .chat import Step, steps
 from .conversation import PageConversation, stopped_turn
 from .feedback import record
-from .head import LOOKING_S, OPENING_S, surroundings
+from .head import OPENING_S, surroundings
 from .layout import Parts, changed_box
-from .welcome import OPENING
+from .view import ConversationView, Shown
 
-Shown = dict[Any, Any]
 # How many questions are answered at once; further ones wait in line and are told their place.
 ANSWERS_AT_ONCE = 16
 
@@ -44,6 +37,7 @@ class Actions:
         self._holder = holder
         self._on = parts
         self._shelf = shelf
+        self._view = ConversationView(holder, parts)
         self._answering = Answering(holder, line=WaitingQueue(ANSWERS_AT_ONCE))
 
     async def ask(self, question: str, kept: Any, only: Any) -> AsyncIterator[Shown]:
@@ -57,7 +51,7 @@ class Actions:
         """Answer an example, a suggestion, a question that failed, or one about chosen papers."""
         limits = limits_clicked(event, limited_ids(self._holder, only))
         conversation = PageConversation.read(kept)
-        yield await asyncio.to_thread(self._begun, conversation, changed_box(busy=True))
+        yield await asyncio.to_thread(self._view.begun, conversation, changed_box(busy=True))
         async for step in steps(self._answering, str(event.question), conversation.turns, limits):
             yield await self._step(step)
 
@@ -71,7 +65,7 @@ class Actions:
         conversation = PageConversation.read(kept)
         if conversation.turns:
             earlier, last = conversation.before(len(conversation.turns)), conversation.turns[-1]
-            yield await asyncio.to_thread(self._begun, earlier, changed_box(busy=True))
+            yield await asyncio.to_thread(self._view.begun, earlier, changed_box(busy=True))
             limits = limits_again(last, limited_ids(self._holder, only))
             async for step in steps(self._answering, last.question, earlier.turns, limits):
                 yield await self._step(step)
@@ -82,7 +76,7 @@ class Actions:
         if not 1 <= number <= len(conversation.turns):
             return
         turn, earlier = conversation.turns[number - 1], conversation.corrected[: number - 1]
-        yield await asyncio.to_thread(self._begun, conversation, changed_box(busy=True))
+        yield await asyncio.to_thread(self._view.begun, conversation, changed_box(busy=True))
         limits = limits_again(turn, limited_ids(self._holder, only))
         async for step in steps(self._answering, turn.question, earlier, limits, again=True):
             yield await self._step(step)
@@ -90,7 +84,7 @@ class Actions:
     async def _answer(
         self, question: str, conversation: PageConversation, only: Any, box: gr.Textbox
     ) -> AsyncIterator[Shown]:
-        yield await asyncio.to_thread(self._begun, conversation, box)
+        yield await asyncio.to_thread(self._view.begun, conversation, box)
         limits = limited(limited_ids(self._holder, only))
         async for step in steps(self._answering, question, conversation.corrected, limits):
             yield await self._step(step)
@@ -98,11 +92,6 @@ class Actions:
     async def _step(self, step: Step) -> Shown:
         # Beside the event loop: a text may be as long as a model has it.
         return {self._on.live: await asyncio.to_thread(step.html), self._on.pending: step}
-
-    def _begun(self, conversation: PageConversation, box: gr.Textbox) -> Shown:
-        self._holder.follow(conversation.shelf)
-        shown = {self._on.box: box, self._on.log: self._log(conversation, last_acts=False)}
-        return {**shown, self._on.sources: self._sources(conversation, awaited=True), self._on.pending: None}
 
     def settle(self, kept: Any, pending: Step | None, typed: str, only: Any = None) -> Shown:
         """Show how asking ended: the answer, the text that Stop left, or the question back in the box.
@@ -112,7 +101,7 @@ class Actions:
         """
         conversation, on = PageConversation.read(kept).limited(only), self._on
         if pending is None:
-            return self._conversation(conversation)
+            return self._view.whole(conversation)
         if pending.settled:  # an answer that was stopped just as it ended
             return {on.live: gr.skip()}
         settled = {on.pending: replace(pending, settled=True)}
@@ -124,11 +113,11 @@ class Actions:
                 else conversation.before(number).adding(turn)
             )
             # The model's name may be known only now that it has answered.
-            return {**self._conversation(conversation), **surroundings(self._holder, on), **settled}
+            return {**self._view.whole(conversation), **surroundings(self._holder, on), **settled}
         # What was to be judged still has its answer, so its question does not come back.
-        shown = self._conversation(conversation, None if pending.again else typed or pending.question)
+        shown = self._view.whole(conversation, None if pending.again else typed or pending.question)
         if pending.error:
-            shown |= {on.log: self._log(conversation), on.live: pending.html()}
+            shown |= {on.log: self._view.log(conversation), on.live: pending.html()}
         return {**shown, **settled}
 
     def _turn(self, ended: Step) -> Turn | None:
@@ -144,8 +133,8 @@ class Actions:
         """Undo or edit: drop the exchange and what follows it, and put its question into the box."""
         conversation, number = PageConversation.read(kept), int(event.turn)
         if not 1 <= number <= len(conversation.turns):
-            return self._conversation(conversation)
-        return self._conversation(conversation.before(number), conversation.turns[number - 1].question)
+            return self._view.whole(conversation)
+        return self._view.whole(conversation.before(number), conversation.turns[number - 1].question)
 
     def rate(self, kept: Any, event: gr.EventData) -> Shown:
         """Note a thumb in the feedback file and show it."""
@@ -153,7 +142,7 @@ class Actions:
         if 1 <= number <= len(conversation.turns):
             conversation = conversation.rating(number, 1 if int(event.value) > 0 else -1)
             self._record(conversation, number)
-        return {self._on.log: self._log(conversation), self._on.talk: conversation.stored()}
+        return {self._on.log: self._view.log(conversation), self._on.talk: conversation.stored()}
 
     def note(self, kept: Any, event: gr.EventData) -> None:
         """Add a note to a thumb in the feedback file."""
@@ -167,19 +156,19 @@ class Actions:
 
     def renew(self) -> Shown:
         """Begin a new conversation."""
-        return self._conversation(PageConversation(), "")
+        return self._view.whole(PageConversation(), "")
 
     def restore(self, kept: Any) -> Shown:
         """Show the page with the conversation that the browser kept, as after a reload."""
         try:
             conversation = PageConversation.read(kept)
             self._holder.follow(conversation.shelf)
-            shown = self._conversation(conversation)
+            shown = self._view.whole(conversation)
         except AssistantError as error:
             conversation = PageConversation()
-            shown = {**self._conversation(conversation), self._on.live: error_html("", str(error))}
+            shown = {**self._view.whole(conversation), self._on.live: error_html("", str(error))}
         around = {**surroundings(self._holder, self._on), **self._shelf.listed()}
-        return {**shown, **around, **self._looked_over(conversation)}
+        return {**shown, **around, **self._view.looked_over(conversation)}
 
     def wait(self, kept: Any, pending: Step | None, looked_after: float) -> Shown:
         """While the papers are being indexed: say how far it is, and show them as soon as they can be asked.
@@ -190,16 +179,8 @@ class Actions:
         shown = surroundings(holder, self._on)
         if holder.ready and looked_after == OPENING_S:
             shown |= self._shelf.listed()
-            shown[self._on.sources] = self._sources(conversation)
-        return shown if pending else {**shown, **self._looked_over(conversation)}
-
-    def _looked_over(self, conversation: PageConversation) -> Shown:
-        """Show on an empty page what the shelf is about as soon as that is known; look again until then."""
-        if conversation.turns or not self._holder.ready:
-            return {}
-        if overview_now(self._holder.assistant) is None:
-            return {self._on.waiting: gr.Timer(LOOKING_S, active=True)}
-        return {self._on.log: self._welcome()}
+            shown[self._on.sources] = self._view.sources(conversation)
+        return shown if pending else {**shown, **self._view.looked_over(conversation)}
 
     def changed(self, kept: Any, pending: Step | None) -> Shown:
         """Show the page after its shelf was changed: what lists papers, and the first screen if that is shown."""
@@ -207,7 +188,11 @@ class Actions:
         idle = not conversation.turns and (pending is None or pending.settled)
         shown = {**surroundings(self._holder, self._on), **self._shelf.listed()}
         # What the shelf is about now is being looked at: the first screen waits for it, as on opening.
-        return {**shown, self._on.log: self._welcome(), **self._looked_over(conversation)} if idle else shown
+        return (
+            {**shown, self._on.log: self._view.welcome(), **self._view.looked_over(conversation)}
+            if idle
+            else shown
+        )
 
     async def chat(
         self, question: str, turns: tuple[Turn, ...]
@@ -220,32 +205,3 @@ class Actions:
                 yield answer_markdown(step.answer), (*turns, Turn(question=question, answer=step.answer))
             elif step.text:
                 yield step.text, turns
-
-    def _conversation(self, conversation: PageConversation, typed: str | None = None) -> Shown:
-        """Show ``talk``; what is being typed stays unless ``typed`` takes its place."""
-        on = self._on
-        return {
-            on.box: changed_box(typed),
-            on.log: self._log(conversation) if conversation.turns else self._welcome(),
-            on.live: "",
-            on.sources: self._sources(conversation),
-            on.talk: conversation.on_shelf(self._holder.shelf).stored(),
-            on.only: conversation.stored()["only"],
-            on.limit: limit_shown(self._holder, conversation.only),
-        }
-
-    def _log(self, conversation: PageConversation, *, last_acts: bool = True) -> str:
-        turns = conversation.corrected
-        papers = listed_papers(self._holder, turns)
-        more = follow_ups(self._holder, turns) if last_acts else ()
-        return log_html(turns, conversation.ratings, papers, conversation.was, last_acts=last_acts, more=more)
-
-    def _welcome(self) -> str:
-        if not self._holder.ready:
-            return gone_html(str(self._holder.error)) if self._holder.error else OPENING
-        assistant = self._holder.assistant
-        return welcome_html(assistant.size, overview_now(assistant), tried_first(assistant))
-
-    def _sources(self, conversation: PageConversation, *, awaited: bool = False) -> str:
-        papers = cited_papers(self._holder, conversation.turns)
-        return sources_html([turn.answer for turn in conversation.turns], papers, awaited=awaited)

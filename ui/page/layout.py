@@ -95,58 +95,65 @@ def lay_out() -> Parts:
     head, message = _html(composer_html(ModelState(), 0), "pa-head"), _html("", "pa-said")
     adding = lay_out_adding()
     with gr.Tabs(elem_id="pa-tabs"):
-        with gr.Tab("Ask", elem_id="pa-ask"), gr.Row(elem_id="pa-main", equal_height=True):
-            with gr.Column(elem_id="pa-chat", scale=3, min_width=300):
-                bar = _html(_toolbar(), "pa-bar")
-                with gr.Column(elem_id="pa-scroll"):
-                    log, live = _html(OPENING, "pa-log"), _html("", "pa-live")
-                limit, options, box = _html("", "pa-limit"), completion_part(), _box()
-            with gr.Column(elem_id="pa-side", scale=2, min_width=280):
-                sources = _html(NOTHING_YET, "pa-sources")
-        with gr.Tab("Papers", elem_id="pa-papers"), gr.Column(elem_id="pa-shelf"):
-            find, narrow = _find("Search by keywords or meaning", "pa-find"), _html("", "pa-narrow")
-            report, chosen, shelf = (
-                _html("", "pa-report"),
-                _html(CHOSEN_BAR, "pa-chosen"),
-                _html("", "pa-list"),
-            )
-            panel = _html("", "pa-panel")
-        matrix = lay_out_matrix()
-        with gr.Tab("Map", elem_id="pa-map") as map_tab, gr.Column(elem_id="pa-map-page"):
-            map_find = _find("Find papers on the map", "pa-map-find")
-            picture = gr.Plot(show_label=False, container=False, elem_id="pa-picture")
-            map_list = _html("", "pa-map-list")
+        asking, papers, matrix, map_parts = _ask_tab(), _papers_tab(), lay_out_matrix(), _map_tab()
     return Parts(
-        head=head,
-        message=message,
-        adding=adding,
-        bar=bar,
-        log=log,
-        live=live,
-        box=box,
-        sources=sources,
-        limit=limit,
-        options=options,
-        find=find,
-        narrow=narrow,
-        chosen=chosen,
-        report=report,
-        shelf=shelf,
-        panel=panel,
-        picked=gr.JSON(None, visible=False),
-        matrix=matrix,
-        map_tab=map_tab,
-        map_find=map_find,
-        map=picture,
-        map_list=map_list,
-        only=gr.JSON([], visible=False),
-        filters=gr.JSON({}, visible=False),
-        leave=gr.State(()),
-        talk=gr.JSON(None, visible=False),
-        file=gr.JSON(None, visible=False),
-        pending=gr.State(None),
-        waiting=gr.Timer(active=False),
+        head=head, message=message, adding=adding, matrix=matrix, **asking, **papers, **map_parts, **_unseen()
     )
+
+
+def _ask_tab() -> dict[str, Any]:
+    with gr.Tab("Ask", elem_id="pa-ask"), gr.Row(elem_id="pa-main", equal_height=True):
+        with gr.Column(elem_id="pa-chat", scale=3, min_width=300):
+            bar = _html(_toolbar(), "pa-bar")
+            with gr.Column(elem_id="pa-scroll"):
+                log, live = _html(OPENING, "pa-log"), _html("", "pa-live")
+            limit, options, box = _html("", "pa-limit"), completion_part(), _box()
+        with gr.Column(elem_id="pa-side", scale=2, min_width=280):
+            sources = _html(NOTHING_YET, "pa-sources")
+    return {
+        "bar": bar,
+        "log": log,
+        "live": live,
+        "limit": limit,
+        "options": options,
+        "box": box,
+        "sources": sources,
+    }
+
+
+def _papers_tab() -> dict[str, Any]:
+    with gr.Tab("Papers", elem_id="pa-papers"), gr.Column(elem_id="pa-shelf"):
+        return {
+            "find": _find("Search by keywords or meaning", "pa-find"),
+            "narrow": _html("", "pa-narrow"),
+            "report": _html("", "pa-report"),
+            "chosen": _html(CHOSEN_BAR, "pa-chosen"),
+            "shelf": _html("", "pa-list"),
+            "panel": _html("", "pa-panel"),
+        }
+
+
+def _map_tab() -> dict[str, Any]:
+    with gr.Tab("Map", elem_id="pa-map") as tab, gr.Column(elem_id="pa-map-page"):
+        return {
+            "map_tab": tab,
+            "map_find": _find("Find papers on the map", "pa-map-find"),
+            "map": gr.Plot(show_label=False, container=False, elem_id="pa-picture"),
+            "map_list": _html("", "pa-map-list"),
+        }
+
+
+def _unseen() -> dict[str, Any]:
+    return {
+        "picked": gr.JSON(None, visible=False),
+        "only": gr.JSON([], visible=False),
+        "filters": gr.JSON({}, visible=False),
+        "leave": gr.State(()),
+        "talk": gr.JSON(None, visible=False),
+        "file": gr.JSON(None, visible=False),
+        "pending": gr.State(None),
+        "waiting": gr.Timer(active=False),
+    }
 
 
 def _html(value: str, name: str) -> gr.HTML:

@@ -8,6 +8,7 @@ from html import escape
 from assistant import ModelState
 
 from ..model.head_html import button_html, who_html
+from ..papers_tab.list_html import papers_count
 
 OPENING = '<p class="pa-empty" role="status">Opening the shelf</p>'
 
@@ -21,5 +22,5 @@ def composer_html(state: ModelState, papers: int, notes: Sequence[str] = (), *, 
     noted = "".join(f'<p class="pa-note">{escape(note)}</p>' for note in notes)
     return (
         f'<header class="pa-head"{judges}><h1>Paper Assistant</h1>{shelves}'
-        f'<p class="pa-who">{papers:,} papers · {who_html(state)}</p>{button_html(state)}</header>{noted}'
+        f'<p class="pa-who">{papers_count(papers)} · {who_html(state)}</p>{button_html(state)}</header>{noted}'
     )

@@ -49,6 +49,12 @@ def verdicts_html(
         )
         for place, verdict in enumerate(ordered)
     )
+    return _table(rows, verdicts, judged, turn, empty)
+
+
+def _table(rows: str, verdicts: Sequence[Verdict], judged: Judged, turn: int, empty: Collection[str]) -> str:
+    """Return ``rows`` under their headings, with what counts, filters and saves them."""
+    unchecked = not_checked(verdicts)
     headers = "".join(_header(label) for name, label in columns_of(unchecked).items() if name not in empty)
     counts = count(verdicts)
     head = "" if unchecked else _bar(counts, judged, len(verdicts))

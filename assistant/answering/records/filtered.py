@@ -13,10 +13,20 @@ from assistant.retrieval.metadata.records import Records, recorded
 from assistant.text.wording import escaped, papers_count
 from assistant.types import CitedField, Filter, Judged, Plan
 
-_CITED: dict[str, CitedField] = {"year": "year", "author": "authors", "venue": "venue"}
+_CITED: dict[str, CitedField] = {
+    "year": "year",
+    "author": "authors",
+    "first_author": "authors",
+    "last_author": "authors",
+    "author_count": "authors",
+    "venue": "venue",
+}
 _NOUNS = {
     "year": "years",
     "author": "authors",
+    "first_author": "authors",
+    "last_author": "authors",
+    "author_count": "authors",
     "venue": "venues",
     "source": "sources",
     "abstract": "abstracts",
@@ -82,7 +92,10 @@ def people_note(filters: Sequence[Filter], records: Records) -> str:
     notes = []
     for condition in filters:
         for asked in (
-            condition.value if condition.field == "author" and isinstance(condition.value, tuple) else ()
+            condition.value
+            if condition.field in ("author", "first_author", "last_author")
+            and isinstance(condition.value, tuple)
+            else ()
         ):
             people = records.people(asked)
             if len(people) > 1:
@@ -102,7 +115,7 @@ def unrecorded(filters: Sequence[Filter], records: Records) -> tuple[str, ...]:
     for field in dict.fromkeys(condition.field for condition in filters if condition.op != "is"):
         silent = sum(not recorded(row, field) for row in records.rows)
         if 0 < silent < len(records.rows) and field not in ("collection", "tag"):  # many papers have none
-            noun = {"year": "year", "author": "author", "venue": "venue", "source": "source"}[field]
+            noun = _NOUNS[field].removesuffix("s")
             verb = "records" if silent == 1 else "record"
             found.append(f"{papers_count(silent)} {verb} no {noun} and cannot meet that condition.")
     return tuple(found)

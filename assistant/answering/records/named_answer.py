@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
-from assistant.answering.records.listing import LISTED, cut_note
+from assistant.answering.records.listing import LISTED, byline, cut_note
 from assistant.index.passages import sentences, title_passage
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.named_scan import scan
@@ -24,16 +24,20 @@ class Scanned:
 
 
 def scan_things(plan: Plan, retriever: Retriever) -> Scanned:
-    """Find every paper that holds one of the plan's things; all of them where it asks for every one."""
+    """Find every paper that holds one of the plan's things; all of them where it asks for every one.
+
+    Papers that name what they must not are left out.
+    """
     found = [scan(thing, retriever.index, plan.within) for thing in plan.things]
     asked = len(retriever.index.manifest.papers) if plan.within is None else len(plan.within)
-    if "every" in plan.asks:
-        kept = set(found[0]).intersection(*found[1:])
-        return Scanned(tuple(paper_id for paper_id in found[0] if paper_id in kept), asked)
-    ids = {paper_id for paper_ids in found for paper_id in paper_ids}
+    order: Sequence[str] = retriever.index.papers.ids() if plan.within is None else plan.within
+    ids = {paper_id for paper_ids in found for paper_id in paper_ids} if found else set(order)
+    if "every" in plan.asks and found:
+        ids = ids.intersection(*found)
+    for thing in plan.unnamed:
+        ids.difference_update(scan(thing, retriever.index, plan.within))
     if len(found) == 1:
-        return Scanned(tuple(found[0]), asked)
-    order = retriever.index.papers.ids() if plan.within is None else plan.within
+        order = found[0]
     return Scanned(tuple(paper_id for paper_id in order if paper_id in ids), asked)
 
 
@@ -49,20 +53,22 @@ def list_named(
 
     ``first`` and ``last`` are lines above and below the list.
     """
-    joint = " and " if "every" in plan.asks else " or "
-    names = joint.join(f"“{escaped(thing)}”" for thing in plan.things)
+    names = _names(plan)
     judged = Judged(of=scanned.asked)
     count, asked = len(scanned.ids), f"{papers_count(scanned.asked)}{among}"
     if not count:
-        text = f"None of the {asked} names {names} in its title or abstract."
+        text = f"None of the {asked} {_verb(1, plan)} {names} in its title or abstract."
         return composed([text], Draft("", "no_evidence", judged=judged))
     pieces = [first]
     numbering = CitationNumbers()
     spelled = [spellings(thing) for thing in plan.things]
-    pieces.append(f"**{count:,} of {asked}** {'names' if count == 1 else 'name'} {names}.\n")
+    pieces.append(f"**{count:,} of {asked}** {_verb(count, plan)} {names}.\n")
     if plan.asks.startswith("use"):
         pieces.append("\nWhat they do with it was not judged.\n")
     for paper in retriever.index.papers.get(scanned.ids[:LISTED]).values():
+        if not spelled:
+            pieces.append(f"\n- **{escaped(paper.title)}**{byline(paper)} {numbering.record(paper, 'title')}")
+            continue
         quotes = " ".join(
             f"“{escaped(passage.text)}” {numbering.cite(paper, passage)}"
             for passage in _quoted(paper, spelled, every="every" in plan.asks)
@@ -71,6 +77,19 @@ def list_named(
     pieces += [cut_note(count), last]
     draft = Draft("", "answered", numbering.citations, judged=judged)
     return composed([piece for piece in pieces if piece], draft)
+
+
+def _names(plan: Plan) -> str:
+    joint = " and " if "every" in plan.asks else " or "
+    names = joint.join(f"“{escaped(thing)}”" for thing in plan.things)
+    without = " or ".join(f"“{escaped(thing)}”" for thing in plan.unnamed)
+    return f"{names} and not {without}" if names and without else names or without
+
+
+def _verb(count: int, plan: Plan) -> str:
+    if not plan.things:
+        return "does not name" if count == 1 else "do not name"
+    return "names" if count == 1 else "name"
 
 
 def _quoted(paper: Paper, spelled: Sequence[Spellings], *, every: bool) -> list[Passage]:

@@ -12,6 +12,7 @@ from assistant.answering.records.filtered import filtered, list_matching, none_m
 from assistant.answering.records.named_answer import list_named, scan_things
 from assistant.answering.records.order import in_order, in_years, order_of
 from assistant.answering.records.shelf_answer import answer_shelf
+from assistant.answering.records.versus import count_sides
 from assistant.index.words.bm25 import stems
 from assistant.planning.conditions.take import conditions_text
 from assistant.planning.paper_names import Finder
@@ -19,12 +20,13 @@ from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.metadata.records import Records
 from assistant.retrieval.named_scan import scan
 from assistant.text.wording import escaped, papers_count
-from assistant.types import CitedField, Hit, Paper, Plan
+from assistant.types import CitedField, Hit, Paper, Plan, Status
 
 Item = TypeVar("Item")
-_FIELDS = ("authors", "year", "venue")
+_FIELDS = ("authors", "year", "venue", "author_count")
 _WORDS: dict[str, tuple[CitedField, str, str]] = {
     "authors": ("authors", "was written by {}", "no authors"),
+    "author_count": ("authors", "has {}", "no authors"),
     "year": ("year", "is from {}", "no year"),
     "venue": ("venue", "appeared in {}", "no venue"),
 }
@@ -49,9 +51,11 @@ def from_records(plan: Plan, retriever: Retriever, judged: int | None) -> Compos
         return none_matches(plan, asked, retriever.records())
     if plan.asks == "list" and plan.filters:
         return list_matching(limited, asked, retriever.records(), retriever.index.papers)
+    if plan.asks == "versus":
+        return count_sides(plan, retriever)
     if plan.kind == "shelf":
         return answer_shelf(limited, retriever)
-    if plan.asks in _FIELDS:
+    if set(plan.asks.split("+")) <= set(_FIELDS):
         papers = tuple(retriever.index.papers.get(plan.named).values()) or papers_meant(
             plan.topic, retriever.find
         )
@@ -131,24 +135,37 @@ def papers_meant(subject: str, find: Finder) -> tuple[Paper, ...]:
 
 
 def tell_record(asks: str, papers: Sequence[Paper], records: Records) -> Composing:
-    """Tell a field of the record of each of ``papers``; "this shelf records no authors for it" where it is empty."""
-    field, wording, nothing = _WORDS[asks]
+    """Tell a field, or several ("authors+venue"), of the record of each of ``papers``.
+
+    Where a field is empty: "this shelf records no authors for it".
+    """
     numbering = CitationNumbers()
-    recorded = [paper for paper in papers if paper.told(field)]
-    pieces = []
-    for paper in papers:
-        if not (value := paper.told(field)):
-            pieces.append(f"This shelf records {nothing} for “{escaped(paper.title)}”.")
-            continue
-        shown = _listed(paper.authors) if field == "authors" else escaped(value)
-        pieces.append(
-            f"“{escaped(paper.title)}” {wording.format(f'**{shown}**')} {numbering.record(paper, field)}."
-        )
-    if not recorded and not any(_recorded(records, field)):
-        pieces.append(f"It records {nothing} for any paper.")
-    status = "no_evidence" if not recorded else "answered" if len(recorded) == len(papers) else "partial"
-    text = " ".join(pieces) if len(papers) < 2 else "\n".join(f"- {piece}" for piece in pieces)
-    return composed([text], Draft("", status, numbering.citations))  # type: ignore[arg-type]
+    pieces, told, of = [], 0, 0
+    for each in asks.split("+"):
+        field, wording, nothing = _WORDS[each]
+        recorded = 0
+        for paper in papers:
+            if not (value := paper.told(field)):
+                pieces.append(f"This shelf records {nothing} for “{escaped(paper.title)}”.")
+                continue
+            recorded += 1
+            shown = _shown(each, paper, value)
+            pieces.append(
+                f"“{escaped(paper.title)}” {wording.format(shown)} {numbering.record(paper, field)}."
+            )
+        if not recorded and not any(_recorded(records, field)):
+            pieces.append(f"It records {nothing} for any paper.")
+        told, of = told + recorded, of + len(papers)
+    status: Status = "no_evidence" if not told else "answered" if told == of else "partial"
+    text = " ".join(pieces) if of < 2 else "\n".join(f"- {piece}" for piece in pieces)
+    return composed([text], Draft("", status, numbering.citations))
+
+
+def _shown(asks: str, paper: Paper, value: str) -> str:
+    if asks == "author_count":
+        number = len(paper.authors)
+        return f"**{number} {'author' if number == 1 else 'authors'}**: {_listed(paper.authors)}"
+    return f"**{_listed(paper.authors) if asks == 'authors' else escaped(value)}**"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.answering.records.filtered import none_matches
 from assistant.answering.records.listing import LISTED, cut_note, lines
+from assistant.answering.records.tables import TABLES, ShelfAsked, people_of, table
+from assistant.answering.records.teams import teams
 from assistant.index.snapshot import paper_vectors
 from assistant.planning.conditions.take import conditions_text
 from assistant.retrieval.clusters import cluster_papers
@@ -19,24 +19,8 @@ from assistant.text.wording import escaped, papers_count
 from assistant.types import CitedField, Judged, Plan, Status
 
 _FEW = 10  # papers of a ranking: newest, longest
-_ROWS = 60  # lines of a table
 _SAMPLE = 1500  # papers whose vectors are read; a large shelf is told from so many, spread evenly
 _EXAMPLES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The records asked, in words (" from 2019"), and where their papers are read; ``people`` wrote them all."""
-
-    rows: Sequence[Record]
-    suffix: str
-    retriever: Retriever
-    numbering: CitationNumbers
-    people: frozenset[str] = frozenset()
-
-    @property
-    def count(self) -> str:
-        return f"{papers_count(len(self.rows))}{self.suffix}"
 
 
 def answer_shelf(plan: Plan, retriever: Retriever) -> Composing:
@@ -46,7 +30,7 @@ def answer_shelf(plan: Plan, retriever: Retriever) -> Composing:
     if plan.filters and not rows:
         return none_matches(plan, len(records.rows), records)
     words = f" {escaped(conditions_text(plan.filters))}" if plan.filters else ""
-    asked = _Asked(rows, words, retriever, CitationNumbers(), _people(plan, records))
+    asked = ShelfAsked(rows, words, retriever, CitationNumbers(), people_of(plan, records))
     if not rows:
         return composed(["The shelf holds no paper yet."], Draft("", "answered"))
     told_of = [list(_pieces(asked_for, asked, records)) for asked_for in plan.asks.split("+")]
@@ -55,7 +39,7 @@ def answer_shelf(plan: Plan, retriever: Retriever) -> Composing:
     return composed(text, Draft("", status, asked.numbering.citations, judged=Judged(of=len(rows))))
 
 
-def _pieces(asks: str, asked: _Asked, records: Records) -> Iterator[str]:
+def _pieces(asks: str, asked: ShelfAsked, records: Records) -> Iterator[str]:
     if asks == "count":
         yield _counted(asked)
     elif asks == "list":
@@ -64,15 +48,23 @@ def _pieces(asks: str, asked: _Asked, records: Records) -> Iterator[str]:
         yield cut_note(len(asked.rows))
     elif asks == "topics":
         yield from topics(asked.rows, asked.count, asked.retriever, asked.numbering)
-    elif asks in ("years", "sources", "venues", "authors", "coauthors"):
-        yield from _table(asks, asked)
+    elif asks.split("-")[0] in TABLES:
+        yield from table(asks, asked)
+    elif asks.startswith("unrecorded"):
+        yield ""
+        yield (
+            f"This shelf records no {asks.partition('-')[2]}: of a paper it has title, abstract, authors, year and "
+            "venue, as far as the import told them."
+        )
+    elif asks.startswith("team"):
+        yield from teams(asks, asked)
     elif asks == "duplicates":
         yield from _duplicates(asked)
     else:
         yield from _ranking(asks, asked)
 
 
-def _counted(asked: _Asked) -> str:
+def _counted(asked: ShelfAsked) -> str:
     years = [row.year for row in asked.rows if row.year is not None]
     span = f", from {min(years)} to {max(years)}" if years and min(years) < max(years) else ""
     bare = sum(not row.length for row in asked.rows)
@@ -80,67 +72,7 @@ def _counted(asked: _Asked) -> str:
     return f"**{asked.count}** {'is' if len(asked.rows) == 1 else 'are'} on the shelf{span}{without}."
 
 
-def _table(asks: str, asked: _Asked) -> Iterator[str]:
-    counts: Counter[str] = Counter()
-    silent = 0
-    for row in asked.rows:
-        values = _values(asks, row, asked.people)
-        counts.update(values)
-        silent += not values
-    noun = asks.replace("coauthors", "co-authors")
-    if not counts:
-        yield ""
-        if asks == "coauthors":
-            yield f"**{asked.count}** {'names' if len(asked.rows) == 1 else 'name'} no further author."
-            return
-        yield f"This shelf records no {noun}: none of {asked.count} has one."
-        return
-    if noun != "years":
-        counts = _one_spelling(counts)
-    order = sorted(
-        counts.items(),
-        key=(lambda entry: entry[0]) if asks == "years" else (lambda entry: (-entry[1], entry[0])),
-    )
-    one = noun.removesuffix("s")
-    number = f"{len(counts):,} {one if len(counts) == 1 else noun}"
-    yield f"**{asked.count}** by {one} ({number}):\n"
-    yield f"\n| {one.capitalize()} | Papers |\n| --- | --- |\n"
-    for value, count in order[-_ROWS:] if asks == "years" else order[:_ROWS]:
-        yield f"| {escaped(value)} | {count:,} |\n"
-    if len(order) > _ROWS:
-        yield f"\n{len(order) - _ROWS:,} more {noun} are left out.\n"
-    if silent:
-        yield f"\n{papers_count(silent)} {'records' if silent == 1 else 'record'} none.\n"
-
-
-def _one_spelling(counts: Counter[str]) -> Counter[str]:
-    """Count names that differ in accents or capitals only as the one of them that most papers bear."""
-    spelled: dict[str, str] = {}
-    merged: Counter[str] = Counter()
-    for name, count in counts.most_common():
-        merged[spelled.setdefault(folded(name), name)] += count
-    return merged
-
-
-def _people(plan: Plan, records: Records) -> frozenset[str]:
-    """Return the recorded names of those whose papers are asked for."""
-    asked = [each for each in plan.filters if each.field == "author" and each.op == "has"]
-    names = [name for each in asked if isinstance(each.value, tuple) for name in each.value]
-    return frozenset(person for name in names for person in records.people(name))
-
-
-def _values(asks: str, row: Record, people: frozenset[str]) -> tuple[str, ...]:
-    found: Mapping[str, tuple[str, ...]] = {
-        "years": (str(row.year or ""),),
-        "sources": (row.source,),
-        "venues": (row.venue,),
-        "authors": tuple(dict.fromkeys(row.authors)),
-        "coauthors": tuple(name for name in dict.fromkeys(row.authors) if name not in people),
-    }
-    return tuple(value for value in found[asks] if value)
-
-
-def _ranking(asks: str, asked: _Asked) -> Iterator[str]:
+def _ranking(asks: str, asked: ShelfAsked) -> Iterator[str]:
     if asks in ("newest", "oldest"):
         dated = [row for row in asked.rows if row.year is not None]
         if not dated:
@@ -169,7 +101,7 @@ def _ranking(asks: str, asked: _Asked) -> Iterator[str]:
     yield from _papers(ranked, asked, "title")
 
 
-def _duplicates(asked: _Asked) -> Iterator[str]:
+def _duplicates(asked: ShelfAsked) -> Iterator[str]:
     groups: dict[str, list[Record]] = {}
     for row in asked.rows:
         groups.setdefault("".join(char for char in folded(row.title) if char.isalnum()), []).append(row)
@@ -183,7 +115,7 @@ def _duplicates(asked: _Asked) -> Iterator[str]:
     yield cut_note(number)
 
 
-def _papers(rows: Sequence[Record], asked: _Asked, field: CitedField) -> Iterator[str]:
+def _papers(rows: Sequence[Record], asked: ShelfAsked, field: CitedField) -> Iterator[str]:
     papers = asked.retriever.index.papers.get([row.id for row in rows])
     yield from lines(list(papers.values()), field, asked.numbering)
 

@@ -34,7 +34,7 @@ def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
                 composed([EMPTY_SHELF], Draft("", "no_evidence", composer=composer_name(context)))
             )
         )
-    if plan.parts:
+    if plan.parts and plan.asks != "versus":
         return (yield from in_parts(plan.parts, lambda part: respond(part, context, clock)))
     yield Stage("retrieve")
     recorded = from_records(plan, context.retriever, context.settings.judge_all if context.model else None)
@@ -53,6 +53,6 @@ def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
         return (yield from closed(plan, listing, context.retriever.records))
     if plan.kind == "comparison":
         found = compared_papers(plan, context.retriever)
-        if len(found.papers) + len(found.missing) > 1:
+        if found.papers and len(found.papers) + len(found.missing) > 1:
             return (yield from answer_comparison(plan, found, context, clock))
     return (yield from headed(limits_note(plan), answer_lookup(plan, context, clock)))

@@ -46,6 +46,11 @@ def candidates(clusters: Clusters, records: Records) -> Iterator[str]:
     )
     in_turn = chain.from_iterable(zip_longest(*(list(_first(kind)) for kind in kinds)))
     yield from (question for question in in_turn if question)
+    # A small shelf gives few of these: then what its papers found is asked.
+    for cluster in range(len(clusters.labels)):
+        for paper in clusters.central(cluster, 2):
+            yield f"What results does “{lead(paper.title)}” report?"
+            yield f"What problem does “{lead(paper.title)}” address?"
 
 
 def _first(kind: Iterator[str]) -> Iterator[str]:

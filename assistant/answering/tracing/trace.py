@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.private_files import private_folder, private_opener
-from assistant.types import Answer, Hit, Plan
+from assistant.types import Answer, Filter, Hit, Plan
 
 _writing = threading.Lock()
 
@@ -41,7 +41,7 @@ class Trace:
         if self.folder is None:
             return None
         now = datetime.now(UTC)
-        line = json.dumps(self._line(plan, answer, now), ensure_ascii=False)
+        line = json.dumps(self._line(plan, answer, now), ensure_ascii=False, default=_dumped)
         try:
             private_folder(self.folder)
             path = self.folder / f"{now:%Y-%m-%d}.jsonl"
@@ -65,3 +65,9 @@ class Trace:
             **values,
             "text": answer.text,
         }
+
+
+def _dumped(value: object) -> dict[str, Any]:
+    """Return the conditions of a plan's parts as JSON has them."""
+    assert isinstance(value, Filter)
+    return value.model_dump(mode="json")

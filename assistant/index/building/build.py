@@ -65,11 +65,7 @@ def update_index(
     plan, reason = plan_update(inputs, rebuild)
     if not plan.news and not plan.pending:
         return Update()
-    if plan.old and plan.old.papers and not plan.want and not inputs.truth.emptied:
-        raise IndexUnavailable(
-            f"{inputs.truth.path} holds no papers although nobody took them away, and the index holds "
-            f"{len(plan.old.papers)}. They come back from it with: paper-assistant index --rebuild"
-        )
+    _refuse_lost_papers(inputs, plan)
     removed = len(plan.stale)
     inputs.generations.sweep(old=False)  # the one to start from stays until the next one is whole
     try:
@@ -88,6 +84,14 @@ def update_index(
             "untouched; make room or set ASSISTANT_HOME to another folder, then run: paper-assistant index --finish"
         ) from error
     return Update(embedded, removed, reason, len(plan.pending), plan.notes)
+
+
+def _refuse_lost_papers(inputs: BuildInputs, plan: UpdatePlan) -> None:
+    if plan.old and plan.old.papers and not plan.want and not inputs.truth.emptied:
+        raise IndexUnavailable(
+            f"{inputs.truth.path} holds no papers although nobody took them away, and the index holds "
+            f"{len(plan.old.papers)}. They come back from it with: paper-assistant index --rebuild"
+        )
 
 
 def _work_off(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -32,12 +33,13 @@ def stems(text: str) -> list[str]:
 
 def stems_of(texts: Sequence[str]) -> list[list[str]]:
     """Return the stems of each text."""
-    found = [
-        [word for word in _TOKEN.findall(_joined(text).lower()) if word not in _STOP_WORDS] for text in texts
-    ]
-    words = list(dict.fromkeys(word for of_text in found for word in of_text))
-    stem_of = dict(zip(words, _stemmer().stemWords(words), strict=True))
-    return [[stem_of[word] for word in of_text] for of_text in found]
+    return [list(_stems(text)) for text in texts]
+
+
+@lru_cache(maxsize=10_000)  # each question that judges by words goes through the same sentences
+def _stems(text: str) -> tuple[str, ...]:
+    words = [word for word in _TOKEN.findall(_joined(text).lower()) if word not in _STOP_WORDS]
+    return tuple(_stemmer().stemWords(words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,27 +23,14 @@ def entries(data: bytes, name: str, limits: Limits, tags: Set[str]) -> Iterator[
     from xml.etree.ElementTree import ParseError
 
     from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import iterparse
 
     # The parser takes the bytes in small pieces and reads an unfinished tag anew with each of them.
     limits.check_gaps(data, b">", name)
-    number = depth = 0
-    open_at = 0
+    number = 0
     try:
-        for event, element in iterparse(io.BytesIO(data), events=("start", "end")):
-            if event == "start":
-                depth += 1
-                limits.check_nesting(depth, name)
-                open_at = open_at or (depth if element.tag in tags else 0)
-                continue
-            if depth == open_at:
-                number += 1
-                open_at = 0
-                yield element
-                element.clear()
-            elif not open_at:
-                element.clear()
-            depth -= 1
+        for element in _outermost(data, name, limits, tags):
+            number += 1
+            yield element
     except DefusedXmlException as error:
         raise PapersError(
             f"{name} declares entities, which no export of papers does, and was not read. Export it again."
@@ -54,6 +41,26 @@ def entries(data: bytes, name: str, limits: Limits, tags: Set[str]) -> Iterator[
         yield Rejected(
             f"after entry {number}", f"the XML breaks off or is broken ({error}); nothing after it was read"
         )
+
+
+def _outermost(data: bytes, name: str, limits: Limits, tags: Set[str]) -> Iterator[Element]:
+    """Yield the elements of ``tags`` that lie in no other such element; each is emptied when the next is asked for."""
+    from defusedxml.ElementTree import iterparse
+
+    depth = open_at = 0
+    for event, element in iterparse(io.BytesIO(data), events=("start", "end")):
+        if event == "start":
+            depth += 1
+            limits.check_nesting(depth, name)
+            open_at = open_at or (depth if element.tag in tags else 0)
+            continue
+        if depth == open_at:
+            open_at = 0
+            yield element
+            element.clear()
+        elif not open_at:
+            element.clear()
+        depth -= 1
 
 
 def text_of(element: Element | None) -> str:

@@ -7,10 +7,15 @@ import re
 from assistant.errors import SettingsError
 from assistant.types import Filter
 
-FIELDS = ("year", "author", "venue", "source", "collection", "tag", "language", "abstract")
+FIELDS = (
+    *("year", "author", "venue", "source", "collection", "tag", "language", "abstract"),
+    *("first_author", "last_author", "author_count", "title"),
+)
 _COMPARING = ("=", ">=", "<=")
 _YEAR = re.compile(r"[0-9]{1,4}")
+_COUNT = re.compile(r"[0-9]{1,5}")
 _YEAR_TOLD = {"=": "from {}", ">=": "since {}", "<=": "until {}"}
+_COUNT_TOLD = {"=": "by {} author{}", ">=": "by at least {} author{}", "<=": "by at most {} author{}"}
 _TOLD = {
     "year": "from {}",
     "author": "by {}",
@@ -19,6 +24,9 @@ _TOLD = {
     "collection": "in {}",
     "tag": "tagged {}",
     "language": "in {}",
+    "first_author": "by {} as first author",
+    "last_author": "by {} as last author",
+    "title": "with “{}” in the title",
 }
 
 
@@ -32,7 +40,7 @@ def checked(name: str, one: Filter) -> Filter:
     elif one.field == "abstract":
         raise _wrong(name, one, "is true or is false")
     elif one.op in _COMPARING:
-        value = _year(name, one)
+        value = _number(name, one)
     else:
         value = _names(name, one)
     return one.model_copy(update={"value": value, "text": one.text or _in_words(one, value)})
@@ -44,15 +52,18 @@ def _truth(name: str, one: Filter) -> bool:
     return one.value
 
 
-def _year(name: str, one: Filter) -> int:
-    if one.field != "year":
+def _number(name: str, one: Filter) -> int:
+    if one.field not in ("year", "author_count"):
         raise _wrong(name, one, "has or not, and a name or a list of names")
-    if isinstance(one.value, bool | tuple) or not _YEAR.fullmatch(str(one.value)):
-        raise _wrong(name, one, "=, >= or <=, and a year such as 2021")
+    form, example = (_YEAR, "a year such as 2021") if one.field == "year" else (_COUNT, "a number such as 3")
+    if isinstance(one.value, bool | tuple) or not form.fullmatch(str(one.value)):
+        raise _wrong(name, one, f"=, >= or <=, and {example}")
     return int(one.value)
 
 
 def _names(name: str, one: Filter) -> tuple[str, ...]:
+    if one.field == "author_count":
+        raise _wrong(name, one, "=, >= or <=, and a number such as 3")
     year = one.field == "year"
     values = one.value if isinstance(one.value, tuple) else (str(one.value),)
     wrong = isinstance(one.value, bool) or (isinstance(one.value, int) and not year)
@@ -68,6 +79,8 @@ def _in_words(one: Filter, value: int | bool | tuple[str, ...]) -> str:
     if isinstance(value, tuple):
         words = _TOLD[one.field].format(" or ".join(value))
         return f"not {words}" if one.op == "not" else words
+    if one.field == "author_count":
+        return _COUNT_TOLD[one.op].format(value, "" if value == 1 else "s")
     return _YEAR_TOLD[one.op].format(value)
 
 

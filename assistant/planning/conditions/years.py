@@ -24,21 +24,38 @@ _YEAR = r"(?:1[89]\d\d|20\d\d)"
 _NUMBERS = {
     name: number for number, name in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
+_SPELT = dict(
+    zip(
+        "twenties thirties forties fifties sixties seventies eighties nineties".split(),
+        "23456789",
+        strict=True,
+    )
+)
 _SPAN = rf"""
     (?:(?:from\s+)?before\s+(?P<o1>{_YEAR})\s+(?:or|and)\s+after\s+(?P<o2>{_YEAR})
     |between\s+(?P<b1>{_YEAR})\s+(?:and|to|-)\s+(?P<b2>{_YEAR})
     |(?:from|in|during|of)?\s*(?P<r1>{_YEAR})\s*(?:to|through|until|till|-|–|—)\s*(?P<r2>{_YEAR})
-    |(?:since|from|starting\ (?:in|from)|as\ of)\s+(?:the\ year\s+)?(?P<since>{_YEAR})(?:\s+(?:on|onwards?|or\ later
-      |and\ later|and\ after))
+    |(?:(?:since|from|starting\ (?:in|from)|as\ of)\s+(?:the\ year\s+)?)?(?P<since>{_YEAR})
+      (?:\s*\+|\s+(?:onwards?|on(?=\s*(?:[?.!,;)]|$|(?:and|by|at|in)\b))
+        |(?:or|and)\ (?:later|after|newer|above|onwards?|more\ recent(?:ly)?)
+        |(?:to|till|until)\ (?:now|date|today|the\ present|present)))(?!\w)
     |(?:since|starting\ (?:in|from)|as\ of|no\ earlier\ than|not\ before|in\ or\ after
       |on\ or\ after)\s+(?:the\ year\s+)?(?P<since2>{_YEAR})
     |in\s+(?P<since3>{_YEAR})\s+(?:or|and)\s+(?:later|after|onwards)
-    |(?:from\s+)?(?:after|later\ than|newer\ than|more\ recent\ than|younger\ than)\s+(?P<after>{_YEAR})
-    |(?:from\s+)?(?:before|earlier\ than|older\ than|prior\ to)\s+(?P<before>{_YEAR})
-    |(?:until|till|up\ to|no\ later\ than|not\ after)\s+(?P<until>{_YEAR})
+    |(?:from\s+)?(?:after|later\ than|newer\ than|more\ recent\ than|younger\ than|postdat(?:e|es|ing))
+      \s+(?P<after>{_YEAR})
+    |(?:from\s+)?(?:before|earlier\ than|older\ than|prior\ to|predat(?:e|es|ing))\s+(?P<before>{_YEAR})
+    |(?:until|till|up\ (?:to|until)|through|no\ later\ than|not\ (?:after|later\ than))\s+(?P<until>{_YEAR})
+    |pre-?\s?(?P<pre>{_YEAR})|post-?\s?(?P<post>{_YEAR})
     |(?:from|in)\s+(?P<until2>{_YEAR})\s+(?:or|and)\s+(?:earlier|before|older)
     |(?:from|in|during|over|of|within)\s+the\s+(?P<decade>1[89]\d|20\d)0s
-    |(?:(?:from|in|during|over|of|within)\s+)?(?:the\s+)?(?:last|past|previous)\s+(?P<n>\d{{1,2}}|{"|".join(_NUMBERS)})\s+years
+    |(?:(?:from|in|during|over|of|within)\s+)?(?:the\s+)?(?:(?P<half>first\s+half|second\s+half|early|late)\s+(?:of\s+)?)?(?:the\s+)?
+      (?:(?P<decade2>1[89]\d|20\d)0['’]?s|['’]?(?P<tens>[2-9])0['’]?s|(?P<spelt>{"|".join(_SPELT)}))
+    |(?:(?:from|in|during|over|of|within)\s+)?(?:the\s+)?(?:last|past|previous)\s+
+      (?:(?P<n>\d{{1,2}}|{"|".join(_NUMBERS)})|(?P<couple>couple\s+of))\s+years
+    |(?:(?:from|in|during|over|of|within)\s+)?the\s+(?:last|past|previous)\s+(?P<ten>decade)
+    |(?:(?:in|during|over|within|from)\s+)?the\s+
+      (?P<one>past\s+(?:year|twelve\s+months|12\s+months)|last\s+(?:twelve|12)\s+months)
     |(?:(?:from|in|during|over|of)\s+)?(?P<this>this\ year)
     |(?:(?:from|in|during|of)\s+)?(?P<last>last\ year)
     |(?:from|in|during|of)\s+(?:the\ year\s+)?(?P<years>{_YEAR}(?:(?:\s*,\s*(?:or\s+|and\s+)?|\s+(?:or
@@ -46,6 +63,10 @@ _SPAN = rf"""
     (?![\w-])"""
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _CONDITION = re.compile(rf"(?<!\w)(?P<lead>{WERE}(?:{PUBLISHED}\s+)?){_SPAN}", _FLAGS)
+# Years by themselves: "2019", "2019, 2020 or 2021".
+_BARE = re.compile(
+    rf"(?<![\w-]){_YEAR}(?:(?:\s*,\s*(?:or\s+|and\s+)?|\s+(?:or|and)\s+){_YEAR})*(?![\w-])", _FLAGS
+)
 # "2019 papers", "the 2021 articles on ...".
 _BEFORE_NOUN = re.compile(rf"\b(?P<years>{_YEAR})\s+(?={PAPERS}\b)", _FLAGS)
 # "Liu et al. (2019)", "Liu and colleagues, 2019".
@@ -110,6 +131,16 @@ def take_years(question: str, this_year: int) -> tuple[str, tuple[Filter, ...]]:
     return question, ()
 
 
+def year_spans(question: str, this_year: int) -> list[tuple[int, int, tuple[Filter, ...]]]:
+    """Return every year or span of years that ``question`` names, whatever it says of it, with its place."""
+    found = [(each.start(), each.end(), _filters(each, this_year)) for each in _CONDITION.finditer(question)]
+    taken = [range(start, end) for start, end, _ in found]
+    for bare in _BARE.finditer(question):
+        if not any(bare.start() in span for span in taken):
+            found.append((bare.start(), bare.end(), _years(bare[0])))
+    return sorted((each for each in found if each[2]), key=lambda each: each[0])
+
+
 def _is_condition(question: str, found: re.Match[str]) -> bool:
     before, after = NEGATED.sub("", question[: found.start()].rstrip()).rstrip(), question[found.end() :]
     lead = found["lead"].strip().lower()
@@ -147,13 +178,19 @@ def _filters(found: re.Match[str], this_year: int) -> tuple[Filter, ...]:
         return (Filter(field="year", op=">=", value=int(since), text=f"since {since}"),)
     if after := groups.get("after"):
         return (Filter(field="year", op=">=", value=int(after) + 1, text=f"after {after}"),)
-    if before := groups.get("before"):
+    if after := groups.get("post"):
+        return (Filter(field="year", op=">=", value=int(after) + 1, text=f"after {after}"),)
+    if before := groups.get("before") or groups.get("pre"):
         return (Filter(field="year", op="<=", value=int(before) - 1, text=f"before {before}"),)
     if until := groups.get("until") or groups.get("until2"):
         return (Filter(field="year", op="<=", value=int(until), text=f"until {until}"),)
     if decade := groups.get("decade"):
         return _between(int(decade) * 10, int(decade) * 10 + 9, f"from the {decade}0s")
-    if count := groups.get("n"):
+    if decade := _decade(groups):
+        return _part_of(int(decade) * 10, groups.get("half", ""))
+    if count := groups.get("n") or (
+        "2" if groups.get("couple") else "10" if groups.get("ten") else "1" if groups.get("one") else ""
+    ):
         first_year = this_year - (_NUMBERS.get(count.lower()) or int(count))
         return (Filter(field="year", op=">=", value=first_year, text=f"since {first_year}"),)
     if groups.get("this"):
@@ -167,6 +204,19 @@ def _years(text: str) -> tuple[Filter, ...]:
         return (Filter(field="year", op="=", value=years[0], text=f"from {years[0]}"),)
     spoken = f"from {', '.join(map(str, years[:-1]))} or {years[-1]}"
     return (Filter(field="year", op="has", value=tuple(map(str, years)), text=spoken),)
+
+
+def _decade(groups: dict[str, str]) -> str:
+    """Return the decade that "the 2010s", "the 90s" or "the nineties" name without its last digit, "" for none."""
+    tens = groups.get("tens") or _SPELT.get(groups.get("spelt", "").lower(), "")
+    return groups.get("decade2") or (f"{20 if tens == '2' else 19}{tens}" if tens else "")
+
+
+def _part_of(first: int, part: str) -> tuple[Filter, ...]:
+    if not part:
+        return _between(first, first + 9, f"from the {first}s")
+    low = first if part.lower().startswith(("first", "early")) else first + 5
+    return _between(low, low + 4, f"from {low} to {low + 4}")
 
 
 def _outside(low: int, high: int) -> tuple[Filter, ...]:

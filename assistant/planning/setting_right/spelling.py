@@ -32,7 +32,9 @@ _ASKING = frozenset(
 _BEGINNINGS = tuple(
     "re un non pre over under multi de mis co sub self inter cross semi meta hyper anti".split()
 )
-_ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er", "ers", "al", "ness", "able")
+_ENDINGS = tuple(
+    "s es d ed ing ly er ers est al ness able en ens ened ening ful less ment ments ish ize izes ized izing".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.planning.conditions.take import Taken, conditions_text
 from assistant.planning.conditions.words import PAPERS
+from assistant.planning.record_grammar.plans import conditions_of
 from assistant.planning.special.older import age_asked
 from assistant.planning.special.others import asked_papers
 from assistant.retrieval.metadata.records import Records
@@ -18,6 +19,18 @@ from assistant.types import Filter, Plan, Turn
 _AND = r"(?:(?:and|but|so|what\s+about|how\s+about|or|now|also|then|only|just)\b[\s,]*)+"
 _FRAGMENT = re.compile(
     rf"(?i)^\W*(?:{_AND}(?:the\s+(?:ones|papers)\s+|those\s+|papers\s+)?(?P<of>.+?)|(?P<bare>(?:in|at|by|from|since|after|before|not|between|until)\s.+?))\W*$"
+)
+_SAME = re.compile(
+    r"""(?i)^\W*(?:(?:and|but|so|now|ok(?:ay)?|then|please)[\s,]+)*(?:(?:(?:do|show|give\s+me|tell\s+me)\s+)?(?:the\s+)?same(?:\s+(?:thing|question|list))?
+    |only(?:\s+(?:those|the\s+ones|papers))?|just(?:\s+(?:those|the\s+ones))?|restrict(?:ed)?(?:\s+(?:that|it|them|this))?|limit(?:ed)?(?:\s+(?:that|it|them|this))?
+    |narrow(?:\s+(?:that|it|them|this))?(?:\s+down)?|(?:and|but)(?:\s+(?:what|how)\s+about)?|(?:what|how)\s+about|without|except|excluding|instead|filter(?:\s+(?:that|it|them))?)
+    (?=\s|,)(?<!without)(?<!except)(?<!excluding)(?:\s*,)?|^\W*(?=(?:without|except|excluding)\s)""",
+    re.VERBOSE,
+)
+_DROP = re.compile(
+    r"""(?i)^\W*(?:(?:and|but|so|now|ok(?:ay)?|then|please)[\s,]+)*(?:drop|remove|discard|exclude|skip|omit|ignore|leave\s+out|take\s+out|forget)\s+
+    (?:(?:all|the|any|those|ones|papers|everything|anything|of|that|which|are|were)\s+)*(?P<of>.+)$""",
+    re.VERBOSE,
 )
 _CRITERION = re.compile(
     rf"(?i)^\W*(?:and|but|so|also)[\s,]+(?P<lead>which|how\s+many)(?:\s+{PAPERS})?\s+(?:also\s+)?(?P<does>[\w’'-]+)(?P<rest>\s.+)$"
@@ -41,6 +54,7 @@ class Tools:
     plan: Callable[[str], Plan]
     take: Callable[[str], Taken]
     records: Callable[[], Records]
+    this_year: int
 
 
 def asked_again(question: str, history: Sequence[Turn], tools: Tools) -> Plan | None:
@@ -55,12 +69,23 @@ def asked_again(question: str, history: Sequence[Turn], tools: Tools) -> Plan | 
         if plan.asks in ("newest", "oldest") and plan.asks != asks:
             whole = f"What is the {asks} paper {conditions_text(last.filters)}".rstrip()
             return replace(plan, standalone=f"{whole}?", asks=asks, filters=last.filters)
+    if conditions := _only_conditions(question, tools):
+        return _with(conditions, history, tools)
     found = _FRAGMENT.match(question)
     fragment = (found["of"] or found["bare"]) if found else ""
     if not fragment or len(fragment.split()) > _LONGEST:
         return None
     conditions = _conditions(fragment, tools)
     return _with(conditions, history, tools) if conditions else None
+
+
+def _only_conditions(question: str, tools: Tools) -> tuple[Filter, ...]:
+    """Read "same for NAACL", "only those at ACL": a beginning that asks for the same, then nothing but conditions."""
+    left_out, found = _DROP.match(question), _SAME.match(question)
+    if not (left_out or found) or len(question.split()) > 2 * _LONGEST:
+        return ()
+    said = f"not {left_out['of']}" if left_out else question[found.end() :] if found else ""
+    return conditions_of(said, tools.records, tools.this_year)
 
 
 def _conditions(fragment: str, tools: Tools) -> tuple[Filter, ...]:

@@ -97,6 +97,8 @@ _QUESTIONS: tuple[tuple[RecordField, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_SHORT = re.compile(r"\b(who|what|when|where)['’]s\b", re.IGNORECASE)
+_NOUN = re.compile(r"(?<=\S)\s+(?:paper|article|study|preprint)$", re.IGNORECASE)
 _FRAME = re.compile(
     r"""^\W*(?:(?:the|this|that|a|an|of)\ )*(?:(?:paper|article|study|work|abstract|survey)\b\s*)?(?:(?:on|about
         |called|titled|entitled|named|that|which|with\ the\ title)\ )*""",
@@ -108,15 +110,16 @@ _FRAME = re.compile(
 class RecordAsked:
     """What is asked for, and in which words the paper is named ("" for "it", "this paper")."""
 
-    field: RecordField
+    field: str
     subject: str
 
 
 def record_asked(question: str) -> RecordAsked | None:
     """Return what ``question`` asks of a paper's record; None when it asks for something else."""
+    question = _SHORT.sub(r"\1 is", question)
     for field, pattern in _QUESTIONS:
         if found := pattern.match(question):
-            subject = _FRAME.sub("", found["of"]).strip(" ?.!,;:“”\"'")
+            subject = _NOUN.sub("", _FRAME.sub("", found["of"]).strip(" ?.!,;:")).strip(" “”\"'")
             return RecordAsked(
                 field, "" if subject.lower() in ("it", "its", "they", "them", "their", "one") else subject
             )

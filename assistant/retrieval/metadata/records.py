@@ -11,10 +11,13 @@ from functools import cached_property
 from assistant.papers.store import PaperStore
 from assistant.retrieval.metadata.completion import Completions
 from assistant.retrieval.metadata.people import fits, folded, name_of, words_of
-from assistant.retrieval.metadata.venues import is_named, is_venue, spelled_out
+from assistant.retrieval.metadata.venues import SHORT_NAMES, is_named, is_venue, spelled_out
 from assistant.text.languages import written_in
+from assistant.text.spellings import spellings
 from assistant.types import Filter
 
+# Which authors of a paper a condition on authors is about.
+_OF_AUTHORS = {"author": slice(None), "first_author": slice(0, 1), "last_author": slice(-1, None)}
 # Reads id, title and abstract of papers.
 Texts = Callable[[], Iterable[tuple[str, str, str]]]
 
@@ -127,6 +130,11 @@ class Records:
             venue for venue in self.venues if is_venue(asked, venue) or is_named(names, venue)
         )
 
+    def is_short_name(self, word: str) -> bool:
+        """Tell whether ``word`` is the short name ("emnlp") of a venue here."""
+        low = folded(word)
+        return (low in self._spelled_out or low in SHORT_NAMES) and bool(self.places(word))
+
     def files(self, asked: str) -> tuple[str, ...]:
         """Return the recorded sources that ``asked`` names, with or without an ending such as ".bib"."""
         low = folded(asked)
@@ -170,9 +178,14 @@ class Records:
         if one.field == "language":
             wanted_languages = {name.casefold() for name in asked}
             return [row for row in rows if self.languages.get(row.id, "").casefold() in wanted_languages]
-        if one.field == "author":
+        if one.field in _OF_AUTHORS:
             names = {name for wanted in asked for name in self.people(wanted)}
-            return [row for row in rows if not names.isdisjoint(row.authors)]
+            return [row for row in rows if not names.isdisjoint(row.authors[_OF_AUTHORS[one.field]])]
+        if one.field == "author_count":
+            return [row for row in rows if row.authors and _compares(len(row.authors), one)]
+        if one.field == "title":
+            spelled = [spellings(wanted) for wanted in asked if any(map(str.isalnum, wanted))]
+            return [row for row in rows if any(each.find(row.title) for each in spelled)]
         if one.field == "venue":
             places = {place for wanted in asked for place in self.places(wanted)}
             return [row for row in rows if row.venue in places]
@@ -189,18 +202,20 @@ def recorded(row: Record, field: str) -> object:
         return _labels(row, field)
     if field == "language":  # told from the text of any paper
         return True
-    return {"year": row.year, "author": row.authors, "venue": row.venue, "source": row.source}[field]
+    if field in (*_OF_AUTHORS, "author_count"):
+        return row.authors
+    return {"year": row.year, "venue": row.venue, "source": row.source, "title": row.title}[field]
 
 
 def _labels(row: Record, field: str) -> tuple[str, ...]:
     return row.tags if field == "tag" else row.collections
 
 
-def _compares(year: int, one: Filter) -> bool:
+def _compares(number: int, one: Filter) -> bool:
     if isinstance(one.value, tuple):
-        return str(year) in one.value
+        return str(number) in one.value
     value = int(str(one.value))
-    return {"=": year == value, ">=": year >= value, "<=": year <= value}[one.op]
+    return {"=": number == value, ">=": number >= value, "<=": number <= value}[one.op]
 
 
 def _counted(values: Iterable[str]) -> dict[str, int]:

@@ -43,6 +43,15 @@ _MEANT = {
 _RENAMED = {"naacl": ("nations of the americas chapter of the association for computational linguistics",)}
 
 
+# Short names that stand for a venue in any case; "emnlp" is known without a record that says so.
+SHORT_NAMES = frozenset(
+    (
+        *_MEANT,
+        *"emnlp conll interspeech icassp sigir aaai ijcai kdd iccv eccv siggraph semeval ijcnlp ranlp tmlr".split(),
+    )
+)
+
+
 def spelled_out(venues: Iterable[str]) -> dict[str, frozenset[str]]:
     """Return what short names stand for where ``venues`` say both: "conll" of "27th Conference on ... (CoNLL)"."""
     found: dict[str, set[str]] = {}

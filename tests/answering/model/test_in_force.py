@@ -14,8 +14,8 @@ from assistant import Assistant, Done, ModelChoice, Settings, SettingsError, Tok
 from tests.answering.model.test_keeper import until
 from tests.support.answers import HashedWords
 from tests.support.fakes import FakeOpenAI, Status, Text
-from tests.support.mirrors import CONTENT, FILE, in_catalogue, tiny_model
-from tests.support.stand_in import StandIn
+from tests.support.models.mirrors import CONTENT, FILE, in_catalogue, tiny_model
+from tests.support.models.stand_in import StandIn
 from tests.support.tiny import papers
 
 KEY = "sk-kept-key-0123456789"

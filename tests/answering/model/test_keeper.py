@@ -13,9 +13,9 @@ from assistant import Answer, Assistant, Done, Settings, Stage
 from assistant.errors import SettingsError
 from tests.support.answers import HashedWords
 from tests.support.fakes import FakeOpenAI
-from tests.support.mirrors import CONTENT, FILE, in_catalogue, tiny_model
+from tests.support.models.mirrors import CONTENT, FILE, in_catalogue, tiny_model
+from tests.support.models.stand_in import StandIn
 from tests.support.scripted import judge, only
-from tests.support.stand_in import StandIn
 from tests.support.tiny import papers
 
 QUESTION = "Which papers study cedar?"

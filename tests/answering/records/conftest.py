@@ -12,7 +12,7 @@ from assistant.library.library import Library
 from assistant.retrieval.hybrid import Retriever
 from assistant.settings import Settings
 from assistant.types import Paper
-from tests.support.recorded import BARE, PAPERS
+from tests.support.shelves.recorded import BARE, PAPERS
 from tests.support.tiny import TinyEmbedder
 
 

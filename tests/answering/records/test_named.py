@@ -8,8 +8,8 @@ from assistant.retrieval.hybrid import Retriever
 from tests.support.answers import ask
 from tests.support.asking import Opener
 from tests.support.fakes import Canned, FakeOpenAI
-from tests.support.recorded import cited
 from tests.support.scripted import judge, shown
+from tests.support.shelves.recorded import cited
 
 
 def test_every_paper_that_names_a_thing_is_listed_and_quoted(shelf: Retriever) -> None:

@@ -12,8 +12,8 @@ from tests.support.answers import ask
 from tests.support.asking import Opener
 from tests.support.each_row import each_row
 from tests.support.fakes import Canned, FakeOpenAI
-from tests.support.recorded import cited
 from tests.support.scripted import judge, question, shown
+from tests.support.shelves.recorded import cited
 
 
 @each_row(

@@ -14,8 +14,8 @@ from tests.support.answers import ask
 from tests.support.asking import Opener
 from tests.support.each_row import each_row
 from tests.support.fakes import Canned, FakeOpenAI
-from tests.support.recorded import EMNLP, PAPERS, cited
 from tests.support.scripted import prompt, task
+from tests.support.shelves.recorded import EMNLP, PAPERS, cited
 
 
 def test_models_are_shown_authors_year_and_venue(

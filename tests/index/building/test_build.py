@@ -14,7 +14,7 @@ from assistant.index.building.build_plan import Pace
 from assistant.index.passages import sentences
 from assistant.index.snapshot import CHECKPOINT
 from assistant.text.tokens import count_tokens
-from tests.support.indexing import Breaking, Shelf, ids, stored
+from tests.support.shelves.indexing import Breaking, Shelf, ids, stored
 from tests.support.tiny import TinyEmbedder, paper, papers
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.bench.speed.shared_words import server
-from tests.support.shared_shelf import Apps
+from tests.support.shelves.shared_shelf import Apps
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,8 @@ from assistant.library.library import Library
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
 from assistant.types import Paper
-from tests.support.forks import run_fork, start_fork
-from tests.support.shared_shelf import Apps
+from tests.support.running.forks import run_fork, start_fork
+from tests.support.shelves.shared_shelf import Apps
 from tests.support.tiny import TinyEmbedder, everything, found, library, paper, papers
 
 QUERIES = (
@@ -96,7 +96,7 @@ import assistant.index.vectors.chroma_papers as server
 from assistant.library.library import Library
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
-from tests.support.shared_shelf import Apps
+from tests.support.shelves.shared_shelf import Apps
 from tests.support.tiny import TinyEmbedder, paper, papers
 home, shelf, url, step, calls = sys.argv[1:]
 made = Library(Settings(home=Path(home), shelf=shelf, chroma_url=url), TinyEmbedder())
@@ -187,14 +187,12 @@ def test_a_writer_whose_lock_was_taken_stops_and_leaves_the_lock_of_the_next(
 
 
 def test_while_another_process_here_writes_a_question_is_answered_from_the_older_index(apps: Apps) -> None:
-    one, two = apps.open("one"), apps.open("two")
+    one, two = apps.open("one"), apps.open("two", writer_wait_s=3_600)
     one.add(papers(1))
     assert found(two, "all shelves hold", 9) == ["p1"]
     with Generations(apps.settings("two").shelf_folder).writing():
         one.add(papers(2))
-        begun = time.monotonic()
         assert found(two, "wood1", 1) == ["p1"]
-        assert time.monotonic() - begun < 10
     assert set(found(two, "all shelves hold", 9)) == {"p1", "p2"}
 
 
@@ -241,7 +239,7 @@ from pathlib import Path
 from assistant.library.library import Library
 from assistant.papers import bundled_papers
 from assistant.settings import Settings
-from tests.support.shared_shelf import Apps
+from tests.support.shelves.shared_shelf import Apps
 from tests.support.tiny import TinyEmbedder, found
 shelf = Library(Settings(home=Path(sys.argv[1]), shelf=sys.argv[2], chroma_url=sys.argv[3]), TinyEmbedder())
 for query in sys.stdin:

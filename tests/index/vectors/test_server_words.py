@@ -22,7 +22,7 @@ from assistant.index.words.package import BadWords
 from assistant.library.library import Library
 from tests.support.each_row import each_row
 from tests.support.processes import run_python
-from tests.support.shared_shelf import Apps
+from tests.support.shelves.shared_shelf import Apps
 from tests.support.tiny import library, paper, papers
 
 MANY = range(1, 30)

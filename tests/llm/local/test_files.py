@@ -9,7 +9,7 @@ import pytest
 from assistant.errors import SettingsError
 from assistant.llm.local.files import local_file, local_name
 from tests.support.each_row import each_row
-from tests.support.fake_hub import FILE, NAME, REPO, FakeHub
+from tests.support.models.fake_hub import FILE, NAME, REPO, FakeHub
 
 
 def test_a_path_is_taken_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import SettingsError
 from assistant.llm.local.gguf import Header, read_header
-from tests.support.gguf import SMALL, head, small_model, write_head
+from tests.support.models.gguf import SMALL, head, small_model, write_head
 
 
 def test_a_head_tells_the_context_and_what_a_token_takes(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from assistant.errors import ModelUnavailable, SettingsError
 from assistant.llm.local.hub import HubName, hub_file
 from tests.support.each_row import each_row
-from tests.support.fake_hub import FILE, NAME, REPO, FakeHub
+from tests.support.models.fake_hub import FILE, NAME, REPO, FakeHub
 
 CONTENT = b"GGUF" + bytes(range(256)) * 400
 

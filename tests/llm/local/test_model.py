@@ -19,7 +19,7 @@ from assistant.llm.local.process import LaunchSpec
 from tests.support.answers import HashedWords, assert_contract
 from tests.support.asking import ASK, ask
 from tests.support.each_row import each_row
-from tests.support.gguf import small_model, write_head
+from tests.support.models.gguf import small_model, write_head
 from tests.support.tiny import papers
 
 QUESTION = "Which papers study cedar?"

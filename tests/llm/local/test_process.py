@@ -19,7 +19,7 @@ import assistant.llm.local.child
 from assistant.errors import ModelUnavailable, SettingsError
 from assistant.llm.local.memory_fit import Fit
 from assistant.llm.local.process import LaunchSpec, LocalServer
-from tests.support.gguf import small_model
+from tests.support.models.gguf import small_model
 from tests.support.processes import start_python
 
 FIT = Fit(threads=1, context=2048, cache_mib=64, cached_share=1.0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,13 +131,7 @@ def test_pieces_never_change_what_is_said(pieces: list[str]) -> None:
     assert by_piece == streamed(text, Habits("any"), 1000)
 
 
-def test_a_long_thought_is_read_in_linear_time() -> None:
-    def seconds(size: int) -> float:
-        begun = time.process_time()
-        assert (
-            streamed(f"Okay, {'so on and on ' * size}\n</think>\n{ANSWER}", Habits("any"), 6).strip()
-            == ANSWER
-        )
-        return time.process_time() - begun
-
-    assert min(seconds(8_000) for _ in range(3)) < 8 * min(seconds(2_000) for _ in range(3))
+def test_a_long_thought_is_read_to_its_end() -> None:
+    # To look through all of it at each piece takes longer than any test may.
+    thought = f"Okay, {'so on and on ' * 30_000}\n</think>\n{ANSWER}"
+    assert streamed(thought, Habits("any"), 6).strip() == ANSWER

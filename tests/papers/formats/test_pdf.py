@@ -13,7 +13,7 @@ from assistant.errors import PapersError
 from assistant.papers import bundled_papers, read_bytes
 from assistant.types import Paper
 from tests.support.each_row import each_row
-from tests.support.pdfs import LAYOUTS, Shown, pdf
+from tests.support.shelves.pdfs import LAYOUTS, Shown, pdf
 
 # reportlab's own fonts hold Latin letters only.
 PAPERS = [paper for paper in bundled_papers() if all(ord(c) < 256 for c in paper.title + paper.abstract)]

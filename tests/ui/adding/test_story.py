@@ -12,8 +12,8 @@ import pytest
 
 from assistant import Assistant, Settings
 from tests.support.browsing import HOSTILE, Reader, needs_browser
-from tests.support.pdfs import Shown, pdf
 from tests.support.serving import serving
+from tests.support.shelves.pdfs import Shown, pdf
 from ui.opening import AssistantHolder
 
 pytestmark = needs_browser

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from assistant import Assistant, Settings
-from tests.support.page_calls import PAGE
-from tests.support.raw_http import LOCKED, LOGIN
+from tests.support.page.page_calls import PAGE
+from tests.support.page.raw_http import LOCKED, LOGIN
 from tests.support.serving import http, serving
 from ui.http.access import Access
 from ui.opening import AssistantHolder

@@ -16,19 +16,19 @@ import httpx
 import pytest
 
 from tests.support.fakes import FakeOpenAI, Slow
+from tests.support.page.raw_http import connected
 from tests.support.processes import ROOT
-from tests.support.raw_http import connected
 from tests.support.scripted import prompt
-from ui import server
+from ui import patient
 from ui.doors.uploads import upload_folder
 
 
 def test_a_server_whose_loop_is_held_up_ends_when_told_to(seed_copy: Path) -> None:
     script = (
-        "import sys, time, ui.server as server; from assistant import Settings\n"
+        "import sys, time, ui.patient as patient, ui.server as server; from assistant import Settings\n"
         "async def held(scope, receive, send):\n"
         "    if scope.get('path') == '/robots.txt': print('held', flush=True); time.sleep(100)\n"
-        "server.make_app, server._STUCK_S = lambda *given: held, 0.5\n"
+        "server.make_app, patient._STUCK_S = lambda *given: held, 0.5\n"
         "server.serve(Settings(home=sys.argv[1], trace=False), port=0, ready=lambda url: print(url, flush=True))"
     )
     command = [sys.executable, "-c", script, str(seed_copy)]
@@ -48,7 +48,7 @@ def test_a_server_whose_loop_is_held_up_ends_when_told_to(seed_copy: Path) -> No
 def test_answers_and_connections_are_waited_for_as_long_as_the_docs_say() -> None:
     told = re.search(r"given, for (\d+) seconds at most", (ROOT / "docs" / "http.md").read_text("utf-8"))
     assert told
-    assert server._FINISH_S + server._FLUSH_S < server._END_S == float(told[1])
+    assert patient._FINISH_S + patient._FLUSH_S < patient._END_S == float(told[1])
 
 
 def test_a_server_that_is_told_to_end_finishes_its_answers_and_waits_for_none_that_never_comes(
@@ -58,8 +58,8 @@ def test_a_server_that_is_told_to_end_finishes_its_answers_and_waits_for_none_th
         Slow(60) if "CuBERT" in prompt(asked) else Slow(0.3, "It took 25,578 exams. [1]")
     )
     script = (
-        "import sys, ui.server as server; from assistant import Settings\n"
-        "server._FINISH_S, server._FLUSH_S = 3.0, 1\n"
+        "import sys, ui.patient as patient, ui.server as server; from assistant import Settings\n"
+        "patient._FINISH_S, patient._FLUSH_S = 3.0, 1\n"
         "settings = Settings(home=sys.argv[1], openai_base_url=sys.argv[2], openai_api_key='k', model='m')\n"
         "server.serve(settings, port=0, ready=lambda url: print(url, flush=True))"
     )

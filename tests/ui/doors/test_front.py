@@ -12,7 +12,7 @@ import pytest
 
 from assistant import Assistant, Settings
 from tests.support.each_row import each_row
-from tests.support.page_calls import JOIN, PAGE, call, functions
+from tests.support.page.page_calls import JOIN, PAGE, call, functions
 from tests.support.processes import ROOT
 from tests.support.serving import http, serving
 from ui.doors import connections, listeners, logins, routes

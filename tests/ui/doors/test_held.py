@@ -9,8 +9,8 @@ import pytest
 
 from assistant import Assistant, Settings, SettingsError
 from tests.support.each_row import each_row
-from tests.support.page_calls import PAGE
-from tests.support.raw_http import LOCKED, LOGIN
+from tests.support.page.page_calls import PAGE
+from tests.support.page.raw_http import LOCKED, LOGIN
 from tests.support.serving import serving
 from ui.address import check_reach
 from ui.doors import logins, routes

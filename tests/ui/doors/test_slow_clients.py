@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from assistant import Assistant
-from tests.support.raw_http import GUESS, LOCKED, LOGIN, connected, head, healthy, rest
+from tests.support.page.raw_http import GUESS, LOCKED, LOGIN, connected, head, healthy, rest
 from tests.support.serving import http, serving
 from ui.doors import connections, front, logins, routes
 from ui.http import body

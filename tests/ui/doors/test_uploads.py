@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.page_calls import JOIN, call, functions
+from tests.support.page.page_calls import JOIN, call, functions
 from tests.support.serving import http
 from ui.doors import routes
 from ui.doors.uploads import Uploads

@@ -12,7 +12,7 @@ import pytest
 
 from assistant import Assistant, Settings
 from tests.support.browsing import HOSTILE, Reader, needs_browser
-from tests.support.scholarly import Scholarly, preprint, scholarly, work
+from tests.support.services.scholarly import Scholarly, preprint, scholarly, work
 from tests.support.serving import serving
 from ui.adding.look_ups import question_html, refusal
 from ui.opening import AssistantHolder

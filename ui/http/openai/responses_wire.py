@@ -14,7 +14,8 @@ from assistant import Answer
 
 from ...filters import Filters
 from ..models import WAIVED, Within, Words
-from .chat_wire import (
+from .chat_reply import url_citations
+from .chat_request import (
     HAS_A_QUESTION,
     MODEL,
     AssistantMessage,
@@ -22,7 +23,6 @@ from .chat_wire import (
     OtherMessage,
     TextPart,
     UserMessage,
-    url_citations,
 )
 
 

@@ -21,7 +21,8 @@ from ..models import ModelCard, ModelList
 from ..routing import ERRORS, LEFT, STREAM, error_replies, ready
 from ..sse import ClientLeft, begun, events, response_events, whole
 from ..stream import Stream
-from .chat_wire import MODEL, ChatReply, ChatRequest, Completion
+from .chat_reply import ChatReply, Completion
+from .chat_request import MODEL, ChatRequest
 from .limits import Cut, UnknownModel, refuse_what_would_mislead
 from .responses_wire import ResponsesRequest, Written
 

@@ -15,7 +15,7 @@ from tests.support.answers import markers
 from tests.support.each_row import each_row
 from tests.support.fakes import Cut, FakeOpenAI
 from tests.support.serving import serving
-from ui.http.openai.chat_wire import Completion, url_citations
+from ui.http.openai.chat_reply import Completion, url_citations
 from ui.opening import AssistantHolder
 
 PET = "How many PET/CT exams were used?"

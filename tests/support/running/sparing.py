@@ -45,6 +45,28 @@ def _one_embedding_model() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _texts_embedded_once() -> Iterator[None]:
+    """Run the embedding model once a process on what is the same: the same questions are asked of the same papers."""
+    from assistant.embedding.minilm import MiniLM
+
+    kept: dict[Any, Any] = {}
+    real = MiniLM._embed
+
+    def once(self: Any, batch: Any) -> Any:
+        tokens = batch.inputs["input_ids"]
+        key = (self._session, tokens.shape, tokens.tobytes(), batch.inputs["attention_mask"].tobytes())
+        if key not in kept:
+            if len(kept) == 5_000:
+                kept.clear()
+            kept[key] = real(self, batch)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MiniLM, "_embed", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _one_trust() -> Iterator[None]:
     """Read the public certificates once a process, not for every client: nothing here is told to anyone beyond it."""
     with pytest.MonkeyPatch.context() as patch:

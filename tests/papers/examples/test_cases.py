@@ -9,10 +9,10 @@ import pytest
 
 from assistant.errors import PapersError
 from assistant.papers import read_papers
-from tests.papers.case_values import VALUES
+from tests.papers.examples.case_values import VALUES
 from tests.support.each_row import each_row
 
-CASES = Path(__file__).parents[2].parent / "shared" / "cases"
+CASES = Path(__file__).parents[3].parent / "shared" / "cases"
 
 
 def read(name: str) -> Any:

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.papers import bundled_papers, read_papers
 
-SHARED = Path(__file__).parents[2].parent / "shared"
+SHARED = Path(__file__).parents[3].parent / "shared"
 
 # File, format, papers, of these without abstract, rejected, merged.
 COUNTS = [

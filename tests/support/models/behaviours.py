@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.support.behaviour import ANSWER, FORM, IDEA, Behaviour, bare, body, events, failing
 from tests.support.fakes import Cut, Empty, Garbage, Html, Raw, Status, Text
+from tests.support.models.behaviour import ANSWER, FORM, IDEA, Behaviour, bare, body, events, failing
 
 THINKS = "Only the answer; what the model thought is never shown, cited, parsed or stored"
 _TAGGED = {

@@ -6,7 +6,7 @@ import socket
 from urllib.parse import urlsplit
 
 from assistant import Settings
-from tests.support.page_calls import PAGE
+from tests.support.page.page_calls import PAGE
 from ui.http.access import Access
 
 LOCKED = Access.of(Settings(api_keys="first-secret", cors_origins=f"{PAGE}/"), has_login=True, loopback=True)

@@ -1,4 +1,4 @@
-"""Measure the page against Python in the same run: ``python -m tests.support.measure_page HOME``.
+"""Measure the page against Python in the same run: ``python -m tests.support.page.measure_page HOME``.
 
 Prints, as medians: seconds from Enter to the first text on the page, seconds to the first token of the same
 question in Python, and seconds from opening the address to a page that takes questions.

@@ -1,0 +1,155 @@
+"""The words that questions on records are made of, by what they tell; a word of none of these is something else's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a question: ``low`` is in small letters and without a possessive ending."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+
+def words_in(text: str) -> list[Word]:
+    """Return the words of ``text`` with their places."""
+    return [_word(found) for found in _WORD.finditer(text)]
+
+
+def _word(found: re.Match[str]) -> Word:
+    low = found[0].lower().replace("’", "'")
+    return Word(found[0], low if low in CONTRACTED else _POSSESSIVE.sub("", low), found.start(), found.end())
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+CONTRACTED = _set(
+    "what's who's where's when's there's that's it's let's isn't aren't wasn't weren't don't doesn't"
+    " didn't hasn't haven't hadn't can't couldn't won't wouldn't i'd i'm i've we've you've"
+)
+PAPERS = _set(
+    "paper papers study studies work works article articles publication publications abstracts preprint"
+    " preprints entry entries theses thesis report reports everything anything something stuff output"
+    " title titles item items record records ones one contribution contributions submission submissions"
+    " manuscript manuscripts document documents thing things effort efforts literature nothing pieces"
+    " piece bibliography"
+)
+PEOPLE = _set(
+    "author authors researcher researchers people person persons scientist scientists writer writers"
+    " scholar scholars everyone everybody names contributor contributors individuals academics team teams"
+    " group groups coauthor coauthors co-author co-authors collaborator collaborators authorship byline"
+    " bylines"
+)
+WITH_WHOM = _set(
+    "coauthor coauthors co-author co-authors collaborator collaborators collaborated collaborate"
+    " collaborates collaboration collaborations co-authored coauthored coworkers co-workers partners"
+    " partner"
+)
+WHO = _set("who whom whose who's")
+YEARS = _set("year years date dates annual annually yearly timeline chronology")
+WHEN = _set("when when's")
+VENUES = _set(
+    "venue venues journal journals conference conferences proceedings outlet outlets forum forums meeting"
+    " meetings"
+)
+WHERE = _set("where where's")
+PUBLISH = _set(
+    "write writes wrote written writing publish publishes published publishing publication author authors"
+    " authored coauthored co-authored coauthor co-author co-written co-wrote cowrote cowritten appear"
+    " appeared appears appearing come comes came coming out released release printed print presented"
+    " present presenting produce produced produces productive contribute contributed contributes"
+    " collaborate collaborated collaborates worked involved participated credited listed penned"
+    " represented featured feature features shows showed occurs occur occurred accepted issued done made"
+    " signed contained included had together jointly joint active put dated down originate originated stem"
+    " behind turned participate hosted carried hand saw see sees seen brought yielded boasts submit"
+    " submits submitted send sends sent land lands landed place placed places deliver delivered draft"
+    " drafted compose composed edit turn turns crop crops pop pops stay edited cooperate cooperated"
+    " cooperates cooperating team teamed bring push pushed"
+)
+# How many, and the most of it.
+COUNT = _set(
+    "fraction percentage percent proportion portion many number numbers count counts total tally often"
+    " frequency frequently amount quantity times share"
+)
+MOST = _set(
+    "most highest top biggest largest maximum max greatest prolific productive frequent common commonest"
+    " dominant busiest peak best strongest main leading major favourite favorite popular record-breaking"
+)
+LEAST = _set("fewest least lowest smallest minimum min rarest worst quietest weakest leanest")
+LONG = _set("longest shortest biggest largest smallest")
+AVERAGE = _set("average mean median typical typically averages usual usually")
+NEWEST = _set("newest latest youngest freshest")
+OLDEST = _set("oldest earliest")
+PER = _set(
+    "per each every by across over breakdown distribution distributed histogram grouped sorted broken spread"
+)
+COMPARING = _set(
+    "more fewer less than versus vs compared compare comparison comparing against better busier bigger"
+    " larger ahead outnumber outnumbers outnumbered exceed exceeds exceeded beat beats higher greater"
+    " lower respectively stronger smaller richer"
+)
+NEGATING = _set(
+    "not no never without except excluding exclude excludes excepting nor neither besides minus omitting"
+    " omit ignoring skip skipping isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't"
+    " lacking lacks nobody none outside"
+)
+# What says nothing for itself: of asking, of the shelf, of order and degree.
+_FRAME = _set(
+    "a an the this that these those it its they them their he she his her and or but also as at in on of"
+    " for from to into with within among amongst between during since until till after before by about up"
+    " any all some both only just exactly even ever already altogether overall please thanks thank hi"
+    " hello hey ok okay so then now again i we you me us my our your mine yours ours is are was were be"
+    " been being am do does did doing has have having had can could would will shall should may might must"
+    " let get gets got give gives given show shows list lists find finds tell tells see look looking want"
+    " need know like which what how there here if whether not what's there's that's it's let's i'd i'm"
+    " i've we've you've quick quickly quite really actually currently shelf collection library corpus"
+    " database bibliography archive holdings folder set pile stack available different distinct unique"
+    " separate various several few couple two three four five six seven eight nine ten other others else"
+    " same too such own whole entire complete full new recent recently latest last first second third"
+    " final next previous one once twice time times ago old older newer earlier later young far long big"
+    " large small high low much very kind sort type types way ways hold holds contain contains include"
+    " includes including cover covers covered belong belongs exist exists found go goes going went return"
+    " returns pull display fetch retrieve search order rank ranked ordered say says said mean means think"
+    " interested wondering remind identify enumerate provide select pick choose filter limit restrict"
+    " restricted limited back off per information info data known recorded record associated corresponding"
+    " respective indexed stored held keep kept wrote'em pls plz cheers right well sure perhaps maybe"
+    " roughly approximately least possible when where who under above below beyond period range early late"
+    " start started starting begin began end ended someone somebody anyone anybody called inclusive"
+    " remains remain left remaining figure figures scholarly academic scientific peer-reviewed area chief"
+    " prominent"
+)
+TOPICS = _set("topics themes subjects areas")
+# What records of papers can hold elsewhere, and do not here.
+UNRECORDED = {
+    **dict.fromkeys("cited cites cite citing citation citations h-index impact".split(), "citations"),
+    **dict.fromkeys("affiliation affiliations affiliated university universities institution institutions".split(),
+                    "affiliations"),
+    **dict.fromkeys("institute institutes employer employers lab labs".split(), "affiliations"),
+    **dict.fromkeys(("keyword", "keywords", "keyphrase", "keyphrases"), "keywords"),
+    **dict.fromkeys(("publisher", "publishers"), "publishers"),
+    **dict.fromkeys(("pages", "page", "length"), "numbers of pages"),
+    **dict.fromkeys("download downloads downloaded views upvotes upvoted likes stars".split(), "downloads"),
+    **dict.fromkeys(("country", "countries", "nationality", "gender", "email", "emails"), "origins"),
+    **dict.fromkeys(("editor", "editors", "reviewer", "reviewers"), "editors"),
+    **dict.fromkeys(("award", "awards", "prize", "prizes", "award-winning"), "awards"),
+}  # fmt: skip
+VOCABULARY = (
+    _FRAME | PAPERS | PEOPLE | WITH_WHOM | WHO | YEARS | WHEN | VENUES | WHERE | PUBLISH | COUNT | MOST | LEAST
+    | LONG | AVERAGE | NEWEST | OLDEST | PER | COMPARING | NEGATING | TOPICS | frozenset(UNRECORDED)
+)  # fmt: skip
+# What papers do with something that is named.
+NAMING = _set(
+    "mention mentions mentioned mentioning name names named naming cite cites cited citing use uses used"
+    " using refer refers referring reference references discuss discusses discussed contain contains"
+    " evaluate evaluates employ employs talk talks"
+)

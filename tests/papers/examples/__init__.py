@@ -1,0 +1,1 @@
+"""Exports and texts with what must come of them."""

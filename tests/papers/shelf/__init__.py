@@ -1,0 +1,1 @@
+"""How papers come together on a shelf."""

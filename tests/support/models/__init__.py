@@ -1,0 +1,1 @@
+"""Language models and where they come from, as tests need them."""

@@ -1,0 +1,1 @@
+"""What speaks to the page without a browser, and what measures it."""

@@ -1,0 +1,1 @@
+"""Services that papers are looked up at, on loopback."""

@@ -1,0 +1,1 @@
+"""Papers, files and shelves that tests begin with, whole and damaged."""
