@@ -100,9 +100,8 @@ def _as_put(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned:
     if both := _in_parts(question, history, shelf):
         return both
     if (asked := record_asked(question)) and not shelf_asked(question):
-        rest = take_conditions(
-            question, shelf.records, shelf.this_year
-        ).rest  # "Who wrote the most papers in 2019?"
+        # "Who wrote the most papers in 2019?"
+        rest = take_conditions(question, shelf.records, shelf.this_year).rest
         if rest == question or not shelf_asked(rest):
             return _of_record(asked, planned)
     if not planned.plan.within and (one := one_paper_asked(question, planned.plan.named, shelf.find)):
