@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,8 +14,25 @@ import pytest
 
 from tests.support.commands import LOOKUP
 from tests.support.fakes import FakeOpenAI, Slow
+from tests.support.running.forks import run_fork
 
 ROOT = Path(__file__).parents[2]
+
+
+# A parent that runs in the background of a script has its children ignore the signal.
+INTERRUPTED = """
+import os, signal, sys, threading, time
+from assistant.cli.command import main
+
+def interrupt(asked):
+    while not os.path.exists(asked):
+        time.sleep(0.02)
+    os.kill(os.getpid(), signal.SIGINT)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+threading.Thread(target=interrupt, args=[sys.argv.pop()], daemon=True).start()
+sys.exit(main())
+"""
 
 
 @pytest.fixture
@@ -38,29 +54,21 @@ def test_the_module_runs_and_is_silent_when_its_reader_has_gone(environment: dic
 
 @pytest.mark.skipif(os.name == "nt", reason="no such signal")
 def test_control_c_while_a_model_thinks_is_exit_code_130(
-    environment: dict[str, str], seed_copy: Path, fake_openai: FakeOpenAI
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, seed_copy: Path, fake_openai: FakeOpenAI
 ) -> None:
-    fake_openai.respond = lambda asked: Slow(30)
-    told = {**environment, "ASSISTANT_HOME": str(seed_copy), "OPENAI_BASE_URL": fake_openai.url}
-    # A parent that runs in the background of a script has its children ignore the signal.
-    heeding = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    command = [
-        sys.executable,
-        "-c",
-        f"{heeding}; from assistant.cli.command import main; sys.exit(main())",
-        "ask",
-        LOOKUP,
-    ]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=told, text=True, start_new_session=True
-    ) as process:
-        while not fake_openai.chats and process.poll() is None:
-            fake_openai.stopping.wait(0.05)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    assert process.returncode == 130, err
-    assert out == ""
-    assert "Traceback" not in err
+    asked = tmp_path / "asked"
+
+    def thinks(request: dict[str, Any]) -> Slow:
+        asked.touch()
+        return Slow(30)
+
+    fake_openai.respond = thinks
+    monkeypatch.setenv("ASSISTANT_HOME", str(seed_copy))
+    monkeypatch.setenv("OPENAI_BASE_URL", fake_openai.url)
+    done = run_fork(INTERRUPTED, "ask", LOOKUP, asked)
+    assert done.returncode == 130, done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
 
 
 def test_output_in_a_narrow_encoding_does_not_fail(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from assistant.index.words.bm25 import stems
@@ -140,6 +141,8 @@ def complaints(texts: Sequence[str], wanted: Sequence[str]) -> list[bool]:
 
     A sentence may point back at the one before: "They use X. Such an X limits ...".
     """
+    if not wanted:
+        return [False] * len(texts)
     named = [_names(text, wanted) for text in texts]
     trouble = [bool(_TROUBLE.search(text)) for text in texts]
     back = [place > 0 and named[place - 1] and bool(_BACK.search(text)) for place, text in enumerate(texts)]
@@ -150,7 +153,7 @@ def complaints(texts: Sequence[str], wanted: Sequence[str]) -> list[bool]:
 
 def _names(text: str, wanted: Sequence[str]) -> bool:
     held = stems(text)
-    return bool(wanted) and all(any(_same(word, other) for other in held) for word in wanted)
+    return all(any(_same(word, other) for other in held) for word in wanted)
 
 
 def _same(wanted: str, other: str) -> bool:
@@ -172,6 +175,7 @@ def states_without(text: str, what: str) -> bool:
     )
 
 
+@lru_cache(maxsize=10_000)
 def asserts(text: str) -> bool:
     """Tell whether what ``text`` names may be what its paper does: not where it denies it or is compared with it."""
     return not (_SAYS.search(text) or _COMPARED.search(text))

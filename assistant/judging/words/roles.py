@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 Role = Literal["background", "aim", "method", "result", "limitation"]
@@ -61,6 +62,11 @@ _OTHERS = re.compile(
 
 def roles(sentences: Sequence[str]) -> tuple[Role, ...]:
     """Return the role of each sentence of one abstract, in reading order."""
+    return _roles(tuple(sentences))
+
+
+@lru_cache(maxsize=2_000)  # abstracts; each question of a set goes through the same ones
+def _roles(sentences: tuple[str, ...]) -> tuple[Role, ...]:
     own = [bool(_PERSON.search(text)) for text in sentences]
     aims = [place for place, text in enumerate(sentences) if own[place] and _AIM.search(text)]
     # Where the paper begins to speak of itself; an abstract that never does speaks of itself throughout.

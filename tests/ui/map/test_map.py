@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 
-from assistant import Paper
+from assistant import Assistant, Paper
 from assistant.retrieval.clusters import cluster_labels, k_means
 from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.each_row import each_row
-from ui.map.actions import evenly_picked
+from ui.map.actions import MapActions, evenly_picked
 from ui.map.figure import map_figure, map_list_html
 from ui.map.labels import label_places
 from ui.map.places import Point, ShelfMap, principal_components, shelf_map
+from ui.opening import AssistantHolder
 
 TOPICS = ("whales", "bridges", "violins")
 
@@ -120,6 +124,16 @@ def test_what_is_searched_for_is_ringed_and_other_papers_fade() -> None:
     assert [paper_id for paper_id, _ in found["data"][-1]["customdata"]] == ["whales-1"]
     assert found["data"][0]["marker"]["opacity"] < plain["data"][0]["marker"]["opacity"]
     assert len(plain["layout"]["annotations"]) == 3
+
+
+def test_an_empty_map_tells_of_the_first_one_while_it_is_made(page_shelf: Assistant) -> None:
+    actions = MapActions(AssistantHolder(page_shelf), cast(Any, SimpleNamespace(map="map", map_list="list")))
+
+    async def shown() -> list[str]:
+        return [each["list"] async for each in actions.show(None)]
+
+    assert ["Placing the papers" in each for each in asyncio.run(shown())] == [True, False]
+    assert len(asyncio.run(shown())) == 1
 
 
 @needs_browser
