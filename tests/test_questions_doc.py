@@ -6,7 +6,7 @@ import re
 
 from assistant import read_papers
 from assistant.planning.conditions.take import conditions_text
-from assistant.planning.plan_question import plan_question
+from assistant.planning.plan_question import Shelf, plan_question
 from assistant.retrieval.metadata.records import Record, Records
 from assistant.types import Paper, Plan
 from tests.support.each_row import each_row
@@ -31,7 +31,7 @@ def planned(question: str) -> Plan:
         asked = set(words.lower().split())
         return sorted(PAPERS, key=lambda paper: -len(asked & set(paper.title.lower().split())))[:k]
 
-    return plan_question(question, (), find, lambda: RECORDS, 2026).plan
+    return plan_question(question, (), Shelf(find, lambda: RECORDS, 2026)).plan
 
 
 @each_row(("question", "conditions"), examples("Conditions on records"))

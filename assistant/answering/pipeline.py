@@ -25,7 +25,8 @@ from assistant.planning.conditions.given import (
     unnamed_note,
 )
 from assistant.planning.conditions.languages import told_from_text
-from assistant.planning.plan_question import plan_question
+from assistant.planning.likeness.odds import meaning_by
+from assistant.planning.plan_question import Shelf, plan_question
 from assistant.planning.rewrite import replanned
 from assistant.planning.scope import limit_note, limited
 from assistant.planning.setting_right.spelling import Spelt, spelt
@@ -101,7 +102,9 @@ def _understood(
     if english or not language:
         known = spelt(english or typed, retriever.index.by_paper.frequency, retriever.find)
     question = known.question
-    planned = plan_question(question, history, retriever.find, retriever.records, date.today().year)
+    meaning = meaning_by(retriever.phrase_vectors)
+    shelf = Shelf(retriever.find, retriever.records, date.today().year, meaning)
+    planned = plan_question(question, history, shelf)
     plan = planned.plan
     if model and not planned.sure:
         plan = replanned(plan, question, history, model, retriever.find)

@@ -58,9 +58,14 @@ COMPARE_FIRST = re.compile(
     rf"""{_ASK}(?:compare|contrast)\b
     | {_ASK}(?:an?\ )?comparison\ (?:of|between)\ (?:the\ )?(?:two|three|four|these|those)\b
     | ^\W*(?:what\ (?:is|are)\ )?the\ (?:\w+\ )?(?:differences?|similarit(?:y|ies))\b
-    | ^\W*(?!(?:any\ |the\ |some\ )?(?:papers|studies|works?|research|literature|articles|surveys
+    | ^\W*(?:differences?|similarit(?:y|ies))\ (?:between|of)\b""",
+    _FLAGS,
+)
+# Of a paper that is named; "sparse versus dense retrieval" may be what papers are about.
+COMPARE_VERSUS = re.compile(
+    r"""^\W*(?!(?:any\ |the\ |some\ )?(?:papers|studies|works?|research|literature|articles|surveys
       |evidence|references)\b)
-      \S+(?:\ \S+){{0,2}}\ (?:versus|vs\.?)\ | ^\W*(?:differences?|similarit(?:y|ies))\ (?:between|of)\b""",
+      \S+(?:\ \S+){0,2}\ (?:versus|vs\.?)\ """,
     _FLAGS,
 )
 # A comparison of papers that the shelf has; a "comparison of encoders" is what a paper may hold.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from assistant.planning.conditions.take import Taken, either, take_conditions
 from assistant.planning.conditions.words import ASKS_PAPERS, tidied
 from assistant.planning.criteria.criterion import criterion_of
+from assistant.planning.likeness.odds import Meaning, unknown
 from assistant.planning.named_things import named_things
 from assistant.planning.naming import naming, with_things
 from assistant.planning.paper_names import Finder
@@ -57,10 +58,18 @@ _FRAGMENT = re.compile(
 )
 
 
-def plan_question(
-    question: str, history: Sequence[Turn], find: Finder, records: Callable[[], Records], this_year: int
-) -> Planned:
-    """Work out what ``question`` asks for; ``records`` reads what the shelf records, when that is needed."""
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What planning looks at: papers by word, what is recorded of them (read when needed), the year, texts' meaning."""
+
+    find: Finder
+    records: Callable[[], Records]
+    this_year: int
+    meaning: Meaning = unknown
+
+
+def plan_question(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned:
+    """Work out what ``question`` asks for, in its conversation."""
     if history and (more := goes_on(question)) and (plan := plan_to_go_on(more, history)):
         return Planned(plan)
     if history and others_asked(question) and (plan := plan_of_others(history)):
@@ -68,71 +77,66 @@ def plan_question(
     question = without_markers(question).strip() or question
     question = re.sub(r"(?<=\w)\s+(?=['’]s\b)", "", question)
     tools = Tools(
-        partial(_alone, find=find, records=records, this_year=this_year),
-        lambda alone: take_conditions(in_known_words(alone, records), records, this_year),
-        records,
-        this_year,
+        partial(_alone, shelf=shelf),
+        lambda alone: take_conditions(in_known_words(alone, shelf.records), shelf.records, shelf.this_year),
+        shelf.records,
+        shelf.this_year,
     )
     if history and (again := asked_again(question, history, tools)):
         return Planned(again)
-    return _in_other_words(question, history, find, records, this_year) or _as_put(
-        question, history, find, records, this_year
-    )
+    return _in_other_words(question, history, shelf) or _as_put(question, history, shelf)
 
 
-def _as_put(
-    question: str, history: Sequence[Turn], find: Finder, records: Callable[[], Records], this_year: int
-) -> Planned:
+def _as_put(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned:
     """Plan a question as it is worded; it stands for no other one."""
-    planned = plan_by_rules(question, history, find)
+    planned = plan_by_rules(question, history, shelf.find, shelf.meaning)
     if planned.plan.kind == "chat":
         return planned
     if aged := _of_ages(question, planned.plan, history):
         return aged
-    alone = partial(_alone, find=find, records=records, this_year=this_year)
-    if on_records := plan_of_records(question, history, alone, records, this_year):
+    alone = partial(_alone, shelf=shelf)
+    if on_records := plan_of_records(question, history, alone, shelf.records, shelf.this_year):
         return Planned(on_records)
-    if both := _in_parts(question, history, find, records, this_year):
+    if both := _in_parts(question, history, shelf):
         return both
     if (asked := record_asked(question)) and not shelf_asked(question):
-        rest = take_conditions(question, records, this_year).rest  # "Who wrote the most papers in 2019?"
+        # "Who wrote the most papers in 2019?"
+        rest = take_conditions(question, shelf.records, shelf.this_year).rest
         if rest == question or not shelf_asked(rest):
             return _of_record(asked, planned)
-    if not planned.plan.within and (one := one_paper_asked(question, planned.plan.named, find)):
+    if not planned.plan.within and (one := one_paper_asked(question, planned.plan.named, shelf.find)):
         return _of_record(one, planned)
     if planned.plan.kind == "comparison" and len(planned.plan.named) < 2:
-        return _compared(planned, question, records, this_year)
+        return _compared(planned, question, shelf)
     if planned.plan.kind == "comparison" or (planned.plan.kind == "lookup" and planned.plan.named):
         return with_things(planned, question)
-    if ordered := _by_age(question, history, find, records, this_year):
+    if ordered := _by_age(question, history, shelf):
         return ordered
     each = _EACH_YEAR.fullmatch(question)
     asked_of = f"{each['what']} per year from {each['first']} or {each['second']}" if each else question
-    taken = take_conditions(asked_of, records, this_year)
+    taken = take_conditions(asked_of, shelf.records, shelf.this_year)
     whole = shelf_asked(taken.rest)
     if whole and not (taken.filters and whole in ("count", "list")):
         return Planned(Plan(question, "shelf", "", question, filters=taken.filters, asks=whole))
     if taken.filters:
-        return _conditioned(question, taken, history, find)
+        return _conditioned(question, taken, history, shelf)
     return with_things(planned, question)
 
 
-def _alone(question: str, find: Finder, records: Callable[[], Records], this_year: int) -> Plan:
-    return plan_question(question, (), find, records, this_year).plan
+def _alone(question: str, shelf: Shelf) -> Plan:
+    return plan_question(question, (), shelf).plan
 
 
-def _in_other_words(
-    question: str, history: Sequence[Turn], find: Finder, records: Callable[[], Records], this_year: int
-) -> Planned | None:
+def _in_other_words(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned | None:
     """Plan a question on records that is put as another one, with what it wants told; None where it is not.
 
     It is put in other words once, however often a wording stands in it.
     """
-    known = in_known_words(question, records)
+    known = in_known_words(question, shelf.records)
     asks, of_papers = whose_asked(known)
     if known == question and not asks:
         return None
-    inner = _as_put(of_papers or known, history, find, records, this_year)
+    inner = _as_put(of_papers or known, history, shelf)
     plan = replace(inner.plan, standalone=question)
     if not asks:
         return replace(inner, plan=plan)
@@ -144,15 +148,13 @@ def _in_other_words(
     return Planned(replace(plan, asks=f"{plan.asks}-{asks}".removeprefix("-"), rest=rest))
 
 
-def _by_age(
-    question: str, history: Sequence[Turn], find: Finder, records: Callable[[], Records], this_year: int
-) -> Planned | None:
+def _by_age(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned | None:
     """Plan to list papers on a subject by year: "the latest papers on ...", "the first paper that ..."."""
     first = _FIRST_OF.match(question)
     if not (first or _NEWEST.search(question)) or shelf_asked(question):
         return None
     papers = f"Which papers {question[first.end() :]}" if first else tidied(_NEWEST.sub(" ", question))
-    inner = plan_question(papers, history, find, records, this_year).plan
+    inner = plan_question(papers, history, shelf).plan
     if inner.kind != "set" or (not inner.asks.startswith(("list", "name", "use")) and inner.asks):
         return None
     order = "oldest" if first and first["old"] else "newest"
@@ -169,25 +171,23 @@ def _of_ages(question: str, plan: Plan, history: Sequence[Turn]) -> Planned | No
     return Planned(Plan(question, "shelf", "", question, (), papers, asks=asks))
 
 
-def _in_parts(
-    question: str, history: Sequence[Turn], find: Finder, records: Callable[[], Records], this_year: int
-) -> Planned | None:
+def _in_parts(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned | None:
     """Plan a question that asks two facts; None where it does not."""
-    plans = [plan_question(part, history, find, records, this_year).plan for part in two_parts(question)]
+    plans = [plan_question(part, history, shelf).plan for part in two_parts(question)]
     if not plans or any(plan.kind != "lookup" for plan in plans):
         return None
     named = tuple(dict.fromkeys(key for plan in plans for key in plan.named))
     return Planned(Plan(question, "lookup", question, question, named, parts=tuple(plans)))
 
 
-def _compared(planned: Planned, question: str, records: Callable[[], Records], this_year: int) -> Planned:
+def _compared(planned: Planned, question: str, shelf: Shelf) -> Planned:
     """Plan a comparison among the papers that meet its conditions: "Compare the 2019 papers with those from 2021"."""
     if planned.plan.within is not None:
         return with_things(planned, question)
-    taken = take_conditions(question, records, this_year)
+    taken = take_conditions(question, shelf.records, shelf.this_year)
     if not taken.filters:
         return with_things(planned, question)
-    again = take_conditions(taken.rest, records, this_year)
+    again = take_conditions(taken.rest, shelf.records, shelf.this_year)
     filters = either(taken.filters, again.filters)
     return Planned(replace(planned.plan, filters=filters, rest=again.rest))
 
@@ -197,7 +197,7 @@ def _of_record(asked: RecordAsked, planned: Planned) -> Planned:
     return Planned(plan)
 
 
-def _conditioned(question: str, taken: Taken, history: Sequence[Turn], find: Finder) -> Planned:
+def _conditioned(question: str, taken: Taken, history: Sequence[Turn], shelf: Shelf) -> Planned:
     """Plan a question with conditions: a list of all that meet them, a set among these, or a fact from these."""
     earlier = shown_papers(history[-1]) if history and _EARLIER.search(question) else None
     if taken.bare:
@@ -206,7 +206,7 @@ def _conditioned(question: str, taken: Taken, history: Sequence[Turn], find: Fin
         if earlier is not None:
             whole = among_shown(NARROW.sub("", question, count=1).strip(" ,") or question, history[-1])
         return Planned(Plan(whole, kind, "", question, (), earlier, taken.filters, "list"))
-    inner = plan_by_rules(taken.rest, history, find)
+    inner = plan_by_rules(taken.rest, history, shelf.find, shelf.meaning)
     if not _WANTS_SET.search(question) and inner.plan.kind != "set":
         plan = replace(inner.plan, standalone=question, kind="lookup", filters=taken.filters)
         return Planned(plan)

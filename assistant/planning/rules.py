@@ -10,9 +10,9 @@ import assistant.planning.patterns as phrases
 from assistant.planning.criteria.criterion import criterion_of, is_known
 from assistant.planning.free_words.known_forms import in_plain_words
 from assistant.planning.free_words.peeled import peeled
-from assistant.planning.likeness.odds import papers_odds
+from assistant.planning.likeness.odds import Meaning, papers_odds, unknown
 from assistant.planning.paper_names import Finder, lead, named_papers
-from assistant.planning.requests.asked import asked_for, is_scrap
+from assistant.planning.requests.asked import asked_for, is_scrap, whom_asked
 from assistant.planning.requests.topic import topic_of_request
 from assistant.planning.requests.typos import mended
 from assistant.planning.special.small_talk import is_small_talk
@@ -25,6 +25,7 @@ _SCRAP_WORDS = 4
 # rules as they were before that lot was seen (docs/quality.md).
 _GRAMMAR = {(True, True): 2.0, (True, False): 0.5, (False, True): -0.5, (False, False): 0.0}
 _LEANING = -1.5
+_LONE = re.compile(r"\W*[^\W_]+(?:-[^\W_]+)*[^\w?]*")  # "Arabic": a topic
 _WORD = re.compile(r"[^\W_]")
 _CLAUSE = re.compile(r"[,;.!?]\s")  # "it" in a later clause points at what this question told itself
 _DOUBT = 0.4  # log-odds: a fact that is hardly likelier than papers is a guess
@@ -38,14 +39,16 @@ class Planned:
     sure: bool = True
 
 
-def plan_by_rules(question: str, history: Sequence[Turn], find: Finder) -> Planned:
+def plan_by_rules(
+    question: str, history: Sequence[Turn], find: Finder, meaning: Meaning = unknown
+) -> Planned:
     """Work out what ``question`` asks for; ``find`` looks papers up by word (see ``named``)."""
     question = without_markers(question).strip() or question
     if is_small_talk(question):
         return Planned(Plan(question, "chat", question, question))
     last = history[-1] if history else None
     named = named_papers(question, find)
-    kind, sure = _kind(question, len(named))
+    kind, sure = _kind(question, len(named), meaning)
     if last is None:
         return replace(_planned(question, kind, named, None), sure=sure)
     if scrap := is_scrap(question) and len(phrases.OPENING.sub("", question).split()) <= _SCRAP_WORDS:
@@ -68,22 +71,25 @@ def plan_by_rules(question: str, history: Sequence[Turn], find: Finder) -> Plann
     return replace(_planned(question, kind, named, None), sure=sure)
 
 
-def kind_of(question: str, named: int = 0) -> Kind:
+def kind_of(question: str, named: int = 0, meaning: Meaning = unknown) -> Kind:
     """Return the kind of a question that is not mere chat and names so many papers."""
-    return _kind(question, named)[0]
+    return _kind(question, named, meaning)[0]
 
 
-def _kind(question: str, named: int) -> tuple[Kind, bool]:
+def _kind(question: str, named: int, meaning: Meaning) -> tuple[Kind, bool]:
     """Return the kind of a question, and whether the rules are sure of it."""
     question = mended(question)
-    if not _WORD.search(question):
+    if not _WORD.search(question) or whom_asked(question):
         return "lookup", True
-    if phrases.COMPARE_FIRST.match(question) or (named and phrases.COMPARE_OF.match(question)):
+    of_named = phrases.COMPARE_OF.match(question) or phrases.COMPARE_VERSUS.match(question)
+    if phrases.COMPARE_FIRST.match(question) or (named and of_named):
         return "comparison", True
     if named > 1 and phrases.COMPARE_BOTH.search(question):
         return "comparison", True
     asked = asked_for(question, named)
-    odds = papers_odds(question, named) + _GRAMMAR[asked.papers, asked.sure]
+    if asked.papers and not named and _LONE.fullmatch(question):
+        return "set", True
+    odds = papers_odds(question, named, meaning) + _GRAMMAR[asked.papers, asked.sure]
     leaning = not asked.papers and phrases.LEANING.search(_CLAUSE.split(question, maxsplit=1)[0])
     if odds + (_LEANING if leaning else 0.0) > 0:
         return "set", True  # small models doubt too many sets: see docs/quality.md

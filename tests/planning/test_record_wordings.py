@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.planning.conditions.take import conditions_text
-from assistant.planning.plan_question import plan_question
+from assistant.planning.plan_question import Shelf, plan_question
 from assistant.types import Answer, Plan, Turn
 from tests.test_questions_doc import RECORDS, planned
 
@@ -99,7 +99,7 @@ def turn(question: str, plan: Plan | None = None) -> Turn:
 
 
 def asked(question: str, history: Sequence[Turn]) -> Plan:
-    return plan_question(question, history, lambda words, k: [], lambda: RECORDS, 2026).plan
+    return plan_question(question, history, Shelf(lambda words, k: [], lambda: RECORDS, 2026)).plan
 
 
 def test_a_wording_that_is_repeated_is_put_as_a_known_one_once() -> None:

@@ -14,7 +14,7 @@ from tests.support.each_row import each_row
 
 CHAT = ["hello", "lol ok thanks", "sorry, never mind", "what are you able to do?",
         "Hi there!", "Hey, good morning", "thanks a lot", "Thank you, that helps.", "ok", "What can you do?",
-        "Who are you?", "How can you help me?", "bye"]  # fmt: skip
+        "Who are you?", "How can you help me?", "bye", "that's all for today", "I have a question"]  # fmt: skip
 # Question -> what to retrieve by.
 SETS = {
     "Which papers avoid subword tokenizers?": "subword tokenizers",

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.planning.patterns import LEANING
 from assistant.planning.requests.grammar import Request, request_of
 from assistant.planning.requests.leads import without_politeness
+from assistant.planning.requests.openers import without_opener
 from assistant.planning.requests.sentences import sentences
 from assistant.planning.requests.typos import mended
 from assistant.planning.requests.words import (
@@ -29,6 +31,8 @@ from assistant.planning.requests.words import (
 
 _TOKEN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9'’+/.-]*[A-Za-z0-9'’+])?|[?:;,!.\[]")
 _NAME = re.compile(r"[A-Z].*[A-Z0-9]|[a-z]+[A-Z0-9]|\d")
+_LEANS_WITHIN = 5  # words: "their" at the end of a clause points at its beginning
+_CLAUSE = re.compile(r"[,;]\s")
 _FIRST = 4  # tokens whose place counts
 _CLASSES: tuple[tuple[str, frozenset[str]], ...] = (
     ("<papers>", PAPERS | SHELVED),
@@ -46,6 +50,7 @@ _HEADS = frozenset({"NAME", *(name for name, _ in _CLASSES)})
 _WITH_DETERMINER = _HEADS - {"<anybody>", "<scholars>"}
 _LONGEST, _STEP = 15, 3  # words: lengths are told in steps up to this
 _MOST = 3  # sentences
+MOST_NAMED = 2  # papers: more of them tell no more
 
 
 def words_of(question: str) -> list[str]:
@@ -55,7 +60,7 @@ def words_of(question: str) -> list[str]:
 
 def traits(question: str, common: frozenset[str], named: int) -> frozenset[str]:
     """Return the traits of a question that names so many papers of the shelf; ``common`` words count as themselves."""
-    text = mended(question)
+    text = mended(without_opener(question))
     words = [_shape(word, common, place) for place, word in enumerate(_TOKEN.findall(text))]
     plain = _TOKEN.findall(without_politeness(text))
     classes = [_class(word, common, place) for place, word in enumerate(plain)]
@@ -68,9 +73,20 @@ def traits(question: str, common: frozenset[str], named: int) -> frozenset[str]:
             *_grammar(text, common),
             f"ends {last if last in '?.!:' else '-'}",
             f"long {min(len(text.split()), _LONGEST) // _STEP}",
-            f"names {min(named, 2)}",
+            f"names {min(named, MOST_NAMED)}",
+            *_leaning(text),
         )
     )
+
+
+def _leaning(text: str) -> Iterator[str]:
+    """Yield whether the question leans on an earlier turn, and whether its last sentence does."""
+    parts = sentences(text)
+    for name, part in (("leans", parts[0]), ("leans at last", parts[-1])):
+        found = LEANING.search(_CLAUSE.split(part, maxsplit=1)[0])
+        if found and len(part[: found.start()].split()) < _LEANS_WITHIN:
+            yield name
+            yield f"{name}: {found[0].lower().split()[0]}"
 
 
 def _class(word: str, common: frozenset[str], place: int) -> str:

@@ -37,6 +37,11 @@ def asked_for(question: str, named: int = 0) -> Asked:
     return Asked(False, all(asked.sure for asked in of_parts))
 
 
+def whom_asked(question: str) -> bool:
+    """Tell whether ``question`` asks who came up with something: "Who proposed masked language models?"."""
+    return bool(cues.INVENTED.match(without_politeness(question)))
+
+
 def is_scrap(question: str) -> bool:
     """Tell whether a follow-up is no question of its own: "multilingual ones?", "and in Chinese?"."""
     parts = sentences(question)
@@ -190,7 +195,11 @@ def _bare(request: Request, named: int) -> Asked:
     definite = request.quantifier.startswith("the") or cues.OF_THE.search(request.rest)
     if not phrase and _is_fact(request.rest.partition(",")[0]):
         return Asked(not definite, sure=bool(definite))
-    return Asked(bool(re.search(r"[^\W\d]{2}", request.text)))
+    if phrase and phrase.noun in ONE and phrase.attributes.lower() in cues.ORDINALS:
+        return Asked(False)  # "and the third one?"
+    told = bool(re.search(r"[^\W\d]{2}", request.text))
+    guessed = not phrase and (cues.THE_ONE.match(request.text) or cues.CLAUSE.search(request.text))
+    return Asked(told, sure=not (told and guessed))
 
 
 _RULES = {

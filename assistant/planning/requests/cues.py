@@ -97,6 +97,12 @@ WHO = re.compile(
     |(?!(?:is|was|has|does|as)\b)[a-z]+s\b)""",
     _FLAGS,
 )
+# "Who proposed ...?", "Whose data were used ...?" ask for whom, and not for papers.
+INVENTED = re.compile(
+    r"^who\s+(?:first\s+|originally\s+)?(?:proposed|introduced|invented|coined|discovered|pioneered)\b"
+    r"|^whose\s+(?:\w+\s+){1,2}(?:was|were)\b",
+    _FLAGS,
+)
 WHERE = re.compile(
     r"""^(?:can|could|do|would|might|should)\ (?:i|we|one)\ (?:find|read|see|learn|look)\b
     |^(?:do|have|did)\ (?:people|researchers|others|scholars|practitioners)\b
@@ -132,6 +138,14 @@ ONE_PAPER = re.compile(
     _FLAGS,
 )
 OF_THE = re.compile(r"\b(?:of|in)\ (?:the|its|their|this|these)\b", _FLAGS)
+# One of those shown before; what is no noun phrase; and a thing that the asker has in mind.
+ORDINALS = frozenset("first second third fourth fifth last former latter other previous next same".split())
+CLAUSE = re.compile(
+    r"""\b(?:is|are|was|were|does|did|do|has|had|i|you|we|it|how|why|can['’]?t|don['’]?t|didn['’]?t)\b
+    |['’](?:s|re|m)\ (?:a|the|what|exactly|not)\b""",
+    _FLAGS,
+)
+THE_ONE = re.compile(r"^(?:the|this|that|your|their|his|her|its|my)\b", _FLAGS)
 # A yes or no that is not asked of something known.
 YES_NO = re.compile(
     r"^(?:do|does|did|has|have|is|are|can|could)\b(?!\ (?:you|it|they|the|this|that|these|those)\b)", _FLAGS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.planning.requests.openers import only_opens, without_opener
 from assistant.planning.requests.typos import mended
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
@@ -31,9 +32,9 @@ _FORM = re.compile(
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a question without greetings and thanks; all of it where nothing else is said."""
-    parts = [part.strip() for part in _SENTENCE.split(text) if re.search(r"\w", part)]
-    return [part for part in parts if not _SMALL_TALK.match(part)] or parts
+    """Return the sentences of a question without greetings, thanks and openers; all where nothing else is said."""
+    parts = [part.strip() for part in _SENTENCE.split(without_opener(text)) if re.search(r"\w", part)]
+    return [part for part in parts if not (_SMALL_TALK.match(part) or only_opens(part))] or parts
 
 
 def asking_sentences(question: str) -> list[str]:

@@ -13,7 +13,8 @@ _SHELF = r"""(?:shelf|collection|library|corpus|database|bookshelf|set\ of\ pape
 _HERE = (
     r"""(?:\s+(?:are|is|do|have|there|here|you|we|i|know|hold|contain(?:ed)?|in\ total|altogether|overall|now
         |currently|loaded"""
-    rf"|indexed|stored|(?:on|in|of)\s+(?:the|this|my|your|our)\s+(?:whole\s+|entire\s+)?{_SHELF}|does\s+(?:the|this|my|your)\s+{_SHELF}"
+    r"|indexed|stored|keep|kept|store|comprise|in\ (?:here|there)"
+    rf"|(?:on|in|of)\s+(?:the|this|my|your|our)\s+(?:whole\s+|entire\s+)?{_SHELF}|does\s+(?:the|this|my|your)\s+{_SHELF}"
     r"|hold|contain|have|got))*"
 )
 _OPEN = r"""\W*(?:(?:and|so|please|can\ you|could\ you|tell\ me|show\ me|give\ me|list|show|name
@@ -39,6 +40,8 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "list",
         _whole(
             rf"""(?:what|which|all|all\ of|every(?:thing)?|the|my|your)*\s*(?:the\ )?(?:{_PAPERS}
+                |(?:every|each)\ (?:single\ )?(?:paper['’]?s?\ )?(?:title|paper|entry|item)
+                |(?:every|all|the)\ paper\ titles?
                 |titles\ of\ (?:all\ )?(?:the\ )?papers){_HERE}"""
         ),
     ),
@@ -57,7 +60,8 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             |(?:summari[sz]e|describe|characteri[sz]e)\ (?:(?:the|this|my|your|our|all|these)\ )*{_SHELF}
             |what\ (?:do|does)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:cover|contain
               |deal\ with|talk\ about)
-            |what\ kinds?\ of\ {_PAPERS}{_HERE}|what\ can\ i\ (?:find|read\ about)\ (?:here|on\ (?:this|the)\ shelf)
+            |(?:what|which)\ (?:kinds?|sorts?|types?)\ of\ {_PAPERS}{_HERE}
+            |what\ can\ i\ (?:find|read\ about)\ (?:here|on\ (?:this|the)\ shelf)
             |(?:what\ is\ )?(?:all\ )?(?:in|on)\ (?:here|there)|what\ is\ (?:here|there))"""
         ),
     ),
@@ -101,8 +105,7 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
               |\ {_PAPERS}|\ here)?
             |who\ (?:are|is)\ (?:the\ )?(?:(?:most\ (?:frequent|prolific|common|productive|active)|top|main
               |leading)\ )?authors?
-              (?:\ (?:here|on\ (?:the
-              |this)\ shelf|of\ (?:the|these|all)\ papers))?
+              (?:\ (?:here|(?:on|in)\ (?:the|this|my|your|our)\ {_SHELF}|of\ (?:the|these|all)\ papers))?
             |(?:which|what)\ authors?\b(?:\ (?:are|wrote|have|do\ you\ have|here|on|the|this|shelf|written|most|papers
               |there|appear|occur|publish|published|often
               |frequently|more|than|once|with|has))*|how\ many\ (?:different\ )?authors{_HERE}

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 _PAPERS = frozenset(
-    "paper papers study studies work works article articles publication publications abstract abstracts entry"
-    " entries document documents title titles item items record records text texts".split()
+    "paper papers study studies work works article articles addition additions publication publications"
+    " abstract abstracts entry entries document documents title titles item items record records text texts".split()
 )
 _SHELF = frozenset(
     "shelf shelves collection collections library libraries database bookshelf holdings pile stock repository"
@@ -30,7 +30,7 @@ _ASKING = frozenset(
     " really exactly now currently roughly about altogether total overall whole entire full complete just only"
     " to for with more most up again there's got have has had i'd like want need to know quick quickly short"
     " brief briefly general out them they maybe perhaps full look quick view kind sort different main one ones"
-    " published written come comes came appear appears".split()
+    " time kinds sorts types comprise comprises published written come comes came appear appears".split()
 )
 # What is asked of the shelf, by the words that tell it; the first that fits counts.
 _CUES: tuple[tuple[str, frozenset[str]], ...] = (
@@ -42,7 +42,7 @@ _CUES: tuple[tuple[str, frozenset[str]], ...] = (
     ("newest", frozenset("newest latest youngest".split())),
     ("longest", frozenset(("longest",))),
     ("shortest", frozenset(("shortest",))),
-    ("years", frozenset("year years period timespan decades".split())),
+    ("years", frozenset("year years period span timespan decades".split())),
     ("venues", frozenset("venue venues journals conferences proceedings".split())),
     ("sources", frozenset("file files import imports".split())),
     ("count", frozenset("big large size number count extent".split())),

@@ -18,7 +18,7 @@ _BESIDE = frozenset(
     " everyone there then now never mind for to and but oh ah um hm hmm well good day one job work done no"
     " problem worries my bad mistake too really just yes yep yeah right got gotcha have later see soon next"
     " time until friend mate buddy assistant bot dear helpful helps helped useful everything enough needed"
-    " wanted exactly of help today please".split()
+    " wanted exactly of help today please quick fast done anyway though nothing".split()
 )
 _YOU = re.compile(
     r"""(?ix)\W*(?:(?:so|and|but|hey|hi|hello|ok|well|tell\ me)[\s,!.]+)*(?:
@@ -32,6 +32,21 @@ _YOU = re.compile(
       |there|awake)
       (?:\ \w+)?
     |(?:can|do|will)\ you\ (?:remember\ me|speak\ \w+|understand\ me|hear\ me)
+    |(?:just\ )?(?:wait|hold\ on|(?:wait\ |just\ )?(?:one|a|half\ a)\ (?:second|sec|moment|minute))(?:\ please)?
+    |let(?:['’]s|\ us|\ me)\ (?:start|begin|go(?:\ on)?|try(?:\ (?:it|again))?|think)
+    |(?:i\ have|i['’]ve(?:\ got)?|i\ got|(?:can|may|could)\ i\ ask(?:\ you)?)\ (?:an?|one|another|some|something)?
+      (?:\ ?(?:quick|short|other|more))*(?:\ ?questions?|\ ?thing)?(?:\ for\ you)?
+    |(?:good|bad|nice|clever|smart|great|stupid|dumb|silly)\ (?:bot|assistant|machine|job|work|answer|boy|girl)
+    |you(?:['’]re|\ are|\ were)\ (?:so\ |very\ |really\ )?(?:wrong|right|great|funny|welcome|useless|kind|helpful|nice
+      |good|mistaken)
+    |(?:that|this)(?:['’]s|\ is|\ was|\ will\ be)\ (?:all|it|enough|everything)
+      (?:\ (?:for\ (?:today|now|me)|from\ me|thanks))*
+    |(?:sorry|oops|whoops|my\ bad)[\s,.!]*(?:that\ was\ (?:a\ )?(?:typo|mistake)
+      |i\ (?:pressed|hit|typed|sent|clicked)\ (?:enter|that|it|this)
+      (?:\ (?:too\ (?:early|soon|fast)|by\ (?:mistake|accident)))?)
+    |(?:lovely|great|nice|super|perfect|ok|excellent|wonderful|good|thanks)[\s,!.]+
+      (?:that|this|it)(?:['’]s|\ is|\ was)\ (?:exactly\ |just\ )?
+      what\ i\ (?:was\ (?:after|looking\ for)|needed|meant|wanted)
     |how\ (?:do|can|should)\ (?:i|we)\ (?:use|talk\ to|work\ with|start\ with)\ (?:you|this(?:\ (?:thing|tool|app))?)
     )\W*"""
 )

@@ -1,6 +1,6 @@
 """Are requests for papers seen as such? ``python -m eval.bench.questions.planning --sets DIR --spar DIR``.
 
-Each question is planned over its own shelf, by rules alone, without an index and without a model. Set questions come
+Each question is planned over its own shelf, without an index and without a language model. Set questions come
 from mini-shelves (``shelfNN.json``: papers, and questions on them), from SPARBench in BEIR layout, from the requests of
 ``planning_requests.yaml`` and from the evaluation's cases; the others from the last two. The held part of the shelves
 are those whose number three divides, of the requests every third, of the cases those marked so; SPARBench and the
@@ -16,14 +16,17 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import bm25s
 import yaml
 
-from assistant import Paper, bundled_papers
-from assistant.planning.plan_question import plan_question
+from assistant import Paper, Settings, bundled_papers
+from assistant.embedding.embedder import Embedder, open_embedder
+from assistant.planning.likeness.odds import Vector
+from assistant.planning.plan_question import Shelf, plan_question
 from assistant.retrieval.metadata.records import Record, Records
 
 from ...dataset.shelves import read_jsonl
@@ -45,19 +48,17 @@ _GROUPS: dict[str, tuple[str, bool | None]] = {
     "tenth": ("requests, tenth lot", False),
     "eleventh": ("requests, eleventh lot", False),
     "twelfth": ("requests, twelfth lot", False),
+    "thirteenth": ("requests, thirteenth lot", False),
+    "fourteenth": ("requests, fourteenth lot", False),
+    "fifteenth": ("requests, fifteenth lot", False),
+    "sixteenth": ("requests, sixteenth lot", False),
+    "seventeenth": ("requests, seventeenth lot", False),
+    "practice": ("requests, practice", False),
 }
 # Kinds that have to be planned as themselves; of the others it is enough that no set is planned.
 _OWN = frozenset({"set", "shelf"})
 Finder = Callable[[str, int], Sequence[Paper]]
 _THIS_YEAR = 2026  # "the last three years" reaches back from here, so that every run plans alike
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """What planning looks up: papers by word, and what is recorded of them."""
-
-    find: Finder
-    records: Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def planned(sets: Path | None, spar: Path | None, cases: Path) -> Iterator[Row]:
         for entry in shelf["questions"]:
             yield _row("mini-shelves", int(path.stem[5:]) % 3 == 0, entry["q"], "set", own)
     for _, row in read_jsonl(spar / "queries.jsonl") if spar else ():
-        yield _row("SPARBench", False, row["text"], "set", Shelf(lambda words, k: (), Records(())))
+        yield _row("SPARBench", False, row["text"], "set", _shelf(lambda words, k: (), Records(())))
     for name, given in (("--sets", sets), ("--spar", spar)):
         if given is None:
             print(f"left out, for {name} names no folder", file=sys.stderr)
@@ -164,7 +165,22 @@ def shelf_of(papers: Sequence[Paper]) -> Shelf:
         )
         for paper in papers
     ]
-    return Shelf(finder(papers), Records(rows))
+    return _shelf(finder(papers), Records(rows))
+
+
+def _shelf(find: Finder, records: Records) -> Shelf:
+    return Shelf(find, lambda: records, _THIS_YEAR, meaning_of)
+
+
+@lru_cache(maxsize=1)
+def _model() -> Embedder:
+    return open_embedder(Settings(trace=False))
+
+
+def meaning_of(text: str) -> Vector:
+    """Return the vector of ``text`` by the local model, as the product knows it."""
+    vector: Vector = _model().encode([text])[0]
+    return vector
 
 
 def finder(papers: Sequence[Paper]) -> Finder:
@@ -183,7 +199,7 @@ def finder(papers: Sequence[Paper]) -> Finder:
 
 
 def _row(source: str, held: bool, question: str, right: str, shelf: Shelf) -> Row:
-    plan = plan_question(question, (), shelf.find, lambda: shelf.records, _THIS_YEAR).plan
+    plan = plan_question(question, (), shelf).plan
     return Row(source, held, question, right, plan)
 
 

@@ -23,7 +23,8 @@ from assistant.answering.composing.looking_up.introducing import introducing_fir
 from assistant.answering.composing.looking_up.own_sentence import overlooked
 from assistant.citing.borne_claims import BorneClaims
 from assistant.library.library import Library
-from assistant.planning.plan_question import plan_question
+from assistant.planning.likeness.odds import meaning_by
+from assistant.planning.plan_question import Shelf, plan_question
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.sentence_scoring import ScoredSentence, weigh
 from assistant.settings import Settings
@@ -65,7 +66,9 @@ def kept_answers(page: str, cases: dict[str, Any], numbers: dict[str, int]) -> I
 
 
 def _weighed(question: str, retriever: Retriever) -> tuple[Plan, tuple[ScoredSentence, ...]]:
-    plan = plan_question(question, (), retriever.find, retriever.records, _YEAR).plan
+    plan = plan_question(
+        question, (), Shelf(retriever.find, retriever.records, _YEAR, meaning_by(retriever.phrase_vectors))
+    ).plan
     hits = retriever.search(plan.topic, _HITS)
     return plan, introducing_first(question, weigh(plan.standalone, hits, retriever))
 

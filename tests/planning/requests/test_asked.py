@@ -39,6 +39,7 @@ Extraction from scientific articles using more than the text of the paper itself
 I am new to this. Which papers should I read on agents?
 wich papers use graphs
 List whatever deals with noise, all of it
+Just out of curiosity: which papers measure reading time?
 Name one paper that questions perplexity.
 """.strip().splitlines()
 FACTS = """
@@ -74,6 +75,9 @@ What are the limitations?
 Walk me through the training.
 Could you tell me what the dissertation on creoles finds?
 Tell me what the thesis about creoles argues.
+In plain words, what is masking?
+One more thing, was the encoder frozen?
+and the third one, what data did it use?
 """.strip().splitlines()
 
 
