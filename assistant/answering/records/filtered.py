@@ -71,10 +71,8 @@ def list_matching(plan: Plan, asked: int, records: Records, papers: PaperStore) 
 
 def none_matches(plan: Plan, asked: int, records: Records) -> Composing:
     """Say that no paper meets the conditions, and what the shelf records instead."""
-    notes = [_nothing_recorded(condition, records) for condition in plan.filters]
-    missing = [text for text in dict.fromkeys(notes) if text]
-    if missing:
-        text = " ".join(missing)
+    if missing := nothing_recorded(plan.filters, records):
+        text = missing
     else:
         text = f"None of the {papers_count(asked)} is {escaped(conditions_text(plan.filters))}."
         if any(condition.field == "year" for condition in plan.filters):
@@ -85,6 +83,12 @@ def none_matches(plan: Plan, asked: int, records: Records) -> Composing:
         text += people_note(plan.filters, records)
     draft = Draft("", "no_evidence", judged=Judged(of=asked), warnings=unrecorded(plan.filters, records))
     return composed([text], draft)
+
+
+def nothing_recorded(filters: Sequence[Filter], records: Records) -> str:
+    """Return the sentences that tell of which conditions no paper records anything, "" where there are none."""
+    notes = dict.fromkeys(_nothing_recorded(condition, records) for condition in filters)
+    return " ".join(text for text in notes if text)
 
 
 def people_note(filters: Sequence[Filter], records: Records) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answering.composing.draft import Composing, Draft, composed
-from assistant.answering.records.filtered import filtered, people_note, unrecorded
+from assistant.answering.records.filtered import filtered, nothing_recorded, people_note, unrecorded
 from assistant.answering.records.named_answer import scan_things
 from assistant.planning.conditions.take import conditions_text
 from assistant.retrieval.hybrid import Retriever
@@ -17,6 +17,8 @@ def count_sides(plan: Plan, retriever: Retriever) -> Composing:
     asked = len(records.rows) if plan.within is None else len(plan.within)
     counts = [(_told(side), _count(side, plan, retriever)) for side in plan.parts]
     filters = tuple(one for side in plan.parts for one in side.filters)
+    if missing := nothing_recorded(filters, records):
+        return composed([missing], Draft("", "no_evidence", judged=Judged(of=asked)))
     silent = unrecorded(filters, records)
     order = sorted(counts, key=lambda each: -each[1])
     (first, most), (_, second) = order[0], order[1]

@@ -69,6 +69,8 @@ def test_a_paper_that_no_title_tells_is_told_as_one_that_names_it(shelf: Retriev
         ("which year has most papers", "This shelf records no years"),
         ("How many authors does a paper have on average?", "This shelf records no authors"),
         ("papers from NeurIPS", "This shelf records no venues"),
+        ("Did EMNLP or ACL publish more?", "This shelf records no venues"),
+        ("Are there more papers from 2020 than from 2019?", "This shelf records no years"),
         ("Which papers are the most cited?", "This shelf records no citations"),
     ],
 )
