@@ -37,7 +37,7 @@ _LISTING = (
         (weak, re.compile(rf"{_FRAME}{verb}\s+(?P<of>.+?)\W*$", _FLAGS))
         for weak, verb in ((False, _MENTION), (True, _USE))
     ),
-    (True, re.compile(rf"{_FRAME}(?:with|having|containing)\s+(?P<of>.+?)\s+in\s+(?:them|it)\W*$", _FLAGS)),
+    (True, re.compile(rf"{_FRAME}(?:with|ha(?:ve|s|d|ving)|containing)\s+(?P<of>.+?)\s+in\s+(?:them|it)\W*$", _FLAGS)),
 )
 _PASSIVE = tuple(
     (weak, re.compile(pattern, _FLAGS))

@@ -18,6 +18,8 @@ _QUOTED = re.compile(r"[“\"‘']([^”\"’']{4,200})[”\"’']")
 _COINING = (
     r"\b(?:propos|introduc|present|develop|releas|curat|nam|call|dub|term|abbreviat|our|a\.k\.a|train)\w*\b"
 )
+# What an abstract says of a name that others have coined: "fKTO extends the Kahneman-Tversky Optimization (KTO)".
+_TAKEN_UP = r"\b(?:extend(?:s|ed|ing)?|buil(?:ds?|t|ding)\s+(?:up)?on|based\s+on|adopt(?:s|ed|ing)?|follow(?:s|ing)?)\b"
 # A coined name that more papers than this claim names none of them.
 _MOST_PAPERS = 2
 # One that more of the ten best matches mention (BERT, LLMs) names only a paper whose title it leads, as in "BERT: ...".
@@ -67,7 +69,13 @@ def _owners(name: str, find: Finder) -> list[Paper]:
         coined = re.compile(
             rf"\({re.escape(name)}\)|{_COINING}[^.]{{0,120}}(?<![\w-]){re.escape(name)}(?![\w+])"
         )
-        owners = [paper for paper in found if coined.search(paper.abstract) or word.search(paper.title)]
+        taken_up = re.compile(rf"{_TAKEN_UP}[^.]{{0,80}}\({re.escape(name)}\)")
+        owners = [
+            paper
+            for paper in found
+            if (coined.search(paper.abstract) and not taken_up.search(paper.abstract))
+            or word.search(paper.title)
+        ]
     return owners if len(owners) <= _MOST_PAPERS else []
 
 

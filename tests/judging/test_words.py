@@ -180,6 +180,9 @@ ANTS = Paper(id="ants", title="ANT2: ants", abstract="We film 40 colonies with A
         ("Which GPU was ANT2 trained on?", False),
         ("How long did training ANT2 take?", False),
         ("What does ANT2 film?", True),
+        ("Who won the ant race?", False),
+        ("Who filmed the colonies?", True),
+        ("Who painted the colonies?", False),
     ],
 )
 def test_what_is_asked_for_must_be_there_in_kind(question: str, there: bool) -> None:

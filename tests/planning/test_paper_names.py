@@ -80,6 +80,18 @@ def test_a_title_that_a_name_leads_owns_it_however_many_speak_of_it(speaking: in
     assert named_papers("How fast is ZooNet?", lambda words, k: shelf[:k]) == ("p0",)
 
 
+@each_row(
+    ("says", "named"),
+    [
+        ("We introduce fZOO, which extends Zoological Optimization (ZOO).", ()),
+        ("We introduce Zoological Optimization (ZOO).", ("p0",)),
+    ],
+)
+def test_a_name_in_brackets_is_not_owned_by_who_takes_it_up(says: str, named: tuple[str, ...]) -> None:
+    shelf = [paper(0, says), paper(1, "Moss.")]
+    assert named_papers("Who wrote the paper on ZOO?", lambda words, k: shelf[:k]) == named
+
+
 def test_the_lead_of_a_title_is_what_stands_before_its_colon() -> None:
     assert lead("ELECTRA: Pre-training Text Encoders") == "ELECTRA"
     assert lead("Lexinvariant Language Models") == "Lexinvariant Language Models"

@@ -236,10 +236,12 @@ def test_words_are_left_out(question: str, things: str, unnamed: str) -> None:
     [
         ("What has Okafor done about parsing?", "", "by Okafor", "parsing"),
         ("older work (before 2015) on parsing", "", "before 2015", "parsing"),
-        ("When did Okafor publish his parsing paper ?", "", "by Okafor", "parsing"),
+        ("When did Okafor publish his parsing paper ?", "when", "by Okafor", "parsing"),
         ("What is the paper about parsing from Okafor ?", "", "by Okafor", "parsing"),
         ("I want the co-authors of papers on parsing with Okafor", "who", "by Okafor", "parsing"),
         ("single-author papers on parsing", "", "by 1 author", "parsing"),
+        ("who published parsing papers at ACL 2019", "who", "at ACL from 2019", "parsing"),
+        ("Show me some recent papers on Language Resources ?", "newest", "", "Language Resources"),
     ],
 )
 def test_a_topic_is_asked_under_conditions(question: str, asks: str, conditions: str, topic: str) -> None:
@@ -278,6 +280,7 @@ def test_one_paper_is_asked_about_in_other_words(question: str, asks: str) -> No
         "Who was the first to use attention?",
         "Which papers report more than three languages?",
         "Who won the FIFA world cup?",
+        "When did World War II end?",
         "When do models fail?",
         "Where is the code?",
         "Are more parameters better?",

@@ -15,6 +15,7 @@ from assistant.answering.records.shelf_answer import answer_shelf
 from assistant.answering.records.versus import count_sides
 from assistant.index.words.bm25 import stems
 from assistant.planning.conditions.take import conditions_text
+from assistant.planning.named_things import is_name
 from assistant.planning.paper_names import Finder
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.metadata.records import Records
@@ -61,6 +62,8 @@ def from_records(plan: Plan, retriever: Retriever, judged: int | None) -> Compos
         )
         if limited.within is not None:
             papers = tuple(paper for paper in papers if paper.id in limited.within)
+        if not papers and (naming_it := papers_naming(plan, limited, retriever)):
+            return tell_record(plan.asks, naming_it, retriever.records(), _named_only(plan.topic, naming_it))
         return tell_record(plan.asks, papers, retriever.records()) if papers else None
     asked = len(limited.within) if limited.within is not None else asked
     exact = plan.asks.startswith("name") and (judged is None or asked > judged)
@@ -134,10 +137,24 @@ def papers_meant(subject: str, find: Finder) -> tuple[Paper, ...]:
     return tuple(paper for share, paper in shares if share == best and share >= _LIKE)[:_MOST]
 
 
-def tell_record(asks: str, papers: Sequence[Paper], records: Records) -> Composing:
+def papers_naming(plan: Plan, limited: Plan, retriever: Retriever) -> tuple[Paper, ...]:
+    """Return the few papers that name what the record of "the paper on ..." is asked of; () where many do, or none."""
+    if not is_name(plan.topic):
+        return ()
+    ids = scan(plan.topic, retriever.index, limited.within)
+    return tuple(retriever.index.papers.get(ids).values()) if len(ids) <= _MOST else ()
+
+
+def _named_only(topic: str, papers: Sequence[Paper]) -> str:
+    one = len(papers) == 1
+    these = "This one names" if one else f"These {len(papers)} name"
+    return f"No paper here bears “{escaped(topic)}” in its title. {these} it:\n\n"
+
+
+def tell_record(asks: str, papers: Sequence[Paper], records: Records, first: str = "") -> Composing:
     """Tell a field, or several ("authors+venue"), of the record of each of ``papers``.
 
-    Where a field is empty: "this shelf records no authors for it".
+    Where a field is empty: "this shelf records no authors for it". ``first`` stands above.
     """
     numbering = CitationNumbers()
     pieces, told, of = [], 0, 0
@@ -158,7 +175,7 @@ def tell_record(asks: str, papers: Sequence[Paper], records: Records) -> Composi
         told, of = told + recorded, of + len(papers)
     status: Status = "no_evidence" if not told else "answered" if told == of else "partial"
     text = " ".join(pieces) if of < 2 else "\n".join(f"- {piece}" for piece in pieces)
-    return composed([text], Draft("", status, numbering.citations))
+    return composed([first + text], Draft("", status, numbering.citations))
 
 
 def _shown(asks: str, paper: Paper, value: str) -> str:

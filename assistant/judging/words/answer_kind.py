@@ -31,6 +31,10 @@ _KINDS = (
         r"(?!)",
     ),
     (
+        r"^\W*who\s+(?:won|wins)\b|\bwinners?\ of\b",
+        r"\b(?:w[io]n|win(?:s|ning|ners?)|champions?|first\ (?:place|prize))\b",
+    ),
+    (
         r"\bdollars?\b|\beuros?\b|\bprice\b|\bhow\ much\ (?:money|(?:did|does|do)\b.*\bcost)\b",
         r"[$€£]|\b(?:dollars?|USD|euros?)\b",
     ),
@@ -82,6 +86,12 @@ _WANTS_NUMBER = re.compile(
     |\b(?:what|which)\s+(?:(?:is|was|are|were)\ the\s+)?(?:[\w-]+\s+){{0,2}}?(?:{_MEASURE})\b""",
     _FLAGS,
 )
+# What its authors do with the work itself goes without saying.
+_WHO_DID = re.compile(
+    r"""^\W*who\s+(?!(?:first\s+)?(?:propos|introduc|develop|present|creat|design|releas|publish|author|describ|us|work|suggest|studi)ed\b)
+    (?P<did>\w{3,}ed)\b""",
+    _FLAGS,
+)
 _PROPER = re.compile(r"\b(?:\w*[A-Z]\w*[A-Z]\w*|[A-Z]\w*\d\w*)\b")
 
 
@@ -120,8 +130,16 @@ def _holds(question: str, paper: Paper) -> bool:
     wanted = {found.lower() for found in _NAMED.findall(question)}
     if wanted and not any(_mentions(text, phrase) for phrase in wanted):
         return False
+    if (did := _WHO_DID.match(question)) and not _tells_of(did["did"], text):
+        return False
     counted = _COUNTED.search(question)
     return counted is None or _counts(counted["what"], paper)
+
+
+def _tells_of(did: str, text: str) -> bool:
+    """Tell whether ``text`` speaks of doing that: "Who annotated the data?" asks for those who annotate."""
+    wanted = set(stems(did))
+    return not wanted.union(*(related().get(stem, frozenset()) for stem in wanted)).isdisjoint(stems(text))
 
 
 def _mentions(text: str, phrase: str) -> bool:

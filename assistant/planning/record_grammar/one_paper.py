@@ -38,6 +38,7 @@ _COUNTED = re.compile(
 )
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _YES_NO = re.compile(r"(?i)^\W*(?:and\s+)?(?:was|is|did|were|has)\b")
+_COINED = re.compile(r"[A-Z].*[A-Z]|[a-z][A-Z]|\d")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -72,16 +73,11 @@ def _beside_title(question: str, words: Sequence[Word], paper_id: str, find: Fin
     """Return the words of a question that do not stand where it names the paper."""
     paper = next((each for each in find(question, 20) if each.id == paper_id), None)
     title = set(_WORD.findall(folded(f"{paper.title} {lead(paper.title)}"))) if paper else set()
-    named = [
-        word
-        for word in words
-        if word.low not in VOCABULARY and (not title or title.intersection(_WORD.findall(folded(word.text))))
-    ]
+    unknown = [word for word in words if word.low not in VOCABULARY]
+    named = [word for word in unknown if title.intersection(_WORD.findall(folded(word.text)))]
+    named = named or [word for word in unknown if _COINED.search(word.text)][:1]
     if not named:
-        coined = [word for word in words if word.low not in VOCABULARY]
-        named = coined[:1]
-    if not named:
-        return []
+        return unknown
     start, end = named[0].start, named[-1].end
     return [word for word in words if not start <= word.start < end]
 

@@ -87,7 +87,8 @@ def _on_topic(
 ) -> Plan | None:
     """Plan a list on a topic under conditions that its words do not hold where the other rules look for them."""
     have = {one.field for one in take_conditions(question, records, this_year).filters}
-    if not read.filters or {one.field for one in read.filters} <= have or read.each:
+    held = read.asks == "list" and {one.field for one in read.filters} <= have
+    if not read.filters or held or read.each:
         return None
     about = f"Which papers are about {read.topic}?"
     inner = plan(about)

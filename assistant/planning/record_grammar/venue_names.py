@@ -15,6 +15,7 @@ _LONGEST = 14  # words of a venue's name
 _AT = frozenset("at in from of for".split())
 _NOUNS = frozenset("conference journal workshop proceedings venue conferences workshops symposium".split())
 _SORTS = {"workshop": "Workshop", "workshops": "Workshop", "findings": "Findings"}
+_ABOUT = frozenset("on about regarding concerning".split())
 _SMALL = frozenset("of in for on at and to the a an with from by & or".split())
 
 
@@ -68,6 +69,8 @@ def _length_at(question: str, words: Sequence[Word], at: int, records: Records) 
             and any(word.text.islower() and word.low in VOCABULARY and word.low not in _SMALL for word in run)
         ):
             continue
+        if length > 1 and at and words[at - 1].low in _ABOUT:
+            continue  # "papers on Machine Translation"
         if records.places(name) and (length > 1 or _is_short_name(first, at, words, records)):
             return length
         if length == 1 and _is_known_elsewhere(first):

@@ -54,6 +54,12 @@ def test_numbers_are_told(asked: str, told: str, shelf: Retriever) -> None:
     assert told in ask(asked, shelf).answer.text
 
 
+def test_a_paper_that_no_title_tells_is_told_as_one_that_names_it(shelf: Retriever) -> None:
+    text = ask("Who wrote the paper on GSM8K?", shelf).answer.text
+    assert text.startswith("No paper here bears “GSM8K” in its title. These 2 name it:")
+    assert "was written by **Jukka Savolainen**" in text
+
+
 @each_row(
     ("asked", "told"),
     [
