@@ -80,6 +80,13 @@ COMPARE = re.compile(
 COMPARE_NAMED = re.compile(
     r"\b(?:compare[sd]?|apart\ from|differ\w*|each|both|or|than|similar|alike)\b", _FLAGS
 )
+# "The paper that reads text as pictures: what did it find?" asks of one paper.
+OF_ONE = re.compile(
+    r"^\W*(?:in\ |from\ )?the\ (?:paper|study|article|thesis|survey|work)\ (?:that|which|on|about|from|with)\b"
+    r"[^:?!.]+[:,]"
+    r"\ *(?:what|how|why|when|who|does|do|did|is|was|were)\b",
+    _FLAGS,
+)
 # Two papers set against each other, whatever else is asked.
 COMPARE_BOTH = re.compile(
     r"""\b(?:same\ thing|the\ same\ or|same\ or\ (?:not|different)|vs|versus|side\ by\ side|stacks?\ up\ against

@@ -79,7 +79,7 @@ def kind_of(question: str, named: int = 0, meaning: Meaning = unknown) -> Kind:
 def _kind(question: str, named: int, meaning: Meaning) -> tuple[Kind, bool]:
     """Return the kind of a question, and whether the rules are sure of it."""
     question = mended(question)
-    if not _WORD.search(question) or whom_asked(question):
+    if not _WORD.search(question) or whom_asked(question) or phrases.OF_ONE.match(question):
         return "lookup", True
     of_named = phrases.COMPARE_OF.match(question) or phrases.COMPARE_VERSUS.match(question)
     if phrases.COMPARE_FIRST.match(question) or (named and of_named):

@@ -15,7 +15,7 @@ _MOST = 2  # missing things that are named
 # The set that a follow-up narrows, told in its words: the papers shown are of it.
 _AMONG = re.compile(r", among the papers that answer “.*”(?=\W*$)")
 _WHEN = re.compile(r"(?i)^\W*when\b|\b(?:which|what) (?:year|date|month)\b")
-_WHO = re.compile(r"(?i)^\W*who\b")
+_WHO = re.compile(r"(?i)^\W*who\s+(?:wrote|authored|published|(?:is|are)\s+the\s+(?:\w+\s+)?authors?)\b")
 
 
 def lacks(question: str, paper: Paper) -> str:

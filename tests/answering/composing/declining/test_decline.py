@@ -51,6 +51,7 @@ def weighed(*papers: Paper) -> list[ScoredSentence]:
         ("Do ants help blind people cook dinner?", "it does not mention “blind people” or “dinner”"),
         ("Which papers measure carbon emissions?", "it does not mention “carbon emissions”"),
         ("Who funded the project?", NO_ANSWER),
+        ("Who wrote the project?", "it names nobody"),
         ("Which ants swim, among the papers that answer “Which papers are on whales”?", NO_ANSWER),
     ],
 )
