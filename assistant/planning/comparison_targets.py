@@ -45,6 +45,10 @@ _FILLER = re.compile(
 )
 # "The three surveys": how many they are says nothing of what they are about.
 _COUNTED = re.compile(rf"\b(?:(?:the|these|those|all|both)\s+)*(?:{'|'.join(_COUNTS)})\b", _FLAGS)
+# "These four answers to ...: A, B, C and D": what is compared stands behind the colon.
+_LISTED = re.compile(
+    rf"\b(?:these|those|following|{'|'.join(_COUNTS)})\b[^:]*:\s*(?P<list>[^:]*,[^:]*)$", _FLAGS
+)
 _COINED = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])\w+(?:-\w+)*\+?")
 
 
@@ -104,6 +108,8 @@ def _parts(question: str) -> list[str]:
 
 
 def _subject(question: str) -> str:
+    if listed := _LISTED.search(question):
+        return listed["list"].rstrip(" .?!")
     between = bool(_ASKED.match(question))  # "How do A and B differ in ...?"
     subject = _APART.sub("", _ASKED.sub("", question)) if between else _LEAD.sub("", question, count=1)
     return _COUNTED.sub("", _TAIL.sub("", subject.lstrip(" :")) or subject).strip()

@@ -29,6 +29,10 @@ def compared(question: str, shelf: Retriever) -> tuple[list[str], tuple[str, ...
             ["vision-language-modeling", "integration-of-domain"],
         ),
         ("Compare WECHSEL with dynamic tokenization", ["wechsel", "retrofitting"]),
+        (
+            "Compare these three: MonoByte, word-pooled tokenization, dynamic tokenization.",
+            ["monobyte", "learn-your", "retrofitting"],
+        ),
     ],
 )
 def test_papers_named_or_described_are_found(seed_shelf: Retriever, question: str, starts: list[str]) -> None:
