@@ -20,10 +20,12 @@ from assistant.planning.record_grammar.plans import plan_of_records
 from assistant.planning.rules import Planned, among_shown, plan_by_rules, shown_papers, subject_of, topic_of
 from assistant.planning.special.asked_again import Tools, asked_again
 from assistant.planning.special.go_on import goes_on, plan_to_go_on
+from assistant.planning.special.kind_odds import kind_odds
 from assistant.planning.special.older import age_asked
 from assistant.planning.special.others import others_asked, plan_of_others
 from assistant.planning.special.record_questions import RecordAsked, record_asked
 from assistant.planning.special.shelf_questions import shelf_asked
+from assistant.planning.special.small_talk import is_small_talk
 from assistant.planning.special.two_parts import two_parts
 from assistant.planning.wordings.known_words import in_known_words
 from assistant.planning.wordings.whose import whose_asked
@@ -92,10 +94,15 @@ def _as_put(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned:
     planned = plan_by_rules(question, history, shelf.find, shelf.meaning)
     if planned.plan.kind == "chat":
         return planned
+    alone_told = not planned.plan.named and planned.plan.within is None
+    if alone_told and is_small_talk(question, shelf.meaning):
+        return Planned(Plan(question, "chat", question, question))
     if aged := _of_ages(question, planned.plan, history):
         return aged
     alone = partial(_alone, shelf=shelf)
-    if on_records := plan_of_records(question, history, alone, shelf.records, shelf.this_year):
+    whole = shelf_asked(question) if alone_told else ""
+    on_records = plan_of_records(question, history, alone, shelf.records, shelf.this_year)
+    if on_records and not (whole.startswith("list") and not on_records.filters) and _may_be(on_records, question, shelf):
         return Planned(on_records)
     if both := _in_parts(question, history, shelf):
         return both
@@ -115,12 +122,18 @@ def _as_put(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned:
     each = _EACH_YEAR.fullmatch(question)
     asked_of = f"{each['what']} per year from {each['first']} or {each['second']}" if each else question
     taken = take_conditions(asked_of, shelf.records, shelf.this_year)
-    whole = shelf_asked(taken.rest)
+    whole = shelf_asked(taken.rest, shelf.meaning if alone_told else unknown)
     if whole and not (taken.filters and whole in ("count", "list")):
         return Planned(Plan(question, "shelf", "", question, filters=taken.filters, asks=whole))
     if taken.filters:
         return _conditioned(question, taken, history, shelf)
     return with_things(planned, question)
+
+
+def _may_be(plan: Plan, question: str, shelf: Shelf) -> bool:
+    """Tell whether ``plan`` of what no record holds may be meant: "I want to cite work on noise" asks for papers."""
+    odds = kind_odds("shelf", question, shelf.meaning) if plan.asks.startswith("unrecorded") else None
+    return odds is None or bool(plan.filters) or odds > 0
 
 
 def _alone(question: str, shelf: Shelf) -> Plan:

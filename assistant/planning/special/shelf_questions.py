@@ -4,240 +4,59 @@ from __future__ import annotations
 
 import re
 
-from assistant.planning.special.shelf_words import shelf_in_words
+from assistant.planning.likeness.odds import Meaning, unknown
+from assistant.planning.record_grammar.lexicon import words_in
+from assistant.planning.special.kind_odds import kind_odds
+from assistant.planning.special.shelf_words import BARE, CUES, KEPT, KNOWN, LISTED, OF_PAPERS, OF_SHELF
 
-_FLAGS = re.IGNORECASE | re.VERBOSE
-_PAPERS = r"(?:papers|studies|works|articles|publications|abstracts|entries|documents|titles|items|records)"
-_SHELF = r"""(?:shelf|collection|library|corpus|database|bookshelf|set\ of\ papers|papers(?:\ here|\ you\ have
-    |\ on\ the\ shelf)?)"""
-_HERE = (
-    r"""(?:\s+(?:are|is|do|have|there|here|you|we|i|know|hold|contain(?:ed)?|in\ total|altogether|overall|now
-        |currently|loaded"""
-    r"|indexed|stored|keep|kept|store|comprise|in\ (?:here|there)"
-    rf"|(?:on|in|of)\s+(?:the|this|my|your|our)\s+(?:whole\s+|entire\s+)?{_SHELF}|does\s+(?:the|this|my|your)\s+{_SHELF}"
-    r"|hold|contain|have|got))*"
+# Where one question on the shelf is joined to the next, and a clause to another.
+_JOINT = re.compile(r"(?i)[\s,;:?.!]+(?:and|as\s+well\s+as|&|plus|also)\s+(?:also\s+)?|[,;:?.!]+\s+|\s+-+\s+")
+# A word of something else that stands behind these is what papers are about.
+_TOPICAL = re.compile(
+    r"(?i)\b(?:on|about|regarding|concerning|into|using|without|mention\w*|of|in|that|which|whose|where)\s+"
+    r"(?:(?:the|an?|any|some|these|more)\s+)*$"
 )
-_OPEN = r"""\W*(?:(?:and|so|please|can\ you|could\ you|tell\ me|show\ me|give\ me|list|show|name
-    |i\ want\ to\ know|what['’]s)\s+)*"""
-_END = r"\W*(?:please)?\W*"
+_LEANS = re.compile(r"(?i)\b(?:it|its|he|she|that\s+one|(?:this|that|the)\s+(?:paper|one|study))\b")
+_OF_SHOWN = re.compile(r"(?i)\bof\s+(?:them|those|these)\b|^\W*(?:and|but)\s+(?:what|how)\s+about\b")
+_LONGEST = 16  # words of a question that its words alone tell
+_OVERVIEW = "count+topics"
+_SURE = 2.0  # log-odds from which a question on the shelf may ask for what has no word here
 
 
-def _whole(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"{_OPEN}{pattern}{_END}", _FLAGS)
-
-
-_QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "count",
-        _whole(
-            rf"""(?:how\ many\ {_PAPERS}|(?:what\ is\ )?(?:the\ )?(?:total\ )?number\ of\ {_PAPERS}
-                |count\ (?:all\ )?(?:the\ )?{_PAPERS}){_HERE}"""
-        ),
-    ),
-    ("count", _whole(rf"how\ (?:big|large)\ is\ (?:the|this|my|your|our)\ {_SHELF}")),
-    ("count", _whole(rf"(?:what\ is\ )?the\ size\ of\ (?:the|this|my|your|our)\ {_SHELF}")),
-    (
-        "list",
-        _whole(
-            rf"""(?:what|which|all|all\ of|every(?:thing)?|the|my|your)*\s*(?:the\ )?(?:{_PAPERS}
-                |(?:every|each)\ (?:single\ )?(?:paper['’]?s?\ )?(?:title|paper|entry|item)
-                |(?:every|all|the)\ paper\ titles?
-                |titles\ of\ (?:all\ )?(?:the\ )?papers){_HERE}"""
-        ),
-    ),
-    ("list", _whole(rf"(?:everything|what\ is){_HERE}\s+(?:on|in)\ (?:the|this|my|your)\ {_SHELF}")),
-    (
-        "topics",
-        _whole(
-            rf"""(?:(?:what|which)\ (?:is|are)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:all\ )?
-              (?:about|on|concerned\ with)
-            |(?:what|which)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:(?:is|are)\ (?:all\ )?(?:about|on)
-              |covers?|contains?|deals?\ with)
-            |(?:what|which)\ (?:(?:are|is)\ )?(?:(?:the|main|major|research|most\ common|different)\ )*
-              (?:topics?|themes?|subjects?|areas|fields)\b.*
-            |(?:an?\ |the\ )?(?:overview|summary)\ of\ (?:(?:the|this|my|your|our|all|these)\ )*{_SHELF}
-            |(?:the\ )?(?:main\ )?(?:topics|themes)(?:\ (?:of|in|on|covered).*)?
-            |(?:summari[sz]e|describe|characteri[sz]e)\ (?:(?:the|this|my|your|our|all|these)\ )*{_SHELF}
-            |what\ (?:do|does)\ (?:(?:the|this|my|your|our|these|all)\ )*{_SHELF}\ (?:cover|contain
-              |deal\ with|talk\ about)
-            |(?:what|which)\ (?:kinds?|sorts?|types?)\ of\ {_PAPERS}{_HERE}
-            |what\ can\ i\ (?:find|read\ about)\ (?:here|on\ (?:this|the)\ shelf)
-            |(?:what\ is\ )?(?:all\ )?(?:in|on)\ (?:here|there)|what\ is\ (?:here|there))"""
-        ),
-    ),
-    (
-        "years",
-        _whole(
-            rf"""(?:(?:in\ )?(?:which|what)\ year\ (?:did|has|have|had|saw|are|were)\ (?:the\ )?most\ papers.*
-            |(?:how\ many\ )?{_PAPERS}\ (?:are\ there\ |were\ published\ |came\ out\ |appeared\x20
-              |do\ you\ have\ )?(?:by|per|for\ each|each|in\ each|every)\ (?:publication\ )?year
-            |(?:what|which|from\ which|from\ what)\ years\b.*|by\ year|years
-              |(?:the\ )?distribution\ (?:of\ {_PAPERS}\ )?(?:over|by|of)\ (?:the\ )?years
-            |how\ (?:old|recent|new)\ are\ (?:the|these|your|my)\ papers
-            |(?:the\ )?(?:publication\ )?years\ of\ (?:the|these
-              |all|all\ the)\ papers)"""
-        ),
-    ),
-    (
-        "sources",
-        _whole(
-            rf"""(?:(?:how\ many\ )?{_PAPERS}\ (?:are\ there\ )?(?:by|per|from\ each|for\ each)\ (?:source|file|import)
-              |by\ (?:source|file)
-            |(?:what|which|from\ which|from\ what)\ (?:files|sources)\b.*|where\ (?:do|did)\ (?:the|these|my|your
-              |all)\ (?:the\ )?papers\ come\ from)"""
-        ),
-    ),
-    (
-        "venues",
-        _whole(
-            rf"""(?:(?:how\ many\ )?{_PAPERS}\ (?:are\ there\ |were\ published\ |appeared\ |came\ out\x20
-              |are\ )?(?:by|per|for\ each|at\ each|in\ each|of\ each|from\ each)\ (?:venue|journal
-              |conference)|by\ venue
-            |(?:what|which|at\ which|in\ which)\ (?:venues|journals|conferences)\b.*
-            |where\ were\ (?:the|these|my|all)\ (?:the\ )?papers\ published)"""
-        ),
-    ),
-    ("coauthors", _whole(r"(?:the\ )?co-?authors\ (?:in|of|on)\ (?:the\ )?papers")),
-    (
-        "authors",
-        _whole(
-            rf"""(?:who\ (?:wrote|has\ written|published|has\ published)\ (?:the\ )?most(?:\ of\ (?:the|these)\ papers
-              |\ {_PAPERS}|\ here)?
-            |who\ (?:are|is)\ (?:the\ )?(?:(?:most\ (?:frequent|prolific|common|productive|active)|top|main
-              |leading)\ )?authors?
-              (?:\ (?:here|(?:on|in)\ (?:the|this|my|your|our)\ {_SHELF}|of\ (?:the|these|all)\ papers))?
-            |(?:which|what)\ authors?\b(?:\ (?:are|wrote|have|do\ you\ have|here|on|the|this|shelf|written|most|papers
-              |there|appear|occur|publish|published|often
-              |frequently|more|than|once|with|has))*|how\ many\ (?:different\ )?authors{_HERE}
-            |(?:the\ )?most\ (?:frequent|prolific|common|productive)\ authors?.*|{_PAPERS}\ (?:by|per)\ author
-              |by\ author)"""
-        ),
-    ),
-    (
-        "newest",
-        _whole(
-            rf"""(?:(?:what|which)\ (?:is|are)\ )?(?:the\ |my\ |your\ )?(?:\d+\ |three\ |five\ |ten\ )?(?:newest
-                |latest|most\ recent|youngest)\ (?:\d+\ |three\ |five\ |ten\ )?(?:paper|study|article
-                |publication|one|{_PAPERS}){_HERE}"""
-        ),
-    ),
-    (
-        "newest",
-        _whole(
-            rf"(?:which|what)\ (?:paper|papers|one)\ (?:is|are)\ (?:the\ )?(?:newest|latest|most\ recent){_HERE}"
-        ),
-    ),
-    (
-        "oldest",
-        _whole(
-            rf"""(?:(?:what|which)\ (?:is|are)\ )?(?:the\ |my\ |your\ )?(?:\d+\ )?(?:oldest|earliest
-                |first\ published)\ (?:\d+\ )?(?:paper|study|article|publication|one|{_PAPERS}){_HERE}"""
-        ),
-    ),
-    (
-        "oldest",
-        _whole(rf"(?:which|what)\ (?:paper|papers|one)\ (?:is|are)\ (?:the\ )?(?:oldest|earliest){_HERE}"),
-    ),
-    (
-        "longest",
-        _whole(
-            rf"""(?:(?:what|which)\ )?(?:(?:paper|papers)\ )?(?:(?:is|are|has
-                |have)\ )?(?:the\ )?longest(?:\ (?:paper|papers|abstracts?|one))?{_HERE}"""
-        ),
-    ),
-    (
-        "shortest",
-        _whole(
-            rf"""(?:(?:what|which)\ )?(?:(?:paper|papers)\ )?(?:(?:is|are|has
-                |have)\ )?(?:the\ )?shortest(?:\ (?:paper|papers|abstracts?|one))?{_HERE}"""
-        ),
-    ),
-    (
-        "duplicates",
-        _whole(
-            rf"""(?:(?:(?:are|is)\ there\ |any\ |do\ (?:i|we|you)\ have\ |which\ (?:papers\ )?are\ |find\ |all\ |the\x20
-              |(?:which|what)\ )*(?:duplicates?|doubles|duplicated\ (?:papers|entries)|duplicate\ (?:papers
-              |entries|titles))(?:\ (?:papers|entries))?{_HERE}
-            |(?:which|what|are\ there|(?:are|is|do|does)\ any|any)\s+(?:any\s+)?(?:(?:of\ )?(?:the|these|my)\ )?
-              (?:papers?
-              |entries|entry)\ (?:(?:that|in|on|the|this|my|shelf|collection|library|have|has|share|with|are|is
-              |here|stand|listed|stored|appears?|occurs?|shows?\ up)\ )*(?:the\ same\ title|twice
-              |more\ than\ once)(?:\ (?:here|on\ the\ shelf))?
-              )"""
-        ),
-    ),
-)
-
-
-# Where one question on the shelf is joined to the next, and what each next one may leave unsaid.
-_JOINT = re.compile(r"[\s,;?.!]+(?:and|as\ well\ as|&|plus|also)\s+(?:also\s+)?|[,;?.!]+\s+", _FLAGS)
-_THEY = (
-    r"(?:they|these|those|them|it|the\ papers|are|were|is|was|do|did|does|have|has|been|come|came|all|from|in|at|by"
-    r"|about|on|published|printed|out|appear|appeared|of|cover|covered|spread|over|per|each)"
-)
-
-
-def _goes_on(pattern: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"\W*(?:(?:say|tell|show|give|list|name|me|us|with|also|please|then|to)\s+)*{pattern}(?:\s+{_THEY})*\W*",
-        _FLAGS,
-    )
-
-
-_NEXT = (
-    ("count", _goes_on(r"how\ many(?:\ (?:papers|of\ them))?(?:\ (?:are\ there|in\ (?:all|total)))?")),
-    (
-        "years",
-        _goes_on(
-            r"(?:(?:from|in|of)\ )?(?:(?:which|what|whose|their|the)\ )?(?:(?:publication\ )?years?|dates?|when)"
-        ),
-    ),
-    (
-        "venues",
-        _goes_on(
-            r"(?:(?:in|at|from)\ )?(?:(?:which|what|their|the)\ )?(?:venues?|journals?|conferences?|where)"
-        ),
-    ),
-    (
-        "authors",
-        _goes_on(
-            r"(?:(?:by\ )?who(?:m|se)?(?:\ (?:wrote|has\ written|are|were))?|(?:(?:which|what|their|the)\ )?authors?)"
-        ),
-    ),
-    (
-        "topics",
-        _goes_on(
-            r"(?:(?:on|about)\ )?(?:what|which|their|the)(?:\ (?:main|are))*(?:\ (?:topics?|themes?|subjects?|areas))?"
-        ),
-    ),
-    (
-        "newest",
-        _goes_on(
-            r"(?:(?:what|which)\ (?:one\ )?is\ )?the\ (?:newest|latest|most\ recent)(?:\ (?:one|paper))?"
-        ),
-    ),
-    ("oldest", _goes_on(r"(?:(?:what|which)\ (?:one\ )?is\ )?the\ (?:oldest|earliest)(?:\ (?:one|paper))?")),
-    ("list", _goes_on(r"(?:(?:what|which|their|the|all)\ )*(?:titles?|names?)")),
-)
-
-
-def shelf_asked(question: str) -> str:
+def shelf_asked(question: str, meaning: Meaning = unknown) -> str:
     """Return what ``question`` asks of the shelf as a whole, "" when it asks for something else.
 
-    One of count, list, topics, years, sources, venues, authors, coauthors, newest, oldest, longest, shortest,
-    duplicates; or several of them joined by "+", in the order of the question.
+    One of count, list, topics, years, ... (see ``shelf_words``), or several of them joined by "+", in the order of the
+    question. Where all its words are of such questions they tell it, else what it means has to.
     """
-    parts = [part for part in _JOINT.split(question) if part.strip()]
-    if len(parts) > 1 and (first := _one(parts[0])):
-        asked = [first, *(_one(part) or _next(part) for part in parts[1:])]
-        if all(asked):
-            return "+".join(dict.fromkeys(asked))
-    return _one(question) or shelf_in_words(question)
+    asked = _told(question)
+    strange = [word for word in words_in(question) if word.low not in KNOWN and not word.text.isdigit()]
+    if not strange and len(words_in(question)) <= _LONGEST and _of_shelf(question, asked):
+        return asked
+    odds = kind_odds("shelf", question, meaning)
+    if odds is None or odds <= 0 or _OF_SHOWN.search(question):
+        return ""
+    if asked != "languages" and any(_TOPICAL.search(question[: word.start]) for word in strange):
+        return ""
+    return asked or (_OVERVIEW if odds > _SURE and OF_SHELF.search(question) else "")
 
 
-def _one(question: str) -> str:
-    return next((name for name, pattern in _QUESTIONS if pattern.fullmatch(question)), "")
+def _of_shelf(question: str, asked: str) -> bool:
+    """Tell whether a question without any word of something else speaks of the papers here."""
+    if OF_SHELF.search(question) or BARE.fullmatch(question):
+        return True
+    leans = _LEANS.search(question) or _OF_SHOWN.search(question)
+    if leans and "newest" not in asked and "oldest" not in asked:
+        return False
+    return bool(KEPT.search(question) or OF_PAPERS.search(question))
 
 
-def _next(part: str) -> str:
-    return next((name for name, pattern in _NEXT if pattern.fullmatch(part)), "")
+def _told(question: str) -> str:
+    """Return what is asked for by the words that tell it, of each clause."""
+    asked = [_cue(part) for part in _JOINT.split(question)]
+    parts = [each for one in asked for each in one.split("+") if each]
+    return "+".join(dict.fromkeys(parts)) or _cue(question) or ("list" if LISTED.search(question) else "")
+
+
+def _cue(part: str) -> str:
+    return next((name for name, pattern in CUES if pattern.search(part)), "")

@@ -1,87 +1,126 @@
-"""A question on the shelf itself in free words: it names the shelf and a trait of it, and holds no other content.
-
-"So how big is this library, actually?" is told by its words alone, in whatever order they stand.
-"""
+"""The words that tell what is asked of a shelf as a whole: one pattern for each thing that it can be asked for."""
 
 from __future__ import annotations
 
 import re
 
-_PAPERS = frozenset(
-    "paper papers study studies work works article articles addition additions publication publications"
-    " abstract abstracts entry entries document documents title titles item items record records text texts".split()
+from assistant.planning.record_grammar.lexicon import UNRECORDED, VOCABULARY
+
+PAPERS = (
+    r"(?:papers?|stud(?:y|ies)|works?|articles?|publications?|abstracts?|entry|entries|documents?|titles?|items?|records?"
+    r"|texts?|preprints?|additions?|thing|ones?)"
 )
-_SHELF = frozenset(
-    "shelf shelves collection collections library libraries database bookshelf holdings pile stock repository"
-    " archive".split()
+_SEVERAL = r"(?:papers|studies|works|articles|publications|abstracts|entries|documents|titles|items|records|texts)"
+SHELF = (
+    r"(?:shelf|shelves|collections?|library|libraries|corpus|database|bookshelf|holdings|pile|stock|repository|archive"
+    r"|catalog(?:ue)?|bibliography|inventory|table\s+of\s+contents)"
 )
-# Who keeps the papers, and that they are kept: "do we hold", "you have".
-_KEEPERS = frozenset("we you i our your my us me here there inside".split())
-_KEEPING = frozenset(
-    "hold holds have has keep keeps store stored stores own owns contain contains include includes cover"
-    " covers covered got loaded indexed".split()
-)
-_TITLES = frozenset(("titles",))
-# Words that ask, and words that say nothing.
-_ASKING = frozenset(
-    "how many much what what's whats which who when where from of in on at by the a an this these those that"
-    " all any every each it its is are was were be been do does did can could would will tell show give list"
-    " name say let know see get please pls thanks thank and or so but ok okay hi hello hey well actually"
-    " really exactly now currently roughly about altogether total overall whole entire full complete just only"
-    " to for with more most up again there's got have has had i'd like want need to know quick quickly short"
-    " brief briefly general out them they maybe perhaps full look quick view kind sort different main one ones"
-    " time kinds sorts types comprise comprises published written come comes came appear appears".split()
-)
-# What is asked of the shelf, by the words that tell it; the first that fits counts.
-_CUES: tuple[tuple[str, frozenset[str]], ...] = (
+_WHOLE = r"(?:all|every(?:thing)?|each|complete|entire|whole|full)"
+_SHOW = r"(?:list|show|print|export|dump|display|enumerate|name|sort|see|give|have|put|browse|download)"
+_SPAN = r"(?:span|period|range|time\s?frame|timespan|decades?|years?|dates|\w+\s+date)"
+_NEW = r"(?:newest|latest|youngest|most\s+recent(?:ly)?)"
+_OLD = r"(?:oldest|earliest)"
+# Names of what is asked for, as a plan has them, and what tells it; the first that fits counts. Where several stand
+# beside each other (as "a+b") all of them are told.
+_CUES: tuple[tuple[str, str], ...] = (
     (
         "duplicates",
-        frozenset("duplicate duplicates duplicated double doubles twice doubled repeated".split()),
+        r"duplicat\w*|doubles?|doubled|twice|more\s+than\s+once|repeated|the\s+same\s+titles?|identical",
     ),
-    ("oldest", frozenset("oldest earliest".split())),
-    ("newest", frozenset("newest latest youngest".split())),
-    ("longest", frozenset(("longest",))),
-    ("shortest", frozenset(("shortest",))),
-    ("years", frozenset("year years period span timespan decades".split())),
-    ("venues", frozenset("venue venues journals conferences proceedings".split())),
-    ("sources", frozenset("file files import imports".split())),
-    ("count", frozenset("big large size number count extent".split())),
+    ("unrecorded-DOIs", r"dois?|isbns?"),
+    ("unrecorded-full texts", r"full[\s-]?texts?|pdfs?|whole\s+texts?"),
+    ("unrecorded-kinds of publication", r"preprints?\s.*\bor\b|(?:or|and|any)\s+preprints?\W*$|any\s+preprints?\s+(?:included|among)"),
+    (
+        "unrecorded-dates of adding+newest",
+        r"last\s+(?:\w+\s+)?additions?|(?:recently|lately|last|newly|just)\s+(?:been\s+|have\s+|\w+\s+)?(?:added|loaded|imported)"
+        r"|(?:added|imported|uploaded|updated|loaded)\s+(?:most\s+recently|recently|lately|last|to\s+the\s+\w+\s+last)",
+    ),
+    (
+        "unrecorded-dates of adding",
+        r"(?:was|were|is|been|when|who|have|has|ever)\b.*\b(?:add(?:ed)?|updated?|removed?|deleted|uploaded|imported)",
+    ),
+    (
+        "unrecorded-word of who chose the papers, or how",
+        r"(?:how|who|whom|why)\s.*\b(?:selected|chosen|chose|picked|curated?|compiled|assembled|maintains?|put\s.*\btogether)",
+    ),
+    ("languages", r"languages?|(?:all|everything|papers|only)\b.*\bin\s+(?:english|german|french|spanish|chinese)"),
+    ("length-average", r"(?:average|mean|typical|median)\b.*\b(?:length|long|words|characters)|how\s+long\s+are"),
+    ("longest-title", r"longest\s+(?:\w+\s+)?titles?"),
+    ("shortest-title", r"shortest\s+(?:\w+\s+)?titles?"),
+    ("longest", r"longest"),
+    ("shortest", r"shortest"),
+    ("team-average", r"(?:average|mean|typical)\b.*\bauthors"),
     (
         "topics",
-        frozenset(
-            "topic topics theme themes subject subjects area areas field fields overview summary rundown outline"
-            " picture tour summarise summarize describe characterise characterize".split()
-        ),
+        r"overview|summary|rundown|outline|gist|tour|summari[sz]e|describe|characteri[sz]e|description|profile"
+        r"|(?:what|which)\s+(?:\w+\s+)?(?:topics?|themes?|subjects?|areas?|fields?|disciplines?|domains?)",
     ),
+    (
+        "list",
+        rf"{_SHOW}\b.*\b(?:{_WHOLE}|the|your)\b.*\b(?:{_SEVERAL}|list|catalog(?:ue)?|bibliography|inventory)|{_SHOW}\b.*\btitles"
+        rf"|{_SHOW}\b.*\b{_WHOLE}\s+(?:of\s+)?(?:(?:the|your|my|our)\s+)?(?:{SHELF}|it|them|you)|{_SHOW}\W+(?:it\s+)?everything"
+        rf"|{_WHOLE}\s+(?:of\s+)?(?:the\s+|your\s+|its\s+)?(?:single\s+)?(?:list|{_SEVERAL})\b.*"
+        r"\b(?:please|pls|sorted|by\s+date|with\s+(?:year|author)\w*)|titles\s*(?:\+|&|and)\s*(?:years|authors)"
+        r"|table\s+of\s+contents|(?:complete|full|entire|whole|paper)\s+(?:list(?:ing)?|catalog(?:ue)?|bibliography)"
+        r"|(?:list|inventory|enumerate)\b.*\b(?:sorted|with\s+(?:its|the|their)?\s*year)"
+        rf"|enumerate\b.*\b{_SEVERAL}|titles\s+only|(?:every|each|all)\s+(?:the\s+)?(?:paper\s+)?titles?",
+    ),
+    ("years", rf"{_OLD}\b.*\b{_NEW}|{_NEW}\b.*\b{_OLD}\s+(?:dates?|years?)"),
+    ("newest", rf"{_NEW}|(?:the|name)\s+last\s+(?:\w+\s+)?{PAPERS}\s+(?:published|to\s+appear)"),
+    (
+        "oldest",
+        rf"{_OLD}|(?:the|very)\s+first\s+(?:published\s+)?{PAPERS}(?:\s+published)?(?!\s+in\s+the\s+list)",
+    ),
+    (
+        "years",
+        rf"{_SPAN}|when\s+to\s+when|(?:go|goes|reach|reaches)\b.*\bback|how\s+far\s+back|up\s+to\s+date|how\s+(?:old|recent|new|current)"
+        r"|(?:average|mean)\s+age|(?:first|early)\s+to\s+(?:the\s+)?(?:last|latest)|chronolog\w*|outdated|timeline",
+    ),
+    ("venues", r"venues?|journals?|conferences?|proceedings|outlets|where\b.*\b(?:published|appear(?:ed)?)"),
+    (
+        "sources",
+        r"sources?|files?|imports?|where\b.*\b(?:come|came|taken|gathered|obtained)\b.*",
+    ),
+    ("authors", r"authors?|who|writers?|researchers?|scholars|people|names\s+of"),
+    (
+        "count",
+        rf"how\s+(?:many|big|large|much)|numbers?|nr|count|size|big|large|small|total|extent|amount|empty"
+        rf"|(?:more|fewer|less)\s+than\s+(?:an?\s+)?\w+\s+(?:{_SEVERAL})|{_SEVERAL}\s+(?:carry|have)\s+an\s+abstract",
+    ),
+    (
+        "topics",
+        r"topics?|themes?|subjects?|areas?|fields?|disciplines?|domains?|picture|view|breakdown|kinds?|sorts?|types?|organi[sz]ed|grouped"
+        r"|arranged|structured|(?:about|on|with)\W*$|about,|covers?|covered|contains?|focus(?:ed|es)?|speciali[sz]\w*"
+        rf"|know\s+about|what\b.*\b(?:in|inside)\s+(?:here|there|it|this|{SHELF})",
+    ),
+)  # fmt: skip
+CUES = tuple((name, re.compile(rf"(?i)\b(?:{pattern})(?!\w)")) for name, pattern in _CUES)
+# Papers are to be listed, where nothing else is asked for.
+LISTED = re.compile(
+        r"(?i)\b(?:" rf"(?:what|which|all|every(?:thing)?|list)\b.*\b(?:{SHELF}|here|there|in\s+there|(?:you|we|i)\s+(?:have|hold|got|keep|own|know))"
+        rf"|(?:what|which)\b.*\bhave\s+(?:you|we)\s+got|(?:list|show)\s+(?:me\s+)?(?:all|every\w*)\b.*\b{_SEVERAL}|{SHELF}\W*$" r")(?!\w)"
 )
-_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+")
-_LONGEST = 16  # words
-_MOST_RECENT = re.compile(r"(?i)\bmost recent\b")
-_MANY = re.compile(r"(?i)\bhow many\b")
-_WHAT = re.compile(r"(?i)\b(?:what(?:['’]s| is| are)?|all|everything|list)\b")
-_ABOUT = re.compile(r"(?i)\b(?:about|covers?|on)\W*$")
-
-
-def shelf_in_words(question: str) -> str:
-    """Return what ``question`` asks of the shelf as a whole, "" when it holds a word of something else."""
-    question = _MOST_RECENT.sub("newest", question)
-    words = [word.replace("’", "'") for word in _WORD.findall(question.lower())]
-    if not 1 < len(words) <= _LONGEST:
-        return ""
-    cued = [(name, members) for name, members in _CUES if members & set(words)]
-    known = _PAPERS | _SHELF | _KEEPERS | _KEEPING | _ASKING | frozenset().union(*(cue for _, cue in cued))
-    kept = bool(_SHELF & set(words)) or bool(_KEEPERS & set(words) and (_KEEPING | _PAPERS) & set(words))
-    if not set(words) <= known or not (kept or (cued and _PAPERS & set(words))):
-        return ""
-    if cued:
-        return cued[0][0]
-    return _without_cue(question, set(words)) if kept else ""
-
-
-def _without_cue(question: str, words: set[str]) -> str:
-    """Tell it of questions that only ask how many there are, or what there is."""
-    if _MANY.search(question):
-        return "count" if words & (_PAPERS | _SHELF) else ""
-    if words & _SHELF and _ABOUT.search(question):
-        return "topics"
-    return "list" if _WHAT.search(question) and words & (_SHELF | _KEEPING | _TITLES) else ""
+# Words of such questions beside those of questions on records.
+KNOWN = VOCABULARY - frozenset(UNRECORDED) | frozenset(
+    "texts text abstract sorts kinds shelves libraries pile stock repository bookshelf inventory catalogue catalog contents"
+    " addition additions duplicate duplicates duplicated double doubles doubled repeated identical name names named titled"
+    " own owns store stores comprise comprises loaded indexed got hold carry carries keep size extent overview summary"
+    " rundown outline gist picture tour view birds-eye bird's-eye summarize summarise describe characterize characterise"
+    " description subject subjects field fields topic theme disciplines discipline domains main major broadly roughly"
+    " concerned deal deals dealing talk main span spans spanned timespan decade decades era file files import imports"
+    " source sources print export dump enumerate alphabetical alphabetically listing whats gimme u nr brief briefly short"
+    " inside actual version total pls offer represented organised organized average length age".split()
+)
+# That the shelf is meant, and who keeps it.
+OF_SHELF = re.compile(rf"(?i)\b(?:{SHELF}|table\s+of\s+contents)\b|\b(?:in|on|around|is|are)\s+(?:here|there)\b")
+KEPT = re.compile(
+    rf"(?i)\b(?:you|we|i)(?:['’](?:ve|re))?\s+(?:have|hold|got|keep|own|store|cover|know|possess|offer)\b|\b(?:your|our|my)\s+"
+    rf"(?:\w+\s+)?{PAPERS}\b|\b{_SEVERAL}\s+(?:here|(?:do|have|are)\s+(?:you|we|i|there))\b|\bhere\W*$|\bhave\s+you\b"
+)
+OF_PAPERS = re.compile(rf"(?i)\b(?:{_SEVERAL}|paper|article|study|publication|entry|document|item|record|additions?|title|abstract)\b")
+# A question that is nothing but what is asked for: "main themes?", "ten latest".
+BARE = re.compile(
+    rf"""(?ix)\W*(?:(?:the|what|which|who|by|per|are|is|main|major|my|your|all|\d+|two|three|four|five|ten|twenty)\s+)*(?:topics|themes
+    |subjects|years|venues|journals|authors|sources|duplicates|overview|{_NEW}|{_OLD}|longest|shortest|total(?:\s+count)?)
+    (?:\s+(?:one|ones|five|ten|three|\d+|please|pls|are\s+there|in\s+(?:here|there)))*\W*"""
+)

@@ -4,59 +4,57 @@ from __future__ import annotations
 
 import re
 
-from assistant.planning.patterns import CHAT
+from assistant.planning.likeness.odds import Meaning, unknown
+from assistant.planning.special.kind_odds import kind_odds
+from assistant.planning.special.shelf_words import OF_PAPERS
 
 # One of these, and besides only such words and the ones below: "lol ok thanks".
 _SOCIAL = frozenset(
     "hi hiya hello hey heya heyy heyyy yo howdy greetings morning evening afternoon night bye goodbye cheerio"
     " ciao thanks thank thx thanx ty tysm ta cheers appreciated lol haha hah hehe sorry oops oopsie apologies"
     " nevermind mind nvm forget great perfect nice cool awesome super brilliant excellent wonderful amazing"
-    " lovely fine ok okay okey alright welcome congrats bravo wow yay hooray".split()
+    " lovely fine ok okay okey alright welcome congrats bravo wow yay hooray wait help wrong right stupid merci"
+    " splendid useful helpful hm hmm".split()
 )
 _BESIDE = frozenset(
-    "a an the you u your i am i'm is it's it that that's this was were very much so lot lots again all"
-    " everyone there then now never mind for to and but oh ah um hm hmm well good day one job work done no"
-    " problem worries my bad mistake too really just yes yep yeah right got gotcha have later see soon next"
-    " time until friend mate buddy assistant bot dear helpful helps helped useful everything enough needed"
-    " wanted exactly of help today please quick fast done anyway though nothing".split()
+    "a an the you u your i am i'm is it it's that that's this was were very much so lot lots again all"
+    " everyone there then now never for to and but oh ah um well good day one job work done no"
+    " problem worries my bad mistake too really just yes yep yeah got gotcha have later see soon next"
+    " time until friend mate buddy assistant bot dear helps helped everything enough needed"
+    " wanted exactly of today please quick fast anyway though nothing was after looking what pressed enter"
+    " early typo many you're second moment minute hold start begin let's try question questions i've another".split()
 )
-_YOU = re.compile(
-    r"""(?ix)\W*(?:(?:so|and|but|hey|hi|hello|ok|well|tell\ me)[\s,!.]+)*(?:
-    what\ (?:else\ )?(?:can|could|do|are|will)\ you\ (?:(?:able|supposed|made|here|good)\ (?:to|for|at)\ ?)?
-      (?:do|help|know)?
-      (?:\ (?:for\ me|exactly|here|with|all\ day|best))*
-    |who\ (?:are|made|built|trained|programmed|created|wrote)\ you
-    |(?:who|what)\ am\ i\ (?:talking|speaking|writing|chatting)\ (?:to|with)
-    |what(?:['’]s|\ is)\ your\ (?:name|purpose|job)
-    |(?:are|r)\ (?:you|u)\ (?:an?\ |even\ )?(?:real|human|robot|bot|ai|alive|chatgpt|person|machine|sure|ok(?:ay)?
-      |there|awake)
-      (?:\ \w+)?
-    |(?:can|do|will)\ you\ (?:remember\ me|speak\ \w+|understand\ me|hear\ me)
-    |(?:just\ )?(?:wait|hold\ on|(?:wait\ |just\ )?(?:one|a|half\ a)\ (?:second|sec|moment|minute))(?:\ please)?
-    |let(?:['’]s|\ us|\ me)\ (?:start|begin|go(?:\ on)?|try(?:\ (?:it|again))?|think)
-    |(?:i\ have|i['’]ve(?:\ got)?|i\ got|(?:can|may|could)\ i\ ask(?:\ you)?)\ (?:an?|one|another|some|something)?
-      (?:\ ?(?:quick|short|other|more))*(?:\ ?questions?|\ ?thing)?(?:\ for\ you)?
-    |(?:good|bad|nice|clever|smart|great|stupid|dumb|silly)\ (?:bot|assistant|machine|job|work|answer|boy|girl)
-    |you(?:['’]re|\ are|\ were)\ (?:so\ |very\ |really\ )?(?:wrong|right|great|funny|welcome|useless|kind|helpful|nice
-      |good|mistaken)
-    |(?:that|this)(?:['’]s|\ is|\ was|\ will\ be)\ (?:all|it|enough|everything)
-      (?:\ (?:for\ (?:today|now|me)|from\ me|thanks))*
-    |(?:sorry|oops|whoops|my\ bad)[\s,.!]*(?:that\ was\ (?:a\ )?(?:typo|mistake)
-      |i\ (?:pressed|hit|typed|sent|clicked)\ (?:enter|that|it|this)
-      (?:\ (?:too\ (?:early|soon|fast)|by\ (?:mistake|accident)))?)
-    |(?:lovely|great|nice|super|perfect|ok|excellent|wonderful|good|thanks)[\s,!.]+
-      (?:that|this|it)(?:['’]s|\ is|\ was)\ (?:exactly\ |just\ )?
-      what\ i\ (?:was\ (?:after|looking\ for)|needed|meant|wanted)
-    |how\ (?:do|can|should)\ (?:i|we)\ (?:use|talk\ to|work\ with|start\ with)\ (?:you|this(?:\ (?:thing|tool|app))?)
-    )\W*"""
+# Words of questions to the assistant; one that holds no other speaks of nothing else.
+_ASKED = frozenset(
+    "so and but hey hi hello ok well tell me what what's who how can could do does are r will would is am you u your i we this"
+    " thing tool app assistant bot else able supposed made make here good to for at help know with exactly all day best"
+    " best built trained programmed created behind wrote talking speaking chatting name purpose job real human robot"
+    " ai alive chatgpt person machine sure okay there awake ready doing today remember hear understand use work start"
+    " ask something a an the may quick question even really please".split()
 )
+_TO_YOU = frozenset("you u your tool app assistant bot".split())
+_ASKING = frozenset(("may i ask", "can i ask", "could i ask", "am i talking", "am i speaking", "am i chatting"))
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
-_LONGEST = 10  # words
+_LONGEST = 12  # words
+_TELEGRAM = 2  # more words than these, none of them of small talk, are what papers are about
 
 
-def is_small_talk(question: str) -> bool:
-    """Tell whether ``question`` greets, thanks, apologises or asks who it is talking to, and nothing else."""
-    words = [word.replace("’", "'") for word in _WORD.findall(question.lower())]
-    social = 0 < len(words) <= _LONGEST and not set(words) - _SOCIAL - _BESIDE and bool(_SOCIAL & set(words))
-    asks = question.rstrip().endswith("?") and "how are you" not in question.lower()
-    return bool(CHAT.fullmatch(question) or (social and not asks) or _YOU.fullmatch(question))
+def is_small_talk(question: str, meaning: Meaning = unknown) -> bool:
+    """Tell whether ``question`` greets, thanks, apologises or asks of the assistant, and nothing else.
+
+    Where all its words are of small talk they tell it, else what it means has to.
+    """
+    text = question.lower().replace("’", "'")
+    words = set(_WORD.findall(text))
+    if words and len(text.split()) <= _LONGEST and not re.search(r"\d", text):
+        asks = question.rstrip().endswith("?")
+        if words & _SOCIAL and not words - _SOCIAL - _BESIDE and not asks:
+            return True
+        if words <= _ASKED | _SOCIAL and (words & _TO_YOU or any(each in text for each in _ASKING)):
+            return True
+        if not asks and words <= _BESIDE:
+            return bool(words)
+    if OF_PAPERS.search(question) or (len(words) > _TELEGRAM and not words & (_SOCIAL | _BESIDE | _ASKED)):
+        return False
+    odds = kind_odds("chat", question, meaning)
+    return odds is not None and odds > max(kind_odds("shelf", question, meaning) or 0.0, 0.0)
