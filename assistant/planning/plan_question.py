@@ -100,9 +100,8 @@ def _as_put(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned:
     if aged := _of_ages(question, planned.plan, history):
         return aged
     alone = partial(_alone, shelf=shelf)
-    whole = shelf_asked(question) if alone_told else ""
     on_records = plan_of_records(question, history, alone, shelf.records, shelf.this_year)
-    if on_records and not (whole.startswith("list") and not on_records.filters) and _may_be(on_records, question, shelf):
+    if on_records and _may_be(on_records, question, shelf):
         return Planned(on_records)
     if both := _in_parts(question, history, shelf):
         return both
@@ -131,7 +130,9 @@ def _as_put(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned:
 
 
 def _may_be(plan: Plan, question: str, shelf: Shelf) -> bool:
-    """Tell whether ``plan`` of what no record holds may be meant: "I want to cite work on noise" asks for papers."""
+    """Tell whether a plan on records may be meant: "I want to cite work on noise" asks for papers, a list is no table."""
+    if plan.asks == "years" and not plan.filters and shelf_asked(question).startswith("list"):
+        return False
     odds = kind_odds("shelf", question, shelf.meaning) if plan.asks.startswith("unrecorded") else None
     return odds is None or bool(plan.filters) or odds > 0
 

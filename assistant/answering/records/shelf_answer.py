@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from statistics import mean
 
 from assistant.answering.composing.draft import CitationNumbers, Composing, Draft, composed
 from assistant.answering.records.filtered import none_matches
@@ -49,7 +50,7 @@ def _pieces(asks: str, asked: ShelfAsked, records: Records) -> Iterator[str]:
     elif asks == "topics":
         yield from topics(asked.rows, asked.count, asked.retriever, asked.numbering)
     elif asks.split("-")[0] in TABLES:
-        yield from table(asks, asked)
+        yield from table(asks, asked, records)
     elif asks.startswith("unrecorded"):
         yield ""
         yield (
@@ -60,6 +61,10 @@ def _pieces(asks: str, asked: ShelfAsked, records: Records) -> Iterator[str]:
         yield from teams(asks, asked)
     elif asks == "duplicates":
         yield from _duplicates(asked)
+    elif asks == "length-average":
+        yield from _lengths(asked)
+    elif asks.endswith("-title"):
+        yield from _titles(asks.partition("-")[0], asked)
     else:
         yield from _ranking(asks, asked)
 
@@ -98,6 +103,25 @@ def _ranking(asks: str, asked: ShelfAsked) -> Iterator[str]:
         f"Only titles and abstracts are on the shelf. The {asks} abstract of **{asked.count}** has "
         f"{ranked[0].length:,} characters.\n"
     )
+    yield from _papers(ranked, asked, "title")
+
+
+def _lengths(asked: ShelfAsked) -> Iterator[str]:
+    sizes = [row.length for row in asked.rows if row.length]
+    if not sizes:
+        yield ""
+        yield f"None of {asked.count} has an abstract, so their lengths cannot be told."
+        return
+    yield (
+        f"The abstracts of **{papers_count(len(sizes))}**{asked.suffix} have **{mean(sizes):,.0f} characters** on average "
+        f"(from {min(sizes):,} to {max(sizes):,})."
+    )
+
+
+def _titles(degree: str, asked: ShelfAsked) -> Iterator[str]:
+    sign = -1 if degree == "longest" else 1
+    ranked = sorted(asked.rows, key=lambda row: sign * len(row.title))[:_FEW]
+    yield f"The {degree} title of **{asked.count}** has {len(ranked[0].title):,} characters.\n"
     yield from _papers(ranked, asked, "title")
 
 

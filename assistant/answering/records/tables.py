@@ -13,7 +13,7 @@ from assistant.retrieval.metadata.records import Record, Records
 from assistant.text.wording import escaped, papers_count
 from assistant.types import Plan
 
-TABLES = ("years", "sources", "venues", "authors", "coauthors")
+TABLES = ("years", "sources", "venues", "authors", "coauthors", "languages")
 _ROWS = 60  # lines of a table
 _TIED = 4  # that share the first place and are named
 
@@ -33,13 +33,13 @@ class ShelfAsked:
         return f"{papers_count(len(self.rows))}{self.suffix}"
 
 
-def table(asks: str, asked: ShelfAsked) -> Iterator[str]:
+def table(asks: str, asked: ShelfAsked, records: Records) -> Iterator[str]:
     """Yield the table that ``asks`` wants: "authors", "authors-least", "authors-each-2-0" (of two papers or more)."""
     kind, _, how = asks.partition("-")
     counts: Counter[str] = Counter()
     silent = 0
     for row in asked.rows:
-        values = _values(kind, row, asked.people)
+        values = _values(kind, row, asked.people, records)
         counts.update(values)
         silent += not values
     noun = kind.replace("coauthors", "co-authors")
@@ -54,6 +54,8 @@ def table(asks: str, asked: ShelfAsked) -> Iterator[str]:
         yield f"None of the {len(counts):,} {noun} of {asked.count} has so many papers."
         return
     yield from _rows(kept, kind, noun, how, asked)
+    if kind == "languages":
+        yield "\nPapers record no language; it was told from the words of their titles and abstracts.\n"
     if silent:
         yield f"\n{papers_count(silent)} {'records' if silent == 1 else 'record'} none.\n"
 
@@ -117,7 +119,9 @@ def people_of(plan: Plan, records: Records) -> frozenset[str]:
     return frozenset(person for name in names for person in records.people(name))
 
 
-def _values(asks: str, row: Record, people: frozenset[str]) -> tuple[str, ...]:
+def _values(asks: str, row: Record, people: frozenset[str], records: Records) -> tuple[str, ...]:
+    if asks == "languages":
+        return (records.languages[row.id],) if row.id in records.languages else ()
     found: Mapping[str, tuple[str, ...]] = {
         "years": (str(row.year or ""),),
         "sources": (row.source,),

@@ -10,7 +10,9 @@ PAPERS = (
     r"(?:papers?|stud(?:y|ies)|works?|articles?|publications?|abstracts?|entry|entries|documents?|titles?|items?|records?"
     r"|texts?|preprints?|additions?|thing|ones?)"
 )
-_SEVERAL = r"(?:papers|studies|works|articles|publications|abstracts|entries|documents|titles|items|records|texts)"
+_SEVERAL = (
+    r"(?:papers|studies|works|articles|publications|abstracts|entries|documents|titles|items|records|texts)"
+)
 SHELF = (
     r"(?:shelf|shelves|collections?|library|libraries|corpus|database|bookshelf|holdings|pile|stock|repository|archive"
     r"|catalog(?:ue)?|bibliography|inventory|table\s+of\s+contents)"
@@ -97,8 +99,10 @@ _CUES: tuple[tuple[str, str], ...] = (
 CUES = tuple((name, re.compile(rf"(?i)\b(?:{pattern})(?!\w)")) for name, pattern in _CUES)
 # Papers are to be listed, where nothing else is asked for.
 LISTED = re.compile(
-        r"(?i)\b(?:" rf"(?:what|which|all|every(?:thing)?|list)\b.*\b(?:{SHELF}|here|there|in\s+there|(?:you|we|i)\s+(?:have|hold|got|keep|own|know))"
-        rf"|(?:what|which)\b.*\bhave\s+(?:you|we)\s+got|(?:list|show)\s+(?:me\s+)?(?:all|every\w*)\b.*\b{_SEVERAL}|{SHELF}\W*$" r")(?!\w)"
+    r"(?i)\b(?:"
+    rf"(?:what|which|all|every(?:thing)?|list)\b.*\b(?:{SHELF}|here|there|in\s+there|(?:you|we|i)\s+(?:have|hold|got|keep|own|know))"
+    rf"|(?:what|which)\b.*\bhave\s+(?:you|we)\s+got|(?:list|show)\s+(?:me\s+)?(?:all|every\w*)\b.*\b{_SEVERAL}|{SHELF}\W*$"
+    r")(?!\w)"
 )
 # Words of such questions beside those of questions on records.
 KNOWN = VOCABULARY - frozenset(UNRECORDED) | frozenset(
@@ -112,12 +116,16 @@ KNOWN = VOCABULARY - frozenset(UNRECORDED) | frozenset(
     " inside actual version total pls offer represented organised organized average length age".split()
 )
 # That the shelf is meant, and who keeps it.
-OF_SHELF = re.compile(rf"(?i)\b(?:{SHELF}|table\s+of\s+contents)\b|\b(?:in|on|around|is|are)\s+(?:here|there)\b")
+OF_SHELF = re.compile(
+    rf"(?i)\b(?:{SHELF}|table\s+of\s+contents)\b|\b(?:in|on|around|is|are)\s+(?:here|there)\b"
+)
 KEPT = re.compile(
     rf"(?i)\b(?:you|we|i)(?:['’](?:ve|re))?\s+(?:have|hold|got|keep|own|store|cover|know|possess|offer)\b|\b(?:your|our|my)\s+"
     rf"(?:\w+\s+)?{PAPERS}\b|\b{_SEVERAL}\s+(?:here|(?:do|have|are)\s+(?:you|we|i|there))\b|\bhere\W*$|\bhave\s+you\b"
 )
-OF_PAPERS = re.compile(rf"(?i)\b(?:{_SEVERAL}|paper|article|study|publication|entry|document|item|record|additions?|title|abstract)\b")
+OF_PAPERS = re.compile(
+    rf"(?i)\b(?:{_SEVERAL}|paper|article|study|publication|entry|document|item|record|additions?|title|abstract)\b"
+)
 # A question that is nothing but what is asked for: "main themes?", "ten latest".
 BARE = re.compile(
     rf"""(?ix)\W*(?:(?:the|what|which|who|by|per|are|is|main|major|my|your|all|\d+|two|three|four|five|ten|twenty)\s+)*(?:topics|themes

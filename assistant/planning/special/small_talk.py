@@ -33,10 +33,19 @@ _ASKED = frozenset(
     " ask something a an the may quick question even really please".split()
 )
 _TO_YOU = frozenset("you u your tool app assistant bot".split())
-_ASKING = frozenset(("may i ask", "can i ask", "could i ask", "am i talking", "am i speaking", "am i chatting"))
-_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+_ASKING = frozenset(
+    ("may i ask", "can i ask", "could i ask", "am i talking", "am i speaking", "am i chatting")
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LONGEST = 12  # words
-_TELEGRAM = 2  # more words than these, none of them of small talk, are what papers are about
+# What papers are about, or a coined name.
+_CONTENT = re.compile(
+    r"(?i:\b(?:(?:work|research|literature|something|anything|everything|stuff|sth|starting\s+points?)\s+(?:on|about|for|with)"
+    r"|(?:work|read(?:ing)?|write|writing)\s+(?:up\s+)?on)\b)|\b(?!Chat)[A-Z][a-z]+[A-Z]\w*"
+)
+_SPEAKERS = frozenset("you your you're u i i'm i've me my we us our".split())
+_CLEAR = 2.5  # log-odds from which words that do not look like small talk are
+_FEW = 3  # words that may be small talk whatever they are; more must speak of the two who talk, or be social
 
 
 def is_small_talk(question: str, meaning: Meaning = unknown) -> bool:
@@ -54,7 +63,21 @@ def is_small_talk(question: str, meaning: Meaning = unknown) -> bool:
             return True
         if not asks and words <= _BESIDE:
             return bool(words)
-    if OF_PAPERS.search(question) or (len(words) > _TELEGRAM and not words & (_SOCIAL | _BESIDE | _ASKED)):
+    if OF_PAPERS.search(question) or _CONTENT.search(question):
         return False
+    least = 0.0 if _may_be(question, words) else _CLEAR
     odds = kind_odds("chat", question, meaning)
-    return odds is not None and odds > max(kind_odds("shelf", question, meaning) or 0.0, 0.0)
+    return odds is not None and odds > max(kind_odds("shelf", question, meaning) or 0.0, least)
+
+
+def _may_be(question: str, words: set[str]) -> bool:
+    """Tell whether the words may be small talk: telegraphic ones and questions on others are not."""
+    if words & _SPEAKERS:
+        return True
+    if question.rstrip().endswith("?"):
+        return len(words) <= _FEW and bool(words & (_SOCIAL | _BESIDE | _ASKED))
+    return (
+        bool(words & _SOCIAL)
+        or (bool(words & _BESIDE) and "all" not in words)
+        or question.rstrip().endswith("!")
+    )

@@ -30,7 +30,15 @@ KINDS = ("shelf", "chat")
 _STRENGTH, _LENGTH = 10.0, 3.0
 _TIMES = 1  # each frame is filled
 # What may be said before a question, and behind one for papers, without making it small talk or one on the shelf.
-_BEFORE = ("Hello! ", "hi, ", "Thanks, that helps. ", "Before I begin: ", "I'm new here. ", "ok, ", "Quick question: ")
+_BEFORE = (
+    "Hello! ",
+    "hi, ",
+    "Thanks, that helps. ",
+    "Before I begin: ",
+    "I'm new here. ",
+    "ok, ",
+    "Quick question: ",
+)
 _BEHIND = (" on this shelf", " in your collection", " here", " in the library", ", please", ", thanks")
 _EACH = 4  # of so many questions one is repeated with such words
 
@@ -67,10 +75,16 @@ def dressed(rows: Sequence[Known]) -> Iterator[Known]:
             yield Known(row.lot, f"{before}{row.question}", row.kind)
         if place % _EACH == 1 and row.kind == "other":
             stem = row.question.rstrip(" ?.!")
-            yield Known(row.lot, f"{stem}{_BEHIND[place // _EACH % len(_BEHIND)]}{row.question[len(stem) :]}", row.kind)
+            yield Known(
+                row.lot,
+                f"{stem}{_BEHIND[place // _EACH % len(_BEHIND)]}{row.question[len(stem) :]}",
+                row.kind,
+            )
 
 
-def fitted(rows: Sequence[Known], vectors: NDArray[np.float32], kind: str) -> tuple[NDArray[np.float32], float]:
+def fitted(
+    rows: Sequence[Known], vectors: NDArray[np.float32], kind: str
+) -> tuple[NDArray[np.float32], float]:
     """Return weights of shape (384,) and the constant of the log-odds that a question is of ``kind``."""
     from sklearn.linear_model import LogisticRegression
 
@@ -96,9 +110,13 @@ def check(rows: Sequence[Known], vectors: NDArray[np.float32]) -> Iterator[str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Write the model; with ``--check`` print what leaving out a lot at a time says of it first."""
-    arguments = argparse.ArgumentParser(prog="python -m eval.bench.questions.train_shelf", description=__doc__)
+    arguments = argparse.ArgumentParser(
+        prog="python -m eval.bench.questions.train_shelf", description=__doc__
+    )
     arguments.add_argument("lots", type=Path, nargs="*", metavar="FILE", help="lots of other questions")
-    arguments.add_argument("--check", action="store_true", help="print what is told rightly of a lot left out")
+    arguments.add_argument(
+        "--check", action="store_true", help="print what is told rightly of a lot left out"
+    )
     options = arguments.parse_args(argv)
     plain = list(known(options.lots))
     rows = [*plain, *dressed(plain)]
