@@ -2,10 +2,10 @@
 
 Each question is planned over its own shelf, without an index and without a language model. Set questions come
 from mini-shelves (``shelfNN.json``: papers, and questions on them), from SPARBench in BEIR layout, from the requests of
-``planning_requests.yaml`` and from the evaluation's cases; the others from the last two. The held part of the shelves
-are those whose number three divides, of the requests every third, of the cases those marked so; SPARBench and the
-second to fourth lot of requests were read while the rules were written, the last lot was not. A source that is absent
-is left out, and named.
+``planning_requests.yaml`` and ``question_kinds.jsonl`` and from the evaluation's cases; the others from the last three.
+The held part of the shelves are those whose number three divides, of the requests every third, of the cases those marked
+so, of the questions by kind whole lots; SPARBench and the second to seventeenth lot of requests were read while the rules
+were written. A source that is absent is left out, and named.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _GROUPS: dict[str, tuple[str, bool | None]] = {
     "second": ("requests, second lot", False),
     "third": ("requests, third lot", False),
     "fourth": ("requests, fourth lot", False),
-    "last": ("requests, last lot", True),
+    "last": ("requests, last lot", False),
     "fifth": ("requests, fifth lot", False),
     "sixth": ("requests, sixth lot", False),
     "seventh": ("requests, seventh lot", False),
@@ -55,10 +55,27 @@ _GROUPS: dict[str, tuple[str, bool | None]] = {
     "seventeenth": ("requests, seventeenth lot", False),
     "practice": ("requests, practice", False),
 }
+# Lots of questions by kind that nothing is fitted to.
+_HELD_LOTS = frozenset({"everybody"})
 # Kinds that have to be planned as themselves; of the others it is enough that no set is planned.
 _OWN = frozenset({"set", "shelf"})
 Finder = Callable[[str, int], Sequence[Paper]]
 _THIS_YEAR = 2026  # "the last three years" reaches back from here, so that every run plans alike
+
+
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """A question as one of a lot's imagined people put it, its kind, and how many particular papers it names."""
+
+    lot: str
+    question: str
+    kind: str
+    named: int
+
+    @property
+    def held(self) -> bool:
+        """Whether nothing is fitted to it."""
+        return self.lot in _HELD_LOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +142,8 @@ def planned(sets: Path | None, spar: Path | None, cases: Path) -> Iterator[Row]:
         source, held = _GROUPS[group]
         for place, question in enumerate(questions):
             yield _row(source, place % 3 == 2 if held is None else held, question, right, here)
+    for asked in question_kinds():
+        yield _row(f"people: {asked.lot}", asked.held, asked.question, asked.kind, here)
     for case in yaml.safe_load(cases.read_text(encoding="utf-8"))["cases"]:
         if len(case["turns"]) == 1:
             yield _row("evaluation's cases", "held" in case["tags"], case["turns"][0], case["kind"], here)
@@ -138,6 +157,14 @@ def planned(sets: Path | None, spar: Path | None, cases: Path) -> Iterator[Row]:
     for name, given in (("--sets", sets), ("--spar", spar)):
         if given is None:
             print(f"left out, for {name} names no folder", file=sys.stderr)
+
+
+def question_kinds() -> list[OfKind]:
+    """Return the questions of ``question_kinds.jsonl``."""
+    return [
+        OfKind(row["lot"], row["q"], row["kind"], row["named"])
+        for _, row in read_jsonl(HERE / "question_kinds.jsonl")
+    ]
 
 
 def table(rows: Sequence[Row]) -> dict[str, tuple[int, int]]:
