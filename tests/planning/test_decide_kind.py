@@ -18,14 +18,12 @@ from tests.support.scripted import judge, only, prompt, task
 FACT = "Does pooling hurt accuracy?"
 # Questions of which it can hardly be told whether papers are wanted; which of them depends on what the planner learnt.
 DOUBTFUL = """
-Does pooling hurt accuracy?
-Is pooling better than the first token's vector?
+Does distillation lose languages?
 How can tokenization be made robust?
-What happens to accuracy when vocabularies shrink?
-How do these papers align chat models?
-What makes byte models slow?
-Do bytes help with noise?
-Why is isotropy wanted?
+How is noise dealt with?
+Does tokenization harm arithmetic?
+How does the field measure fairness in credit scoring?
+How do publishers detect paper mills?
 """.strip().splitlines()
 
 
@@ -68,10 +66,15 @@ def test_a_question_cannot_leave_its_fence(
 def test_only_an_unsure_question_costs_a_request(
     seed_shelf: Retriever, fake_openai: FakeOpenAI, opened: Opener
 ) -> None:
-    unsure = next(one for one in DOUBTFUL if not plan_by_rules(one, (), seed_shelf.find).sure)
     right = judge(only())
-    fake_openai.respond = lambda asked: '{"wants": "papers"}' if task(asked) == "kind" else right(asked)
-    assert ask(unsure, seed_shelf, opened()).answer.kind == "set"
-    assert [task(asked) for asked in fake_openai.chats].count("kind") == 1
+    known = {"kind": '{"wants": "papers"}', "answer": "The abstracts do not say."}
+    fake_openai.respond = lambda asked: known.get(task(asked)) or right(asked)
+
+    def requests() -> int:
+        return [task(asked) for asked in fake_openai.chats].count("kind")
+
+    doubted = next(done for done in (ask(one, seed_shelf, opened()) for one in DOUBTFUL) if requests())
+    assert doubted.answer.kind == "set"
+    assert requests() == 1
     ask("Which papers avoid negative samples?", seed_shelf, opened())
-    assert [task(asked) for asked in fake_openai.chats].count("kind") == 1
+    assert requests() == 1

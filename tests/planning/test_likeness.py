@@ -36,7 +36,6 @@ Which training objectives avoid negatives?
 Which one is about job search?
 How many systems score below 0.6?
 How have researchers dealt with imbalance?
-How can tokenization be made robust?
 Surveys of dialogue summarization
 knowledge distillation without the teacher's logits
 Direct preference optimization
@@ -60,7 +59,6 @@ Which languages were left out?
 Into which languages was it transferred?
 How many annotators labelled the corpus?
 How big is the vocabulary?
-How do these papers align chat models?
 Why do tokenizers hurt?
 Who annotated the data?
 Where does the data come from?
@@ -74,7 +72,6 @@ Explain matryoshka embeddings.
 the learning rate of the encoder
 What do the papers say about quantum computing?
 What is a hypernetwork?
-What do studies say about quantum computing?
 Tokenizers are slow. The model is wrong.
 What are the limitations?
 Walk me through the training.

@@ -1,9 +1,9 @@
 """Fit what tells requests for papers from questions of fact: ``python -m eval.bench.questions.train_requests DIR``.
 
 Reads the questions of ``question_kinds.jsonl`` but its held lots, ``planning_requests.yaml``, the frames of
-``request_frames.txt``, the cases of the evaluation that are tuned on, the questions of the shelves in DIR whose number 3
-does not divide, and SPARBench; writes ``assistant/data/request_kind.json``: a regression over the traits of questions,
-and one over their vectors by the local embedding model, which corrects it.
+``request_frames.txt``, the cases of the evaluation that are tuned on, the questions of the shelves in DIR whose number
+3 does not divide, and SPARBench; writes ``assistant/data/request_kind.json``: a regression over the traits of
+questions, and one over their vectors by the local embedding model, which corrects it.
 ``--check`` leaves out one lot at a time. Needs scikit-learn (a dependency of development only).
 """
 
@@ -118,7 +118,7 @@ def known(folder: Path, spar: Path | None) -> Iterator[Known]:
 def fitted_to_meaning(
     papers: Sequence[bool], vectors: NDArray[np.float32], by_traits: NDArray[np.float64]
 ) -> OfMeaning:
-    """Fit to ``vectors``, of shape (rows, 384), beside the log-odds that the traits of other questions give each row."""
+    """Fit to ``vectors``, of shape (rows, 384), beside the log-odds that other questions' traits give each row."""
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=_MEANING, class_weight="balanced", max_iter=2000)
