@@ -109,7 +109,11 @@ def parser() -> argparse.ArgumentParser:
     arguments.add_argument("--spar", type=Path, metavar="DIR", help="SPARBench in BEIR layout")
     arguments.add_argument("--cases", type=Path, default=HERE.parents[1] / "cases.yaml", metavar="FILE")
     arguments.add_argument(
-        "--requests", type=Path, default=HERE / "planning_requests.yaml", metavar="FILE", help="the lots of requests"
+        "--requests",
+        type=Path,
+        default=HERE / "planning_requests.yaml",
+        metavar="FILE",
+        help="the lots of requests",
     )
     arguments.add_argument(
         "--before", type=Path, metavar="FILE", help="the --json of an earlier run, to compare with"

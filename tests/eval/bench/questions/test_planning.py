@@ -17,9 +17,9 @@ def test_what_is_asked_of_the_bundled_papers_is_seen(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lots = (HERE / "planning_requests.yaml").read_text(encoding="utf-8")
-    assert {lot for lot, _ in re.findall(r"^(?:(\w+)_)?(set|lookup|comparison|chat|shelf):$", lots, re.M)} == {
-        *_GROUPS
-    }
+    assert {
+        lot for lot, _ in re.findall(r"^(?:(\w+)_)?(set|lookup|comparison|chat|shelf):$", lots, re.M)
+    } == {*_GROUPS}
     # The goals hold for the first lot; the others were read while the rules were written.
     first = tmp_path / "first.yaml"
     first.write_text(lots.partition("\nsecond_set:")[0], encoding="utf-8")
