@@ -26,6 +26,11 @@ _SCRAP_WORDS = 4
 _GRAMMAR = {(True, True): 2.0, (True, False): 0.5, (False, True): -0.5, (False, False): 0.0}
 _LEANING = -1.5
 _LONE = re.compile(r"\W*[^\W_]+(?:-[^\W_]+)*[^\w?]*")  # "Arabic": a topic
+# People counted anywhere but among authors: a figure is asked for, not papers.
+_HEADS = re.compile(
+    r"(?i)^\W*(?:(?:and|so|please|tell\s+me)\s+)*how\s+many\s+(?:\w+\s+)?(?:people|persons|inhabitants|citizens|men|women"
+    r"|children|kids|households|residents)\s+(?!(?:wr[io]te|have\s+(?:written|published)|publish|work(?:ed)?\s+(?:on|with)|study|use)\b)"
+)
 _WORD = re.compile(r"[^\W_]")
 _CLAUSE = re.compile(r"[,;.!?]\s")  # "it" in a later clause points at what this question told itself
 _DOUBT = 0.4  # log-odds: a fact that is hardly likelier than papers is a guess
@@ -87,6 +92,8 @@ def _kind(question: str, named: int, meaning: Meaning) -> tuple[Kind, bool]:
     if named > 1 and phrases.COMPARE_BOTH.search(question):
         return "comparison", True
     asked = asked_for(question, named)
+    if not asked.papers and asked.sure and _HEADS.match(question):
+        return "lookup", True
     if asked.papers and not named and _LONE.fullmatch(question):
         return "set", True
     odds = papers_odds(question, named, meaning) + _GRAMMAR[asked.papers, asked.sure]

@@ -30,7 +30,8 @@ _ASKING = frozenset(
     " really exactly now currently roughly about altogether total overall whole entire full complete just only"
     " to for with more most up again there's got have has had i'd like want need to know quick quickly short"
     " brief briefly general out them they maybe perhaps full look quick view kind sort different main one ones"
-    " time kinds sorts types comprise comprises published written come comes came appear appears".split()
+    " kinds sorts types comprise comprises published written come comes came appear appears"
+    " feel feeling sense impression idea gist flavour flavor taste major".split()
 )
 # What is asked of the shelf, by the words that tell it; the first that fits counts.
 _CUES: tuple[tuple[str, frozenset[str]], ...] = (
@@ -71,7 +72,8 @@ def shelf_in_words(question: str) -> str:
     cued = [(name, members) for name, members in _CUES if members & set(words)]
     known = _PAPERS | _SHELF | _KEEPERS | _KEEPING | _ASKING | frozenset().union(*(cue for _, cue in cued))
     kept = bool(_SHELF & set(words)) or bool(_KEEPERS & set(words) and (_KEEPING | _PAPERS) & set(words))
-    if not set(words) <= known or not (kept or (cued and _PAPERS & set(words))):
+    here = "here" in words and bool(cued) and cued[0][0] == "topics"
+    if not set(words) <= known or not (kept or here or (cued and _PAPERS & set(words))):
         return ""
     if cued:
         return cued[0][0]
