@@ -31,6 +31,9 @@ _HEADS = re.compile(
     r"(?i)^\W*(?:(?:and|so|please|tell\s+me)\s+)*how\s+many\s+(?:\w+\s+)?(?:people|persons|inhabitants|citizens|men|women"
     r"|children|kids|households|residents)\s+(?!(?:wr[io]te|have\s+(?:written|published)|publish|work(?:ed)?\s+(?:on|with)|study|use)\b)"
 )
+_LIVE = re.compile(
+    r"(?i)\b(?:live[sd]?|die[sd]?|work(?:ed)?\s+(?:at|for|in)|speak|own|visit(?:ed)?|smoke|vote[sd]?|suffer(?:ed)?)\b"
+)
 _WORD = re.compile(r"[^\W_]")
 _CLAUSE = re.compile(r"[,;.!?]\s")  # "it" in a later clause points at what this question told itself
 _DOUBT = 0.4  # log-odds: a fact that is hardly likelier than papers is a guess
@@ -92,7 +95,7 @@ def _kind(question: str, named: int, meaning: Meaning) -> tuple[Kind, bool]:
     if named > 1 and phrases.COMPARE_BOTH.search(question):
         return "comparison", True
     asked = asked_for(question, named)
-    if not asked.papers and asked.sure and _HEADS.match(question):
+    if _HEADS.match(question) and ((asked.sure and not asked.papers) or _LIVE.search(question)):
         return "lookup", True
     if asked.papers and not named and _LONE.fullmatch(question):
         return "set", True

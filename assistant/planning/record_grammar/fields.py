@@ -29,6 +29,8 @@ _MISSING = re.compile(
         (?:is|are)\s+(?:missing|unknown|not\s+{_RECORDED}|absent|blank|empty)|(?:is|are)n['’]t\s+{_RECORDED})
     |{_NOT_DO}\s+{_SAY}\s+(?P<c>when|where|who|by\s+whom)
         (?:\s+(?:they|it|wrote|written|published|appeared|were|was|are|is|them|came|out))*
+    |(?:is|are)\s+(?:the|any|an?)\s+(?:publication\s+)?{_FIELD.format("d")}\s+(?:missing|unknown|not\s+{_RECORDED}|absent)
+      (?:\s+(?:for|from|in|on|of))?
     |(?P<anon>anonymous))""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -43,7 +45,7 @@ _NEITHER = re.compile(
 )
 _PRESENT = re.compile(
     rf"""\b(?:(?:that|which)\s+)?(?:do\s+|does\s+)?(?:have|has|having|with|come\s+with|comes\s+with|possess)\s+
-    (?:(?:an?|any|the|their|its|both|{_RECORDED})\s+)+{_FIELD.format("a")}(?:\s+(?:at\s+all|{_RECORDED}))?
+    (?:(?:an?|any|the|their|its|both|{_RECORDED})\s+)*{_FIELD.format("a")}(?:\s+(?:at\s+all|{_RECORDED}))?
     (?=\s*[?.!,]*$|\s*,?\s+(?:and|but|or)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -53,14 +55,17 @@ def take_fields(question: str) -> list[tuple[int, int, tuple[Filter, ...]]]:
     """Return where ``question`` tells which fields papers have or lack, and the conditions."""
     spans: list[tuple[int, int, tuple[Filter, ...]]] = []
     for pattern, holds in ((_NEITHER, False), (_MISSING, False), (_PRESENT, True)):
-        found = pattern.search(question)
-        if not found or any(start < found.end() and found.start() < end for start, end, _ in spans):
-            continue
-        groups = found.groupdict()
-        said = groups.get("a") or groups.get("b") or groups.get("c") or "author"
-        spans.append((found.start(), found.end(), (_condition(said, holds=holds),)))
-        while following := _NEXT.match(question, spans[-1][1]):
-            spans.append((following.start(), following.end(), (_condition(following["next"], holds=holds),)))
+        for found in pattern.finditer(question):
+            if any(start < found.end() and found.start() < end for start, end, _ in spans):
+                continue
+            said = next(
+                (found[name] for name in ("a", "b", "c", "d") if found.groupdict().get(name)), "author"
+            )
+            spans.append((found.start(), found.end(), (_condition(said, holds=holds),)))
+            while following := _NEXT.match(question, spans[-1][1]):
+                spans.append(
+                    (following.start(), following.end(), (_condition(following["next"], holds=holds),))
+                )
     return spans
 
 

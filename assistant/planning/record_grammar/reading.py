@@ -111,7 +111,10 @@ def _read(
     question: str, spans: Sequence[Span], words: Sequence[Word], topic: str, given: tuple[Filter, ...]
 ) -> Reading | None:
     each, asked = None, list(words)
-    if having := papers_each(question):
+    having = papers_each(question)
+    if having and not any(
+        span.start < having[1] and having[0] < span.end for span in spans
+    ):  # "PLOS ONE papers"
         start, end, low, high = having
         each = (low, high)
         asked = [word for word in words if not start <= word.start < end]

@@ -15,6 +15,7 @@ _LONGEST_NAME = 4
 _JOINT = re.compile(r"(?i)\b(?:or|than|vs|versus|and|to|with|against|over)\b")
 # The same people here and there, as opposed to those of either place.
 _BOTH = re.compile(r"(?i)\bboth\b|\bas\s+well\s+as\b|\band\s+also\b|\band\s+(?:at|in|from)\b|\bnot\s+only\b")
+_ANYBODY = frozenset("anybody anyone somebody someone".split())
 _OR = re.compile(r"(?i)\bor\b")
 _OUTSIDE = re.compile(r"before (\d{4}) or after (\d{4})")
 
@@ -53,7 +54,7 @@ def sides_of(question: str, spans: Sequence[Span], words: Sequence[Word]) -> tup
 
 def shared_sides(question: str, spans: Sequence[Span], words: Sequence[Word]) -> tuple[Side, ...]:
     """Return the venues or years at each of which the same people are to have papers; () of other questions."""
-    if not _BOTH.search(question) or not (WHO | PEOPLE) & {word.low for word in words}:
+    if not _BOTH.search(question) or not (WHO | PEOPLE | _ANYBODY) & {word.low for word in words}:
         return ()
     for field in ("venue", "year"):
         of_field = [span for span in spans if span.field == field]

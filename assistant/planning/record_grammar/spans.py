@@ -192,6 +192,7 @@ def _negated(question: str, spans: list[Span], words: Sequence[Word]) -> tuple[l
         of_before = before is not None and said in _DOES and words[place - 1].start >= spans[before].end
         if word.low.endswith("n't") and before is not None:
             of_before = of_before or not any(spans[before].end <= each.start < word.start for each in words)
+        of_before = of_before and word.low != "no"  # "have no Baroni among the authors"
         near = after is not None and len(words_in(question[word.end : spans[after].start])) <= _NEAR
         if near and after is not None and _BY.search(question[word.end : spans[after].start]):
             of_before = False

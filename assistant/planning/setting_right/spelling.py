@@ -18,7 +18,7 @@ from assistant.text.slips import slips
 from assistant.types import Paper
 
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
-_WORD = re.compile(r"(?<![\w'’-])[A-Za-z]+(?![\w'’-])")
+_WORD = re.compile(r"(?<![\w'’-])[A-Za-z]+(?![\w-])(?!['’](?!s\b))")
 _LEAST, _LEAST_ASKING = 5, 4  # letters: shorter words are one slip from too many others
 _EXAMPLES = 10  # papers that are looked at for how a word is written
 # The share of a question's words that may be unknown and like no other; where more are, it is in another language.

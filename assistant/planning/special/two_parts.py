@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.planning.named_things import is_name
 from assistant.planning.special.definitions import definition_asked
 from assistant.planning.special.record_questions import record_asked
 
@@ -28,6 +29,9 @@ def two_parts(question: str) -> tuple[str, ...]:
     parts = [part.strip(" ?.!,") for part in _JOINT.split(question)]
     if not 2 <= len(parts) <= 3 or any(len(part.split()) < _LEAST for part in parts):
         return ()
+    first = record_asked(parts[0])
+    if first and is_name(first.subject):  # "Who wrote X and what is it about?"
+        parts[1:] = [_IT.sub(first.subject, part, count=1) for part in parts[1:]]
     if name := definition_asked(parts[0]):  # "What is X and who wrote it?"
         of_it = (record_asked(part) for part in parts[1:])
         parts[1:] = [
