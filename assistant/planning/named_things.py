@@ -25,10 +25,11 @@ _USE = (
     r"""\ on|(?:report|reports|reporting|show|have)\ results\ on|experiment(?:s|ing)?\ (?:on|with)|employ(?:s
         |ed|ing)?|appl(?:y|ies|ied|ying)"""
     r"""|build(?:s|ing)?\ (?:on|upon)|work(?:s|ing)?\ with|(?:are|is)\ based\ on|compare(?:s)?\ (?:with|against
-        |to)|fine-?tun(?:e|es|ing)|(?:talk|speak|write)s?\ about|discuss(?:es)?)"""
+        |to)|fine-?tun(?:e|es|ing)|(?:talk|speak|write)s?\ about
+        |(?:talk|speak|writ)ing\ about|discuss(?:es|ing)?)"""
 )
 _FRAME = rf"""^\W*(?:please\s+)?(?:(?:can|could)\ you\s+)?
-    (?:(?:which|what|list|find|show(?:\ me)?|give(?:\ me)?|name|identify|how\ many|count|number|in\ how\ many|are\ there
+    (?:(?:which|what|list|find|show(?:\ me)?|give(?:\ me)?|name|identify|how\ (?:many\ times|often|frequently)|how\ many|count|number|in\ how\ many|are\ there
       |is\ there|do|does|any|all|every|each|of|the)\s+)*
     {_PAPERS}\s+(?:(?:here|there|on\ (?:the|this)\ shelf|are\ there|in\ (?:the|this|my)\ (?:collection
       |library))\s+)?(?:(?:that|which|who)\s+)?(?:do\s+|does\s+)?(?:also\s+)?"""
@@ -109,7 +110,9 @@ _NOT_A_NAME = re.compile(
 )
 _PLAIN_WORDS = 4
 _YEAR_ONLY = re.compile(r"(?i)(?:,|\b(?:and|or))\s*(?:(?:19|20)\d\d|earlier|later|before|after)\b")
-_LETTERED = re.compile(r"[^\W\d_]{1,2}[-‐‑][A-Z]\w+")  # "φ-Decoding", "k-NN"
+_LETTERED = re.compile(
+    r"[^\W\d_]{1,2}[-‐‑][A-Z]\w+|[a-z\d]{2,}-(?:bench|eval|net|vec|coder|instruct)"
+)  # "φ-Decoding", "k-NN"
 # What names end with, often written apart and small: "SWE bench", "Llama 3 instruct".
 _PARTS = frozenset("bench eval net vec former coder instruct chat base".split())
 

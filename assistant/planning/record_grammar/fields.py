@@ -34,6 +34,7 @@ _MISSING = re.compile(
     |(?P<anon>anonymous))""",
     re.IGNORECASE | re.VERBOSE,
 )
+_IS_NO_AUTHOR = re.compile(r"(?i)(?:is|are)\s+no\s+(?:co-?)?author")
 # "... a year and a venue", "neither a year nor a venue": the next field of the same kind.
 _NEXT = re.compile(
     rf"""\s*(?:,|(?:,\s*)?\b(?:and|or|nor))\s+(?:(?:an?|any|the|their|its|no)\s+)*{_FIELD.format("next")}(?!\w|-)""",
@@ -57,6 +58,8 @@ def take_fields(question: str) -> list[tuple[int, int, tuple[Filter, ...]]]:
     for pattern, holds in ((_NEITHER, False), (_MISSING, False), (_PRESENT, True)):
         for found in pattern.finditer(question):
             if any(start < found.end() and found.start() < end for start, end, _ in spans):
+                continue
+            if _IS_NO_AUTHOR.match(found[0]):  # "in which Liu is no author"
                 continue
             said = next(
                 (found[name] for name in ("a", "b", "c", "d") if found.groupdict().get(name)), "author"

@@ -26,7 +26,8 @@ _MOST_STRANGE = 0.4
 _ASKING = frozenset(
     "which what when where whose whom about papers paper studies study articles article with without from that these"
     " those there their does have between using list find show give work works methods method approaches approach"
-    " please anything models model datasets dataset compare difference evaluate evaluated propose".split()
+    " please anything models model datasets dataset"
+    " written wrote write writes published publish author authors compare difference evaluate evaluated propose".split()
 )
 # Before a word that English has these make another: "retraining", "multitask".
 _BEGINNINGS = tuple(

@@ -65,6 +65,8 @@ def asked_again(question: str, history: Sequence[Turn], tools: Tools) -> Plan | 
     last = history[-1].answer
     if last.kind not in ("set", "shelf"):
         return None
+    if whole := _of_whole_shelf(question, history, tools):
+        return whole
     if found := _CRITERION.match(question):
         return _other_criterion(found, history, tools)
     if last.kind == "shelf" and (asks := age_asked(question)):
@@ -74,8 +76,6 @@ def asked_again(question: str, history: Sequence[Turn], tools: Tools) -> Plan | 
             return replace(plan, standalone=f"{whole}?", asks=asks, filters=last.filters)
     if conditions := _only_conditions(question, tools):
         return _with(conditions, history, tools)
-    if whole := _of_whole_shelf(question, history, tools):
-        return whole
     found = _FRAGMENT.match(question)
     fragment = (found["of"] or found["bare"]) if found else ""
     if not fragment or len(fragment.split()) > _LONGEST:

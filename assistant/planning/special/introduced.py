@@ -8,7 +8,10 @@ from collections.abc import Callable
 from assistant.planning.record_grammar.spans import people_in
 from assistant.retrieval.metadata.records import Records
 
-_CLAUSES = re.compile(r"(?<=[^\W\d_][^\W\d_])\s*[;:.!?,\u2013\u2014]\s+(?:(?:and|but|so)\s+)?|\s+-\s+")
+_CLAUSES = re.compile(
+    r"(?<=[^\W\d_][^\W\d_])\s*[;:.!?,\u2013\u2014]\s+(?:(?:and|but|so)\s+)?|\s+-\s+"
+    r"|\s+(?=(?:asked|asks|wonders?|wondered|wants?\s+to\s+know)\s+(?:me\s+)?(?:which|what|how|when|where|who)\b)"
+)
 _OF_SOMEBODY = re.compile(r"(?i)\b(?:his|hers?|him|he|she|they|their|theirs|them)\b")
 _OWN = re.compile(r"(?i)\b(?:his|her|their)\b(?=\s+(?:own\s+)?[a-z])")
 _ASKS = re.compile(

@@ -26,6 +26,7 @@ _QUESTIONS: tuple[tuple[RecordField, re.Pattern[str]], ...] = (
             _FLAGS,
         ),
     ),
+    ("authors", re.compile(r"^\W*(?:and\s+)?who\ (?:is|are|was|were|stands)\ behind\b(?P<of>.*)", _FLAGS)),
     ("authors", re.compile(r"^\W*(?:was|were|is)\ (?P<of>.+?)\ (?:written|authored)\ by\ .+", _FLAGS)),
     (
         "authors",

@@ -32,9 +32,11 @@ _ASKING = frozenset(
     " brief briefly general out them they maybe perhaps full look quick view kind sort different main one ones"
     " kinds sorts types comprise comprises published written come comes came appear appears"
     " major some anything something imported import listed list occur occurs happen two pair pairs share shared"
-    " changed change changes evolve evolved evolves develop developed develops grow grows grown growth rise rises rising"
-    " falling fall falls increase increases increasing decrease decreases decreasing shrinking trend trends output"
-    " production dominate dominates prevail general generally get gets come".split()
+    " changed change changes evolve evolved evolves develop developed develops grow grows grown growth rise rises"
+    " rising falling fall falls increase increases increasing decrease decreases decreasing shrinking trend"
+    " trends output"
+    " production dominate dominates prevail general generally get gets come find"
+    " add added development developments counts distributed distribution mostly mainly together".split()
 )
 # What is asked of the shelf, by the words that tell it; the first that fits counts.
 _CUES: tuple[tuple[str, frozenset[str]], ...] = (
@@ -56,7 +58,8 @@ _CUES: tuple[tuple[str, frozenset[str]], ...] = (
         "topics",
         frozenset(
             "topic topics theme themes subject subjects area areas field fields overview summary rundown outline"
-            " feel feeling sense impression idea gist flavour flavor taste deal picture tour summarise summarize describe characterise characterize".split()
+            " feel feeling sense impression idea gist flavour flavor taste deal concerned contents content sum"
+            " picture tour summarise summarize describe characterise characterize".split()
         ),
     ),
 )
@@ -64,7 +67,8 @@ _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+")
 _LONGEST = 16  # words
 _MOST_RECENT = re.compile(r"(?i)\bmost recent\b")
 _OVER_TIME = re.compile(
-    r"(?i)\b(?:over|through|across)\s+(?:the\s+)?(?:years|time)\b|\bfrom\s+year\s+to\s+year\b|\byear\s+(?:by|after|on)\s+year\b"
+    r"""(?ix)\b(?:over|through|across)\s+(?:the\s+)?(?:years|time)\b|\bfrom\s+year\s+to\s+year\b
+    |\byear\s+(?:by|after|on)\s+year\b"""
 )
 _TWICE = re.compile(
     r"""(?ix)\b(?:more\s+than\s+once|several\s+times
