@@ -29,7 +29,8 @@ _USE = (
         |(?:talk|speak|writ)ing\ about|discuss(?:es|ing)?)"""
 )
 _FRAME = rf"""^\W*(?:please\s+)?(?:(?:can|could)\ you\s+)?
-    (?:(?:which|what|list|find|show(?:\ me)?|give(?:\ me)?|name|identify|how\ (?:many\ times|often|frequently)|how\ many|count|number|in\ how\ many|are\ there
+    (?:(?:which|what|list|find|show(?:\ me)?|give(?:\ me)?|name|identify
+      |how\ (?:many\ times|often|frequently)|how\ many|count|number|in\ how\ many|are\ there
       |is\ there|do|does|any|all|every|each|of|the)\s+)*
     {_PAPERS}\s+(?:(?:here|there|on\ (?:the|this)\ shelf|are\ there|in\ (?:the|this|my)\ (?:collection
       |library))\s+)?(?:(?:that|which|who)\s+)?(?:do\s+|does\s+)?(?:also\s+)?"""
