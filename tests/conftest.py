@@ -19,7 +19,7 @@ from hypothesis import settings as hypothesis_settings
 
 from assistant.retrieval.hybrid import Retriever
 from tests.support.asking import KEY, Opener
-from tests.support.browsing import browser, chromium, page_shelf, reader, site  # noqa: F401 (fixtures)
+from tests.support.browsing import _window, browser, chromium, page_shelf, reader, site  # noqa: F401 (fixtures)
 from tests.support.fakes import FakeOpenAI
 from tests.support.running.sparing import (  # noqa: F401 (fixtures)
     _fields_told_once,

@@ -80,7 +80,7 @@ class Row:
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table, and with ``--show`` what was planned wrongly; return 1 when a goal is missed."""
     options = parser().parse_args(argv)
-    rows = list(planned(options.sets, options.spar, options.cases))
+    rows = list(planned(options.sets, options.spar, options.cases, options.requests))
     before = json.loads(options.before.read_text(encoding="utf-8")) if options.before else {}
     scores = table(rows)
     print(f"{'source':<28} {'part':<8} {'asks for':<10} {'before':>14} {'after':>14}")
@@ -109,6 +109,13 @@ def parser() -> argparse.ArgumentParser:
     arguments.add_argument("--spar", type=Path, metavar="DIR", help="SPARBench in BEIR layout")
     arguments.add_argument("--cases", type=Path, default=HERE.parents[1] / "cases.yaml", metavar="FILE")
     arguments.add_argument(
+        "--requests",
+        type=Path,
+        default=HERE / "planning_requests.yaml",
+        metavar="FILE",
+        help="the lots of requests",
+    )
+    arguments.add_argument(
         "--before", type=Path, metavar="FILE", help="the --json of an earlier run, to compare with"
     )
     arguments.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures")
@@ -116,10 +123,10 @@ def parser() -> argparse.ArgumentParser:
     return arguments
 
 
-def planned(sets: Path | None, spar: Path | None, cases: Path) -> Iterator[Row]:
+def planned(sets: Path | None, spar: Path | None, cases: Path, lots: Path) -> Iterator[Row]:
     """Yield every question with its plan."""
     here = shelf_of(bundled_papers())
-    requests = yaml.safe_load((HERE / "planning_requests.yaml").read_text(encoding="utf-8"))
+    requests = yaml.safe_load(lots.read_text(encoding="utf-8"))
     for name, questions in requests.items():
         group, _, right = name.rpartition("_")
         source, held = _GROUPS[group]
