@@ -65,8 +65,8 @@ def asked_again(question: str, history: Sequence[Turn], tools: Tools) -> Plan | 
     last = history[-1].answer
     if last.kind not in ("set", "shelf"):
         return None
-    if whole := _of_whole_shelf(question, history, tools):
-        return whole
+    if of_all := _of_whole_shelf(question, history, tools):
+        return of_all
     if found := _CRITERION.match(question):
         return _other_criterion(found, history, tools)
     if last.kind == "shelf" and (asks := age_asked(question)):

@@ -54,7 +54,7 @@ _YOU = re.compile(
 _NOW = re.compile(
     r"""(?ix)\W*
     (?:(?:so|and|hey|hi|hello|please|(?:can|could)\ you\ tell\ me|tell\ me|do\ you\ know|what['’]?s|what\ is)[\s,!.]+)*
-    (?:(?:(?:what|which)\ )?(?:the\ )?(?:time|date|day|weekday|month|hour)\ (?:is\ it|do\ we\ have|it\ is|are\ we)
+    (?:(?:(?:what|which)\ )?(?:the\ )?(?:time|date|day|weekday|month|year|hour)\ (?:is\ it|do\ we\ have|it\ is|are\ we)
     |(?:the\ )?(?:current\ |exact\ )?(?:time|date|day)(?:\ (?:is\ it|of\ the\ week))?
       (?=\ (?:right\ )?(?:now|today|currently|in)\b|\W*$)
     |(?:today|tomorrow|yesterday)['’]s\ (?:date|weather|news)
