@@ -24,6 +24,12 @@ _SCRAP_WORDS = 4
 _LEANING = -1.5  # log-odds: what leans on an answer seldom asks for other papers
 _CLAUSE = re.compile(r"[,;.!?]\s")  # "it" in a later clause points at what this question told itself
 _LONE = re.compile(r"\W*[^\W_]+(?:-[^\W_]+)*[^\w?]*")  # "Arabic": a topic
+# "How many people live in Berlin?": a figure is asked for, not papers.
+_LIVING = re.compile(
+    r"""(?ix)^\W*(?:(?:and|so|please|tell\s+me)\s+)*how\s+many\s+(?:\w+\s+)?(?:people|persons|inhabitants|citizens|men|women
+    |children|kids|households|residents)\s+(?:do\s+|does\s+)?(?:live[sd]?|die[sd]?|work(?:ed)?\s+(?:at|for|in)|speak|own|visit(?:ed)?
+    |smoke|vote[sd]?|suffer(?:ed)?|does|are\s+there\s+in|there\s+are\s+in)\b"""
+)
 _WORD = re.compile(r"[^\W_]")
 _DOUBT = 1.0  # log-odds: a fact that is hardly likelier than papers is a guess (docs/quality.md)
 
@@ -84,6 +90,8 @@ def _kind(question: str, named: int, meaning: Meaning, follows: bool = False) ->
         return "comparison", True
     if named > 1 and phrases.COMPARE_BOTH.search(question):
         return "comparison", True
+    if _LIVING.match(question):
+        return "lookup", True
     if not named and _LONE.fullmatch(question):
         return "set", True
     odds = papers_odds(question, named, meaning)

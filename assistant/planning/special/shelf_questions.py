@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.planning.special.duplicates import duplicates
 from assistant.planning.special.shelf_words import shelf_in_words
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
@@ -152,20 +153,7 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
                 |have)\ )?(?:the\ )?shortest(?:\ (?:paper|papers|abstracts?|one))?{_HERE}"""
         ),
     ),
-    (
-        "duplicates",
-        _whole(
-            rf"""(?:(?:(?:are|is)\ there\ |any\ |do\ (?:i|we|you)\ have\ |which\ (?:papers\ )?are\ |find\ |all\ |the\x20
-              |(?:which|what)\ )*(?:duplicates?|doubles|duplicated\ (?:papers|entries)|duplicate\ (?:papers
-              |entries|titles))(?:\ (?:papers|entries))?{_HERE}
-            |(?:which|what|are\ there|(?:are|is|do|does)\ any|any)\s+(?:any\s+)?(?:(?:of\ )?(?:the|these|my)\ )?
-              (?:papers?
-              |entries|entry)\ (?:(?:that|in|on|the|this|my|shelf|collection|library|have|has|share|with|are|is
-              |here|stand|listed|stored|appears?|occurs?|shows?\ up)\ )*(?:the\ same\ title|twice
-              |more\ than\ once)(?:\ (?:here|on\ the\ shelf))?
-              )"""
-        ),
-    ),
+    ("duplicates", _whole(duplicates(_HERE))),
 )
 
 

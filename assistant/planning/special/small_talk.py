@@ -50,6 +50,20 @@ _YOU = re.compile(
     |how\ (?:do|can|should)\ (?:i|we)\ (?:use|talk\ to|work\ with|start\ with)\ (?:you|this(?:\ (?:thing|tool|app))?)
     )\W*"""
 )
+# What no paper tells: the time, the day and the weather of this moment.
+_NOW = re.compile(
+    r"""(?ix)\W*
+    (?:(?:so|and|hey|hi|hello|please|(?:can|could)\ you\ tell\ me|tell\ me|do\ you\ know|what['’]?s|what\ is)[\s,!.]+)*
+    (?:(?:(?:what|which)\ )?(?:the\ )?(?:time|date|day|weekday|month|year|hour)\ (?:is\ it|do\ we\ have|it\ is|are\ we)
+    |(?:the\ )?(?:current\ |exact\ )?(?:time|date|day)(?:\ (?:is\ it|of\ the\ week))?
+      (?=\ (?:right\ )?(?:now|today|currently|in)\b|\W*$)
+    |(?:today|tomorrow|yesterday)['’]s\ (?:date|weather|news)
+    |(?:(?:how|what)\ is\ )?(?:the\ )?weather(?:\ like)?(?:\ forecast)?
+      (?=\ (?:today|tomorrow|now|outside|in|like|this)\b|\W*$)
+    |(?:is\ it|will\ it|is\ it\ going\ to)\ (?:be\ )?(?:rain|snow|raining|snowing|sunny|cold|hot|warm))
+    (?:\ (?:right\ now|now|today|tomorrow|currently|outside|exactly|please|like|here|there|this\ \w+
+      |in\ [\w\ ]{2,30}))*\W*"""
+)
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 _LONGEST = 10  # words
 
@@ -59,4 +73,9 @@ def is_small_talk(question: str) -> bool:
     words = [word.replace("’", "'") for word in _WORD.findall(question.lower())]
     social = 0 < len(words) <= _LONGEST and not set(words) - _SOCIAL - _BESIDE and bool(_SOCIAL & set(words))
     asks = question.rstrip().endswith("?") and "how are you" not in question.lower()
-    return bool(CHAT.fullmatch(question) or (social and not asks) or _YOU.fullmatch(question))
+    return bool(
+        CHAT.fullmatch(question)
+        or (social and not asks)
+        or _YOU.fullmatch(question)
+        or _NOW.fullmatch(question)
+    )
