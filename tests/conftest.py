@@ -19,7 +19,7 @@ from hypothesis import settings as hypothesis_settings
 
 from assistant.retrieval.hybrid import Retriever
 from tests.support.asking import KEY, Opener
-from tests.support.browsing import browser, chromium, page_shelf, reader, site  # noqa: F401 (fixtures)
+from tests.support.browsing import _window, browser, chromium, page_shelf, reader, site  # noqa: F401 (fixtures)
 from tests.support.fakes import FakeOpenAI
 from tests.support.running.sparing import (  # noqa: F401 (fixtures)
     _fields_told_once,
@@ -36,12 +36,16 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("few, no deadline")
 spare_stubs()
+gc.disable()  # until all tests are imported
 
 # Begun first, so that no long file is left for the end: those that take longest, then the folders whose tests wait for
 # processes and browsers.
 LONG = (
-    *("test_browser.py", "test_installed.py", "test_talks.py", "test_troubles.py", "test_papers_tab.py"),
-    *("test_warm_up.py", "test_access.py", "test_chroma_papers.py", "test_judge.py", "test_quality.py"),
+    *("test_browser.py", "test_talks.py", "test_troubles.py", "test_guide.py", "test_access.py"),
+    *("test_papers_tab.py", "test_table_tab.py", "test_story.py", "test_form.py", "test_installed.py"),
+    *("test_server_words.py", "test_chroma_papers.py", "test_docs.py", "test_judge.py", "test_openapi.py"),
+    *("test_warm_up.py", "test_ending.py", "test_damage.py", "test_embedded.py", "test_screen.py"),
+    *("test_quality.py", "test_planning.py"),
 )
 WAITING = ("ui", "library", "eval", "local")
 
@@ -59,6 +63,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """What has been imported is there to stay: the collector need not walk through it again and again."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 

@@ -32,10 +32,13 @@ SOURCES = "assistant prompts ui eval".split()
 APP = """
 import prompts, ui, eval
 before = prompts.OWNER, ui.OWNER, eval.OWNER
-import json, sys
+import contextlib, json, sys
 from assistant import Assistant, bundled_papers, prompts_hash
 assert len(bundled_papers()) == 38
 answer = Assistant().ask("How many PET/CT exams were used?")
+from assistant.cli.command import main
+with contextlib.redirect_stdout(sys.stderr):
+    main("eval --kind lookup --limit 1 --no-judge --json report.json".split())
 import prompts, ui, eval
 assert (prompts.OWNER, ui.OWNER, eval.OWNER) == before
 print(json.dumps([before, answer.text, answer.citations[0].quote, prompts_hash(), sys.modules["assistant"].__file__]))
@@ -130,7 +133,7 @@ def test_every_package_of_the_checkout_is_listed_for_the_wheel() -> None:
     assert set(listed) == there, "list it under [tool.setuptools] packages in pyproject.toml"
 
 
-def test_a_question_is_answered_in_an_app_with_names_like_ours(installed: Installed, tmp_path: Path) -> None:
+def test_an_app_with_names_like_ours_asks_and_evaluates(installed: Installed, tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(APP, encoding="utf-8")
     with _same_names(tmp_path, "its folder", packages=True):
         owners, text, quote, prompts, engine = json.loads(
@@ -141,25 +144,18 @@ def test_a_question_is_answered_in_an_app_with_names_like_ours(installed: Instal
     assert "25,578" in quote
     assert prompts == prompts_hash()
     assert Path(engine).is_relative_to(installed.packages)
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert [case["error"] for case in report["cases"]] == [""]
 
 
-def test_page_and_evaluation_start_where_an_app_has_names_like_ours(
-    installed: Installed, tmp_path: Path
-) -> None:
+def test_the_page_starts_where_an_app_has_names_like_ours(installed: Installed, tmp_path: Path) -> None:
     with (
         _same_names(installed.packages, "site-packages", packages=True),
         _same_names(tmp_path, "its folder", packages=False),
     ):
         page = _page_of(installed, tmp_path)
-        installed.run(
-            *(installed.command, "eval", "--kind", "lookup", "--limit", "1", "--no-judge"),
-            *("--json", "report.json"),
-            folder=tmp_path,
-        )
     assert "--pa-ground" in page
     assert "window.paperAssistant" in page
-    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    assert [case["error"] for case in report["cases"]] == [""]
 
 
 def test_an_editable_installation_finds_the_parts_in_the_checkout(source: Path, tmp_path: Path) -> None:

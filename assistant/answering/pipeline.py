@@ -31,6 +31,7 @@ from assistant.planning.rewrite import replanned
 from assistant.planning.scope import limit_note, limited
 from assistant.planning.setting_right.spelling import Spelt, spelt
 from assistant.planning.setting_right.translate import in_english
+from assistant.retrieval.metadata.near_people import meant_family
 from assistant.settings import Settings
 from assistant.text.languages import language_of
 from assistant.text.wording import escaped, taken_as
@@ -100,7 +101,12 @@ def _understood(
     english = in_english(typed, language, model) if language and model else ""
     known = Spelt(typed)
     if english or not language:
-        known = spelt(english or typed, retriever.index.by_paper.frequency, retriever.find)
+        known = spelt(
+            english or typed,
+            retriever.index.by_paper.frequency,
+            retriever.find,
+            lambda word: meant_family(word, retriever.records()),
+        )
     question = known.question
     meaning = meaning_by(retriever.phrase_vectors)
     shelf = Shelf(retriever.find, retriever.records, date.today().year, meaning)

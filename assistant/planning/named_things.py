@@ -25,10 +25,12 @@ _USE = (
     r"""\ on|(?:report|reports|reporting|show|have)\ results\ on|experiment(?:s|ing)?\ (?:on|with)|employ(?:s
         |ed|ing)?|appl(?:y|ies|ied|ying)"""
     r"""|build(?:s|ing)?\ (?:on|upon)|work(?:s|ing)?\ with|(?:are|is)\ based\ on|compare(?:s)?\ (?:with|against
-        |to)|fine-?tun(?:e|es|ing)|(?:talk|speak|write)s?\ about|discuss(?:es)?)"""
+        |to)|fine-?tun(?:e|es|ing)|(?:talk|speak|write)s?\ about
+        |(?:talk|speak|writ)ing\ about|discuss(?:es|ing)?)"""
 )
 _FRAME = rf"""^\W*(?:please\s+)?(?:(?:can|could)\ you\s+)?
-    (?:(?:which|what|list|find|show(?:\ me)?|give(?:\ me)?|name|identify|how\ many|count|in\ how\ many|are\ there
+    (?:(?:which|what|list|find|show(?:\ me)?|give(?:\ me)?|name|identify
+      |how\ (?:many\ times|often|frequently)|how\ many|count|number|in\ how\ many|are\ there
       |is\ there|do|does|any|all|every|each|of|the)\s+)*
     {_PAPERS}\s+(?:(?:here|there|on\ (?:the|this)\ shelf|are\ there|in\ (?:the|this|my)\ (?:collection
       |library))\s+)?(?:(?:that|which|who)\s+)?(?:do\s+|does\s+)?(?:also\s+)?"""
@@ -56,6 +58,22 @@ _PASSIVE = tuple(
             False,
             r"""^\W*(?:where\ )?(?:is|are)\ (?P<of>.+?)\ (?:mentioned|named|cited)
             (?:\ (?:anywhere|in\ any\ \w+|here|on\ the\ shelf))?\W*$""",
+        ),
+        (
+            False,
+            r"""^\W*how\ (?:often|many\ times|frequently)\ (?:is|are|was|were)\ (?P<of>.+?)
+            \ (?:mentioned|named|cited|referred\ to)(?:\ (?:here|on\ the\ shelf|in\ (?:the|these)\ \w+))?\W*$""",
+        ),
+        (
+            False,
+            rf"""^\W*(?:in\ )?(?:which|how\ many|what)\ {_PAPERS}\ (?:does|do|did|has)\ (?P<of>.+?)
+            \ (?:appear|appeared|occur|occurred|come\ up|show\ up|feature|figure)(?:\ in)?\W*$""",
+        ),
+        (
+            False,
+            r"""^\W*how\ (?:often|many\ times|frequently)\ (?:does|do|did)\ (?P<of>.+?)
+            \ (?:appear|occur|come\ up|show\ up|get\ mentioned)
+            (?:\ (?:here|on\ the\ shelf|in\ (?:the|these)\ \w+))?\W*$""",
         ),
         (
             True,
@@ -92,6 +110,12 @@ _NOT_A_NAME = re.compile(
     _FLAGS,
 )
 _PLAIN_WORDS = 4
+_YEAR_ONLY = re.compile(r"(?i)(?:,|\b(?:and|or))\s*(?:(?:19|20)\d\d|earlier|later|before|after)\b")
+_LETTERED = re.compile(
+    r"[^\W\d_]{1,2}[-‐‑][A-Z]\w+|[a-z\d]{2,}-(?:bench|eval|net|vec|coder|instruct)"
+)  # "φ-Decoding", "k-NN"
+# What names end with, often written apart and small: "SWE bench", "Llama 3 instruct".
+_PARTS = frozenset("bench eval net vec former coder instruct chat base".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +159,8 @@ def _object(text: str, weak: bool) -> Named | None:
     """Read "GSM8K", "the GSM8K benchmark", "BERT or GPT-2"; None when it is more than names."""
     text = _TRAILING.sub("", re.sub(r"[()]", " , ", text).strip(" ?.!,"))
     every = re.search(r"\band\b|&", text) is not None and re.search(r"\bor\b", text) is None
+    if _YEAR_ONLY.search(text):  # "word2vec, 2014 or earlier"
+        return None
     parts = [_thing(part) for part in re.split(r"(?:\s*(?:,|\band\b|\bor\b|&))+\s*", text) if part.strip()]
     if not parts or any(part is None for part in parts):
         return None
@@ -168,7 +194,12 @@ def is_name(text: str) -> bool:
         bool(words)
         and words[0][:1].isalnum()
         and all(
-            _NAME.fullmatch(word) or word[:1].isupper() or re.fullmatch(r"[\d.]+\w?", word) for word in words
+            _NAME.fullmatch(word)
+            or _LETTERED.fullmatch(word)
+            or word[:1].isupper()
+            or re.fullmatch(r"[\d.]+\w?", word)
+            or (at and word in _PARTS)
+            for at, word in enumerate(words)
         )
         and any(any(map(str.isalpha, word)) for word in words)
     )

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.planning.named_things import Named, named_things
+from assistant.planning.patterns import NARROW
 from assistant.planning.rules import Planned
 from assistant.planning.special.definitions import definition_asked
 from assistant.types import Plan
+
+_ASKS = re.compile(r"(?i)^\W*(?:(?:and|but|so|which|what|how many|who|ones?|papers|do|does|that|of)\b\W*)*")
 
 
 def with_things(planned: Planned, question: str) -> Planned:
     """Note what ``question`` names: the thing that it asks to have explained, else all that papers are to name."""
     if planned.plan.within is not None:
-        return planned
+        return _among_shown(planned, question)
     if planned.plan.kind == "lookup" and (name := definition_asked(question)):
         return Planned(replace(planned.plan, asks="define", things=(name,)))
     return replace(planned, plan=naming(planned.plan, named_things(question)))
+
+
+def _among_shown(planned: Planned, question: str) -> Planned:
+    """Note what a follow-up asks the papers shown to name: "of those, which mention GPQA?"."""
+    if planned.plan.kind != "set" or not NARROW.search(question):
+        return planned
+    rest = _ASKS.sub("", NARROW.sub(" ", question).strip(" ,.?!"))
+    named = named_things(f"Which papers {rest}?")
+    return replace(planned, plan=naming(planned.plan, named)) if named.only else planned
 
 
 def naming(plan: Plan, named: Named) -> Plan:

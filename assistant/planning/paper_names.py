@@ -30,6 +30,7 @@ _GENERAL = frozenset(
     " LSTM CNN MLP GAN GNN GNNs SVM PCA RAG RLHF DPO SGD FLOPs RAM MRI CT PET EHR EHRs ICU DNA RNA AI ML HTML"
     " JSON XML SQL PDF OCR ASR TTS MT SMT NMT AUC ROC IoU mAP arXiv GitHub OpenAI PyTorch TensorFlow".split()
 )
+_QUOTED_LOOKED = 10  # papers that are looked at for a title in quotation marks
 _SHORTEST_TITLE = 8  # characters; a shorter lead title ("SESA") must be a coined name to count
 
 
@@ -46,7 +47,18 @@ def named_papers(question: str, find: Finder) -> tuple[str, ...]:
         for paper in _owners(found[0], find):
             places.setdefault(paper.id, len(_plain(question[: found.start()])))
     for found in _QUOTED.finditer(question):
-        for paper in find(found[1], 3):
+        close = find(found[1], _QUOTED_LOOKED)
+        whole = [paper for paper in close if _plain(paper.title) == _plain(found[1])]
+        if whole:  # not those whose titles hold this one
+            at = len(_plain(question[: found.start()]))
+            places = {
+                key: place
+                for key, place in places.items()
+                if place > at + len(_plain(found[1])) or place < at
+            }
+            places.update((paper.id, at) for paper in whole)
+            continue
+        for paper in close[:3]:
             quoted, title = _plain(found[1]), _plain(paper.title)
             if (len(quoted) >= _SHORTEST_TITLE and quoted in title) or quoted == _plain(lead(paper.title)):
                 places.setdefault(paper.id, len(_plain(question[: found.start()])))

@@ -87,6 +87,14 @@ OF_ONE = re.compile(
     r"\ *(?:what|how|why|when|who|does|do|did|is|was|were)\b",
     _FLAGS,
 )
+# Asks for whom or for what was said, whatever papers it may speak of.
+OF_FACT = re.compile(
+    r"""^(?:who\s+(?:first\s+|originally\s+)?(?:proposed|introduced|invented|coined|discovered|pioneered)\b
+      (?!.*\band\ who\b)
+    |whose\s+(?:\w+\s+){1,2}(?:was|were)\b
+    |what\s+(?:do|does|did)\s+(?:the|these|those)\s+(?:papers|studies|authors|abstracts)\s+say\b)""",
+    _FLAGS,
+)
 # Two papers set against each other, whatever else is asked.
 COMPARE_BOTH = re.compile(
     r"""\b(?:same\ thing|the\ same\ or|same\ or\ (?:not|different)|vs|versus|side\ by\ side|stacks?\ up\ against

@@ -20,6 +20,7 @@ from assistant.planning.record_grammar.plans import plan_of_records
 from assistant.planning.rules import Planned, among_shown, plan_by_rules, shown_papers, subject_of, topic_of
 from assistant.planning.special.asked_again import Tools, asked_again
 from assistant.planning.special.go_on import goes_on, plan_to_go_on
+from assistant.planning.special.introduced import about_introduced
 from assistant.planning.special.kind_odds import kind_odds
 from assistant.planning.special.older import age_asked
 from assistant.planning.special.others import others_asked, plan_of_others
@@ -86,6 +87,11 @@ def plan_question(question: str, history: Sequence[Turn], shelf: Shelf) -> Plann
     )
     if history and (again := asked_again(question, history, tools)):
         return Planned(again)
+    if of_somebody := about_introduced(question, shelf.records):
+        inner = plan_question(of_somebody, history, shelf)
+        return replace(
+            inner, plan=replace(inner.plan, standalone=question, rest=inner.plan.rest or of_somebody)
+        )
     return _in_other_words(question, history, shelf) or _as_put(question, history, shelf)
 
 

@@ -12,7 +12,8 @@ from assistant.planning.free_words.known_forms import in_plain_words
 from assistant.planning.free_words.peeled import peeled
 from assistant.planning.likeness.odds import Meaning, papers_odds, unknown
 from assistant.planning.paper_names import Finder, lead, named_papers
-from assistant.planning.requests.asked import asked_for, is_scrap, whom_asked
+from assistant.planning.requests.leads import without_politeness
+from assistant.planning.requests.scraps import is_scrap
 from assistant.planning.requests.topic import topic_of_request
 from assistant.planning.requests.typos import mended
 from assistant.planning.special.small_talk import is_small_talk
@@ -20,15 +21,17 @@ from assistant.text.markers import without_markers
 from assistant.types import Citation, Kind, Nearest, Plan, Turn
 
 _SCRAP_WORDS = 4
-# What the grammar's word adds to the log-odds that papers are asked for, by whether it sees a request and is sure of
-# what it sees; what leans on an earlier turn seldom asks for other papers. By the lots of requests, each planned by the
-# rules as they were before that lot was seen (docs/quality.md).
-_GRAMMAR = {(True, True): 2.0, (True, False): 0.5, (False, True): -0.5, (False, False): 0.0}
-_LEANING = -1.5
-_LONE = re.compile(r"\W*[^\W_]+(?:-[^\W_]+)*[^\w?]*")  # "Arabic": a topic
-_WORD = re.compile(r"[^\W_]")
+_LEANING = -1.5  # log-odds: what leans on an answer seldom asks for other papers
 _CLAUSE = re.compile(r"[,;.!?]\s")  # "it" in a later clause points at what this question told itself
-_DOUBT = 0.4  # log-odds: a fact that is hardly likelier than papers is a guess
+_LONE = re.compile(r"\W*[^\W_]+(?:-[^\W_]+)*[^\w?]*")  # "Arabic": a topic
+# "How many people live in Berlin?": a figure is asked for, not papers.
+_LIVING = re.compile(
+    r"""(?ix)^\W*(?:(?:and|so|please|tell\s+me)\s+)*how\s+many\s+(?:\w+\s+)?(?:people|persons|inhabitants|citizens|men|women
+    |children|kids|households|residents)\s+(?:do\s+|does\s+)?(?:live[sd]?|die[sd]?|work(?:ed)?\s+(?:at|for|in)|speak|own|visit(?:ed)?
+    |smoke|vote[sd]?|suffer(?:ed)?|does|are\s+there\s+in|there\s+are\s+in)\b"""
+)
+_WORD = re.compile(r"[^\W_]")
+_DOUBT = 1.0  # log-odds: a fact that is hardly likelier than papers is a guess (docs/quality.md)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def plan_by_rules(
         return Planned(Plan(question, "chat", question, question))
     last = history[-1] if history else None
     named = named_papers(question, find)
-    kind, sure = _kind(question, len(named), meaning)
+    kind, sure = _kind(question, len(named), meaning, follows=last is not None)
     if last is None:
         return replace(_planned(question, kind, named, None), sure=sure)
     if scrap := is_scrap(question) and len(phrases.OPENING.sub("", question).split()) <= _SCRAP_WORDS:
@@ -76,26 +79,29 @@ def kind_of(question: str, named: int = 0, meaning: Meaning = unknown) -> Kind:
     return _kind(question, named, meaning)[0]
 
 
-def _kind(question: str, named: int, meaning: Meaning) -> tuple[Kind, bool]:
+def _kind(question: str, named: int, meaning: Meaning, follows: bool = False) -> tuple[Kind, bool]:
     """Return the kind of a question, and whether the rules are sure of it."""
     question = mended(question)
-    if not _WORD.search(question) or whom_asked(question) or phrases.OF_ONE.match(question):
+    of_fact = phrases.OF_ONE.match(question) or phrases.OF_FACT.match(without_politeness(question))
+    if of_fact or not _WORD.search(question):
         return "lookup", True
     of_named = phrases.COMPARE_OF.match(question) or phrases.COMPARE_VERSUS.match(question)
     if phrases.COMPARE_FIRST.match(question) or (named and of_named):
         return "comparison", True
     if named > 1 and phrases.COMPARE_BOTH.search(question):
         return "comparison", True
-    asked = asked_for(question, named)
-    if asked.papers and not named and _LONE.fullmatch(question):
+    if _LIVING.match(question):
+        return "lookup", True
+    if not named and _LONE.fullmatch(question):
         return "set", True
-    odds = papers_odds(question, named, meaning) + _GRAMMAR[asked.papers, asked.sure]
-    leaning = not asked.papers and phrases.LEANING.search(_CLAUSE.split(question, maxsplit=1)[0])
-    if odds + (_LEANING if leaning else 0.0) > 0:
+    odds = papers_odds(question, named, meaning)
+    if follows and phrases.LEANING.search(_CLAUSE.split(question, maxsplit=1)[0]):
+        odds += _LEANING
+    if odds > 0:
         return "set", True  # small models doubt too many sets: see docs/quality.md
     if phrases.COMPARE.search(question) or (named > 1 and phrases.COMPARE_NAMED.search(question)):
         return "comparison", True
-    return "lookup", asked.sure and (bool(named or leaning) or odds < -_DOUBT)
+    return "lookup", bool(named) or odds < -_DOUBT
 
 
 def shown_papers(turn: Turn) -> tuple[str, ...]:

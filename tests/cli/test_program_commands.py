@@ -16,6 +16,14 @@ import pytest
 from tests.support.commands import LOOKUP, one_sentence
 from tests.support.each_row import each_row
 from tests.support.processes import ROOT
+from tests.support.running.forks import run_fork
+
+FULL_DISK = """
+import os, sys
+from assistant.cli.command import main
+os.dup2(os.open("/dev/full", os.O_WRONLY), 1)
+sys.exit(main(sys.argv[1:]))
+"""
 
 
 def test_the_version_is_the_packages(run: Any) -> None:
@@ -103,17 +111,11 @@ def test_the_shell_completes_commands_and_options(run: Any, shell: str) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @each_row("words", [["papers"], ["export"]])
-def test_a_full_disk_is_one_sentence(words: list[str], seed_home: Path) -> None:
-    command = [sys.executable, "-m", "assistant", *words]
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            command,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-            env={**os.environ, "ASSISTANT_HOME": str(seed_home), "PYTHONPATH": str(ROOT)},
-        )
+def test_a_full_disk_is_one_sentence(
+    words: list[str], seed_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME", str(seed_home))
+    done = run_fork(FULL_DISK, *words)
     assert done.returncode == 1
     assert "output cannot be written" in one_sentence(done.stderr)
 

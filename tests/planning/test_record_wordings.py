@@ -42,6 +42,18 @@ from tests.test_questions_doc import RECORDS, planned
         ("Who are the top authors at EMNLP?", "authors", "at EMNLP"),
         ("Okafor 2019", "list", "by Okafor from 2019"),
         ("Which papers on sentiment analysis since 2020 use BERT?", "", "since 2020"),
+        ("My supervisor is Karl Schmidt; which of his papers do we have?", "list", "by Karl Schmidt"),
+        ("I share an office with Ida Larsen. What has she written since 2015?", "list", "by Ida Larsen since 2015"),
+        ("Which papers have an abstract but lack a year?", "list", "with an abstract without a year"),
+        ("papers of 2016 in which Liu is no author", "list", "not by Liu from 2016"),
+        ("Which papers date from the 2010s?", "list", "from the 2010s"),
+        ("Which papers use ImageNet in 2016?", "use", "from 2016"),
+        ("How often do papers mention ImageNet?", "name", ""),
+        ("Who works with ImageNet?", "use-who", ""),
+        ("How has the number of papers changed over time?", "years", ""),
+        ("Which titles occur more than once?", "duplicates", ""),
+        ("Give me the gist of this library", "topics", ""),
+        ("Who wrote Quiet Anchors for Sentiment Analysis: Study 2, and when?", "authors+year", ""),
     ],
 )  # fmt: skip
 def test_a_wording_is_read(question: str, asks: str, conditions: str) -> None:

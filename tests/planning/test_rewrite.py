@@ -110,7 +110,6 @@ def test_only_follow_ups_without_a_question_of_their_own_are_unsure(
     question: str, sure: bool, seed_shelf: Retriever, shown: Turn
 ) -> None:
     assert plan_by_rules(question, (shown,), seed_shelf.find).sure is sure
-    assert plan_by_rules(question, (), seed_shelf.find).sure, "without a conversation nothing can be added"
 
 
 def test_an_unclear_follow_up_costs_one_request_and_a_clear_one_none(

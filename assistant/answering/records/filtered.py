@@ -9,6 +9,7 @@ from assistant.answering.composing.draft import CitationNumbers, Composing, Draf
 from assistant.answering.records.listing import LISTED, cut_note, lines
 from assistant.papers.store import PaperStore
 from assistant.planning.conditions.take import conditions_text
+from assistant.retrieval.metadata.near_people import near_people
 from assistant.retrieval.metadata.records import Records, recorded
 from assistant.text.wording import escaped, papers_count
 from assistant.types import CitedField, Filter, Judged, Plan
@@ -109,8 +110,15 @@ def people_note(filters: Sequence[Filter], records: Records) -> str:
                     f"\n\n“{escaped(asked)}” can be any of {len(people)} authors here: {shown}{more}."
                 )
             elif not people:
-                notes.append(f"\n\nNo author here is called “{escaped(asked)}”.")
+                notes.append(f"\n\nNo author here is called “{escaped(asked)}”.{_near(asked, records)}")
     return "".join(notes)
+
+
+def _near(asked: str, records: Records) -> str:
+    """Return the sentence that tells names spelled almost like ``asked``, "" for none."""
+    people = near_people(asked, records)[:3]
+    shown = "; ".join(f"{escaped(name)} ({records.authors[name]})" for name in people)
+    return f" Spelled almost so: {shown}." if people else ""
 
 
 def unrecorded(filters: Sequence[Filter], records: Records) -> tuple[str, ...]:

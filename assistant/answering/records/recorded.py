@@ -11,6 +11,7 @@ from assistant.answering.records.closed import closing, closing_of
 from assistant.answering.records.filtered import filtered, list_matching, none_matches
 from assistant.answering.records.named_answer import list_named, scan_things
 from assistant.answering.records.order import in_order, in_years, order_of
+from assistant.answering.records.shared_authors import authors_of_both
 from assistant.answering.records.shelf_answer import answer_shelf
 from assistant.answering.records.versus import count_sides
 from assistant.index.words.bm25 import stems
@@ -54,6 +55,8 @@ def from_records(plan: Plan, retriever: Retriever, judged: int | None) -> Compos
         return list_matching(limited, asked, retriever.records(), retriever.index.papers)
     if plan.asks == "versus":
         return count_sides(plan, retriever)
+    if plan.asks == "authors-both":
+        return authors_of_both(plan, retriever)
     if plan.kind == "shelf":
         return answer_shelf(limited, retriever)
     if set(plan.asks.split("+")) <= set(_FIELDS):

@@ -34,7 +34,7 @@ def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
                 composed([EMPTY_SHELF], Draft("", "no_evidence", composer=composer_name(context)))
             )
         )
-    if plan.parts and plan.asks != "versus":
+    if plan.parts and plan.kind != "shelf":
         return (yield from in_parts(plan.parts, lambda part: respond(part, context, clock)))
     yield Stage("retrieve")
     recorded = from_records(plan, context.retriever, context.settings.judge_all if context.model else None)

@@ -112,6 +112,13 @@ def _split(names: str) -> Sequence[str]:
     return re.split(r"\s*(?:\band\b|\bor\b|&|,(?!\s+[^\W\d_a-z]\.))\s*", names)
 
 
+# "Yann LeCun", "Benjamin VanDurme": a second capital behind a particle of family names.
+_JOINED_FAMILY = re.compile(
+    r"(?<=\s)(?:Le|La|De|Del|Della|Di|Du|Da|Van|Von|Fitz|Mc|Mac|O|San|St)(?=[A-Z][a-z]+\b)"
+)
+
+
 def is_thing(name: str) -> bool:
     """Tell whether a name looks like a model's or a system's ("BERT", "GPT-4"), not like a person's."""
-    return bool(re.search(r"[A-Z]{2}|\d|[a-z][A-Z](?<!Mc[A-Z])(?<!Mac[A-Z])", name))
+    said = _JOINED_FAMILY.sub("", name)
+    return bool(re.search(r"[A-Z]{2}|\d|[a-z][A-Z](?<!Mc[A-Z])(?<!Mac[A-Z])", said))

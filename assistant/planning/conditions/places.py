@@ -81,6 +81,9 @@ def take_places(question: str, records: Records, papers_asked: bool) -> tuple[st
 def _source(question: str, records: Records) -> tuple[str, str] | None:
     """Return a source that papers here came from and that ``question`` names, and what is left of the question."""
     for source in records.sources:
+        noun = rf"\b{re.escape(source)}\s+(?:{PAPERS}|records|references|items)\b"
+        if found := re.search(noun, question, _FLAGS):  # "the BibTeX entries"
+            return source, tidied(f"{question[: found.start()]} papers {question[found.end() :]}")
         pattern = rf"{_FROM}{re.escape(source)}(?:\s+(?:file|export|import|page))?(?![\w-])"
         if found := re.search(pattern, question, _FLAGS):
             return source, tidied(f"{question[: found.start()]} {question[found.end() :]}")

@@ -18,6 +18,7 @@ from assistant.planning.conditions.words import (
     tidied,
     turned_round,
 )
+from assistant.planning.named_things import named_things
 from assistant.types import Filter
 
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
@@ -47,7 +48,7 @@ _SPAN = rf"""
     |(?:from\s+)?(?:before|earlier\ than|older\ than|prior\ to|predat(?:e|es|ing))\s+(?P<before>{_YEAR})
     |(?:until|till|up\ (?:to|until)|through|no\ later\ than|not\ (?:after|later\ than))\s+(?P<until>{_YEAR})
     |pre-?\s?(?P<pre>{_YEAR})|post-?\s?(?P<post>{_YEAR})
-    |(?:from|in)\s+(?P<until2>{_YEAR})\s+(?:or|and)\s+(?:earlier|before|older)
+    |(?:(?:from|in)\s+)?(?P<until2>{_YEAR})\s+(?:or|and)\s+(?:earlier|before|older)
     |(?:from|in|during|over|of|within)\s+the\s+(?P<decade>1[89]\d|20\d)0s
     |(?:(?:from|in|during|over|of|within)\s+)?(?:the\s+)?(?:(?P<half>first\s+half|second\s+half|early|late)\s+(?:of\s+)?)?(?:the\s+)?
       (?:(?P<decade2>1[89]\d|20\d)0['’]?s|['’]?(?P<tens>[2-9])0['’]?s|(?P<spelt>{"|".join(_SPELT)}))
@@ -164,7 +165,13 @@ def _is_condition(question: str, found: re.Match[str]) -> bool:
     only_papers = any(
         found[name] for name in ("since", "since2", "since3", "after", "before", "until", "until2", "n", "b1")
     )
-    return only_papers or bool(_ABOUT_FRAME.search(before))
+    return only_papers or bool(_ABOUT_FRAME.search(before)) or _names_a_thing(before)
+
+
+def _names_a_thing(before: str) -> bool:
+    """Tell whether papers are asked to use or mention a coined name ("LoRA in 2025"), which has no year of its own."""
+    named = named_things(before)
+    return named.only and not named.plain and not any(re.search(r"[\s-]\d", each) for each in named.things)
 
 
 def _filters(found: re.Match[str], this_year: int) -> tuple[Filter, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from assistant.planning.free_words.peeled import cut
-from assistant.planning.requests.cues import SUCH
 from assistant.planning.requests.sentences import asking_sentences
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
@@ -112,6 +111,16 @@ _AFTER = re.compile(
     |\bfor\ (?:me\b|my\ .*)))*[\s.,;:?!”"')]*$""",
     _FLAGS,
 )
+# Asks for no more than what the sentence before it spoke of: "What is there?", "Any?", "Which are they?".
+_SUCH = re.compile(
+    r"""\W*(?:(?:and|so|but|please|do\ you\ (?:know|have))\s+)*(?:any(?:\ (?:ideas?|pointers?|suggestions?
+      |hints?|thoughts|here))?
+    |(?:what|which)(?:\ (?:else|ones?|are|is|exists?|there|they|those|these|that|do|does|we|you|i|have|know|here|this|so
+     |should|could|can|cite|read|use|look|at))*
+    |who\ (?:does|did|do|has\ done|is\ doing)(?:\ (?:that|this|so|it))
+    |(?:is|are)\ there\ (?:any|some)(?:thing)?(?:\ here)?|help|where(?:\ (?:are\ they|do\ i\ find\ them)))\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _GREETING = re.compile(
     r"^\W*(?:(?:good\ (?:day|morning|evening|afternoon)|hello|hi|hey|dear\ \w+)\b[\s.,!]*)+", _FLAGS
 )
@@ -121,7 +130,7 @@ _BACK = re.compile(r"\b(?:it|this|these|those|such|they|them)\b", _FLAGS)  # wha
 
 def in_plain_words(question: str) -> str:
     """Return ``question`` as a plain request; "" where no form is known, or several sentences ask for something."""
-    parts = [part for part in asking_sentences(_GREETING.sub("", question)) if not SUCH.fullmatch(part)]
+    parts = [part for part in asking_sentences(_GREETING.sub("", question)) if not _SUCH.fullmatch(part)]
     plain = [request for part in parts if (request := _plain(part, alone=len(parts) == 1))]
     return plain[0] if len(plain) == 1 else ""
 

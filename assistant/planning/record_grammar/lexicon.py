@@ -92,6 +92,7 @@ NEWEST = _set("newest latest youngest freshest")
 OLDEST = _set("oldest earliest")
 PER = _set(
     "per each every by across over breakdown distribution distributed histogram grouped sorted broken spread"
+    " evolution growth trend trends"
 )
 COMPARING = _set(
     "more fewer less than versus vs compared compare comparison comparing against better busier bigger"
@@ -126,7 +127,8 @@ _FRAME = _set(
     " roughly approximately least possible when where who under above below beyond period range early late"
     " start started starting begin began end ended someone somebody anyone anybody called inclusive"
     " remains remain left remaining figure figures scholarly academic scientific peer-reviewed area chief"
-    " prominent"
+    " prominent develop develops developed evolve evolves evolved grow grows grew grown change changes changed rise"
+    " rises rose risen fall falls fell increase increases increased decrease decreases decreased shrink shrunk"
 )
 TOPICS = _set("topics themes subjects areas")
 # What records of papers can hold elsewhere, and do not here.

@@ -48,6 +48,8 @@ def one_paper_asked(question: str, named: Sequence[str], find: Finder) -> Record
     ``named`` are the ids of the papers that the question names.
     """
     words = words_in(question)
+    if words and words[0].low == "name":  # "Name the authors of ..."
+        words = words[1:]
     if len(named) == 1:
         left = _beside_title(question, words, named[0], find)
         subject = ""

@@ -38,9 +38,9 @@ def plan_of_records(
     within = shown_papers(history[-1]) if history and _EARLIER.search(question) else None
     if read.topic and not read.asks.startswith("unrecorded"):
         return _on_topic(question, read, plan, records, this_year) if within is None else None
-    if read.asks == "versus":
+    if read.sides:
         sides = tuple(_side(side.filters, side.thing) for side in read.sides)
-        return Plan(question, "shelf", "", question, (), within, asks="versus", parts=sides)
+        return Plan(question, "shelf", "", question, (), within, asks=read.asks, parts=sides)
     whole = question
     if within is not None:
         whole = among_shown(_THOSE.sub(" ", question, count=1).strip(" ,") or question, history[-1])
@@ -86,8 +86,10 @@ def _on_topic(
     question: str, read: Reading, plan: Callable[[str], Plan], records: Callable[[], Records], this_year: int
 ) -> Plan | None:
     """Plan a list on a topic under conditions that its words do not hold where the other rules look for them."""
-    have = {one.field for one in take_conditions(question, records, this_year).filters}
-    held = read.asks == "list" and {one.field for one in read.filters} <= have
+    have = {one.field: one.value for one in take_conditions(question, records, this_year).filters}
+    held = read.asks == "list" and all(
+        one.field in have and (one.field != "venue" or one.value == have["venue"]) for one in read.filters
+    )
     if not read.filters or held or read.each:
         return None
     about = f"Which papers are about {read.topic}?"

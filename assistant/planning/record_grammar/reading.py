@@ -21,7 +21,7 @@ from assistant.planning.record_grammar.lexicon import (
     YEARS,
     Word,
 )
-from assistant.planning.record_grammar.sides import Side, sides_of, things_compared
+from assistant.planning.record_grammar.sides import Side, shared_sides, sides_of, things_compared
 from assistant.planning.record_grammar.spans import Span, spans_in
 from assistant.planning.record_grammar.wanted import wanted
 from assistant.retrieval.metadata.records import Records
@@ -38,6 +38,10 @@ _QUOTES = re.compile(r"[“”\"«»]")
 _CITED = re.compile(
     r"(?i)\b(?:how\s+many|number\s+of|most|least|(?:more|fewer|less)\s+than\s+\w+)\s+citations?\b"
     r"|\b(?:most|least|highest|highly|often|frequently)[\s-]+cited\b|\bcitation\s+counts?\b|\bh-index\b"
+)
+# "Which papers date from the nineties?": no date is asked for.
+_DATE_BACK = re.compile(
+    r"(?i)\bdat(?:es?|ed|ing)(?=\s+(?:back\s+)?(?:from|to|before|after|since|until|between|prior)\b)"
 )
 _OR_BEHIND = re.compile(r"(?:,\s*[^\s,]+(?:\s[^\s,]+)?)*,?\s+or\b")
 _QUOTED = re.compile(r"[“\"](?P<of>[^“”\"]{2,100})[”\"]")
@@ -79,6 +83,7 @@ def read_question(
         question = _QUOTED.sub(lambda found: _unquoted(found, records()), question)
         if _QUOTES.search(question):
             return None
+    question = _DATE_BACK.sub("come", question)
     if _CITED.search(question):
         return Reading("unrecorded-citations")
     spans, found = spans_in(question, records, this_year)
@@ -106,12 +111,17 @@ def _read(
     question: str, spans: Sequence[Span], words: Sequence[Word], topic: str, given: tuple[Filter, ...]
 ) -> Reading | None:
     each, asked = None, list(words)
-    if having := papers_each(question):
+    having = papers_each(question)
+    if having and not any(
+        span.start < having[1] and having[0] < span.end for span in spans
+    ):  # "PLOS ONE papers"
         start, end, low, high = having
         each = (low, high)
         asked = [word for word in words if not start <= word.start < end]
     if not each and (sides := sides_of(question, spans, words)):
         return Reading("versus", sides=sides) if not topic else None
+    if not (each or topic) and (shared := shared_sides(question, spans, words)):
+        return Reading("authors-both", sides=shared)
     filters = _joined(question, spans)
     if filters is None:
         return None

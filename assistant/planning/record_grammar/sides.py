@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.planning.named_things import is_name
-from assistant.planning.record_grammar.lexicon import COMPARING, MOST, NAMING, PAPERS, Word
+from assistant.planning.record_grammar.lexicon import COMPARING, MOST, NAMING, PAPERS, PEOPLE, WHO, Word
 from assistant.planning.record_grammar.spans import Span
 from assistant.types import Filter
 
 _LONGEST_NAME = 4
 _JOINT = re.compile(r"(?i)\b(?:or|than|vs|versus|and|to|with|against|over)\b")
+# The same people here and there, as opposed to those of either place.
+_BOTH = re.compile(r"(?i)\bboth\b|\bas\s+well\s+as\b|\band\s+also\b|\band\s+(?:at|in|from)\b|\bnot\s+only\b")
+_ANYBODY = frozenset("anybody anyone somebody someone".split())
+_OR = re.compile(r"(?i)\bor\b")
 _OUTSIDE = re.compile(r"before (\d{4}) or after (\d{4})")
 
 
@@ -45,6 +49,21 @@ def sides_of(question: str, spans: Sequence[Span], words: Sequence[Word]) -> tup
                 Side((*span.filters, *other.filters)) for span, other in zip(of_field, others, strict=True)
             )
         return tuple(Side((*sides, *common)) for sides in varied)
+    return ()
+
+
+def shared_sides(question: str, spans: Sequence[Span], words: Sequence[Word]) -> tuple[Side, ...]:
+    """Return the venues or years at each of which the same people are to have papers; () of other questions."""
+    if not _BOTH.search(question) or not (WHO | PEOPLE | _ANYBODY) & {word.low for word in words}:
+        return ()
+    for field in ("venue", "year"):
+        of_field = [span for span in spans if span.field == field]
+        varied = [one for span in of_field for one in _single(span.filters)]
+        between = question[of_field[0].start : of_field[-1].end] if of_field else ""
+        if len(varied) < 2 or any(one.op == "not" for each in varied for one in each) or _OR.search(between):
+            continue
+        common = tuple(one for span in spans if span.field != field for one in span.filters)
+        return tuple(Side((*each, *common)) for each in varied)
     return ()
 
 

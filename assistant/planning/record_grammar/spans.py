@@ -10,6 +10,7 @@ from assistant.planning.conditions.authors import is_thing
 from assistant.planning.conditions.words import turned_round
 from assistant.planning.conditions.years import year_spans
 from assistant.planning.record_grammar.amounts import take_author_counts
+from assistant.planning.record_grammar.fields import take_fields
 from assistant.planning.record_grammar.lexicon import (
     NEGATING,
     PEOPLE,
@@ -21,6 +22,7 @@ from assistant.planning.record_grammar.lexicon import (
 )
 from assistant.planning.record_grammar.venue_names import venues_in
 from assistant.retrieval.metadata.records import Records
+from assistant.text.languages import LANGUAGES
 from assistant.types import Filter
 
 _LONGEST = 6  # words of a person's name
@@ -50,32 +52,6 @@ _TITLE = re.compile(
     |(?:(?:whose|where\s+the|in\s+whose|with\s+a|having\s+a|the|with)\s+)?titles?\s+(?:that\s+)?{_HOLDING}\s+{_WORDS}(?P<b>{_SAID}))""",
     re.IGNORECASE | re.VERBOSE,
 )
-# Fields that are said to be missing.
-_FIELDS = {
-    "date": "year",
-    "journal": "venue",
-    "conference": "venue",
-    "when": "year",
-    "where": "venue",
-    "who": "author",
-    "by whom": "author",
-}
-_FIELD = r"""(?P<{0}>years?|dates?|authors?|venues?|journals?|conferences?|abstracts?|sources?)
-    (?:\s+(?:information|info|data|details?))?"""
-_RECORDED = r"(?:recorded|given|listed|known|stated|stored|available|attached|indicated)"
-_NOT_DO = r"(?:do|does|did)(?:\s+not|n['’]t)"
-_SAY = r"(?:have|say|tell|state|record|show|mention|give|list|name)"
-_MISSING = re.compile(
-    rf"""\b(?:(?:(?:that|which)\s+)?(?:{_NOT_DO}\s+{_SAY}|(?:have|has|having|with|are|is|records?|lists?)\s+no|without|no
-          |lack(?:s|ing)?|(?:(?:are|is)\s+)?missing|miss(?:es)?)\s+(?:(?:an?|any|the|their|its)\s+)?
-        (?:(?:{_RECORDED}|publication)\s+)?{_FIELD.format("a")}(?:\s+(?:at\s+all|{_RECORDED}))?(?!\w|-)
-    |(?:whose|where\s+the|the)\s+(?:publication\s+)?{_FIELD.format("b")}\s+(?:
-        (?:is|are)\s+(?:missing|unknown|not\s+{_RECORDED}|absent|blank|empty)|(?:is|are)n['’]t\s+{_RECORDED})
-    |{_NOT_DO}\s+{_SAY}\s+(?P<c>when|where|who|by\s+whom)
-        (?:\s+(?:they|it|wrote|written|published|appeared|were|was|are|is|them|came|out))*
-    |(?P<anon>anonymous))""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _SUBJECT = frozenset("on about regarding concerning".split())
 _NEAR = 5  # words between a negation and what it is of
 _BY = re.compile(r"(?i)\b(?:by|with)\s*$")
@@ -103,8 +79,7 @@ def spans_in(question: str, records: Callable[[], Records], this_year: int) -> t
         if said.lower() not in VOCABULARY:
             title = Filter(field="title", op="has", value=(said,), text=f"with “{said}” in the title")
             spans.append(Span(found.start(), found.end(), (title,)))
-    if found_missing := _MISSING.search(question):
-        spans.append(Span(found_missing.start(), found_missing.end(), (_without_field(found_missing),)))
+    _add(spans, (Span(*each) for each in take_fields(question)))
     _add(spans, (Span(*each) for each in take_author_counts(question)))
     _add(spans, (Span(*each) for each in year_spans(question, this_year)))
     words = _outside(words_in(question), spans)
@@ -119,17 +94,16 @@ def spans_in(question: str, records: Callable[[], Records], this_year: int) -> t
     return _negated(question, sorted(spans, key=lambda span: span.start), words)
 
 
+def people_in(text: str, records: Records) -> list[str]:
+    """Return the names in ``text`` that somebody here bears, with a capital, or somebody's full name."""
+    found = (text[span.start : span.end] for span in _people(text, words_in(text), records))
+    return [name for name in found if name[:1].isupper() or " " in name]
+
+
 def _is_label(question: str, word: Word, spans: Sequence[Span]) -> bool:
     """Tell whether a word says what the condition behind its colon is: "venue: ACL"."""
     colon = re.match(r"\s*:\s*", question[word.end :]) if word.low in PEOPLE | YEARS | VENUES else None
     return colon is not None and any(span.start == word.end + colon.end() for span in spans)
-
-
-def _without_field(found: re.Match[str]) -> Filter:
-    said = (found["a"] or found["b"] or found["c"] or "author").lower().removesuffix("s")
-    field = _FIELDS.get(said, said)
-    text = f"without {'an' if field in ('author', 'abstract') else 'a'} {field}"
-    return Filter.model_validate({"field": field, "op": "is", "value": False, "text": text})
 
 
 def _outside(words: Sequence[Word], spans: Sequence[Span]) -> list[Word]:
@@ -159,7 +133,11 @@ def _people(question: str, words: Sequence[Word], records: Records) -> list[Span
 
 def _name_at(question: str, words: Sequence[Word], at: int, records: Records) -> int:
     before = words[at - 1].low if at else ""
-    if before in _SUBJECT or (words[at].low in VOCABULARY and not _may_begin(question, words[at])):
+    if (
+        before in _SUBJECT
+        or (before == "in" and words[at].text in LANGUAGES)
+        or (words[at].low in VOCABULARY and not _may_begin(question, words[at]))
+    ):
         return 0
     least = 2 if words[at].low in VOCABULARY else 1
     for length in range(min(_LONGEST, len(words) - at), least - 1, -1):
@@ -214,6 +192,7 @@ def _negated(question: str, spans: list[Span], words: Sequence[Word]) -> tuple[l
         of_before = before is not None and said in _DOES and words[place - 1].start >= spans[before].end
         if word.low.endswith("n't") and before is not None:
             of_before = of_before or not any(spans[before].end <= each.start < word.start for each in words)
+        of_before = of_before and word.low != "no"  # "have no Baroni among the authors"
         near = after is not None and len(words_in(question[word.end : spans[after].start])) <= _NEAR
         if near and after is not None and _BY.search(question[word.end : spans[after].start]):
             of_before = False

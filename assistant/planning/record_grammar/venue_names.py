@@ -61,6 +61,9 @@ def _length_at(question: str, words: Sequence[Word], at: int, records: Records) 
         return 0
     for length in range(min(_LONGEST, len(words) - at), 0, -1):
         run = words[at : at + length]
+        whole = length > 1 and records.is_venue_name(question[first.start : run[-1].end])
+        if whole:  # "PloS one"
+            return length
         if run[-1].low in _SMALL or (length == 1 and first.low in VOCABULARY and not first.text.isupper()):
             continue
         name = re.sub(r"['’]s?$", "", question[first.start : run[-1].end])

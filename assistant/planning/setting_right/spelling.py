@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from assistant.index.words.bm25 import stems, stems_of
+from assistant.text.slips import slips
 from assistant.types import Paper
 
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
-_WORD = re.compile(r"(?<![\w'’-])[A-Za-z]+(?![\w'’-])")
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_WORD = re.compile(r"(?<![\w'’-])[A-Za-z]+(?![\w-])(?!['’](?!s\b))")
 _LEAST, _LEAST_ASKING = 5, 4  # letters: shorter words are one slip from too many others
 _EXAMPLES = 10  # papers that are looked at for how a word is written
 # The share of a question's words that may be unknown and like no other; where more are, it is in another language.
@@ -26,7 +26,8 @@ _MOST_STRANGE = 0.4
 _ASKING = frozenset(
     "which what when where whose whom about papers paper studies study articles article with without from that these"
     " those there their does have between using list find show give work works methods method approaches approach"
-    " please anything models model datasets dataset compare difference evaluate evaluated propose".split()
+    " please anything models model datasets dataset"
+    " written wrote write writes published publish author authors compare difference evaluate evaluated propose".split()
 )
 # Before a word that English has these make another: "retraining", "multitask".
 _BEGINNINGS = tuple(
@@ -51,11 +52,15 @@ class Spelt:
 
 
 def spelt(
-    question: str, frequency: Callable[[str], int], find: Callable[[str, int], Sequence[Paper]]
+    question: str,
+    frequency: Callable[[str], int],
+    find: Callable[[str, int], Sequence[Paper]],
+    person: Callable[[str], str] = lambda word: "",
 ) -> Spelt:
     """Set right the misspelt words of ``question``.
 
-    ``frequency`` tells how many papers hold a stem, ``find`` looks papers up by word.
+    ``frequency`` tells how many papers hold a stem, ``find`` looks papers up by word, ``person`` returns the
+    author's name that a word is a slip from, "" for none.
     """
     quoted = [found.span() for found in _QUOTED.finditer(question)]
     words = [
@@ -64,7 +69,7 @@ def spelt(
         if not any(start <= found.start() < end for start, end in quoted)
     ]
     unknown = [found for found in words if _is_unknown(found, frequency)]
-    meant = [_meant(found[0].lower(), frequency, find) for found in unknown]
+    meant = [_meant(found[0].lower(), frequency, find, person) for found in unknown]
     if not any(meant) or meant.count("") > _MOST_STRANGE * len(words):
         return Spelt(question)
     taken: list[tuple[str, str]] = []
@@ -80,18 +85,6 @@ def spelt(
     return Spelt("".join([*pieces, question[end:]]), tuple(dict.fromkeys(taken)))
 
 
-def slips(word: str) -> Iterator[str]:
-    """Yield the words that are one slip from ``word``."""
-    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    for left, right in halves:
-        if right:
-            yield left + right[1:]
-            yield from (left + letter + right[1:] for letter in _LETTERS if letter != right[0])
-        if len(right) > 1:
-            yield left + right[1] + right[0] + right[2:]
-        yield from (left + letter + right for letter in _LETTERS)
-
-
 def _is_unknown(found: re.Match[str], frequency: Callable[[str], int]) -> bool:
     word = found[0]
     first = found.start() == 0
@@ -100,8 +93,13 @@ def _is_unknown(found: re.Match[str], frequency: Callable[[str], int]) -> bool:
     return not _is_english(word.lower()) and not any(frequency(stem) for stem in stems(word))
 
 
-def _meant(word: str, frequency: Callable[[str], int], find: Callable[[str, int], Sequence[Paper]]) -> str:
-    """Return the word of a question, else of the shelf, that is one slip from ``word``, the commonest; "" for none."""
+def _meant(
+    word: str,
+    frequency: Callable[[str], int],
+    find: Callable[[str, int], Sequence[Paper]],
+    person: Callable[[str], str],
+) -> str:
+    """Return the word of a question, else of the shelf, else an author's name, that is one slip from ``word``."""
     near = list(dict.fromkeys(slips(word)))
     if asking := [candidate for candidate in near if candidate in _ASKING]:
         return asking[0]
@@ -113,7 +111,7 @@ def _meant(word: str, frequency: Callable[[str], int], find: Callable[[str, int]
     for candidate in ranked[:_EXAMPLES]:
         if candidate in _written(find(candidate, _EXAMPLES)):
             return candidate
-    return ""
+    return person(word)
 
 
 def _written(papers: Iterable[Paper]) -> Counter[str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from assistant.planning.conditions.take import Taken, conditions_text
 from assistant.planning.conditions.words import PAPERS
+from assistant.planning.named_things import is_name
+from assistant.planning.patterns import NARROW
 from assistant.planning.record_grammar.plans import conditions_of
 from assistant.planning.special.older import age_asked
 from assistant.planning.special.others import asked_papers
@@ -42,6 +44,7 @@ _DO = frozenset(
 # Words that stand for papers shown before: such a follow-up narrows.
 _STANDS = re.compile(r"(?i)\b(?:of\s+)?(?:them|those|these|they|it|its|their|ones?)\b")
 _LONGEST = 8  # words of a fragment
+_LISTED = 300  # papers that a list shows at most
 _NAME = re.compile(
     r"(?:(?:van|von|de|der|den|di|la|le)\s+)*[^\W\d_a-zà-öø-ÿ][\w.’'-]*(?:\s+[^\W\d_a-zà-öø-ÿ][\w.’'-]*){0,3}"
 )
@@ -62,6 +65,8 @@ def asked_again(question: str, history: Sequence[Turn], tools: Tools) -> Plan | 
     last = history[-1].answer
     if last.kind not in ("set", "shelf"):
         return None
+    if of_all := _of_whole_shelf(question, history, tools):
+        return of_all
     if found := _CRITERION.match(question):
         return _other_criterion(found, history, tools)
     if last.kind == "shelf" and (asks := age_asked(question)):
@@ -75,8 +80,50 @@ def asked_again(question: str, history: Sequence[Turn], tools: Tools) -> Plan | 
     fragment = (found["of"] or found["bare"]) if found else ""
     if not fragment or len(fragment.split()) > _LONGEST:
         return None
-    conditions = _conditions(fragment, tools)
-    return _with(conditions, history, tools) if conditions else None
+    if conditions := _conditions(fragment, tools):
+        return _with(conditions, history, tools)
+    return _other_thing(fragment, history, tools)
+
+
+def _other_thing(fragment: str, history: Sequence[Turn], tools: Tools) -> Plan | None:
+    """Plan "what about Mistral?" after papers that name Mixtral: the same question, for this name."""
+    last = history[-1].answer
+    thing = re.sub(r"(?i)^(?:for|with|of|the\s+ones\s+(?:with|on))\s+", "", fragment).strip(' “”"')
+    earlier = without_markers(last.standalone)
+    if last.kind != "set" or not is_name(thing) or " among the papers that answer “" in earlier:
+        return None
+    plan = tools.plan(earlier)
+    if len(plan.things) != 1 or not plan.asks.startswith(("name", "use")) or plan.things[0] not in earlier:
+        return None
+    whole = earlier.replace(plan.things[0], thing)
+    again = tools.plan(whole)
+    same = again.kind == "set" and again.asks.startswith(("name", "use"))
+    return replace(again, filters=again.filters or last.filters) if same else None
+
+
+def _of_whole_shelf(question: str, history: Sequence[Turn], tools: Tools) -> Plan | None:
+    """Plan "how many of them are reviews?" after an answer on all papers: of all these, not of its few examples."""
+    last = history[-1].answer
+    cut = last.kind == "set" and len(last.citations) >= _LISTED  # more met the conditions than were shown
+    if not (cut or last.kind == "shelf") or not NARROW.search(question):
+        return None
+    of_all = set(tools.plan(without_markers(last.standalone)).asks.split("+"))
+    told = {"list"} if cut else {"topics", "count", "list", "years", "venues", "sources", "authors"}
+    if not of_all <= told:
+        return None
+    alone = NARROW.sub(_as_papers, question, count=1).strip(" ,")
+    plan = tools.plan(re.sub(r"(?i)^(?:and|but|so)\s+", "", alone))
+    if plan.kind not in ("set", "shelf"):
+        return None
+    changed = {each.field for each in plan.filters}
+    kept = tuple(each for each in last.filters if each.field not in changed)
+    return replace(plan, filters=(*kept, *plan.filters), rest=plan.rest or plan.standalone)
+
+
+def _as_papers(found: re.Match[str]) -> str:
+    """Say "how many papers" for "how many of them", and nothing for "of those"."""
+    of = re.search(r"(?i)\b(which|what|how\s+many|any|all|some)\s+of\b", found[0])
+    return f"{of[1]} papers" if of else ""
 
 
 def _only_conditions(question: str, tools: Tools) -> tuple[Filter, ...]:

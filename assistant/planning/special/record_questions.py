@@ -26,6 +26,7 @@ _QUESTIONS: tuple[tuple[RecordField, re.Pattern[str]], ...] = (
             _FLAGS,
         ),
     ),
+    ("authors", re.compile(r"^\W*(?:and\s+)?who\ (?:is|are|was|were|stands)\ behind\b(?P<of>.*)", _FLAGS)),
     ("authors", re.compile(r"^\W*(?:was|were|is)\ (?P<of>.+?)\ (?:written|authored)\ by\ .+", _FLAGS)),
     (
         "authors",
@@ -114,9 +115,26 @@ class RecordAsked:
     subject: str
 
 
+# "Who wrote X, and when?": a second field behind the first question.
+_TAIL = re.compile(
+    r"""\s*,?\s+and\s+(?:(?:also\s+)?(?:say|tell\s+me)\s+)?(?:(?:in|at|from|by)\s+)?(?:(?P<year>when|(?:what|which)\s+year)
+    |(?P<venue>where|(?:what|which)\s+(?:venue|journal|conference|proceedings))|(?P<authors>who(?:m)?))
+    (?:\s+(?:is|was|were|are|did|has|it|that|this|they|been|published|written|printed|released|presented|appear(?:ed)?
+      |come|came|out|wrote|authored|from|by|in))*\W*$""",
+    _FLAGS,
+)
+
+
 def record_asked(question: str) -> RecordAsked | None:
     """Return what ``question`` asks of a paper's record; None when it asks for something else."""
     question = _SHORT.sub(r"\1 is", question)
+    if (tail := _TAIL.search(question)) and (first := record_asked(question[: tail.start()])):
+        further = next(name for name, said in tail.groupdict().items() if said)
+        return RecordAsked("+".join(dict.fromkeys((first.field, further))), first.subject)
+    return _one_asked(question)
+
+
+def _one_asked(question: str) -> RecordAsked | None:
     for field, pattern in _QUESTIONS:
         if found := pattern.match(question):
             subject = _NOUN.sub("", _FRAME.sub("", found["of"]).strip(" ?.!,;:")).strip(" “”\"'")

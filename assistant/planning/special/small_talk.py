@@ -36,6 +36,20 @@ _TO_YOU = frozenset("you u your tool app assistant bot".split())
 _ASKING = frozenset(
     ("may i ask", "can i ask", "could i ask", "am i talking", "am i speaking", "am i chatting")
 )
+# What no paper tells: the time, the day and the weather of this moment.
+_NOW = re.compile(
+    r"""(?ix)\W*
+    (?:(?:so|and|hey|hi|hello|please|(?:can|could)\ you\ tell\ me|tell\ me|do\ you\ know|what['’]?s|what\ is)[\s,!.]+)*
+    (?:(?:(?:what|which)\ )?(?:the\ )?(?:time|date|day|weekday|month|year|hour)\ (?:is\ it|do\ we\ have|it\ is|are\ we)
+    |(?:the\ )?(?:current\ |exact\ )?(?:time|date|day)(?:\ (?:is\ it|of\ the\ week))?
+      (?=\ (?:right\ )?(?:now|today|currently|in)\b|\W*$)
+    |(?:today|tomorrow|yesterday)['’]s\ (?:date|weather|news)
+    |(?:(?:how|what)\ is\ )?(?:the\ )?weather(?:\ like)?(?:\ forecast)?
+      (?=\ (?:today|tomorrow|now|outside|in|like|this)\b|\W*$)
+    |(?:is\ it|will\ it|is\ it\ going\ to)\ (?:be\ )?(?:rain|snow|raining|snowing|sunny|cold|hot|warm))
+    (?:\ (?:right\ now|now|today|tomorrow|currently|outside|exactly|please|like|here|there|this\ \w+
+      |in\ [\w\ ]{2,30}))*\W*"""
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LONGEST = 12  # words
 # What papers are about, or a coined name.
@@ -53,6 +67,8 @@ def is_small_talk(question: str, meaning: Meaning = unknown) -> bool:
 
     Where all its words are of small talk they tell it, else what it means has to.
     """
+    if _NOW.fullmatch(question):
+        return True
     text = question.lower().replace("’", "'")
     words = set(_WORD.findall(text))
     if words and len(text.split()) <= _LONGEST and not re.search(r"\d", text):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from assistant.planning.named_things import is_name
+from assistant.planning.special.definitions import definition_asked
+from assistant.planning.special.record_questions import record_asked
+
 _ASKS = r"(?:what|which|who|whose|when|where|why|how|does|do|did|is|are|was|were|can)"
 _JOINT = re.compile(
     rf"(?i)(?:\s*[,;]\s*(?:and|but|also)\s+|\s+and\s+(?:also\s+)?|\?\s+(?:and\s+)?)(?={_ASKS}\b)"
@@ -16,6 +20,7 @@ _LEANS = re.compile(
 _VERB = re.compile(r"(?i)\b(?:is|are|was|were|do|does|did|can|could|has|have|had)\b")
 # A name before it in the same part is what such a word stands for.
 _NAMED = re.compile(r"[A-Z][a-z]*[A-Z0-9]|[a-z][A-Z]|[“\"]|(?<=\s)[A-Z][\w-]{2,}")
+_IT = re.compile(r"(?i)\b(?:it|this|that)\b")
 _LEAST = 3  # words of a part
 
 
@@ -24,7 +29,17 @@ def two_parts(question: str) -> tuple[str, ...]:
     parts = [part.strip(" ?.!,") for part in _JOINT.split(question)]
     if not 2 <= len(parts) <= 3 or any(len(part.split()) < _LEAST for part in parts):
         return ()
-    if not all(_BEGINS.match(part) and _VERB.search(part) for part in parts) or any(map(_leans, parts)):
+    first = record_asked(parts[0])
+    if first and is_name(first.subject):  # "Who wrote X and what is it about?"
+        parts[1:] = [_IT.sub(first.subject, part, count=1) for part in parts[1:]]
+    if name := definition_asked(parts[0]):  # "What is X and who wrote it?"
+        of_it = (record_asked(part) for part in parts[1:])
+        parts[1:] = [
+            _IT.sub(name, part, count=1) if asked and not asked.subject else part
+            for part, asked in zip(parts[1:], of_it, strict=True)
+        ]
+    asks = (bool(_BEGINS.match(part) and (_VERB.search(part) or record_asked(part))) for part in parts)
+    if not all(asks) or any(map(_leans, parts)):
         return ()
     return tuple(f"{part[:1].upper()}{part[1:]}?" for part in parts)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.planning.conditions.words import PAPERS
+from assistant.planning.named_things import is_name, without_noun
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _OPEN = r"^\W*(?:(?:and|so|please|can\ you|could\ you|tell\ me|show\ me|give\ me|list|find|show|name)\s+)*"
@@ -14,6 +15,8 @@ _ON = r"(?:on|about|regarding|concerning)"
 _WHO = (
     rf"""{_OPEN}(?:who(?:\s+else)?|(?:which|what)\s+{_PEOPLE}|(?:all\s+)?(?:the\s+)?(?:names\s+of\s+)?(?:all\s+)?{_PEOPLE}(?:\s+(?:who|that))?)
     \s+(?:(?:has|have|is|are)\s+)?{_WRITE}(?:\s+(?:the\s+)?(?:most|many|several|any|more\s+than\s+one|a)\b)?(?:\s+{PAPERS})?\s+(?:the\s+most\s+)?{_ON}\s+(?P<of>.+)""",
+    rf"""{_OPEN}(?:who|(?:which|what)\s+{_PEOPLE})\s+(?:(?:has|have)\s+)?{_WRITE}\s+(?:the|all|these|those)\s+(?:(?:the|those|of)\s+)*
+    (?:papers|studies|works|articles|publications)\s+{_ON}\s+(?P<of>.+)""",
     rf"""{_OPEN}(?:who|(?:which|what)\s+{_PEOPLE})\s+(?:has|have)\s+(?:the\s+)?(?:most\s+|many\s+|any\s+)?{PAPERS}\s+{_ON}\s+(?P<of>.+)""",
     rf"""{_OPEN}(?:(?:who|what|which)\s+(?:is|are)\s+)?(?:the\s+)?(?:most\s+)?(?:main|leading|key|important|prolific|productive|frequent|active
     |top)\s+{_PEOPLE}\s+(?:in|on|about|of|working\s+on|publishing\s+on)\s+(?P<of>(?!the\s+shelf|this\s+shelf|here|papers).+)""",
@@ -37,10 +40,20 @@ _ASKED = (
     *(("who", re.compile(pattern, _FLAGS)) for pattern in (*_WHO, *_WITH)),
     *(("when", re.compile(pattern, _FLAGS)) for pattern in _WHEN),
 )
+# "Who works with Qwen2-VL?": those whose papers do.
+_WHO_DOES = re.compile(
+    rf"""{_OPEN}(?:who(?:\s+else)?|(?:which|what)\s+{_PEOPLE})\s+(?:(?:has|have|is|are)\s+)?
+    (?P<does>(?:us|mention|cit|evaluat|train|test|fine-?tun|experiment|build|work|appl|employ)(?:e|es|s|ed|ing|y|ies|ied|t|d)?
+      (?:\s+(?:on|with|upon))?)\s+(?P<of>.+)""",
+    _FLAGS,
+)
 
 
 def whose_asked(question: str) -> tuple[str, str]:
     """Return what to tell of papers ("who" wrote them, "when") and the question for these; ("", "") for others."""
+    does = _WHO_DOES.match(question)
+    if does and is_name(without_noun(does["of"].strip(" ?.!"))):
+        return "who", f"Which papers {_base(does['does'])} {does['of'].strip(' ?.!')}?"
     for asks, pattern in _ASKED:
         if found := pattern.match(question):
             if "does" in pattern.groupindex:
@@ -49,3 +62,8 @@ def whose_asked(question: str) -> tuple[str, str]:
             by = f" by {found['who']}" if "who" in pattern.groupindex else ""
             return asks, f"Which papers{by} are {about}"
     return "", ""
+
+
+def _base(does: str) -> str:
+    """Return what somebody does as papers do it: "mentioned" -> "mention", "works with" -> "use"."""
+    return "mention" if does.lower().startswith(("mention", "cit")) else "use"

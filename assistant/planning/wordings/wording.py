@@ -13,7 +13,8 @@ _NO_NAMES = "|".join(
     (
         *NO_NAMES,
         *"""not an with without no ever there here other others else anyone somebody someone everyone people researchers
-        author authors co-author co-authors coauthors but or a(?!\\.)""".split(),
+        author authors co-author co-authors coauthors
+        given known unknown recorded missing stated but or a(?!\\.)""".split(),
     )
 )
 WORD = rf"(?!(?:{_NO_NAMES}|{PAPERS})\b)[^\W\d_][\w'’-]*\.?"

@@ -130,6 +130,18 @@ class Records:
             venue for venue in self.venues if is_venue(asked, venue) or is_named(names, venue)
         )
 
+    @cached_property
+    def _venue_names(self) -> frozenset[str]:
+        return frozenset(map(folded, self.venues))
+
+    def is_venue_name(self, asked: str) -> bool:
+        """Tell whether ``asked`` is a recorded venue's whole name, whatever the case."""
+        return folded(asked) in self._venue_names
+
+    def is_of_name(self, word: str) -> bool:
+        """Tell whether ``word``, without accents and case, is a word of an author's name."""
+        return word in self._by_word
+
     def is_short_name(self, word: str) -> bool:
         """Tell whether ``word`` is the short name ("emnlp") of a venue here."""
         low = folded(word)

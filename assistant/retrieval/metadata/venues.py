@@ -40,6 +40,11 @@ _MEANT = {
     "pnas": "proceedings of the national academy of sciences",
 }
 
+_SOCIETIES = {
+    "acl": "association for computational linguistics",
+    "neurips": "neural information processing systems",
+    "emnlp": "empirical methods in natural language processing",
+}
 _RENAMED = {"naacl": ("nations of the americas chapter of the association for computational linguistics",)}
 
 
@@ -77,6 +82,8 @@ def is_venue(asked: str, venue: str) -> bool:
     whole = f" {' '.join(words)} "
     if not short:
         return False
+    if " " in short and (spelled := _in_full(short)) != short and f" {spelled} " in whole:
+        return True
     if f" {short} " in whole or any(
         word.startswith(short) and word[len(short) :].isdigit() for word in words
     ):
@@ -87,6 +94,11 @@ def is_venue(asked: str, venue: str) -> bool:
         return False
     initials = "".join(word[0] for word in words if word not in _SMALL and not word[0].isdigit())
     return short in initials
+
+
+def _in_full(name: str) -> str:
+    """Return a name of several words with a society's short name in it spelled out: "transactions of the acl"."""
+    return " ".join(_SOCIETIES.get(word, word) for word in name.split())
 
 
 def _words(text: str) -> list[str]:

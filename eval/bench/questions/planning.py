@@ -1,11 +1,11 @@
 """Are requests for papers seen as such? ``python -m eval.bench.questions.planning --sets DIR --spar DIR``.
 
-Each question is planned over its own shelf, without an index and without a language model. Set questions come
-from mini-shelves (``shelfNN.json``: papers, and questions on them), from SPARBench in BEIR layout, from the requests of
-``planning_requests.yaml`` and from the evaluation's cases; the others from the last two. The held part of the shelves
-are those whose number three divides, of the requests every third, of the cases those marked so; SPARBench and the
-second to fourth lot of requests were read while the rules were written, the last lot was not. A source that is absent
-is left out, and named.
+Each question is planned over its own shelf, without an index and without a language model. Set questions come from
+mini-shelves (``shelfNN.json``: papers, and questions on them), from SPARBench in BEIR layout, from the requests of
+``planning_requests.yaml`` and ``question_kinds.jsonl`` and from the evaluation's cases; the others from the last three.
+The held part of the shelves are those whose number three divides, of the requests every third, of the cases those
+marked so, of the questions by kind whole lots; SPARBench and the second to seventeenth lot of requests were read while
+the rules were written. A source that is absent is left out, and named.
 """
 
 from __future__ import annotations
@@ -33,13 +33,14 @@ from ...dataset.shelves import read_jsonl
 from ...report.tables import write_text
 
 HERE = Path(__file__).parent
+KINDS = HERE / "question_kinds.jsonl"
 # The groups of requests: the name of each, and whether it is held; None: every third is.
 _GROUPS: dict[str, tuple[str, bool | None]] = {
     "": ("requests", None),
     "second": ("requests, second lot", False),
     "third": ("requests, third lot", False),
     "fourth": ("requests, fourth lot", False),
-    "last": ("requests, last lot", True),
+    "last": ("requests, last lot", False),
     "fifth": ("requests, fifth lot", False),
     "sixth": ("requests, sixth lot", False),
     "seventh": ("requests, seventh lot", False),
@@ -55,10 +56,27 @@ _GROUPS: dict[str, tuple[str, bool | None]] = {
     "seventeenth": ("requests, seventeenth lot", False),
     "practice": ("requests, practice", False),
 }
+# Lots of questions by kind that nothing is fitted to.
+_HELD_LOTS = frozenset({"everybody"})
 # Kinds that have to be planned as themselves; of the others it is enough that no set is planned.
 _OWN = frozenset({"set", "shelf"})
 Finder = Callable[[str, int], Sequence[Paper]]
 _THIS_YEAR = 2026  # "the last three years" reaches back from here, so that every run plans alike
+
+
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """A question as one of a lot's imagined people put it, its kind, and how many particular papers it names."""
+
+    lot: str
+    question: str
+    kind: str
+    named: int
+
+    @property
+    def held(self) -> bool:
+        """Whether nothing is fitted to it."""
+        return self.lot in _HELD_LOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +98,7 @@ class Row:
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table, and with ``--show`` what was planned wrongly; return 1 when a goal is missed."""
     options = parser().parse_args(argv)
-    rows = list(planned(options.sets, options.spar, options.cases))
+    rows = list(planned(options))
     before = json.loads(options.before.read_text(encoding="utf-8")) if options.before else {}
     scores = table(rows)
     print(f"{'source':<28} {'part':<8} {'asks for':<10} {'before':>14} {'after':>14}")
@@ -109,6 +127,14 @@ def parser() -> argparse.ArgumentParser:
     arguments.add_argument("--spar", type=Path, metavar="DIR", help="SPARBench in BEIR layout")
     arguments.add_argument("--cases", type=Path, default=HERE.parents[1] / "cases.yaml", metavar="FILE")
     arguments.add_argument(
+        "--requests",
+        type=Path,
+        default=HERE / "planning_requests.yaml",
+        metavar="FILE",
+        help="the lots of requests",
+    )
+    arguments.add_argument("--kinds", type=Path, default=KINDS, metavar="FILE", help="the questions by kind")
+    arguments.add_argument(
         "--before", type=Path, metavar="FILE", help="the --json of an earlier run, to compare with"
     )
     arguments.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures")
@@ -116,28 +142,35 @@ def parser() -> argparse.ArgumentParser:
     return arguments
 
 
-def planned(sets: Path | None, spar: Path | None, cases: Path) -> Iterator[Row]:
-    """Yield every question with its plan."""
+def planned(options: argparse.Namespace) -> Iterator[Row]:
+    """Yield every question of the files that ``options`` names with its plan."""
     here = shelf_of(bundled_papers())
-    requests = yaml.safe_load((HERE / "planning_requests.yaml").read_text(encoding="utf-8"))
+    requests = yaml.safe_load(options.requests.read_text(encoding="utf-8"))
     for name, questions in requests.items():
         group, _, right = name.rpartition("_")
         source, held = _GROUPS[group]
         for place, question in enumerate(questions):
             yield _row(source, place % 3 == 2 if held is None else held, question, right, here)
-    for case in yaml.safe_load(cases.read_text(encoding="utf-8"))["cases"]:
+    for asked in question_kinds(options.kinds):
+        yield _row(f"people: {asked.lot}", asked.held, asked.question, asked.kind, here)
+    for case in yaml.safe_load(options.cases.read_text(encoding="utf-8"))["cases"]:
         if len(case["turns"]) == 1:
             yield _row("evaluation's cases", "held" in case["tags"], case["turns"][0], case["kind"], here)
-    for path in sorted(sets.glob("shelf*.json")) if sets else ():
+    for path in sorted(options.sets.glob("shelf*.json")) if options.sets else ():
         shelf = json.loads(path.read_text(encoding="utf-8"))
         own = shelf_of([paper_of(entry) for entry in shelf["papers"]])
         for entry in shelf["questions"]:
             yield _row("mini-shelves", int(path.stem[5:]) % 3 == 0, entry["q"], "set", own)
-    for _, row in read_jsonl(spar / "queries.jsonl") if spar else ():
+    for _, row in read_jsonl(options.spar / "queries.jsonl") if options.spar else ():
         yield _row("SPARBench", False, row["text"], "set", _shelf(lambda words, k: (), Records(())))
-    for name, given in (("--sets", sets), ("--spar", spar)):
+    for name, given in (("--sets", options.sets), ("--spar", options.spar)):
         if given is None:
             print(f"left out, for {name} names no folder", file=sys.stderr)
+
+
+def question_kinds(path: Path = KINDS) -> list[OfKind]:
+    """Return the questions of a file such as ``question_kinds.jsonl``."""
+    return [OfKind(row["lot"], row["q"], row["kind"], row["named"]) for _, row in read_jsonl(path)]
 
 
 def table(rows: Sequence[Row]) -> dict[str, tuple[int, int]]:

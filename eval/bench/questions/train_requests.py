@@ -1,9 +1,9 @@
 """Fit what tells requests for papers from questions of fact: ``python -m eval.bench.questions.train_requests DIR``.
 
-Reads ``planning_requests.yaml``, the frames of ``request_frames.txt``, the cases of the evaluation that are tuned on,
-the questions of the shelves in DIR whose number 3 does not divide, and SPARBench; writes
-``assistant/data/request_kind.json``: a regression over the traits of questions, and one over their vectors by the local
-embedding model.
+Reads the questions of ``question_kinds.jsonl`` but its held lots, ``planning_requests.yaml``, the frames of
+``request_frames.txt``, the cases of the evaluation that are tuned on, the questions of the shelves in DIR whose number
+3 does not divide, and SPARBench; writes ``assistant/data/request_kind.json``: a regression over the traits of
+questions, and one over their vectors by the local embedding model, which corrects it.
 ``--check`` leaves out one lot at a time. Needs scikit-learn (a dependency of development only).
 """
 
@@ -31,21 +31,19 @@ from assistant.planning.special.small_talk import is_small_talk
 
 from ...cli import HERE
 from ...dataset.shelves import read_jsonl
-from .planning import paper_of, shelf_of
+from .planning import paper_of, question_kinds, shelf_of
 from .request_frames import framed
 
-# Lots that no model is fitted to, as the last ones that were written.
-HELD_LOTS: frozenset[str] = frozenset()
 TARGET = Path(__file__).parents[3] / "assistant" / "data" / "request_kind.json"
 # Lots of plain requests, and those in which the same hand wrote what it had mended.
 _PLAIN = frozenset("spar cases shelves frames first second third fourth practice".split())
 # A word that so many questions hold is known as itself, a trait of fewer is none; inverse strength of regularisation.
 _COMMON, _RARE, _STRENGTH = 8, 4, 0.3
 _TIMES = 3  # each frame is filled
-_LEAST = 0.08  # weights below this are dropped
+_LEAST = 0.05  # weights below this are dropped
 # Inverse strength of regularisation of the regression over vectors, which are lengthened so that it can be told.
 _MEANING, _LENGTH = 1.0, 3.0
-_SHARE = 0.5  # of its log-odds: what it tells is in part what the traits tell
+_PARTS = 5  # what the traits tell of a question that they were not fitted to
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +91,16 @@ def known(folder: Path, spar: Path | None) -> Iterator[Known]:
     requests = yaml.safe_load((Path(__file__).parent / "planning_requests.yaml").read_text(encoding="utf-8"))
     for name, questions in requests.items():
         lot, _, kind = name.rpartition("_")
-        if lot not in HELD_LOTS and kind != "shelf":
+        if kind != "shelf":
             for question in questions:
                 yield Known(lot or "first", question, kind == "set", len(named_papers(question, find)))
+    for asked in question_kinds():
+        if not asked.held and asked.kind != "shelf":
+            of_shelf = len(named_papers(asked.question, find))
+            yield from (
+                Known(asked.lot, asked.question, asked.kind == "set", named)
+                for named in {of_shelf, asked.named}
+            )
     for name in ("cases.yaml", "cases_hf_daily.yaml"):
         for case in yaml.safe_load((HERE / name).read_text(encoding="utf-8"))["cases"]:
             if len(case["turns"]) == 1 and "held" not in case["tags"]:
@@ -110,35 +115,41 @@ def known(folder: Path, spar: Path | None) -> Iterator[Known]:
     yield from (Known("frames", each.question, each.papers, each.named) for each in framed(_TIMES))
 
 
-def fitted_to_meaning(rows: Sequence[Known], vectors: NDArray[np.float32]) -> OfMeaning:
-    """Fit to the ``vectors`` of ``rows``, of shape (rows, 384)."""
+def fitted_to_meaning(
+    papers: Sequence[bool], vectors: NDArray[np.float32], by_traits: NDArray[np.float64]
+) -> OfMeaning:
+    """Fit to ``vectors``, of shape (rows, 384), beside the log-odds that other questions' traits give each row."""
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=_MEANING, class_weight="balanced", max_iter=2000)
-    model.fit(vectors * _LENGTH, [row.papers for row in rows])
-    weights = tuple(round(float(each) * _LENGTH * _SHARE, 2) for each in model.coef_[0])
-    return OfMeaning(weights, round(float(model.intercept_[0]) * _SHARE, 3))
+    model.fit(np.hstack([vectors * _LENGTH, by_traits[:, None]]), papers)
+    *weights, of_traits = model.coef_[0]  # in units of the log-odds by traits, to which they are added
+    told = tuple(round(float(each) * _LENGTH / of_traits, 2) for each in weights)
+    return OfMeaning(told, round(float(model.intercept_[0] / of_traits), 3))
 
 
 def fitted(rows: Sequence[Known], vectors: NDArray[np.float32]) -> Fitted:
     """Fit to ``rows`` and their ``vectors``, of shape (rows, 384)."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import cross_val_predict
 
     held = Counter(word for row in rows for word in set(words_of(row.question)))
     words = tuple(sorted(word for word, count in held.items() if count >= _COMMON and word[0].isalpha()))
     found = [traits(row.question, frozenset(words), row.named) for row in rows]
     often = Counter(trait for of_row in found for trait in of_row)
-    table = DictVectorizer(sparse=False)
+    table = DictVectorizer()
     values = table.fit_transform(
         [{trait: 1.0 for trait in sorted(of_row) if often[trait] >= _RARE} for of_row in found]
     )
     model = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=1000, random_state=0)
-    model.fit(values, [row.papers for row in rows])
+    papers = [row.papers for row in rows]
+    by_traits = cross_val_predict(model, values, papers, cv=_PARTS, method="decision_function")
+    model.fit(values, papers)
     pairs = zip(table.feature_names_, model.coef_[0], strict=True)
     weights = {name: round(float(weight), 2) for name, weight in pairs if abs(weight) >= _LEAST}
     constant = round(float(model.intercept_[0]), 3)
-    return Fitted(words, weights, constant, fitted_to_meaning(rows, vectors))
+    return Fitted(words, weights, constant, fitted_to_meaning(papers, vectors, by_traits))
 
 
 def check(rows: Sequence[Known], vectors: NDArray[np.float32]) -> Iterator[str]:
@@ -158,16 +169,14 @@ def check(rows: Sequence[Known], vectors: NDArray[np.float32]) -> Iterator[str]:
 def _told(
     model: Fitted, left: Sequence[Known], vectors: NDArray[np.float32]
 ) -> Counter[tuple[str, str, bool]]:
-    """Count the questions of ``left`` told rightly, and all, by way and kind; "joined" adds the rules."""
+    """Count the questions of ``left`` told rightly, and all, by way and kind; "product" asks the rules first."""
     counts: Counter[tuple[str, str, bool]] = Counter()
     for row, vector in zip(left, vectors, strict=True):
         by_traits, by_meaning = model.odds(row), model.meaning.odds(vector)
         told = {
             "traits": by_traits > 0,
-            "meaning": by_meaning > 0,
             "both": by_traits + by_meaning > 0,
-            "traits joined": _joined(row, by_traits),
-            "both joined": _joined(row, by_traits + by_meaning),
+            "product": _joined(row, by_traits + by_meaning),
         }
         counts.update((way, "right", row.papers) for way, papers in told.items() if papers == row.papers)
         counts.update((way, "of", row.papers) for way in told)
@@ -175,7 +184,7 @@ def _told(
 
 
 def _joined(row: Known, odds: float) -> bool:
-    """Tell it as the product does, which tells small talk and comparisons first and adds what the grammar says."""
+    """Tell it as the product does, which tells small talk and comparisons first."""
     with patch.object(rules, "papers_odds", lambda *_: odds):
         return not is_small_talk(row.question) and rules.kind_of(row.question, row.named) == "set"
 

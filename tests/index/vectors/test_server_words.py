@@ -21,7 +21,7 @@ from assistant.index.words import update
 from assistant.index.words.package import BadWords
 from assistant.library.library import Library
 from tests.support.each_row import each_row
-from tests.support.processes import run_python
+from tests.support.running.forks import run_fork
 from tests.support.shelves.shared_shelf import Apps
 from tests.support.tiny import library, paper, papers
 
@@ -204,14 +204,14 @@ made.add(papers(*range(1, 30)))
 def test_an_app_that_is_killed_while_it_sends_or_takes_them_harms_nobody(
     apps: Apps, cut: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sends = run_python(KILLED, apps.folder / "dead", apps.name, apps.url, "_deflated")
+    sends = run_fork(KILLED, apps.folder / "dead", apps.name, apps.url, "_deflated")
     assert sends.returncode == -signal.SIGKILL, sends.stderr
     assert len(apps.words().get()["ids"]) == 1
     monkeypatch.setattr("assistant.index.vectors.server_lock._DEAD_S", 0.0)
     monkeypatch.setattr("assistant.index.vectors.server_lock._SETTLED_S", 0.0)
     one = apps.open("one")
     assert (one.notes, set(one.papers.ids())) == ((), {f"p{number}" for number in MANY})
-    takes = run_python(KILLED, apps.folder / "two", apps.name, apps.url, "_inflated")
+    takes = run_fork(KILLED, apps.folder / "two", apps.name, apps.url, "_inflated")
     assert takes.returncode == -signal.SIGKILL, takes.stderr
     cut.clear()
     two = apps.open("two")

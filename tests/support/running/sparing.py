@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.running.kept_vectors import KeptVectors, graph_key
+
 
 def spare_stubs() -> None:
     """Tell Gradio of no source file as it is loaded: it parses each to write types beside it, which takes a second."""
@@ -26,44 +28,59 @@ def spare_stubs() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_embedding_model() -> Iterator[None]:
-    """Open the files of the embedding model once a process: that takes most of the time of opening a shelf."""
+def _one_embedding_model() -> Iterator[dict[Any, bytes]]:
+    """Open the files of the embedding model once a process: that takes most of the time of opening a shelf.
+
+    Yields what each open one was made of.
+    """
     from assistant.embedding import minilm
 
     opened: dict[Any, Any] = {}
+    made_of: dict[Any, bytes] = {}
     real = minilm.open_session
 
     def once(files: Any, graph: Any, entries: Any) -> Any:
         key = (files, graph, tuple(entries.items()))
         if key not in opened:
             opened[key] = real(files, graph, entries)
+            made_of[opened[key]] = graph_key(graph, entries)
         return opened[key]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(minilm, "open_session", once)
-        yield
+        yield made_of
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _texts_embedded_once() -> Iterator[None]:
-    """Run the embedding model once a process on what is the same: the same questions are asked of the same papers."""
+def _texts_embedded_once(_one_embedding_model: dict[Any, bytes]) -> Iterator[None]:
+    """Run the embedding model once on what is the same: the same questions are asked of the same papers."""
     from assistant.embedding.minilm import MiniLM
 
-    kept: dict[Any, Any] = {}
+    kept = KeptVectors()
     real = MiniLM._embed
 
     def once(self: Any, batch: Any) -> Any:
-        tokens = batch.inputs["input_ids"]
-        key = (self._session, tokens.shape, tokens.tobytes(), batch.inputs["attention_mask"].tobytes())
-        if key not in kept:
-            if len(kept) == 5_000:
-                kept.clear()
-            kept[key] = real(self, batch)
-        return kept[key]
+        if self._session not in _one_embedding_model:  # a stand-in of a test
+            return real(self, batch)
+        tokens, mask = batch.inputs["input_ids"], batch.inputs["attention_mask"]
+        key = b" ".join(
+            (
+                _one_embedding_model[self._session],
+                str(tokens.shape).encode(),
+                tokens.tobytes(),
+                mask.tobytes(),
+            )
+        )
+        vectors = kept.get(key)
+        if vectors is None:
+            vectors = real(self, batch)
+            kept.put(key, vectors)
+        return vectors
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(MiniLM, "_embed", once)
         yield
+    kept.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -41,8 +41,11 @@ def test_ask_check_the_source_reload_and_export(reader: Reader, browser: Any, si
     first.locator("a.pa-cite", has_text="[1]").first.click()
     assert reader.highlighted() == quote  # an earlier answer's sources come back
 
+    page.fill("#pa-box textarea", "Is anyone there?")
     page.reload()
     assert "bytes" in reader.exchange(3).inner_text()
+    reader.typed("Is anyone there?")
+    page.fill("#pa-box textarea", "")
     page.locator("#pa-log article[data-turn='1'] a.pa-cite", has_text="[1]").first.click()
     assert reader.highlighted() == quote
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,7 +13,7 @@ from assistant import Assistant, Settings, Stage
 from tests.support.browsing import Reader, needs_browser
 from tests.support.each_row import each_row
 from tests.support.fakes import FakeOpenAI, Text
-from tests.support.processes import ROOT
+from tests.support.page.relay import relaying
 from tests.support.serving import serving
 from ui.opening import AssistantHolder
 from ui.page.head import head_html
@@ -34,52 +29,27 @@ def window(browser: Any) -> Iterator[Any]:
     context.close()
 
 
-@contextmanager
-def served_by_a_process(port: int, home: Path, base_url: str) -> Iterator[subprocess.Popen[str]]:
-    """Run ``python -m ui`` and wait until it takes requests; killed in the end."""
-    environment = {
-        **os.environ,
-        "ASSISTANT_HOME": str(home),
-        "OPENAI_BASE_URL": base_url,
-        "OPENAI_API_KEY": "k",
-        "ASSISTANT_RETRIES": "0",
-    }
-    command = [sys.executable, "-m", "ui", "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr is not None
-            assert any("serving" in line for line in process.stderr)
-            yield process
-        finally:
-            process.kill()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
-
-
-def test_a_killed_server_is_told_and_the_page_recovers_by_itself(
+def test_a_server_that_is_gone_is_told_and_the_page_recovers_by_itself(
     window: Any, seed_copy: Path, fake_openai: FakeOpenAI
 ) -> None:
-    port = free_port()
-    fake_openai.respond = lambda asked: "CuBERT is a model of source code. [1]"
-    with served_by_a_process(port, seed_copy, fake_openai.url):
-        reader = Reader(window, f"http://127.0.0.1:{port}")
-        reader.ask("What is CuBERT?")
-        fake_openai.respond = lambda asked: Text("It reads code. " + "Word " * 900, pause=0.05)
-        reader.type("How does CuBERT read code?")
-        reader.page.wait_for_selector("#pa-live >> text=It reads code")
-        reader.page.fill("#pa-box textarea", "And text?")
-    reader.page.wait_for_selector("text=Connection to the server was lost")
-    fake_openai.respond = lambda asked: "It was trained on 7.4M files. [1]"
     settings = Settings(home=seed_copy, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
-    with Assistant(settings) as assistant, serving(AssistantHolder(assistant), port=port):
-        reader.page.wait_for_selector(".pa-toast >> text=Its question is back in the box")
-        reader.typed("How does CuBERT read code?\nAnd text?")
-        assert "CuBERT is a model of source code" in reader.exchange(1).inner_text()
-        reader.page.press("#pa-box textarea", "Enter")
-        assert "trained on 7.4M files" in reader.exchange(2).inner_text()
+    fake_openai.respond = lambda asked: "CuBERT is a model of source code. [1]"
+    with Assistant(settings) as assistant:
+        with serving(AssistantHolder(assistant)) as behind, relaying(behind) as url:
+            reader = Reader(window, url)
+            reader.ask("What is CuBERT?")
+            fake_openai.respond = lambda asked: Text("It reads code. " + "Word " * 900, pause=0.05)
+            reader.type("How does CuBERT read code?")
+            reader.page.wait_for_selector("#pa-live >> text=It reads code")
+            reader.page.fill("#pa-box textarea", "And text?")
+        reader.page.wait_for_selector("text=Connection to the server was lost")
+        fake_openai.respond = lambda asked: "It was trained on 7.4M files. [1]"
+        with serving(AssistantHolder(assistant), port=int(url.rpartition(":")[2])):
+            reader.page.wait_for_selector(".pa-toast >> text=Its question is back in the box")
+            reader.typed("How does CuBERT read code?\nAnd text?")
+            assert "CuBERT is a model of source code" in reader.exchange(1).inner_text()
+            reader.page.press("#pa-box textarea", "Enter")
+            assert "trained on 7.4M files" in reader.exchange(2).inner_text()
 
 
 def refused(route: Any) -> None:
@@ -107,13 +77,6 @@ def test_a_question_whose_answer_cannot_come_is_told_and_asked_again_by_a_click(
     reader.typed("How many PET/CT exams were used?")
     note.get_by_role("button", name="Ask").click()
     assert "25,578" in reader.exchange(number).inner_text()
-
-
-def test_what_is_typed_survives_a_reload(reader: Reader) -> None:
-    reader.page.fill("#pa-box textarea", "Is anyone there?")
-    reader.page.reload()
-    reader.opened()
-    reader.typed("Is anyone there?")
 
 
 def test_a_model_that_cannot_be_reached_is_told_until_it_answers(
