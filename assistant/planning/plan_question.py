@@ -136,7 +136,7 @@ def _as_put(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned:
 
 
 def _may_be(plan: Plan, question: str, shelf: Shelf) -> bool:
-    """Tell whether a plan on records may be meant: "I want to cite work on noise" asks for papers, a list is no table."""
+    """Tell whether a plan on records may be meant; "I want to cite work on noise" asks for papers."""
     if plan.asks == "years" and not plan.filters and shelf_asked(question).startswith("list"):
         return False
     odds = kind_odds("shelf", question, shelf.meaning) if plan.asks.startswith("unrecorded") else None

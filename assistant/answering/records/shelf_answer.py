@@ -113,8 +113,8 @@ def _lengths(asked: ShelfAsked) -> Iterator[str]:
         yield f"None of {asked.count} has an abstract, so their lengths cannot be told."
         return
     yield (
-        f"The abstracts of **{papers_count(len(sizes))}**{asked.suffix} have **{mean(sizes):,.0f} characters** on average "
-        f"(from {min(sizes):,} to {max(sizes):,})."
+        f"The abstracts of **{papers_count(len(sizes))}**{asked.suffix} have on average **{mean(sizes):,.0f} "
+        f"characters** (from {min(sizes):,} to {max(sizes):,})."
     )
 
 

@@ -24,6 +24,7 @@ _NEW = r"(?:newest|latest|youngest|most\s+recent(?:ly)?)"
 _OLD = r"(?:oldest|earliest)"
 # Names of what is asked for, as a plan has them, and what tells it; the first that fits counts. Where several stand
 # beside each other (as "a+b") all of them are told.
+# ruff: noqa: E501 - lists of words
 _CUES: tuple[tuple[str, str], ...] = (
     (
         "duplicates",
@@ -31,7 +32,10 @@ _CUES: tuple[tuple[str, str], ...] = (
     ),
     ("unrecorded-DOIs", r"dois?|isbns?"),
     ("unrecorded-full texts", r"full[\s-]?texts?|pdfs?|whole\s+texts?"),
-    ("unrecorded-kinds of publication", r"preprints?\s.*\bor\b|(?:or|and|any)\s+preprints?\W*$|any\s+preprints?\s+(?:included|among)"),
+    (
+        "unrecorded-kinds of publication",
+        r"preprints?\s.*\bor\b|(?:or|and|any)\s+preprints?\W*$|any\s+preprints?\s+(?:included|among)",
+    ),
     (
         "unrecorded-dates of adding+newest",
         r"last\s+(?:\w+\s+)?additions?|(?:recently|lately|last|newly|just)\s+(?:been\s+|have\s+|\w+\s+)?(?:added|loaded|imported)"
@@ -75,7 +79,8 @@ _CUES: tuple[tuple[str, str], ...] = (
     ),
     (
         "years",
-        rf"{_SPAN}|when\s+to\s+when|(?:go|goes|reach|reaches)\b.*\bback|how\s+far\s+back|up\s+to\s+date|how\s+(?:old|recent|new|current)"
+        r"(?:over|through|across)\s+(?:the\s+)?(?:years|time)|year\s+(?:by|after|on|to)\s+year|trends?"
+        rf"|{_SPAN}|when\s+to\s+when|(?:go|goes|reach|reaches)\b.*\bback|how\s+far\s+back|up\s+to\s+date|how\s+(?:old|recent|new|current)"
         r"|(?:average|mean)\s+age|(?:first|early)\s+to\s+(?:the\s+)?(?:last|latest)|chronolog\w*|outdated|timeline",
     ),
     ("venues", r"venues?|journals?|conferences?|proceedings|outlets|where\b.*\b(?:published|appear(?:ed)?)"),
@@ -113,6 +118,8 @@ KNOWN = VOCABULARY - frozenset(UNRECORDED) | frozenset(
     " description subject subjects field fields topic theme disciplines discipline domains main major broadly roughly"
     " concerned deal deals dealing talk main span spans spanned timespan decade decades era file files import imports"
     " source sources print export dump enumerate alphabetical alphabetically listing whats gimme u nr brief briefly short"
+    ""
+    " changed change changes evolve evolved develop developed grow grown growth rise rises falling fall increase time trend trends"
     " inside actual version total pls offer represented organised organized average length age".split()
 )
 # That the shelf is meant, and who keeps it.

@@ -1,8 +1,9 @@
 """Fit what tells questions on the shelf, and small talk: ``python -m eval.bench.questions.train_shelf [FILE ...]``.
 
-Reads ``shelf_requests.yaml``, ``planning_requests.yaml``, the frames of ``request_frames.txt``, and lots of questions in
-JSON lines ("q", "kind"); writes ``assistant/data/shelf_kind.json``: two regressions over the vectors of questions by the
-local embedding model. ``--check`` leaves out one lot at a time. Needs scikit-learn (a dependency of development only).
+Reads ``shelf_requests.yaml``, ``planning_requests.yaml``, the frames of ``request_frames.txt``, and lots of
+questions in JSON lines ("q", "kind"); writes ``assistant/data/shelf_kind.json``: two regressions over the
+vectors of questions by the local embedding model. ``--check`` leaves out one lot at a time. Needs scikit-learn
+(a dependency of development only).
 """
 
 from __future__ import annotations
