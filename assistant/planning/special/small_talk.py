@@ -26,11 +26,11 @@ _BESIDE = frozenset(
 )
 # Words of questions to the assistant; one that holds no other speaks of nothing else.
 _ASKED = frozenset(
-    "so and but hey hi hello ok well tell me what what's who how can could do does are r will would is am you u your i"
-    " we this thing tool app assistant bot else able supposed made make here good to for at help know with exactly all"
-    " day best built trained programmed created behind wrote talking speaking chatting name purpose job real human robot"
-    " ai alive chatgpt person machine sure okay there awake ready doing today remember hear understand use work start"
-    " ask something a an the may quick question even really please".split()
+    "so and but hey hi hello ok well tell me what what's who how can could do does are r will would is am you u"
+    " your i we this thing tool app assistant bot else able supposed made make here good to for at help know with"
+    " exactly all day best built trained programmed created behind wrote talking speaking chatting name purpose"
+    " job real human robot ai alive chatgpt person machine sure okay there awake ready doing today remember hear"
+    " understand use work start ask something a an the may quick question even really please".split()
 )
 _TO_YOU = frozenset("you u your tool app assistant bot".split())
 _ASKING = frozenset(
