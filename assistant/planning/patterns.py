@@ -32,23 +32,6 @@ ORDINALS = {
 }
 _ORDINAL = rf"(?:{'|'.join(ORDINALS)})"
 
-# A greeting, thanks, or "what can you do?" and nothing else.
-_CHAT = r"""(?:
-    hi | hello | hey | greetings | good\ (?:morning|afternoon|evening|day)
-    | thanks? (?:\ you)? (?:\ (?:very\ much|a\ lot|so\ much|again))? | many\ thanks | thx | cheers | bye | goodbye
-    | great | perfect | nice | ok(?:ay)? | cool | are\ you\ (?:there|ready|a\ (?:bot|person|human|machine))
-    | (?:who|what)\ are\ you | help | how\ are\ you (?:\ (?:doing|today))*
-    | what\ (?:can|do)\ (?:you|i|we)\ (?:do|ask|help) (?:\ (?:with|you|me|here|about))*
-    | how\ (?:can|do)\ (?:you|i|we)\ (?:help|use|work|do) (?:\ (?:with|me|you|this|it))*
-    )"""
-CHAT = re.compile(
-    rf"""\W*{_CHAT} (?:[\s,!.]+ (?:{_CHAT} | there|all|everyone|again|so\ much|assistant|friend|please|for\ (?:that|now)
-    |can\ you\ help\ me|you\ too
-    |(?:that|this|it)(?:['’]s|\ is|\ was|\ were)?\ (?:helps|helped|helpful|great|perfect|enough|all
-    |what\ i\ (?:needed|wanted))))* \W*""",
-    _FLAGS,
-)
-
 _ASK = (
     r"^\W*(?:please\ |(?:can|could|would)\ you\ (?:please\ )?|i(?:['’]d|\ would)\ like\ (?:you\ )?(?:to\ )?"
     r"|i\ (?:want|need)\ (?:to\ )?)*"
