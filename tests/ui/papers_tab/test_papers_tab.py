@@ -89,7 +89,7 @@ def test_an_uploaded_file_is_reported_asked_filtered_and_removed(page: Reader, o
     assert "Only the one chosen paper was asked." in answer.inner_text()
     outside = page.ask("How many PET/CT exams were used?")
     assert "25,578" not in outside.inner_text()
-    window.click("text=Ask all papers")
+    window.click("#pa-limit >> text=Ask all papers")
     window.wait_for_selector("#pa-limit >> text=Asking only", state="detached")
     assert "25,578" in page.ask("How many PET/CT exams were used in the study?").inner_text()
 
