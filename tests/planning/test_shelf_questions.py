@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+
+import numpy as np
+
+from assistant.planning.likeness.odds import Vector
 from assistant.planning.special.record_questions import record_asked
 from assistant.planning.special.shelf_questions import shelf_asked
 from tests.support.each_row import each_row
@@ -68,6 +74,27 @@ def test_a_question_about_the_shelf_is_known(name: str, question: str) -> None:
 )
 def test_a_question_about_papers_is_not_one(question: str) -> None:
     assert shelf_asked(question) == ""
+
+
+@each_row(
+    "question",
+    [
+        "How many papers use self-play?",
+        "How many papers have prompting?",
+        "how many of the papers report graphs",
+        "List the papers that look at images.",
+        "How many papers deal with code?",
+    ],
+)
+def test_what_papers_do_is_not_asked_of_the_shelf_whatever_the_question_sounds_like(question: str) -> None:
+    assert shelf_asked(question, like_the_shelf) == ""
+    assert shelf_asked("How many papers are squirrelled away here?", like_the_shelf) == "count"
+
+
+def like_the_shelf(_: str) -> Vector:
+    """Give any question the vector that is likest to one on the shelf."""
+    data = json.loads((files("assistant") / "data" / "shelf_kind.json").read_text("utf-8"))
+    return np.array(data["shelf"]["weights"], np.float32)
 
 
 @each_row(

@@ -16,6 +16,16 @@ _TOPICAL = re.compile(
     r"(?i)\b(?:on|about|regarding|concerning|into|using|without|mention\w*|of|in|that|which|whose|where)\s+"
     r"(?:(?:the|an?|any|some|these|more)\s+)*$"
 )
+# What papers do, or have, stands between them and a thing that is not of the shelf: "how many papers use self-play".
+_DONE = re.compile(
+    r"(?i)\b(?:papers|studies|works|articles|publications|preprints)\s+"
+    r"(?:(?:here|in\s+here|on\s+(?:the|this|my|our)\s+shelf|that|which|also|actually|really)\s+)*"
+    r"(?!(?:are|is|was|were|be|been|there|do|does|did|have|has|had|can|could|will|would|should|you|we|i|they|in|on|at|of|"
+    r"from|by|to|per|a|and|or|so|now|currently|altogether|total|overall)\b"
+    r"|(?:sit|stand|live|lie)s?\b)"
+    r"[a-z]+\s|\b(?:papers|studies|works|articles)\s+(?:that\s+|which\s+)?(?:have|has|do|does)\s+"
+    r"(?!(?:you|we|i|they|he|she|it|not|been|got)\b)"
+)
 _LEANS = re.compile(r"(?i)\b(?:it|its|he|she|that\s+one|(?:this|that|the)\s+(?:paper|one|study))\b")
 _OF_SHOWN = re.compile(r"(?i)\bof\s+(?:them|those|these)\b|^\W*(?:and|but)\s+(?:what|how)\s+about\b")
 _LONGEST = 16  # words of a question that its words alone tell
@@ -36,9 +46,15 @@ def shelf_asked(question: str, meaning: Meaning = unknown) -> str:
     odds = kind_odds("shelf", question, meaning)
     if odds is None or odds <= 0 or _OF_SHOWN.search(question):
         return ""
-    if asked != "languages" and any(_TOPICAL.search(question[: word.start]) for word in strange):
+    if asked != "languages" and any(_of_a_topic(question, word.start) for word in strange):
         return ""
     return asked or (_OVERVIEW if odds > _SURE and OF_SHELF.search(question) else "")
+
+
+def _of_a_topic(question: str, start: int) -> bool:
+    """Tell whether the word that begins at ``start`` is what papers are about, or what they do something with."""
+    done = _DONE.search(question)
+    return bool(_TOPICAL.search(question[:start])) or bool(done and done.end() <= start)
 
 
 def _of_shelf(question: str, asked: str) -> bool:
