@@ -1,7 +1,8 @@
 """A question -> the same with misspelt words set right: those that no paper holds, one slip from a word of the shelf.
 
 A slip is a letter too much, missing, wrong, or swapped with its neighbour (Damerau 1964). Words that English has, by
-the vocabulary of the bundled embedding model, are left alone, and so are names, quotations and other languages.
+the vocabulary of the bundled embedding model and the words of many researchers' questions that it lacks
+(``data/more_words.txt``), are left alone, and so are names, quotations and other languages.
 """
 
 from __future__ import annotations
@@ -139,6 +140,9 @@ def _is_inflected(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _english() -> frozenset[str]:
-    """Read the whole words of the bundled model's vocabulary: some 20,000, the commonest of English and names."""
-    text = (files("assistant") / "data" / "minilm" / "vocab.txt").read_text("utf-8")
-    return frozenset(word for word in text.split() if word.isalpha() and len(word) > 2)
+    """Read the whole words of the bundled model's vocabulary, some 20,000, and those that researchers use beside."""
+    data = files("assistant") / "data"
+    texts = [
+        data.joinpath(*path).read_text("utf-8") for path in (("minilm", "vocab.txt"), ("more_words.txt",))
+    ]
+    return frozenset(word for text in texts for word in text.split() if word.isalpha() and len(word) > 2)
