@@ -6,16 +6,20 @@ import re
 from dataclasses import replace
 
 from assistant.planning.named_things import Named, named_things
+from assistant.planning.paper_names import Finder
 from assistant.planning.patterns import NARROW
 from assistant.planning.rules import Planned
 from assistant.planning.special.definitions import definition_asked
+from assistant.planning.special.summaries import summary_asked
 from assistant.types import Plan
 
 _ASKS = re.compile(r"(?i)^\W*(?:(?:and|but|so|which|what|how many|who|ones?|papers|do|does|that|of)\b\W*)*")
 
 
-def with_things(planned: Planned, question: str) -> Planned:
-    """Note what ``question`` names: the thing that it asks to have explained, else all that papers are to name."""
+def with_things(planned: Planned, question: str, find: Finder) -> Planned:
+    """Note which part of one paper ``question`` asks for, else what it names: to be explained, or by papers."""
+    if part := summary_asked(question, planned.plan, find):
+        return replace(planned, plan=replace(planned.plan, asks=f"summary-{part}"))
     if planned.plan.within is not None:
         return _among_shown(planned, question)
     if planned.plan.kind == "lookup" and (name := definition_asked(question)):

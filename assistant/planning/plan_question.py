@@ -121,7 +121,7 @@ def _as_put(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned:
     if planned.plan.kind == "comparison" and len(planned.plan.named) < 2:
         return _compared(planned, question, shelf)
     if planned.plan.kind == "comparison" or (planned.plan.kind == "lookup" and planned.plan.named):
-        return with_things(planned, question)
+        return with_things(planned, question, shelf.find)
     if ordered := _by_age(question, history, shelf):
         return ordered
     each = _EACH_YEAR.fullmatch(question)
@@ -132,7 +132,7 @@ def _as_put(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned:
         return Planned(Plan(question, "shelf", "", question, filters=taken.filters, asks=whole))
     if taken.filters:
         return _conditioned(question, taken, history, shelf)
-    return with_things(planned, question)
+    return with_things(planned, question, shelf.find)
 
 
 def _may_be(plan: Plan, question: str, shelf: Shelf) -> bool:
@@ -203,10 +203,10 @@ def _in_parts(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned |
 def _compared(planned: Planned, question: str, shelf: Shelf) -> Planned:
     """Plan a comparison among the papers that meet its conditions: "Compare the 2019 papers with those from 2021"."""
     if planned.plan.within is not None:
-        return with_things(planned, question)
+        return with_things(planned, question, shelf.find)
     taken = take_conditions(question, shelf.records, shelf.this_year)
     if not taken.filters:
-        return with_things(planned, question)
+        return with_things(planned, question, shelf.find)
     again = take_conditions(taken.rest, shelf.records, shelf.this_year)
     filters = either(taken.filters, again.filters)
     return Planned(replace(planned.plan, filters=filters, rest=again.rest))

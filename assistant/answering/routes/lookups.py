@@ -8,6 +8,7 @@ from assistant.answering.composing.declining.decline import decline_lookup
 from assistant.answering.composing.draft import Composing, Draft, Responding, composed
 from assistant.answering.composing.extractive import extract_lookup
 from assistant.answering.composing.looking_up.lookup import compose_lookup
+from assistant.answering.composing.looking_up.summary import summary_sentences
 from assistant.answering.context import AnswerContext
 from assistant.answering.routes.streaming import composer_name, tokens, with_fallback
 from assistant.answering.tracing.timing import Clock
@@ -15,11 +16,18 @@ from assistant.errors import InventedFigures
 from assistant.events import Stage
 from assistant.llm.chat import ChatModel
 from assistant.retrieval.introducing import introduction, led_by
-from assistant.retrieval.sentence_scoring import off_topic, weigh
+from assistant.retrieval.sentence_scoring import ScoredSentence, off_topic, weigh
 from assistant.text.wording import OFF_TOPIC
 from assistant.types import Plan
 
 LOOKUP_PAPERS = 10
+
+
+def _of_paper(plan: Plan, context: AnswerContext) -> tuple[ScoredSentence, ...]:
+    """Return the sentences that sum up the one paper asked about."""
+    found = context.retriever.index.papers.get(list(plan.within or plan.named)).values()
+    aspect = plan.asks.removeprefix("summary-")
+    return tuple(each for paper in found for each in summary_sentences(aspect, paper, plan.standalone))
 
 
 def answer_lookup(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
@@ -27,6 +35,8 @@ def answer_lookup(plan: Plan, context: AnswerContext, clock: Clock) -> Respondin
     evidence = weigh(plan.standalone, hits, context.retriever)
     if plan.asks == "define" and (found := introduction(plan.things[0], context.retriever, plan.within)):
         evidence = led_by(found, evidence)
+    summary = _of_paper(plan, context) if plan.asks.startswith("summary") else ()
+    evidence = summary or evidence
     clock.lap("retrieve")
     if not (plan.within or plan.named or plan.language) and off_topic(evidence):
         yield Stage("compose")
@@ -37,7 +47,8 @@ def answer_lookup(plan: Plan, context: AnswerContext, clock: Clock) -> Respondin
     papers = len(plan.within) if plan.within else context.papers
 
     def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
-        if context.unknown(plan.things):  # what is said of other things is no answer
+        silent = plan.asks.startswith("summary") and not summary
+        if silent or context.unknown(plan.things):  # what is said of other things is no answer
             return decline_lookup(plan, evidence, preface=preface, warnings=warnings)
         return extract_lookup(plan, evidence, papers, preface, warnings)
 
