@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.planning.conditions.words import NEGATED, PAPERS, PUBLISHED, tidied, turned_round
 from assistant.retrieval.metadata.records import Records
@@ -22,6 +23,7 @@ _NAME = (
     rf"(?:(?:{_PARTICLE}\s+)*{_WORD}(?:\s+{_PARTICLE}|\s+{_WORD}){{0,4}}(?:,\s+(?:[^\W\d_a-z]\.[\s-]?)+)?)"
 )
 _LOWER = r"(?:[^\W\d_]+(?:\s+[^\W\d_]+)?)"
+_LOOSE = 7  # ways of naming an author that are tried with a name in small letters
 _AND_OTHERS = r"""(?:\s*(?:and\s+(?:(?:his|her|their)\s+)?(?:colleagues|others|co-?workers|co-?authors|team
     |group)|et\s+al\.?)\s*)?"""
 _NAMES = rf"{_NAME}(?:\s*(?:,|and|or|&)\s*(?:and\s+|or\s+)?{_NAME})*"
@@ -32,6 +34,7 @@ _WRITTEN = (
 _WRITE = r"(?:write|written|author(?:ed)?|co-?author(?:ed)?|publish(?:ed)?|contribute(?:d)?(?:\ to)?)"
 
 
+@lru_cache(maxsize=2)
 def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
     """Return the ways of naming an author; the group ``gone`` is what is taken out of the question."""
     return tuple(
@@ -56,8 +59,6 @@ def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
 WERE_WRITTEN = (
     r"(?:(?:that|which)\s+)?(?:(?:are|is|were|was|have\ been)\s+)?(?:written|published|(?:co-?)?authored)"
 )
-_EXPLICIT = _patterns(_NAMES)
-_LOOSE = _patterns(_LOWER)[:7]
 # Papers "of" or "from" somebody may be from somewhere as well.
 _FROM = (
     re.compile(rf"\b(?i:{PAPERS})\s+(?P<gone>(?:of|from)\s+(?P<name>{_NAMES}){_AND_OTHERS})(?![\w’'])", re.X),
@@ -71,12 +72,13 @@ def take_authors(question: str, records: Records, papers_asked: bool) -> tuple[s
 
     A name in small letters, or one that merely closes the question ("... trained by Adam?"), must be an author's here.
     """
-    for patterns, sure in ((_EXPLICIT, True), (_FROM, False), (_LOOSE, False)):
+    unsure = ((_FROM, False), (_patterns(_LOWER)[:_LOOSE], False)) if records.holds_name(question) else ()
+    for patterns, sure in ((_patterns(_NAMES), True), *unsure):
         for pattern in patterns:
             for found in pattern.finditer(question):
                 if filters := _filters(found["name"], records, sure):
                     return _without(question, found, filters)
-    if papers_asked:
+    if papers_asked and unsure:
         for pattern in (_CLOSING, _CLOSING_LOWER):
             if (found_last := pattern.search(question)) and (
                 filters := _filters(found_last["name"], records, sure=False)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from typing import Literal
 
 from assistant.planning.paper_names import Finder, lead
@@ -25,16 +27,12 @@ _END = r"""(?:,?\s+(?:for\ me|to\ me|please|briefly|shortly|quickly|exactly
 _DOES = rf"(?:does|do|did|has|have)\s+{_NAMED}\s+"
 
 
-def _asking(*ways: str) -> re.Pattern[str]:
-    return re.compile(rf"{_ASK}(?:{'|'.join(ways)}){_END}", re.IGNORECASE | re.VERBOSE)
-
-
 def _noun(nouns: str) -> str:
     """Return a pattern of "the main NOUNS of the paper", and of "and its NOUNS?"."""
     return rf"{_THE}{_SIZE}(?:{nouns})(?:{_OF}{_NAMED})?"
 
 
-_WHOLE = _asking(
+_WHOLE = (
     rf"(?:summar(?:ise|ize|izing)|sum\ up|outline|recap|describe|explain|present)\s+(?:what\s+)?{_NAMED}",
     _noun(
         r"summary|abstract|overview|gist|synopsis|tl;?\s?dr|outline|recap|run-?down|points?|ideas?|messages?|essence"
@@ -45,29 +43,29 @@ _WHOLE = _asking(
     rf"what\ {_DOES}(?:deal\ with|say|talk\ about|cover|tell(?:\ us)?|discuss|present|describe)",
     rf"why\ (?:should|would|must)\ (?:i|we|one|anyone)\ (?:read|care\ about|look\ at)\s+{_NAMED}",
 )
-_AIM = _asking(
+_AIM = (
     rf"what\ {_DOES}(?:contribute|propose|introduce|suggest|add|bring|offer|do|aim\ (?:at|for|to\ do)"
     r"|set\ out\ to\ do)",
     _noun(r"contributions?|novelty|aims?|goals?|objectives?|purpose|motivation|proposal"),
     rf"what(?:\ is|['’]s)\s+(?:new|novel|original|special)\s+(?:in|about|with|at)\s+{_NAMED}",
 )
-_PROBLEM = _asking(
+_PROBLEM = (
     rf"(?:what|which)\ (?:problems?|issues?|gap|challenges?|question)\ (?:does|do|did|is|are)\s+{_NAMED}"
-    r"\s+(?:solv\w*|address\w*|tackl\w*|attack\w*|fill\w*|(?:try|tries|trying)\ to\ \w+)"
+    r"\s+(?:solv\w*|address\w*|tackl\w*|attack\w*|fill\w*|(?:try|tries|trying)\ to\ \w+)",
 )
-_FINDINGS = _asking(
+_FINDINGS = (
     rf"what\ {_DOES}(?:find|found|show|shown|conclude[sd]?|discover(?:ed)?|report(?:ed)?|learn(?:ed)?|achieve[sd]?"
     r"|demonstrate[sd]?)",
     _noun(r"findings?|results?|conclusions?|outcomes?|take-?aways?|insights?|lessons?"),
 )
-_LIMITS = _asking(_noun(r"limitations?|limits?|weakness(?:es)?|drawbacks?|shortcomings?|caveats?|downsides?"))
-_OF_IT: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
-    ("limits", _LIMITS),
-    ("findings", _FINDINGS),
-    ("problem", _PROBLEM),
-    ("aim", _AIM),
-    ("whole", _WHOLE),
-)
+_LIMITS = (_noun(r"limitations?|limits?|weakness(?:es)?|drawbacks?|shortcomings?|caveats?|downsides?"),)
+_WAYS: Mapping[Aspect, tuple[str, ...]] = {
+    "limits": _LIMITS,
+    "findings": _FINDINGS,
+    "problem": _PROBLEM,
+    "aim": _AIM,
+    "whole": _WHOLE,
+}
 _LOOKED_AT = 20  # papers that are looked through for the title, as when names are looked up
 _QUOTES = " “”\"'‘’.,:"
 _POINTED = re.compile(
@@ -86,12 +84,17 @@ def summary_asked(question: str, plan: Plan, find: Finder) -> str:
     named = plan.within or plan.named
     if plan.kind != "lookup" or len(named) != 1:
         return ""
-    for aspect, pattern in _OF_IT:
-        if found := pattern.match(question.strip()):
+    for aspect, ways in _WAYS.items():
+        if found := _asking(ways).match(question.strip()):
             wanted = next((of for of in found.groups() if of), "it")  # "and the results?"
             paper = next((paper for paper in find(wanted, _LOOKED_AT) if paper.id == named[0]), None)
             return aspect if _is_called(wanted, paper) else ""
     return ""
+
+
+@cache
+def _asking(ways: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"{_ASK}(?:{'|'.join(ways)}){_END}", re.IGNORECASE | re.VERBOSE)
 
 
 def _is_called(wanted: str, paper: Paper | None) -> bool:

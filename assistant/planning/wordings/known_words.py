@@ -20,12 +20,19 @@ def in_known_words(question: str, records: Callable[[], Records]) -> str:
     """Return ``question`` in the words that the rules read; itself where it is none of these wordings."""
     said = question
     for wording in (*EXCLUSIONS, *TOGETHER, *PUBLISHED_BY):
+        if not all(_may_be_here(group, said, records()) for group in wording.needs):
+            continue
         found = wording.pattern.search(said)
         if found and all(_is_here(group, found[group], records()) for group in wording.needs):
             known = found.expand(wording.known)
             said = f"{said[: found.start()].rstrip()} {known.strip()} {said[found.end() :].lstrip()}".strip()
             said = re.sub(r"\s+([?.!,;])", r"\1", " ".join(said.split()))
     return said
+
+
+def _may_be_here(group: str, question: str, records: Records) -> bool:
+    """Tell whether ``question`` can name anybody, or any venue, of the shelf: a cheap look before a dear one."""
+    return bool(records.venues) if group == "place" else records.holds_name(question)
 
 
 def _is_here(group: str, named: str, records: Records) -> bool:

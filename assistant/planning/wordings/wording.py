@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.planning.conditions.authors import NO_NAMES
 from assistant.planning.conditions.words import PAPERS
@@ -41,15 +42,20 @@ THOSE = rf"(?:(?:all|any|the|those|ones|{PAPERS})\s+)*"
 BY = r"(?:(?:written|published|(?:co-?)?authored)\s+)?(?:by|from|of)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wording:
-    """``pattern`` is said as ``known``; ``needs`` names the groups that must be people here ("place": a venue here)."""
+    """``verbose`` is said as ``known``; ``needs`` names the groups that must be people here ("place": a venue here)."""
 
-    pattern: re.Pattern[str]
+    verbose: str
     known: str
     needs: tuple[str, ...] = ()
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What is searched for, whatever the case; all of them take .4 s to compile, most are never needed."""
+        return re.compile(self.verbose, _FLAGS)
 
-def wording(pattern: str, known: str, *needs: str) -> Wording:
+
+def wording(verbose: str, known: str, *needs: str) -> Wording:
     """Make one of a verbose pattern in which case does not matter."""
-    return Wording(re.compile(pattern, _FLAGS), known, needs)
+    return Wording(verbose, known, needs)

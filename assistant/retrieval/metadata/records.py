@@ -113,6 +113,10 @@ class Records:
         names = sorted(self.authors, key=lambda name: (-self.authors[name], name))
         return Completions([row.title for row in self.rows], names)
 
+    def holds_name(self, text: str) -> bool:
+        """Tell whether some word of ``text`` is a word of a recorded author's name."""
+        return not self._by_word.keys().isdisjoint(words_of(text))
+
     def people(self, asked: str) -> tuple[str, ...]:
         """Return the recorded names that ``asked`` can mean, those of most papers first."""
         words = [word for word in words_of(asked) if len(word) > 1]
