@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
-
-from gradio.components.plot import PlotData
 
 from assistant import BrowseSpec, Paper
 
 from ..opening import AssistantHolder
 from ..page.conversation import PageConversation
 from ..page.layout import Parts
-from .figure import map_figure, map_list_html, waiting_figure, waiting_html
+from .picture import Found, listed_of, map_list_html, map_svg, waiting_html, waiting_svg
 from .places import ShelfMap, shelf_map
 
 _AS_ADDED = BrowseSpec(sort="added")
@@ -39,10 +36,10 @@ class MapActions:
         The first time an empty map comes before it, so that the browser gets ready to draw while it is made.
         """
         if not self._holder.ready:
-            yield {self._on.map: None, self._on.map_list: map_list_html(ShelfMap(), ())}
+            yield {self._on.map: "", self._on.map_list: map_list_html(ShelfMap(), ())}
             return
         if not self._map.points and self._holder.assistant.size:
-            yield {self._on.map: _plot(waiting_figure()), self._on.map_list: waiting_html()}
+            yield {self._on.map: waiting_svg(), self._on.map_list: waiting_html()}
         yield await asyncio.to_thread(self._shown, kept, query)
 
     def _shown(self, kept: Any, query: str) -> dict[Any, Any]:
@@ -50,12 +47,20 @@ class MapActions:
         lit = {citation.paper_id for citation in turns[-1].answer.citations} if turns else set()
         ids = self._holder.assistant.select(_AS_ADDED)
         drawn = self._drawn(self._holder.assistant.papers(evenly_picked(ids)))
-        words = str(query or "").strip()[:2000]
-        found = self._holder.assistant.select(BrowseSpec(query=words)) if words else None
+        found = self._found(str(query or "").strip()[:2000])
+        left_out = len(ids) - len(drawn.points)
         return {
-            self._on.map: _plot(map_figure(drawn, lit, found)) if drawn.points else None,
-            self._on.map_list: map_list_html(drawn, lit, len(ids) - len(drawn.points)),
+            self._on.map: map_svg(drawn, lit, found),
+            self._on.map_list: map_list_html(drawn, lit, left_out, found),
         }
+
+    def _found(self, words: str) -> Found | None:
+        """Return what a search finds on the whole shelf, drawn or not; None without words."""
+        if not words:
+            return None
+        ids = self._holder.assistant.select(BrowseSpec(query=words))
+        best = self._holder.assistant.papers(listed_of(ids))
+        return Found(words, ids, tuple(paper.title for paper in best))
 
     def _drawn(self, papers: tuple[Paper, ...]) -> ShelfMap:
         with self._lock:
@@ -71,7 +76,3 @@ def evenly_picked(ids: Sequence[str]) -> Sequence[str]:
     if len(ids) <= _ALL_UP_TO:
         return ids
     return [ids[place * len(ids) // _PICKED] for place in range(_PICKED)]
-
-
-def _plot(figure: dict[str, Any]) -> PlotData:
-    return PlotData(type="plotly", plot=json.dumps(figure))

@@ -79,7 +79,7 @@ class Parts:
     matrix: MatrixParts
     map_tab: gr.Tab
     map_find: gr.Textbox
-    map: gr.Plot
+    map: gr.HTML
     map_list: gr.HTML
     only: gr.JSON
     filters: gr.JSON
@@ -138,7 +138,7 @@ def _map_tab() -> dict[str, Any]:
         return {
             "map_tab": tab,
             "map_find": _find("Find papers on the map", "pa-map-find"),
-            "map": gr.Plot(show_label=False, container=False, elem_id="pa-picture"),
+            "map": _html("", "pa-picture"),
             "map_list": _html("", "pa-map-list"),
         }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import re
+from html import unescape
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -14,8 +15,8 @@ from assistant.retrieval.clusters import cluster_labels, k_means
 from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.each_row import each_row
 from ui.map.actions import MapActions, evenly_picked
-from ui.map.figure import map_figure, map_list_html
 from ui.map.labels import label_places
+from ui.map.picture import Found, map_list_html, map_svg
 from ui.map.places import Point, ShelfMap, principal_components, shelf_map
 from ui.opening import AssistantHolder
 
@@ -87,15 +88,21 @@ def test_equal_papers_do_not_break_the_clusters() -> None:
     assert list(labels) == ["equal, thing"]
 
 
-def test_the_figure_rings_the_papers_of_the_last_answer_and_holds_no_markup() -> None:
+def ringed(svg: str, name: str) -> list[str]:
+    """Return the titles of the papers that have a ring of one kind."""
+    group = re.search(rf'<g class="pa-map-{name}">(.*?)</g>', svg)
+    return re.findall(r'data-title="(.*?)"', group[1]) if group else []
+
+
+def test_the_map_rings_the_papers_of_the_last_answer_and_holds_no_markup_of_theirs() -> None:
     papers, vectors = shelf(2)
     papers[0] = papers[0].model_copy(update={"title": HOSTILE})
-    figure = map_figure(shelf_map(papers, vectors), {"whales-0"})
-    ring = figure["data"][-1]
-    assert [paper_id for paper_id, _ in ring["customdata"]] == ["whales-0"]
-    shown = json.dumps([trace["text"] for trace in figure["data"]])
-    assert "<script" not in shown
-    assert "&lt;script" in shown
+    svg = map_svg(shelf_map(papers, vectors), {"whales-0"})
+    assert [unescape(title) for title in ringed(svg, "cited")] == [HOSTILE]
+    assert "cited in the last answer" in svg
+    assert svg.count("<circle") == len(papers) + 1
+    assert "<script" not in svg
+    assert "onerror" not in re.sub(r'data-title="[^"]*"', "", svg)
 
 
 def test_labels_do_not_cover_one_another_and_stay_on_the_map() -> None:
@@ -117,13 +124,17 @@ def test_labels_do_not_cover_one_another_and_stay_on_the_map() -> None:
     assert label_places(ShelfMap()) == ()
 
 
-def test_what_is_searched_for_is_ringed_and_other_papers_fade() -> None:
+def test_what_is_searched_for_is_ringed_listed_and_counted_drawn_or_not() -> None:
     papers, vectors = shelf()
     drawn = shelf_map(papers, vectors)
-    plain, found = map_figure(drawn, ()), map_figure(drawn, (), ["whales-1", "gone"])
-    assert [paper_id for paper_id, _ in found["data"][-1]["customdata"]] == ["whales-1"]
-    assert found["data"][0]["marker"]["opacity"] < plain["data"][0]["marker"]["opacity"]
-    assert len(plain["layout"]["annotations"]) == 3
+    found = Found("<b>whales</b>", ["whales-1", "gone"], ("On whales", "Gone"))
+    svg, listed = map_svg(drawn, (), found), map_list_html(drawn, (), 1, found)
+    assert ringed(svg, "found") == ["On whales"]
+    assert "pa-map-faded" in svg
+    assert "pa-map-faded" not in map_svg(drawn, ())
+    assert "2 papers speak of “&lt;b&gt;whales&lt;/b&gt;”; 1 of them is ringed on the map." in listed
+    assert 'data-title="Gone"' in listed
+    assert "No paper speaks of “cats”." in map_list_html(drawn, (), 0, Found("cats", []))
 
 
 def test_an_empty_map_tells_of_the_first_one_while_it_is_made(page_shelf: Assistant) -> None:
@@ -141,12 +152,20 @@ def test_a_click_on_a_point_asks_about_its_paper(reader: Reader) -> None:
     page = reader.page
     reader.ask("How many PET/CT exams were used?")
     page.click("#pa-map-button")
-    page.wait_for_selector("#pa-picture .js-plotly-plot .point")
-    page.wait_for_selector("#pa-picture .legend >> text=cited in the last answer")
-    page.hover("#pa-picture .trace:last-of-type .point >> nth=0", force=True)
-    page.wait_for_selector("#pa-picture .hovertext >> text=PET/CT")
-    page.mouse.down()
-    page.mouse.up()
+    page.wait_for_selector("#pa-picture .pa-map-key >> text=cited in the last answer")
+    point = page.locator("#pa-picture .pa-map-cited circle")
+    point.hover(force=True)
+    page.wait_for_selector("#pa-picture .pa-map-tip >> text=PET/CT")
+    before = point.bounding_box()
+    page.click("#pa-picture [data-zoom=in]")
+    page.mouse.wheel(0, -200)
+    after = point.bounding_box()
+    assert before
+    assert after
+    assert (before["x"], before["y"]) != (after["x"], after["y"])
+    assert abs(before["width"] - after["width"]) < 1  # a map that is enlarged has no larger points
+    page.click("#pa-picture [data-zoom=reset]")
+    point.click(force=True)
     reader.typed("About “Vision-Language Modeling in PET/CT for Visual Grounding of Positive Findings”: ")
     page.click("#pa-map-button")
     page.click("#pa-map-list summary >> nth=0")

@@ -105,7 +105,7 @@ def test_every_tab_passes_axe_and_fits(browser: Any, site: str, page_shelf: Assi
     look_at("record")
     page.click("dialog >> text=Cancel")
     page.click("#pa-map-button")
-    page.wait_for_selector("#pa-picture .js-plotly-plot .point")
+    page.wait_for_selector("#pa-picture circle")
     look_at("map")
     context.close()
     assert [f"{name}: {each}" for name, listed in found.items() for each in listed] == []

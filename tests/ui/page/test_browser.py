@@ -107,9 +107,8 @@ def test_hostile_text_shows_and_runs_nothing(reader: Reader) -> None:
     page.click("#pa-list summary >> nth=0")
     assert "onerror" in page.inner_text("#pa-list li >> nth=0")
     page.click("#pa-map-button")
-    page.wait_for_selector("#pa-picture .js-plotly-plot .point")
-    page.hover("#pa-picture .trace:last-of-type .point >> nth=0", force=True)  # the ring: what was cited
-    page.wait_for_selector("#pa-picture .hovertext >> text=<script>")
+    page.hover("#pa-picture .pa-map-cited circle >> nth=0", force=True)
+    page.wait_for_selector("#pa-picture .pa-map-tip >> text=<script>")
     assert page.evaluate("window.hacked") is None
     assert page.locator("#pa-log a[href^=javascript], #pa-sources a[href^=javascript]").count() == 0
 
