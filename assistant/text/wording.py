@@ -59,6 +59,12 @@ def plain(markdown: str) -> str:
     return _ESCAPED.sub(r"\1", text)
 
 
+_PARTING = re.compile(
+    r"(?i)^\W*(?:(?:ok(?:ay)?|great|perfect|super|cool|nice|good|wonderful|excellent|well|many)\W+)*"
+    r"(?:thanks?|thank\s+you|thx|cheers|bye|good\s?bye|see\s+you|cu)\b"
+)
+
+
 def papers_count(count: int) -> str:
     """Return "1 paper" or "5 papers"."""
     return f"{count:,} paper" + ("" if count == 1 else "s")
@@ -76,8 +82,12 @@ def taken_as(language: str, english: str) -> str:
     )
 
 
-def chat_reply(papers: int) -> str:
-    """Return the answer to a greeting or to "what can you do?"."""
+def chat_reply(papers: int, said: str = "") -> str:
+    """Return the answer to a greeting or to "what can you do?"; to thanks and to a farewell, ``said``, a short one."""
+    if _PARTING.match(said):
+        return (
+            f"You are welcome. The {papers_count(papers)} on this shelf are here whenever you want to ask on."
+        )
     return (
         f"I answer questions about the {papers_count(papers)} on this shelf, with a citation to the exact sentence "
         "for every claim. Ask for a fact (“How many Python files was CuBERT pre-trained on?”), for all papers that do "

@@ -63,6 +63,8 @@ def test_counts_are_written_as_people_write_them() -> None:
         "2,839 papers",
     ]
     assert "38 papers" in wording.chat_reply(38)
+    assert wording.chat_reply(38, "ok great, thanks a lot!").startswith("You are welcome. The 38 papers")
+    assert wording.chat_reply(1, "hello") == wording.chat_reply(1)
 
 
 def test_how_to_set_a_model_is_said_apart_from_answers() -> None:

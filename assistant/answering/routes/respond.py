@@ -25,7 +25,7 @@ from assistant.types import Plan
 def respond(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     """Answer what ``plan`` asks for. A ``Stage("compose")`` after tokens means that the text begins anew."""
     if plan.kind == "chat":
-        reply = chat_reply(context.papers)
+        reply = chat_reply(context.papers, plan.standalone)
         return (yield from tokens(composed([reply], Draft("", "answered", composer=composer_name(context)))))
     if not context.papers:
         yield Stage("compose")

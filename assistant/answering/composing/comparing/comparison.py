@@ -27,7 +27,7 @@ from assistant.types import Paper, Status
 
 _NAMED = 5  # titles of papers left out
 _CELL_TOKENS = 80
-_SENTENCES_A_PAPER = 3
+SENTENCES_A_PAPER = 3
 
 
 def compare(
@@ -67,7 +67,7 @@ def extract_comparison(
     numbering = CitationNumbers()
     pieces = [f"_{preface}_\n\n" if preface else "", "| Paper | In its own words |\n| --- | --- |\n"]
     for paper in compared.papers:
-        best = [scored for scored in evidence if scored.paper.id == paper.id][:_SENTENCES_A_PAPER]
+        best = [scored for scored in evidence if scored.paper.id == paper.id][:SENTENCES_A_PAPER]
         best.sort(key=lambda scored: scored.passage.start)
         sentences_shown = "<br>".join(
             f"“{escaped(scored.passage.text)}” {numbering.cite(paper, scored.passage)}" for scored in best

@@ -36,8 +36,10 @@ _WANTED: dict[str, tuple[Role, ...]] = {
 }
 
 
-def summary_sentences(aspect: str, paper: Paper, question: str) -> tuple[ScoredSentence, ...]:
-    """Return the sentences of ``paper`` that an answer on ``aspect`` quotes, in reading order; at most four.
+def summary_sentences(
+    aspect: str, paper: Paper, question: str, most: int = _MOST
+) -> tuple[ScoredSentence, ...]:
+    """Return the sentences of ``paper`` that an answer on ``aspect`` quotes, in reading order; ``most`` at most.
 
     ``aspect`` is one of whole, problem, aim, findings, limits. Empty where the abstract has none of that role.
     """
@@ -52,7 +54,7 @@ def summary_sentences(aspect: str, paper: Paper, question: str) -> tuple[ScoredS
     fit = [(span, role) for span, role in said if role in wanted]
     if not fit and aspect != "limits":  # an abstract that never speaks of its own work
         fit = [(span, role) for span, role in said if role != "background"] or said
-    chosen = sorted(fit, key=lambda each: _rank(each, fit, _names(question, spans)))[:_MOST]
+    chosen = sorted(fit, key=lambda each: _rank(each, fit, _names(question, spans)))[:most]
     return tuple(
         ScoredSentence(paper, span, 1.0, 1.0, 1.0, 1.0)
         for span, _ in sorted(chosen, key=lambda each: each[0].start)

@@ -242,3 +242,15 @@ def test_a_column_that_stays_empty_gets_the_papers_own_sentences_marked_as_such(
     assert colour[2] == f"_{NOT_STATED}_"
     assert any("own closest sentences" in warning for warning in answer.warnings)
     assert len({citation.paper_id for citation in answer.citations}) == 2
+
+
+def test_without_a_model_papers_are_summed_up_side_by_side_or_told_by_what_is_asked(
+    seed_shelf: Retriever,
+) -> None:
+    whole = ask("Compare HMT and Extensible Tokenization", seed_shelf).answer
+    quotes = [citation.quote for citation in whole.citations]
+    assert quotes[0].startswith("We propose the Hierarchical Memory Transformer")
+    assert quotes[3].startswith("In this paper, we present Extensible Tokenization")
+    assert not any("http" in quote or "publicly available" in quote for quote in quotes)
+    compute = ask("Compare ELECTRA and ERNIE-Gram in terms of compute", seed_shelf).answer
+    assert "less than 1/4 of their compute" in compute.text
