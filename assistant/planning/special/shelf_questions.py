@@ -26,6 +26,8 @@ _DONE = re.compile(
     r"[a-z]+\s|\b(?:papers|studies|works|articles)\s+(?:that\s+|which\s+)?(?:have|has|do|does)\s+"
     r"(?!(?:you|we|i|they|he|she|it|not|been|got)\b)"
 )
+# "Do the papers have DOIs?" asks for what a record may hold.
+_HAVING = re.compile(r"(?i)\b(?:have|has|with|having|there|records?|include[sd]?)\b")
 _LEANS = re.compile(r"(?i)\b(?:it|its|he|she|that\s+one|(?:this|that|the)\s+(?:paper|one|study))\b")
 _OF_SHOWN = re.compile(r"(?i)\bof\s+(?:them|those|these)\b|^\W*(?:and|but)\s+(?:what|how)\s+about\b")
 _LONGEST = 16  # words of a question that its words alone tell
@@ -46,7 +48,8 @@ def shelf_asked(question: str, meaning: Meaning = unknown) -> str:
     odds = kind_odds("shelf", question, meaning)
     if odds is None or odds <= 0 or _OF_SHOWN.search(question):
         return ""
-    if asked != "languages" and any(_of_a_topic(question, word.start) for word in strange):
+    told = asked == "languages" or (asked.startswith("unrecorded") and _HAVING.search(question))
+    if not told and any(_of_a_topic(question, word.start) for word in strange):
         return ""
     return asked or (_OVERVIEW if odds > _SURE and OF_SHELF.search(question) else "")
 

@@ -58,6 +58,9 @@ def test_a_record_is_asked_of_the_paper_that_was_shown_last(shelf: Retriever) ->
     assert [each.quote for each in answer.citations] == ["Wei Liu"]
 
 
+LONGEST = [paper.id for paper in sorted(PAPERS, key=lambda paper: -len(paper.title))]
+
+
 @each_row(
     ("asked", "said", "papers"),
     [
@@ -69,6 +72,9 @@ def test_a_record_is_asked_of_the_paper_that_was_shown_last(shelf: Retriever) ->
         ("What is the oldest paper?", "is from 2019", "abcd"),
         ("Are there duplicates?", "2 of 5 papers", "de"),
         ("Who wrote the most papers?", "| Alisa Liu | 2 |", ""),
+        ("How long are the abstracts on average?", "have on average **", ""),
+        ("Which paper has the longest title?", "The longest title of **5 papers** has", "".join(LONGEST)),
+        ("How many pages do the papers have?", "This shelf records no numbers of pages", ""),
     ],
 )
 def test_the_shelf_itself_is_told_from_its_records(
@@ -78,6 +84,18 @@ def test_the_shelf_itself_is_told_from_its_records(
     assert answer.kind == "shelf"
     assert said in answer.text
     assert cited(answer) == list(papers)
+
+
+@each_row(
+    ("asked", "said"),
+    [
+        ("Which languages are the papers in?", "| English | "),
+        ("Do the papers have DOIs?", "This shelf records no DOIs"),
+    ],
+)
+def test_a_question_on_the_shelf_is_told_by_what_it_means(asked: str, said: str, meant: Retriever) -> None:
+    answer = ask(asked, meant).answer
+    assert (answer.kind, said in answer.text) == ("shelf", True)
 
 
 def test_the_longest_abstract_comes_first(shelf: Retriever) -> None:
