@@ -37,7 +37,7 @@ from ui.guide.chips import chips_html
 from ui.guide.completion import options_html
 from ui.guide.declined import nearest_html
 from ui.guide.welcome import welcome_html
-from ui.map.figure import map_list_html
+from ui.map.picture import map_list_html
 from ui.map.places import Point, ShelfMap
 from ui.page.welcome import composer_html
 from ui.papers_tab.chosen_html import limit_html
