@@ -131,8 +131,10 @@
     if (option) {
       event.preventDefault(); // the box keeps the focus
       put(option);
-    } else if (!event.target.closest("#pa-box")) close();
+    } else if (!event.target.closest("#pa-box") || event.target.closest(".submit-button")) close();
   });
+  // Who goes on with the Tab key leaves the list behind as well.
+  document.addEventListener("focusout", (event) => event.target.closest?.("#pa-box") && close());
   paperAssistant.completes = (element, trigger) => {
     ask = trigger;
     new MutationObserver(() => {

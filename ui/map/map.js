@@ -70,7 +70,7 @@
   }
 
   function begin(event) {
-    if (!event.target.closest?.("#pa-picture .pa-map-svg")) return;
+    if (event.button || !event.target.closest?.("#pa-picture .pa-map-svg")) return;
     dragged = fingers.size > 0;
     fingers.set(event.pointerId, [event.clientX, event.clientY]);
   }

@@ -79,6 +79,8 @@ def test_a_reader_is_led_on_from_an_empty_page_to_the_last_decline(browser: Any,
     page.fill(box, "")
     page.type(box, "Mos")
     page.wait_for_selector("#pa-options >> text=<script>")
+    page.press(box, "Tab")
+    page.wait_for_selector("#pa-options", state="detached")
 
     # A condition is a chip: a click asks without it, and another with it again.
     page.fill(box, "")
