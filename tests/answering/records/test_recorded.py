@@ -108,7 +108,10 @@ def test_of_those_conditions_narrow_the_last_answer(shelf: Retriever) -> None:
     ("turns", "papers"),
     [
         (["Which papers did Savolainen publish in Nature?", "How many does he have there?"], "c"),
-        (["How many papers are by Alisa Liu at EMNLP?", "and how many did she publish there since 2020?"], ""),
+        (
+            ["How many papers are by Alisa Liu at EMNLP?", "and how many did she publish there since 2020?"],
+            "",
+        ),
         (["Papers by Alisa Liu", "How many of hers are at EMNLP?"], "a"),
         (["Papers by Savolainen", "How many are at Nature?", "Does Wei Liu have any there?"], "b"),
         (["How many papers are in Nature?", "How many papers are there in total?"], None),
