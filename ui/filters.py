@@ -6,12 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from assistant import Assistant, Filter, SettingsError
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-YearName = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")]
+# Some readers of JSON Schema let "$" match before a last line break, so one there is dropped rather than refused.
+YearName = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$", strip_whitespace=True)]
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+# JSON Schema counts 2019.0 among the integers.
+Whole = BeforeValidator(_whole)
 
 
 class NoPapers(SettingsError):
@@ -37,7 +46,7 @@ class YearFilter(_Given):
 
     field: Literal["year", "author_count"]
     op: Literal["=", ">=", "<="]
-    value: Annotated[int, Field(ge=0, le=9999, strict=True)]
+    value: Annotated[int, Field(ge=0, le=9999, strict=True), Whole]
 
 
 class YearsFilter(_Given):

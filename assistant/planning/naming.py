@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant.planning.named_things import Named, named_things
-from assistant.planning.paper_names import Finder
+from assistant.planning.paper_names import Finder, only_by_title
 from assistant.planning.patterns import NARROW
 from assistant.planning.rules import Planned
 from assistant.planning.special.definitions import definition_asked
@@ -22,6 +22,8 @@ def with_things(planned: Planned, question: str, find: Finder) -> Planned:
         return replace(planned, plan=replace(planned.plan, asks=f"summary-{part}"))
     if planned.plan.within is not None:
         return _among_shown(planned, question)
+    if planned.plan.kind == "lookup" and only_by_title(question, planned.plan.named, find):
+        return replace(planned, plan=replace(planned.plan, within=planned.plan.named))
     if planned.plan.kind == "lookup" and (name := definition_asked(question)):
         return Planned(replace(planned.plan, asks="define", things=(name,)))
     return replace(planned, plan=naming(planned.plan, named_things(question)))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 
+from assistant.text.quotes import plain_title, quoted
 from assistant.types import Paper
 
-# Looks up the papers that best match some words by BM25; at most so many.
+# Looks up the papers that best match some words by BM25, at most so many; words in quotation marks are a title,
+# and the papers that bear it come first.
 Finder = Callable[[str, int], Sequence[Paper]]
 
 # An acronym or coined name: two capitals, or a capital or digit inside the word.
 _COINED = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z]|\w+[A-Z]|\w*\d\w*[A-Z]|[A-Z]\w*\d)\w+(?:[-+]\w+)*\+?")
-_QUOTED = re.compile(r"[“\"‘']([^”\"’']{4,200})[”\"’']")
 # How an abstract says that a name is its own.
 _COINING = (
     r"\b(?:propos|introduc|present|develop|releas|curat|nam|call|dub|term|abbreviat|our|a\.k\.a|train)\w*\b"
@@ -30,39 +30,51 @@ _GENERAL = frozenset(
     " LSTM CNN MLP GAN GNN GNNs SVM PCA RAG RLHF DPO SGD FLOPs RAM MRI CT PET EHR EHRs ICU DNA RNA AI ML HTML"
     " JSON XML SQL PDF OCR ASR TTS MT SMT NMT AUC ROC IoU mAP arXiv GitHub OpenAI PyTorch TensorFlow".split()
 )
-_QUOTED_LOOKED = 10  # papers that are looked at for a title in quotation marks
+_QUOTED_LOOKED = 3  # papers that are looked at for a part of a title in quotation marks
+_BEARING = 10  # papers of one title
 _SHORTEST_TITLE = 8  # characters; a shorter lead title ("SESA") must be a coined name to count
 
 
 def named_papers(question: str, find: Finder) -> tuple[str, ...]:
-    """Return the ids of the papers that ``question`` names, in the order it names them."""
-    asked = _plain(question)
-    places: dict[str, int] = {}
-    for paper in find(question, 20):
+    """Return the ids of the papers that ``question`` names, in the order it names them.
+
+    A title in quotation marks names the papers that bear it, and none whose longer title holds its words.
+    """
+    quotes = quoted(question)
+    whole = {quote: papers for quote in quotes if (papers := _bearing(quote.text, find))}
+    left = question
+    for quote in whole:
+        left = f"{left[: quote.start]}{' ' * (quote.end - quote.start)}{left[quote.end :]}"
+    places = {
+        paper.id: len(plain_title(left[: quote.start])) for quote, papers in whole.items() for paper in papers
+    }
+    asked = plain_title(left)
+    for paper in find(left, 20):
         for title in (paper.title, lead(paper.title)):
-            plain = _plain(title)
+            plain = plain_title(title)
             if len(plain) >= _SHORTEST_TITLE and f" {plain} " in f" {asked} ":
                 places.setdefault(paper.id, asked.find(plain))
-    for found in _COINED.finditer(question):
+    for found in _COINED.finditer(left):
         for paper in _owners(found[0], find):
-            places.setdefault(paper.id, len(_plain(question[: found.start()])))
-    for found in _QUOTED.finditer(question):
-        close = find(found[1], _QUOTED_LOOKED)
-        whole = [paper for paper in close if _plain(paper.title) == _plain(found[1])]
-        if whole:  # not those whose titles hold this one
-            at = len(_plain(question[: found.start()]))
-            places = {
-                key: place
-                for key, place in places.items()
-                if place > at + len(_plain(found[1])) or place < at
-            }
-            places.update((paper.id, at) for paper in whole)
-            continue
-        for paper in close[:3]:
-            quoted, title = _plain(found[1]), _plain(paper.title)
-            if (len(quoted) >= _SHORTEST_TITLE and quoted in title) or quoted == _plain(lead(paper.title)):
-                places.setdefault(paper.id, len(_plain(question[: found.start()])))
+            places.setdefault(paper.id, len(plain_title(left[: found.start()])))
+    for quote in quotes:
+        for paper in () if quote in whole else find(quote.text, _QUOTED_LOOKED):
+            text, title = plain_title(quote.text), plain_title(paper.title)
+            if (len(text) >= _SHORTEST_TITLE and text in title) or text == plain_title(lead(paper.title)):
+                places.setdefault(paper.id, len(plain_title(left[: quote.start])))
     return tuple(sorted(places, key=places.__getitem__))
+
+
+def only_by_title(question: str, named: Sequence[str], find: Finder) -> bool:
+    """Tell whether ``question`` names the papers ``named`` by their whole titles in quotation marks, and no others."""
+    bear = {paper.id for quote in quoted(question) for paper in _bearing(quote.text, find)}
+    return bool(named) and bear == set(named)
+
+
+def _bearing(title: str, find: Finder) -> list[Paper]:
+    """Return the papers whose whole title is ``title``."""
+    plain = plain_title(title)
+    return [paper for paper in find(f"“{title}”", _BEARING) if plain_title(paper.title) == plain]
 
 
 def lead(title: str) -> str:
@@ -75,7 +87,9 @@ def _owners(name: str, find: Finder) -> list[Paper]:
     word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w+])")
     found = find(name, 10)
     if sum(bool(word.search(f"{paper.title}. {paper.abstract}")) for paper in found) > _COMMON:
-        return [paper for paper in found if _plain(lead(paper.title)) == _plain(name)][:_MOST_PAPERS]
+        return [paper for paper in found if plain_title(lead(paper.title)) == plain_title(name)][
+            :_MOST_PAPERS
+        ]
     owners = [paper for paper in found if word.search(lead(paper.title))]
     if not owners and name not in _GENERAL:
         coined = re.compile(
@@ -89,8 +103,3 @@ def _owners(name: str, find: Finder) -> list[Paper]:
             or word.search(paper.title)
         ]
     return owners if len(owners) <= _MOST_PAPERS else []
-
-
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(re.findall(r"\w+", folded))

@@ -22,13 +22,14 @@ from assistant.planning.special.asked_again import Tools, asked_again
 from assistant.planning.special.go_on import goes_on, plan_to_go_on
 from assistant.planning.special.introduced import about_introduced
 from assistant.planning.special.kind_odds import kind_odds
-from assistant.planning.special.older import age_asked
+from assistant.planning.special.older import FIRST_OF, NEWEST, age_asked
 from assistant.planning.special.others import others_asked, plan_of_others
 from assistant.planning.special.record_questions import RecordAsked, record_asked
 from assistant.planning.special.shelf_questions import shelf_asked
 from assistant.planning.special.small_talk import is_small_talk
 from assistant.planning.special.two_parts import two_parts
 from assistant.planning.wordings.known_words import in_known_words
+from assistant.planning.wordings.spoken_of import of_spoken, settled
 from assistant.planning.wordings.whose import whose_asked
 from assistant.retrieval.metadata.records import Records
 from assistant.text.markers import without_markers
@@ -38,17 +39,6 @@ from assistant.types import Kind, Plan, Turn
 _WANTS_SET = re.compile(
     r"""(?ix)\b(?:papers|studies|works|articles|publications|preprints|surveys|everything|abstracts)\b|\bhow\ many\b
     |\b(?:has|have|did)\b.*\b(?:write|written|wrote|publish|published|author|authored)\b"""
-)
-# "The latest papers on ...": these, by year.
-_NEWEST = re.compile(
-    r"""(?ix)\b(?:the\s+)?(?:most\ recent|newest|latest|recent)\s+(?:(?:\d+|two|three|four|five|six|ten|few)\s+)?
-    (?=(?:[\w-]+\s+){0,2}(?:papers|studies|works|articles|publications)\b)"""
-)
-# "The newest paper on ...", "the first paper that ...": the papers, in the order of their years.
-_FIRST_OF = re.compile(
-    r"""(?ix)^\W*(?:(?:what|which)(?:['’]s|\s+(?:is|was|are|were))?\s+)?(?:the\s+)?(?:(?P<new>newest|latest|most\s+recent)
-    |(?P<old>oldest|earliest|(?:very\s+)?first))\s+(?:papers?|stud(?:y|ies)|works?|articles?|publications?)\s+
-    (?:(?:that|which|to)\s+|(?=(?:on|about|in|using|with|for|of)\s))"""
 )
 # "How many papers in 2024 and how many in 2025?": one number for each year.
 _EACH_YEAR = re.compile(
@@ -79,6 +69,10 @@ def plan_question(question: str, history: Sequence[Turn], shelf: Shelf) -> Plann
         return Planned(plan)
     question = without_markers(question).strip() or question
     question = re.sub(r"(?<=\w)\s+(?=['’]s\b)", "", question)
+    if history and (named := of_spoken(question, history)):
+        spoken = plan_question(named, history, shelf)
+        if settled(question, spoken.plan):
+            return spoken
     tools = Tools(
         partial(_alone, shelf=shelf),
         lambda alone: take_conditions(in_known_words(alone, shelf.records), shelf.records, shelf.this_year),
@@ -170,10 +164,10 @@ def _in_other_words(question: str, history: Sequence[Turn], shelf: Shelf) -> Pla
 
 def _by_age(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned | None:
     """Plan to list papers on a subject by year: "the latest papers on ...", "the first paper that ..."."""
-    first = _FIRST_OF.match(question)
-    if not (first or _NEWEST.search(question)) or shelf_asked(question):
+    first = FIRST_OF.match(question)
+    if not (first or NEWEST.search(question)) or shelf_asked(question):
         return None
-    papers = f"Which papers {question[first.end() :]}" if first else tidied(_NEWEST.sub(" ", question))
+    papers = f"Which papers {question[first.end() :]}" if first else tidied(NEWEST.sub(" ", question))
     inner = plan_question(papers, history, shelf).plan
     if inner.kind != "set" or (not inner.asks.startswith(("list", "name", "use")) and inner.asks):
         return None

@@ -17,6 +17,8 @@ from assistant.index.snapshot import Index
 from assistant.retrieval.among import EXACT, PassagesOf, deep
 from assistant.retrieval.fusion import reciprocal_rank_fusion
 from assistant.retrieval.metadata.records import Records
+from assistant.retrieval.titles import titled
+from assistant.text.quotes import whole_quoted
 from assistant.types import Hit, Paper, Passage
 
 Scored = list[tuple[str, float]]
@@ -99,9 +101,11 @@ class Retriever:
             return self._records
 
     def find(self, words: str, k: int) -> list[Paper]:
-        """Return at most ``k`` papers that share words with ``words``, best BM25 score first."""
-        ids = [paper_id for paper_id, _ in self.index.by_paper.search(words, k)]
-        return list(self.index.papers.get(ids).values())
+        """Return at most ``k`` papers that share words with ``words``: those that bear a title in quotation marks, then
+        by BM25 score."""
+        bear = titled(title, self.index) if (title := whole_quoted(words)) else []
+        ids = dict.fromkeys([*bear, *(paper_id for paper_id, _ in self.index.by_paper.search(words, k))])
+        return list(self.index.papers.get(list(ids)[:k]).values())
 
     def near(self, vector: Vector, k: int, within: Sequence[str] | None = None) -> list[str]:
         """Return the ids of the ``k`` papers whose abstracts lie nearest to a unit ``vector`` (dim,), nearest first."""

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.library.library import Library
 from assistant.planning.paper_names import lead, named_papers
 from assistant.retrieval.hybrid import Retriever
+from assistant.settings import Settings
+from assistant.types import Paper
 from tests.support.each_row import each_row
-from tests.support.tiny import paper
+from tests.support.tiny import TinyEmbedder, paper
 
 NAMES = {
     "zero-shot-tokenizer-transfer": [
@@ -90,6 +97,41 @@ def test_a_title_that_a_name_leads_owns_it_however_many_speak_of_it(speaking: in
 def test_a_name_in_brackets_is_not_owned_by_who_takes_it_up(says: str, named: tuple[str, ...]) -> None:
     shelf = [paper(0, says), paper(1, "Moss.")]
     assert named_papers("Who wrote the paper on ZOO?", lambda words, k: shelf[:k]) == named
+
+
+TITLES = ["Attention", "Attention and more", "What does attention do?", "Don't Stop", "Don't Stop Attention"]
+
+
+@pytest.fixture(scope="module")
+def attentive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
+    """Papers whose titles hold one another's words, among others that hold them more often."""
+    papers = [Paper(id=title, title=title, abstract="We stop.") for title in TITLES]
+    papers += [
+        Paper(id=f"p{n}", title=f"Attention attention {n}", abstract="Attention, don't stop.")
+        for n in range(30)
+    ]
+    held = Library(Settings(home=tmp_path_factory.mktemp("titles"), shelf="mine"), TinyEmbedder())
+    held.add(papers)
+    with held.reading() as retriever:
+        yield retriever
+    held.close()
+
+
+@each_row(
+    ("question", "named"),
+    [
+        ("What does 'Attention' do?", ["Attention"]),
+        ("What's done in “attention”?", ["Attention"]),
+        ("What does «Attention and more» do?", ["Attention and more"]),
+        ("What does 'Don't Stop' do?", ["Don't Stop"]),
+        ('How does "Don\'t Stop" differ from "Attention"?', ["Don't Stop", "Attention"]),
+        ('What does "What does attention do?" do?', ["What does attention do?"]),
+    ],
+)
+def test_a_whole_title_in_quotation_marks_names_its_paper_alone(
+    attentive: Retriever, question: str, named: list[str]
+) -> None:
+    assert list(named_papers(question, attentive.find)) == named
 
 
 def test_the_lead_of_a_title_is_what_stands_before_its_colon() -> None:

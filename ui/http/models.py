@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from assistant import Answer, BrowseSpec, Hit, Paper
 
-from ..filters import Filters
+from ..filters import Filters, Whole
 
 MOST_HITS = 100
 MOST_PAPERS = 1000
@@ -88,8 +88,8 @@ class SearchRequest(Limited):
 
     query: Words
     shelf: Shelf = None
-    k: Annotated[int, BeforeValidator(_whole_numbers)] = Field(
-        10, ge=1, le=MOST_HITS, strict=True, description="papers to return at most"
+    k: Annotated[int, Field(ge=1, le=MOST_HITS, strict=True), Whole] = Field(
+        10, description="papers to return at most"
     )
 
 
@@ -216,7 +216,7 @@ class NewPaper(BaseModel):
     abstract: str = ""
     id: str | None = Field(None, min_length=1)
     authors: list[str] = []
-    year: Annotated[int, Field(ge=0, le=9999, strict=True)] | None = None
+    year: Annotated[int, Field(ge=0, le=9999, strict=True), Whole] | None = None
     url: str | None = None
     venue: str | None = None
 

@@ -38,11 +38,11 @@ def about_introduced(question: str, records: Callable[[], Records]) -> str:
         named = people_in(before, records())
         if len(named) != 1:
             return ""
-        return _by_name(asked, named[0])
+        return by_name(asked, named[0])
     return ""
 
 
-def _by_name(asked: str, name: str) -> str:
+def by_name(asked: str, name: str) -> str:
     """Put the name in the place of the words that stand for it."""
     asked = _OF_OWN.sub(
         lambda found: f"{found[0].split()[0]} ".replace("any ", "which ").replace("all ", "list "), asked

@@ -1,9 +1,20 @@
-"""A question that asks which of some papers is the older or newer one: their records tell."""
+"""Questions that order papers by age: which is the older or newer one, the latest, the first: their records tell."""
 
 from __future__ import annotations
 
 import re
 
+# "The latest papers on ...": these, by year.
+NEWEST = re.compile(
+    r"""(?ix)\b(?:the\s+)?(?:most\ recent|newest|latest|recent)\s+(?:(?:\d+|two|three|four|five|six|ten|few)\s+)?
+    (?=(?:[\w-]+\s+){0,2}(?:papers|studies|works|articles|publications)\b)"""
+)
+# "The newest paper on ...", "the first paper that ...": the papers, in the order of their years.
+FIRST_OF = re.compile(
+    r"""(?ix)^\W*(?:(?:what|which)(?:['’]s|\s+(?:is|was|are|were))?\s+)?(?:the\s+)?(?:(?P<new>newest|latest|most\s+recent)
+    |(?P<old>oldest|earliest|(?:very\s+)?first))\s+(?:papers?|stud(?:y|ies)|works?|articles?|publications?)\s+
+    (?:(?:that|which|to)\s+|(?=(?:on|about|in|using|with|for|of)\s))"""
+)
 _AGE = (
     r"(?:(?P<old>older|oldest|earlier|earliest|first)"
     r"|(?P<new>newer|newest|later|latest|more\ recent|most\ recent|last))"

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Literal
 
 from assistant.planning.paper_names import Finder, lead
-from assistant.types import Paper, Plan
+from assistant.text.quotes import plain_title
+from assistant.types import Plan
 
 Aspect = Literal["whole", "problem", "aim", "findings", "limits"]
 
@@ -72,7 +73,10 @@ _POINTED = re.compile(
     r"(?ix)^(?:it|this|that|the|its?|(?:this|that|the)\s+(?:one|(?:first|second|third|last|other)(?:\s+one)?))$"
 )
 _PAPER = r"(?:\s+(?:paper|article|study|work|preprint|authors?))?"
-_SUBJECT = re.compile(rf"(?ix)^(?:the\s+|this\s+|that\s+)?(?P<name>.+?)(?:['’]s)?{_PAPER}(?:['’]s?)?$")
+_SUBJECT = re.compile(
+    rf"""(?ix)^(?:the\s+|this\s+|that\s+)?(?:(?:paper|article|study|preprint)\s+(?:(?:called|titled|entitled|named)\s+)?)?
+    (?P<name>.+?)(?:['’]s)?{_PAPER}(?:['’]s?)?$"""
+)
 
 
 def summary_asked(question: str, plan: Plan, find: Finder) -> str:
@@ -87,8 +91,7 @@ def summary_asked(question: str, plan: Plan, find: Finder) -> str:
     for aspect, ways in _WAYS.items():
         if found := _asking(ways).match(question.strip()):
             wanted = next((of for of in found.groups() if of), "it")  # "and the results?"
-            paper = next((paper for paper in find(wanted, _LOOKED_AT) if paper.id == named[0]), None)
-            return aspect if _is_called(wanted, paper) else ""
+            return aspect if _is_called(wanted, named[0], find) else ""
     return ""
 
 
@@ -97,21 +100,18 @@ def _asking(ways: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"{_ASK}(?:{'|'.join(ways)}){_END}", re.IGNORECASE | re.VERBOSE)
 
 
-def _is_called(wanted: str, paper: Paper | None) -> bool:
+def _is_called(wanted: str, paper_id: str, find: Finder) -> bool:
     """Tell whether ``wanted`` is a name of the paper, or points at it, and says nothing more."""
-    wanted = wanted.strip(_QUOTES)
-    if _POINTED.match(wanted):
+    if _POINTED.match(wanted.strip(_QUOTES)):
         return True
-    found = _SUBJECT.match(wanted)
-    name = found["name"].strip(_QUOTES) if found else wanted
+    found = _SUBJECT.match(wanted.strip())
+    name = (found["name"] if found else wanted).strip(_QUOTES)
     if len(name.split()) == 1:
         return True
+    looked = (*find(f"“{name}”", _LOOKED_AT), *find(wanted, _LOOKED_AT))
+    paper = next((paper for paper in looked if paper.id == paper_id), None)
     if paper is None:
         return False
     proper = all(word[0].isupper() or word[0].isdigit() for word in name.split())
     held = proper and name in f"{paper.title} {paper.abstract}"
-    return held or _plain(name) in (_plain(paper.title), _plain(lead(paper.title)))
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    return held or plain_title(name) in (plain_title(paper.title), plain_title(lead(paper.title)))

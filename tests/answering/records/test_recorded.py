@@ -104,6 +104,34 @@ def test_of_those_conditions_narrow_the_last_answer(shelf: Retriever) -> None:
     assert "2 of 3 papers" in answer.text
 
 
+@each_row(
+    ("turns", "papers"),
+    [
+        (["Which papers did Savolainen publish in Nature?", "How many does he have there?"], "c"),
+        (
+            ["How many papers are by Alisa Liu at EMNLP?", "and how many did she publish there since 2020?"],
+            "",
+        ),
+        (["Papers by Alisa Liu", "How many of hers are at EMNLP?"], "a"),
+        (["Papers by Savolainen", "How many are at Nature?", "Does Wei Liu have any there?"], "b"),
+        (["How many papers are in Nature?", "How many papers are there in total?"], None),
+        (["Papers by Liu and Chen", "How many does she have?"], None),
+    ],
+)
+def test_an_author_and_a_venue_are_pointed_at_by_he_she_and_there(
+    turns: list[str], papers: str | None, shelf: Retriever
+) -> None:
+    """None: no one author or venue is pointed at, so no list is given for one."""
+    history: list[Turn] = []
+    for asked in turns:
+        history.append(Turn(question=asked, answer=ask(asked, shelf, history=history).answer))
+    last = history[-1].answer
+    if papers is None:
+        assert (last.kind, last.filters) != ("set", history[0].answer.filters)
+    else:
+        assert (cited(last), "5 papers" in last.text) == (list(papers), True)
+
+
 def test_the_newest_papers_on_a_subject_are_listed_by_year(meant: Retriever, bare: Retriever) -> None:
     answer = ask("What are the latest papers about parsing?", meant).answer
     assert cited(answer)[:2] == ["b", "a"]

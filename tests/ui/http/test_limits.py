@@ -130,6 +130,20 @@ def test_the_conditions_of_an_answer_are_taken_as_they_come(web: httpx.Client, q
         assert given.json()["filters"] == told
 
 
+@each_row(
+    ("given", "taken"),
+    [
+        ({"field": "year", "op": ">=", "value": 2021.0}, 2021),
+        ({"field": "year", "op": "has", "value": ["2021", "2023\n"]}, ["2021", "2023"]),
+    ],
+)
+def test_whatever_the_description_allows_is_taken(web: httpx.Client, given: Any, taken: Any) -> None:
+    asked = {"question": "Which papers count bees?", "shelf": "bees", "filters": [given]}
+    answer = web.post("/api/ask", json=asked).json()
+    assert [each["value"] for each in answer["filters"]] == [taken]
+    assert {each["paper_id"] for each in answer["citations"]} == {"b2021", "b2023"}
+
+
 def test_papers_and_tables_of_another_shelf(web: httpx.Client) -> None:
     bees = {"shelf": "bees"}
     listed = web.get("/api/papers", params={**bees, "year_from": 2020, "sort": "year"}).json()

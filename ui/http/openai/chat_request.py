@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
-from ...filters import Filters
+from ...filters import Filters, Whole
 from ..models import WAIVED, EarlierAnswer, Within, Words
 from .limits import Cut
 
@@ -96,8 +96,8 @@ class ChatRequest(BaseModel):
     stream: Annotated[bool, Field(strict=True)] | None = False
     stream_options: StreamOptions | None = None
     stop: str | Annotated[list[Annotated[str, Field(min_length=1)]], Field(max_length=4)] | None = None
-    max_tokens: Annotated[int, Field(ge=1, strict=True)] | None = None
-    max_completion_tokens: Annotated[int, Field(ge=1, strict=True)] | None = None
+    max_tokens: Annotated[int, Field(ge=1, strict=True), Whole] | None = None
+    max_completion_tokens: Annotated[int, Field(ge=1, strict=True), Whole] | None = None
     within: Within | None = Field(None, description="not OpenAI's: ids of the papers to ask")
     filters: Filters | None = Field(None, description="not OpenAI's: conditions that papers must meet")
     waived: Filters | None = Field(None, description=f"not OpenAI's: {WAIVED}")

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant import Answer
 
-from ...filters import Filters
+from ...filters import Filters, Whole
 from ..models import WAIVED, Within, Words
 from .chat_reply import url_citations
 from .chat_request import (
@@ -59,7 +59,7 @@ class ResponsesRequest(BaseModel):
     model: str = MODEL
     input: Words | Annotated[list[InputMessage], Field(min_length=1, json_schema_extra=HAS_A_QUESTION)]
     stream: Annotated[bool, Field(strict=True)] | None = False
-    max_output_tokens: Annotated[int, Field(ge=1, strict=True)] | None = None
+    max_output_tokens: Annotated[int, Field(ge=1, strict=True), Whole] | None = None
     within: Within | None = None
     filters: Filters | None = None
     waived: Filters | None = Field(None, description=f"not OpenAI's: {WAIVED}")
