@@ -13,7 +13,7 @@ from assistant.types import Paper
 Finder = Callable[[str, int], Sequence[Paper]]
 
 # An acronym or coined name: two capitals, or a capital or digit inside the word.
-_COINED = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z]|\w+[A-Z]|\w*\d\w*[A-Z]|[A-Z]\w*\d)\w+(?:[-+]\w+)*\+?")
+COINED = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z]|\w+[A-Z]|\w*\d\w*[A-Z]|[A-Z]\w*\d)\w+(?:[-+]\w+)*\+?")
 # How an abstract says that a name is its own.
 _COINING = (
     r"\b(?:propos|introduc|present|develop|releas|curat|nam|call|dub|term|abbreviat|our|a\.k\.a|train)\w*\b"
@@ -54,7 +54,7 @@ def named_papers(question: str, find: Finder) -> tuple[str, ...]:
             plain = plain_title(title)
             if len(plain) >= _SHORTEST_TITLE and f" {plain} " in f" {asked} ":
                 places.setdefault(paper.id, asked.find(plain))
-    for found in _COINED.finditer(left):
+    for found in COINED.finditer(left):
         for paper in _owners(found[0], find):
             places.setdefault(paper.id, len(plain_title(left[: found.start()])))
     for quote in quotes:

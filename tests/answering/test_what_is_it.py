@@ -34,3 +34,10 @@ def test_a_silent_paper_that_is_asked_about_is_named_first_with_its_nearest_sent
     assert answer.nearest[0].title.startswith(ELECTRA)
     assert "one GPU for 4 days" in answer.nearest[0].quote
     assert near.index(ELECTRA) < near.index(answer.nearest[1].title)
+
+
+def test_what_another_paper_says_is_no_answer_on_the_paper_that_is_named(seed_shelf: Retriever) -> None:
+    answer = ask("How many GPUs were used to train GeoPix?", seed_shelf).answer
+    assert answer.status == "no_evidence"  # another paper took "64 V100 GPUs"
+    assert answer.nearest[0].title.startswith("GeoPix")
+    assert ask("How long did SEED train?", seed_shelf).answer.citations[0].quote.endswith("image-text pairs.")

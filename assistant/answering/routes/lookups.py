@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.answering.composing.declining.decline import decline_lookup
 from assistant.answering.composing.draft import Composing, Draft, Responding, composed
-from assistant.answering.composing.extractive import extract_lookup
+from assistant.answering.composing.extractive import extract_lookup, worth_answering
 from assistant.answering.composing.looking_up.lookup import compose_lookup
 from assistant.answering.composing.looking_up.summary import summary_sentences
 from assistant.answering.context import AnswerContext
@@ -15,12 +15,31 @@ from assistant.answering.tracing.timing import Clock
 from assistant.errors import InventedFigures
 from assistant.events import Stage
 from assistant.llm.chat import ChatModel
+from assistant.planning.paper_names import COINED
 from assistant.retrieval.introducing import introduction, led_by
 from assistant.retrieval.sentence_scoring import ScoredSentence, off_topic, weigh
 from assistant.text.wording import OFF_TOPIC
 from assistant.types import Plan
 
 LOOKUP_PAPERS = 10
+
+
+def _of_named(plan: Plan, evidence: Sequence[ScoredSentence]) -> tuple[ScoredSentence, ...]:
+    """Return what the papers say that the question names, and others that hold their names.
+
+    How many GPUs another paper took is no answer to "How many GPUs were used to train GeoPix?".
+    """
+    own = [each.paper for each in evidence if each.paper.id in plan.named]
+    texts = [f"{paper.title} {paper.abstract}" for paper in own]
+    names = [name for name in COINED.findall(plan.standalone) if any(name in text for text in texts)]
+    if not own:
+        return tuple(evidence)
+    return tuple(
+        each
+        for each in evidence
+        if each.paper.id in plan.named
+        or any(name in f"{each.paper.title} {each.paper.abstract}" for name in names)
+    )
 
 
 def _of_paper(plan: Plan, context: AnswerContext) -> tuple[ScoredSentence, ...]:
@@ -48,9 +67,11 @@ def answer_lookup(plan: Plan, context: AnswerContext, clock: Clock) -> Respondin
 
     def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
         silent = plan.asks.startswith("summary") and not summary
-        if silent or context.unknown(plan.things):  # what is said of other things is no answer
+        own = _of_named(plan, evidence)
+        # What is said of other things is no answer.
+        if silent or context.unknown(plan.things) or not worth_answering(plan.standalone, own, papers):
             return decline_lookup(plan, evidence, preface=preface, warnings=warnings)
-        return extract_lookup(plan, evidence, papers, preface, warnings)
+        return extract_lookup(plan, own, papers, preface, warnings)
 
     def written(model: ChatModel) -> Composing:
         return compose_lookup(plan, evidence, papers, model)
