@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from assistant.errors import AssistantError, BadReply, ModelUnavailable
-from assistant.text.keys import without_keys
+from assistant.llm.keys import without_keys
 from assistant.text.wording import readable
 
 # Characters of a server's own words that a message may quote.

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.llm.failures import Place, server_message
-from assistant.text.keys import without_keys
+from assistant.llm.keys import without_keys
 from assistant.text.wording import readable
 
 _LOG = logging.getLogger("assistant")

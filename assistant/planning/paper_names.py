@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.text.quotes import plain_title, quoted
+from assistant.retrieval.quotes import plain_title, quoted
 from assistant.types import Paper
 
 # Looks up the papers that best match some words by BM25, at most so many; words in quotation marks are a title,

@@ -17,8 +17,8 @@ from assistant.index.snapshot import Index
 from assistant.retrieval.among import EXACT, PassagesOf, deep
 from assistant.retrieval.fusion import reciprocal_rank_fusion
 from assistant.retrieval.metadata.records import Records
+from assistant.retrieval.quotes import whole_quoted
 from assistant.retrieval.titles import titled
-from assistant.text.quotes import whole_quoted
 from assistant.types import Hit, Paper, Passage
 
 Scored = list[tuple[str, float]]

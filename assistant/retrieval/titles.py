@@ -6,7 +6,7 @@ import json
 
 from assistant.index.snapshot import Index
 from assistant.index.words.bm25 import stems
-from assistant.text.quotes import plain_title
+from assistant.retrieval.quotes import plain_title
 
 _READ = 1000  # papers whose titles are read in full; of more only those that have the title to the letter
 

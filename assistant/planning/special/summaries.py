@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from assistant.planning.paper_names import Finder, lead
-from assistant.text.quotes import plain_title
+from assistant.retrieval.quotes import plain_title
 from assistant.types import Plan
 
 Aspect = Literal["whole", "problem", "aim", "findings", "limits"]

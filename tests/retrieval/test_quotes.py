@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.text.quotes import quoted, whole_quoted
+from assistant.retrieval.quotes import quoted, whole_quoted
 from tests.support.each_row import each_row
 
 
