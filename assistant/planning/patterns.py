@@ -94,6 +94,15 @@ NARROW = re.compile(
     | \b(?:which|what|how\ many|any|all|some|one|each|either|none)\s+of\s+(?:those|these|them)\b(?:\s+papers)?""",
     _FLAGS,
 )
+# Asked of the papers that were compared: "which one is better?".
+WHICH_BETTER = re.compile(
+    r"""^\W*(?:(?:and|but|so|ok|then)\s+)?(?:which|what)
+    (?:\ (?:one|paper|method|model|approach|of\ (?:them|those|these|the\ two)))?\s+
+    (?:is|was|works|performs|does|would\ be|should\ (?:i|we|one)\ (?:use|choose|pick|take|prefer))
+    (?:\ (?:the|more|most))*
+    (?:\ (?:better|best|worse|worst|faster|cheaper|stronger|simpler|preferable|accurate|efficient|newer))?\W*$""",
+    _FLAGS,
+)
 # Asked among several papers shown before, of these.
 WHICH_ONE = re.compile(r"^\W*(?:(?:and|but|so)\s+)?which\s+ones?\b", _FLAGS)
 # Not "the second largest dataset": a bare ordinal ends what it belongs to, or a verb or preposition follows.

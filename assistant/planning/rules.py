@@ -59,6 +59,8 @@ def plan_by_rules(
     if phrases.ONLY_ORDINAL.match(question) and (picked := _ordinals(question, last)):
         again = without_markers(last.answer.standalone)
         return _planned(about_papers(again, picked, last), "lookup", picked, picked)
+    if last.answer.kind == "comparison" and phrases.WHICH_BETTER.match(question):
+        return _narrowed(question, "comparison", last)
     of_several = phrases.WHICH_ONE.match(question) and len(shown_papers(last)) > 1
     if of_several or phrases.NARROW.search(question):
         return _narrowed(question, kind, last)

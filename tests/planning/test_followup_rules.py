@@ -172,6 +172,17 @@ def test_they_are_all_the_papers_shown(seed_shelf: Retriever, three: Turn) -> No
     assert starts(plan("How do they differ?", seed_shelf, three).plan.named) == ALL
 
 
+def test_which_is_better_compares_what_was_compared(seed_shelf: Retriever) -> None:
+    compared = turn(
+        seed_shelf, "Compare MonoByte and CuBERT", "comparison", "monobyte", "learning-and-evaluating"
+    )
+    for question in ("which one is better?", "And which should I use?", "Which is the most efficient?"):
+        asked = plan(question, seed_shelf, compared).plan
+        assert asked.kind == "comparison"
+        assert set(asked.named) == {each.paper_id for each in compared.answer.citations}
+    assert plan("Which one uses Python files?", seed_shelf, compared).plan.kind == "set"
+
+
 def test_which_one_asks_the_whole_shelf_when_one_paper_was_shown(seed_shelf: Retriever, cubert: Turn) -> None:
     made = plan("Which ones are about graphs?", seed_shelf, cubert).plan
     assert (made.kind, made.within) == ("set", None)

@@ -54,6 +54,8 @@ from tests.test_questions_doc import RECORDS, planned
         ("Which titles occur more than once?", "duplicates", ""),
         ("Give me the gist of this library", "topics", ""),
         ("Who wrote Quiet Anchors for Sentiment Analysis: Study 2, and when?", "authors+year", ""),
+        ("How do I cite Quiet Anchors for Sentiment Analysis: Study 2?", "authors+year+venue", ""),
+        ("Give me the BibTeX entry for Quiet Anchors for Sentiment Analysis: Study 2", "authors+year+venue", ""),
     ],
 )  # fmt: skip
 def test_a_wording_is_read(question: str, asks: str, conditions: str) -> None:
@@ -72,6 +74,7 @@ def test_a_wording_is_read(question: str, asks: str, conditions: str) -> None:
         "Who works with children?",
         "How many annotators did Okafor use?",
         "Which papers have worked with BERT?",
+        "How should I cite papers on tokenizers?",
     ],
 )
 def test_what_papers_say_is_no_condition(question: str) -> None:

@@ -51,11 +51,12 @@ def extract_set(
     preface: str,
     warnings: Sequence[str] = (),
     among: str = "",
+    note: str = "",
 ) -> Composing:
     """List the papers that speak of what was asked, each with its closest sentence; nothing was judged.
 
     ``looked`` of the ``shelf``'s papers, the closest ones, were looked at; ``among`` says which these are, as it
-    follows their number (" from 2019").
+    follows their number (" from 2019"). ``note`` stands below the list.
     """
     numbering = CitationNumbers()
     pieces = [f"_{preface}_\n\n"] if preface else []
@@ -64,12 +65,16 @@ def extract_set(
     if not shown:
         the = "" if looked < shelf or among else "the "
         pieces.append(f"None of {the}{closest} was found to speak of it, by words and meaning alone.")
+        if note:
+            pieces.append(f" {note}")
         return composed(pieces, Draft("", "no_evidence", judged=Judged(of=shelf), warnings=tuple(warnings)))
     speak = "speaks" if len(shown) == 1 else "speak"
     pieces.append(f"**{len(shown)} of {closest}** {speak} of it; none was judged.\n")
     for scored in shown:
         quote = f"“{escaped(scored.passage.text)}” {numbering.cite(scored.paper, scored.passage)}"
         pieces.append(f"\n- **{escaped(scored.paper.title)}** — {quote}")
+    if note:
+        pieces.append(f"\n\n{note}")
     draft = Draft(
         "",
         "answered",

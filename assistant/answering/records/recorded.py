@@ -160,13 +160,15 @@ def tell_record(asks: str, papers: Sequence[Paper], records: Records, first: str
     Where a field is empty: "this shelf records no authors for it". ``first`` stands above.
     """
     numbering = CitationNumbers()
-    pieces, told, of = [], 0, 0
+    pieces: list[str] = []
+    missing: dict[str, list[str]] = {}  # paper -> what is not recorded of it
+    unrecorded, told, of = [], 0, 0
     for each in asks.split("+"):
         field, wording, nothing = _WORDS[each]
         recorded = 0
         for paper in papers:
             if not (value := paper.told(field)):
-                pieces.append(f"This shelf records {nothing} for “{escaped(paper.title)}”.")
+                missing.setdefault(paper.title, []).append(nothing)
                 continue
             recorded += 1
             shown = _shown(each, paper, value)
@@ -174,11 +176,23 @@ def tell_record(asks: str, papers: Sequence[Paper], records: Records, first: str
                 f"“{escaped(paper.title)}” {wording.format(shown)} {numbering.record(paper, field)}."
             )
         if not recorded and not any(_recorded(records, field)):
-            pieces.append(f"It records {nothing} for any paper.")
+            unrecorded.append(nothing)
         told, of = told + recorded, of + len(papers)
+    pieces += [
+        f"This shelf records {_joined(none)} for “{escaped(title)}”." for title, none in missing.items()
+    ]
+    if unrecorded:
+        pieces.append(f"It records {_joined(unrecorded)} for any paper.")
     status: Status = "no_evidence" if not told else "answered" if told == of else "partial"
-    text = " ".join(pieces) if of < 2 else "\n".join(f"- {piece}" for piece in pieces)
+    one_line = of < 2 or (not told and len(papers) < 2)
+    text = " ".join(pieces) if one_line else "\n".join(f"- {piece}" for piece in pieces)
     return composed([first + text], Draft("", status, numbering.citations))
+
+
+def _joined(nothings: Sequence[str]) -> str:
+    """Return "no authors, no year and no venue"."""
+    *first, last = dict.fromkeys(nothings)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _shown(asks: str, paper: Paper, value: str) -> str:

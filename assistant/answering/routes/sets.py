@@ -13,12 +13,15 @@ from assistant.answering.composing.draft import Composing, Draft, Responding
 from assistant.answering.composing.set_list import compose_set, extract_set
 from assistant.answering.context import AnswerContext
 from assistant.answering.records.recorded import among, by_year
+from assistant.answering.routes.left_out import without_left_out
 from assistant.answering.routes.streaming import own_words, tokens
 from assistant.answering.tracing.spans import spanned
 from assistant.answering.tracing.timing import Clock
 from assistant.errors import BadReply, ModelUnavailable
 from assistant.events import Event, Stage
 from assistant.judging.screen import Screening, screen
+from assistant.judging.words.asked import asked_of
+from assistant.judging.words.exclusion import exclusion_of
 from assistant.judging.words.set_cut import FEW, chosen_papers
 from assistant.llm.chat import ChatModel
 from assistant.retrieval.sentence_scoring import weigh
@@ -61,6 +64,10 @@ def answer_set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
 def _chosen_by_words(
     plan: Plan, context: AnswerContext, shelf: int, preface: str, warnings: Sequence[str]
 ) -> Composing:
+    if (exclusion := exclusion_of(asked_of(plan).whole)) and (
+        composing := without_left_out(plan, exclusion, context, preface, warnings)
+    ):
+        return composing
     weighed = weighed_papers(plan, context)
     hits = [candidate.hit for candidate in weighed.candidates]
     if not plan.within and weighed.off_topic():

@@ -29,6 +29,8 @@ _FRAME = re.compile(
     _FLAGS,
 )
 _VERBAL = re.compile(r"(?i)\b(?:do|does|did|has|have)\s+(?:not|never)\b|n['’]t\b|\bnever\b")
+_OWN = frozenset(stems("own their publicly results"))
+_SHORT_NOT = re.compile(r"(?i)(?<=\w)(?<!\bca)(?<!\bwo)n['’]t\b")
 _AMONG = re.compile(r", among the papers that answer “.*$", re.DOTALL)
 _PARTS = re.compile(
     r"""[,;:()?!/]|\s(?:and|or|in|for|with|on|of|using|from|by|that|which|whose|instead\ of|rather\ than|without|through|via
@@ -66,8 +68,11 @@ class Asked:
 
     @property
     def only_denies(self) -> bool:
-        """Whether nothing but what a paper does not do is asked."""
-        return self.denied is not None and not self.beside
+        """Whether nothing but what a paper does not do is asked, and that is the predicate alone: "release code"."""
+        if self.denied is None or self.negation is None or self.beside:
+            return False
+        left = stems(self.denied.asks.sub(" ", self.negation.what))
+        return all(stem in _PLAIN or stem in _OWN for stem in left)
 
 
 def asked_of(plan: Plan) -> Asked:
@@ -83,8 +88,14 @@ def _denied(whole: str, negation: Negation | None) -> Family | None:
     return next((family for family in FAMILIES if family.asks.search(negation.what)), None)
 
 
+def without_frame(question: str) -> str:
+    """Return ``question`` without what only says that papers are wanted: "" of "Which of those are"."""
+    return _FRAME.sub("", question, count=1).strip(" ?.!,;:")
+
+
 def read(whole: str) -> Asked:
     """Read what the question ``whole`` asks of each paper."""
+    whole = _SHORT_NOT.sub(" not", whole)
     negation, also_out = negation_of(whole), ""
     if negation:
         whole, also_out = without_second(whole, negation)
@@ -92,7 +103,7 @@ def read(whole: str) -> Asked:
     kept = negation.rest if negation and negation.kind == "lacks" else whole
     affirmed = negation.rest if negation else whole
     denied = _denied(whole, negation)
-    topic = _FRAME.sub("", kept, count=1).strip(" ?.!,;:") or kept.strip(" ?") or whole
+    topic = without_frame(kept) or kept.strip(" ?") or whole
     words = tuple(dict.fromkeys(stem for stem in stems(topic) if stem not in _PLAIN)) or tuple(stems(topic))
     parts = [part.strip() for part in _PARTS.split(topic)]
     telling = [part for part in parts if any(stem not in _PLAIN for stem in stems(part))][:5]

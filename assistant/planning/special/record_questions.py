@@ -98,6 +98,19 @@ _QUESTIONS: tuple[tuple[RecordField, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# What a reference is made of.
+_CITED = re.compile(
+    r"""^\W*(?:and\s+)?
+    (?:(?:how\ (?:do|should|can|would|could)\ (?:i|we|one|you)|how\ to|(?:please\ )?help\ me(?:\ to)?)\ cite
+      |(?:(?:what\ is|(?:please\ )?give\ me|show\ me|get\ me|i\ need|(?:can|could)\ (?:i\ have|you\ give\ me))\ )?
+       (?:the\ |a\ )?(?:full\ )?
+       (?:bib\s?tex(?:\ (?:entry|record|citation|reference))?|bibliographic\ (?:entry|data|record|details)
+         |(?:apa\ )?(?:citation|reference))\ (?:for|of))\b
+    (?!\ (?:papers|works?|stud(?:y|ies)|research|articles|something|anything)\b)(?P<of>.*)""",
+    _FLAGS,
+)
+_SAID_BEFORE = ("it", "its", "they", "them", "their", "one", "this", "that")
+_REFERENCE = "authors+year+venue"
 _SHORT = re.compile(r"\b(who|what|when|where)['’]s\b", re.IGNORECASE)
 _NOUN = re.compile(r"(?<=\S)\s+(?:paper|article|study|preprint)$", re.IGNORECASE)
 _FRAME = re.compile(
@@ -135,10 +148,8 @@ def record_asked(question: str) -> RecordAsked | None:
 
 
 def _one_asked(question: str) -> RecordAsked | None:
-    for field, pattern in _QUESTIONS:
+    for fields, pattern in (*_QUESTIONS, (_REFERENCE, _CITED)):
         if found := pattern.match(question):
             subject = _NOUN.sub("", _FRAME.sub("", found["of"]).strip(" ?.!,;:")).strip(" “”\"'")
-            return RecordAsked(
-                field, "" if subject.lower() in ("it", "its", "they", "them", "their", "one") else subject
-            )
+            return RecordAsked(fields, "" if subject.lower() in _SAID_BEFORE else subject)
     return None
