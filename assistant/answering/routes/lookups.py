@@ -15,9 +15,9 @@ from assistant.answering.tracing.timing import Clock
 from assistant.errors import InventedFigures
 from assistant.events import Stage
 from assistant.llm.chat import ChatModel
-from assistant.planning.paper_names import COINED
+from assistant.planning.paper_names import COINED, named_papers
 from assistant.retrieval.introducing import introduction, led_by
-from assistant.retrieval.sentence_scoring import ScoredSentence, off_topic, weigh
+from assistant.retrieval.sentence_scoring import ScoredSentence, off_topic, telling_first, weigh
 from assistant.text.wording import OFF_TOPIC
 from assistant.types import Plan
 
@@ -42,6 +42,15 @@ def _of_named(plan: Plan, evidence: Sequence[ScoredSentence]) -> tuple[ScoredSen
     )
 
 
+def _own_names(plan: Plan, context: AnswerContext) -> dict[str, list[str]]:
+    """Return, for each paper that the question names, the coined names by which it does."""
+    found: dict[str, list[str]] = {}
+    for name in COINED.findall(plan.standalone) if plan.named else ():
+        for key in named_papers(name, context.retriever.find):
+            found.setdefault(key, []).append(name)
+    return found
+
+
 def _of_paper(plan: Plan, context: AnswerContext) -> tuple[ScoredSentence, ...]:
     """Return the sentences that sum up the one paper asked about."""
     found = context.retriever.index.papers.get(list(plan.within or plan.named)).values()
@@ -52,6 +61,7 @@ def _of_paper(plan: Plan, context: AnswerContext) -> tuple[ScoredSentence, ...]:
 def answer_lookup(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     hits = context.naming_too(plan, context.search(plan.topic, LOOKUP_PAPERS, plan.within), LOOKUP_PAPERS)
     evidence = weigh(plan.standalone, hits, context.retriever)
+    evidence = telling_first(plan.standalone, evidence, context.retriever, _own_names(plan, context))
     if plan.asks == "define" and (found := introduction(plan.things[0], context.retriever, plan.within)):
         evidence = led_by(found, evidence)
     summary = _of_paper(plan, context) if plan.asks.startswith("summary") else ()

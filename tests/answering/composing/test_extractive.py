@@ -5,10 +5,11 @@ from __future__ import annotations
 from assistant.answering.composing.extractive import chosen, extract_lookup
 from assistant.answering.composing.set_list import extract_set
 from assistant.index.passages import sentences
+from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.sentence_scoring import ScoredSentence
 from assistant.text.wording import DECLINED
 from assistant.types import Paper, Plan
-from tests.support.answers import drafted
+from tests.support.answers import ask, drafted
 from tests.support.each_row import each_row
 
 PAPERS = [
@@ -37,6 +38,23 @@ def test_the_fittest_sentence_comes_first_and_the_others_paper_by_paper_in_readi
         ("ants", "We study ants."),
         ("ants", "We find that it runs."),
     ]
+
+
+@each_row(
+    ("question", "told"),
+    [
+        ("How much data does CG-VLM need to match LLaVA?", "10% instruction tuning data"),
+        ("What does CG-VLM maximize?", "maximize the averaged similarity"),
+        ("How large are MonoByte's corpora?", "4 times larger"),
+        ("What bias does sequence uncertainty suffer from in language model cascades?", "length bias"),
+        ("Which classifier does BERT or FastText use?", "Multiple Logistic Regression"),
+        ("What does SESA use to embed text?", "We use RNNs"),
+    ],
+)
+def test_the_first_sentence_tells_what_is_asked_of_a_named_paper(
+    seed_shelf: Retriever, question: str, told: str
+) -> None:
+    assert told in ask(question, seed_shelf).answer.citations[0].quote
 
 
 def test_sentences_far_weaker_than_the_best_are_left_out() -> None:
