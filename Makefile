@@ -49,12 +49,7 @@ eval: $(VENV)/dev.installed   ## judge the answers to the questions of eval/case
 	$(BIN)/python -m eval $(ARGS)
 
 bench: $(VENV)/dev.installed   ## measure embedding, retrieval, reading, growth; goes on where it stopped: make bench PAPERS=FILE.jsonl.gz BEIR=DIR MANY=FILE.jsonl.gz
-	$(BIN)/python -m eval.bench.speed.embedding --papers '$(PAPERS)'
-	$(BIN)/python -m eval.bench.search.retrieval --beir '$(BEIR)'
-	$(BIN)/python -m eval.bench.speed.importing --papers '$(PAPERS)'
-	$(BIN)/python -m eval --beir '$(BEIR)'
-	$(BIN)/python -m eval.bench.speed.scale --home '$(GROWTH)' --papers '$(PAPERS)' --count 38 --count 0
-	$(BIN)/python -m eval.bench.speed.scale --home '$(GROWTH)' --papers '$(MANY)' --stand-in
+	$(BIN)/python -m eval.bench.run_all --papers '$(PAPERS)' --beir '$(BEIR)' --many '$(MANY)' --home '$(GROWTH)'
 
 audit: $(VENV)/audit.installed   ## look the locked packages up in the public list of known faults; needs the network
 	@$(VENV)/audit/bin/python .ci/audit.py $(filter-out locked/audit.txt,$(LOCKS))
