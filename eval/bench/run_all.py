@@ -2,8 +2,8 @@
 
     python -m eval.bench.run_all --papers FILE.jsonl.gz --beir DIR --many FILE.jsonl.gz --home DIR
 
-What a benchmark printed lies in DIR/NAME.txt once it has ended, and is printed again in place of a second run; ``--fresh``
-runs them anew. One whose limit is missed does not keep the others from running.
+What a benchmark printed lies in DIR/NAME.txt once it has ended, and is printed again in place of a second run;
+``--fresh`` runs them anew. One whose limit is missed does not keep the others from running.
 """
 
 from __future__ import annotations
