@@ -104,8 +104,7 @@ class SentenceFile:
         self._release()
 
     def _place(self, paper_id: str) -> int | None:
-        row = self._papers.bisect(paper_id)
-        return row if row < len(self._papers) and self._papers[row] == paper_id else None
+        return self._papers.row_of(paper_id)
 
     def _read(self, paper_id: str, row: int) -> Sentences:
         first, after = int(self._firsts[row]), int(self._firsts[row + 1])

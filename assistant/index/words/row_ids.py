@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import mmap
-from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-# Of sorted ids so many are passed over between two that are kept as text.
-_STEP = 32
 _TEXT, _ENDS = "ids.txt", "ids.npy"
 ID_FILES = (_TEXT, _ENDS)
 
@@ -22,7 +20,7 @@ class RowIds:
         """Map the ids in ``folder``. Raises OSError, EOFError or ValueError when they are not whole."""
         # A plain array over the mapped file: numpy's own class for those takes twice the time an access.
         self._ends = np.asarray(np.load(folder / _ENDS, mmap_mode="r"))
-        self._marks: list[str] | None = None
+        self._rows: dict[str, int] | None = None
         size = (folder / _TEXT).stat().st_size
         if self._ends.ndim != 1 or not len(self._ends) or int(self._ends[-1]) != size:
             raise ValueError(f"{_TEXT} and {_ENDS} do not belong together")
@@ -31,12 +29,13 @@ class RowIds:
             with (folder / _TEXT).open("rb") as file:
                 self._text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
-    def bisect(self, row_id: str) -> int:
-        """Return where ``row_id`` stands, or would, among ids that are sorted."""
-        if self._marks is None:
-            self._marks = [self[row] for row in range(0, len(self), _STEP)]
-        first = max(bisect_left(self._marks, row_id) - 1, 0) * _STEP
-        return bisect_left(self, row_id, first, min(first + _STEP, len(self)))
+    def row_of(self, row_id: str) -> int | None:
+        """Return the row of an id, None where it is not there; all ids are read into memory when first asked."""
+        if self._rows is None:
+            ends = self._ends.tolist()
+            whole = self._text[: ends[-1]]
+            self._rows = {whole[start:end].decode(): row for row, (start, end) in enumerate(pairwise(ends))}
+        return self._rows.get(row_id)
 
     def __len__(self) -> int:
         return len(self._ends) - 1
