@@ -10,6 +10,7 @@ import assistant.planning.patterns as phrases
 from assistant.planning.criteria.criterion import criterion_of, is_known
 from assistant.planning.free_words.known_forms import in_plain_words
 from assistant.planning.free_words.peeled import peeled
+from assistant.planning.free_words.reading_advice import advised
 from assistant.planning.likeness.odds import Meaning, papers_odds, unknown
 from assistant.planning.paper_names import Finder, lead, named_papers
 from assistant.planning.requests.leads import without_politeness
@@ -136,7 +137,8 @@ def plan_of(question: str, kind: Kind, named: tuple[str, ...], within: tuple[str
     """Return the plan of a question that stands alone."""
     if kind != "set":
         return Plan(question, kind, question, question, named, within)
-    plain, criterion = "", criterion_of(question)
+    plain = advised(question)
+    criterion = criterion_of(plain or question)
     if not is_known(criterion):
         plain, criterion = _in_plain_words(question) or ("", criterion)
     topic = topic_of(subject_of(plain or question))

@@ -43,7 +43,7 @@ _PLAIN = ASKING | frozenset(
     "method approach techniqu system way articl entri new onli handl deal look consid concern relat particular "
     "specif kind sever multipl differ two three apart first one ones use util appli base rather instead without not "
     "avoid but anoth other can actual make made self thing via claim note contribut offer put forward shelf collect today extra data tri evid help anyon anybodi "
-    "somebodi someon peopl research cite citat refer pleas attempt effort".split()
+    "somebodi someon someth peopl research cite citat refer pleas attempt effort matter".split()
 )
 
 
