@@ -55,6 +55,12 @@ def test_papers_are_found_by_several_words_that_stand_for_the_one_asked(seed_she
     )
 
 
+def test_words_of_an_idiom_are_no_subject(seed_shelf: Retriever) -> None:
+    tagging = "Vector representations of text data in deep learning"
+    assert tagging not in titles("Are there any papers on speech?", seed_shelf)
+    assert tagging in titles("Which papers are about part-of-speech tagging?", seed_shelf)
+
+
 @each_row(
     "question",
     [

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from assistant.index.passages import paper_id_of, sentences
 from assistant.index.words.bm25 import stems_of
 from assistant.judging.words.asked import Asked
+from assistant.judging.words.idioms import idioms_left_out
 from assistant.judging.words.negation import asserts, complaints, says_without, states_without
 from assistant.judging.words.roles import Role, roles
 from assistant.judging.words.word_match import Column, Words, distinct_stems, words_of
@@ -130,8 +131,11 @@ def weigh_set(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> Weighe
         return Weighed(asked, Words({}, {}), ())
     passages = [sentences(hit.paper) for hit in hits]
     near = _cosines(asked, passages, retriever)
-    held = [tuple(map(frozenset, stems_of([passage.text for passage in of_paper]))) for of_paper in passages]
-    titles = [frozenset(words) for words in stems_of([hit.paper.title for hit in hits])]
+    read = idioms_left_out(asked.whole)
+    held = [
+        tuple(map(frozenset, stems_of([read(passage.text) for passage in of_paper]))) for of_paper in passages
+    ]
+    titles = [frozenset(words) for words in stems_of([read(hit.paper.title) for hit in hits])]
     vocabulary = frozenset().union(*titles, *(words for of_paper in held for words in of_paper))
     words = words_of(asked.words, vocabulary, retriever)
     ruled = asked.negation.what if asked.negation else ""
