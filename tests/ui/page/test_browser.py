@@ -159,6 +159,12 @@ def test_verdicts_sort_filter_and_leave_as_csv(reader: Reader, page_shelf: Assis
     )
     assert [row["paper_id"] for row in rows] == [paper.id for paper in papers]
     assert rows[0]["reason"] == "'=reason 0"
+    page.set_viewport_size({"width": 1800, "height": 900})
+    text, column, shown = (
+        page.locator(selector).first.bounding_box() for selector in ("#pa-log article", "#pa-scroll", table)
+    )
+    assert text["width"] < shown["width"] <= column["width"]
+    assert column["x"] <= shown["x"]
 
 
 def test_a_set_judged_by_a_model_is_counted_listed_and_narrowed(
