@@ -8,7 +8,7 @@ from typing import Any
 from llama_index.core.vector_stores.types import MetadataFilter, MetadataFilters
 
 from assistant.errors import SettingsError
-from assistant.retrieval.metadata.people import fits, folded, name_of
+from assistant.retrieval.metadata.people import folded, is_called
 from assistant.retrieval.metadata.records import Record, Records
 from assistant.retrieval.metadata.venues import is_venue
 
@@ -73,8 +73,7 @@ def _compared(key: str, operator: str, wanted: object) -> Callable[[Record], boo
 def _meets(row: Record, key: str, wanted: object) -> bool:
     if key == "authors":
         return any(
-            folded(author) == folded(str(wanted)) or fits(str(wanted), name_of(author))
-            for author in row.authors
+            folded(author) == folded(str(wanted)) or is_called(str(wanted), author) for author in row.authors
         )
     if key == "venue":
         return bool(row.venue) and is_venue(str(wanted), row.venue)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from itertools import product
 
 _WORD = re.compile(r"[^\W_]+")
 # Letters that Unicode does not take apart into a plain letter and an accent.
 _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ð": "d", "þ": "th"}
 )
+# How those are written who lack the letters: Schuetze, Soederlund, Aas.
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _JOINED = re.compile(r"[^\W_]{2,}(?:[-‐‑][^\W_]{2,})+")
 _PARTICLES = frozenset("van von der den de del della di da dos du la le ten ter al el bin ben zu".split())
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
@@ -40,6 +43,19 @@ def folded(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """Return the words of a name, without accents and case."""
     return _WORD.findall(folded(text))
+
+
+def umlauts_spelled(text: str) -> str:
+    """Return ``text`` with its umlauts spelled out, and then in lower case: "Schütze" -> "schuetze"."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text.casefold()).translate(_SPELLED_OUT)
+
+
+def is_called(asked: str, recorded: str) -> bool:
+    """Tell whether ``asked`` can mean the ``recorded`` name, umlauts spelled out in either or in none."""
+    spellings = product((asked, umlauts_spelled(asked)), (recorded, umlauts_spelled(recorded)))
+    return any(fits(one, name_of(other)) for one, other in dict.fromkeys(spellings))
 
 
 def name_of(text: str) -> Name:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from assistant.papers.store import PaperStore
 from assistant.retrieval.metadata.completion import Completions
-from assistant.retrieval.metadata.people import fits, folded, name_of, words_of
+from assistant.retrieval.metadata.people import folded, is_called, name_of, umlauts_spelled, words_of
 from assistant.retrieval.metadata.venues import SHORT_NAMES, is_named, is_venue, spelled_out
 from assistant.text.languages import written_in
 from assistant.text.spellings import spellings
@@ -70,7 +70,7 @@ class Records:
         """A word of a name, without accents and case -> the recorded names that hold it."""
         found: dict[str, list[str]] = {}
         for author in self.authors:
-            for word in dict.fromkeys(words_of(author)):
+            for word in dict.fromkeys((*words_of(author), *words_of(umlauts_spelled(author)))):
                 found.setdefault(word, []).append(author)
         return found
 
@@ -119,9 +119,9 @@ class Records:
 
     def people(self, asked: str) -> tuple[str, ...]:
         """Return the recorded names that ``asked`` can mean, those of most papers first."""
-        words = [word for word in words_of(asked) if len(word) > 1]
+        words = [word for word in (*words_of(asked), *words_of(umlauts_spelled(asked))) if len(word) > 1]
         near = dict.fromkeys(author for word in words for author in self._by_word.get(word, ()))
-        found = [author for author in near if fits(asked, name_of(author))]
+        found = [author for author in near if is_called(asked, author)]
         if not found:  # nobody's family name: a given name, then
             found = [author for author in near if folded(asked) in name_of(author).words]
         return tuple(sorted(found, key=lambda author: (-self.authors[author], author)))

@@ -98,3 +98,21 @@ def test_people_of_one_name_are_told_apart_the_most_frequent_first() -> None:
     assert Records(ROWS).people("Liu") == ("Alisa Liu", "Wei Liu")
     assert Records(ROWS).people("Alisa") == ("Alisa Liu",)
     assert Records(ROWS).people("Zorblax") == ()
+
+
+@each_row(
+    ("asked", "found"),
+    [
+        ("Schütze", {"Hinrich Schütze", "Hanna Schuetze"}),
+        ("Schuetze", {"Hinrich Schütze", "Hanna Schuetze"}),
+        ("Hinrich Schuetze", {"Hinrich Schütze"}),
+        ("Schutze", {"Hinrich Schütze"}),
+        ("Søren Østergaard", {"Østergård, Søren"}),
+        ("Sun", {"Wei Sun"}),
+        ("Suen", {"Ching Suen"}),
+    ],
+)
+def test_umlauts_may_be_spelled_out(asked: str, found: set[str]) -> None:
+    names = ("Hinrich Schütze", "Hanna Schuetze", "Østergård, Søren", "Wei Sun", "Ching Suen")
+    records = Records([Record(name, "T", (name,), 2020, "", "", 0) for name in names])
+    assert set(records.people(asked)) == found
