@@ -106,7 +106,7 @@ _NOUN = re.compile(
     _FLAGS,
 )
 _NOT_A_NAME = re.compile(
-    r"\b(?:that|which|who|how|what|why|when|where|with|without|for|to|as|than|from|by|over|on|in|at|not|other|their|its|these|those|different|particular|several|multiple|more|one|some)\b",
+    r"\b(?:about|regarding|concerning|that|which|who|how|what|why|when|where|with|without|for|to|as|than|from|by|over|on|in|at|not|other|their|its|these|those|different|particular|several|multiple|more|one|some)\b",
     _FLAGS,
 )
 _PLAIN_WORDS = 4

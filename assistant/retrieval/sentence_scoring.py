@@ -153,7 +153,7 @@ def telling_first(
         of_paper = [evidence[place] for place in own]
         paper = of_paper[0].paper
         known = set(stems(" ".join((paper.title, *names.get(paper.id, ())))))
-        telling = {word: weight for word, weight in asked.items() if word not in known} or asked
+        telling = {word: weight for word, weight in asked.items() if word not in known}
         covered = _coverages(telling, [each.passage.text for each in of_paper])
         fit = [
             each.cosine

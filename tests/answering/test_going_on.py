@@ -85,7 +85,15 @@ def papers_of(answer: Answer) -> set[str]:
     return {each.paper_id for each in answer.citations}
 
 
-@each_row("said", ["and the other ones?", "What about the rest?", "the remaining papers, please"])
+@each_row(
+    "said",
+    [
+        "and the other ones?",
+        "What about the rest?",
+        "the remaining papers, please",
+        "and which of them don't?",
+    ],
+)
 def test_the_others_are_those_that_narrowing_left_out(seed_shelf: Retriever, said: str) -> None:
     asked, narrowed, why, others = talk(
         seed_shelf, "Which papers compress long contexts?", "Which of those use memory?", "why?", said

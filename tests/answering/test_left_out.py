@@ -22,6 +22,11 @@ from tests.support.each_row import each_row
             "Which papers on maps don't use a graph?",
             Exclusion("Which papers on maps", "Which papers use a graph?", "graph", "use a graph"),
         ),
+        (
+            "Which papers use LLMs but aren't about embeddings?",
+            Exclusion("Which papers use LLMs but", "Which papers are about embeddings?", "embeddings"),
+        ),
+        ("Which papers are not surveys?", Exclusion("", "Which papers are about surveys?", "surveys")),
         ("everything except surveys", Exclusion("", "Which papers are about surveys?", "surveys")),
         (
             "Which of those aren't about vision?",

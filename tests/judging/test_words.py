@@ -189,6 +189,7 @@ ANTS = Paper(id="ants", title="ANT2: ants", abstract="We film 40 colonies with A
         ("Who won the ant race?", False),
         ("Who filmed the colonies?", True),
         ("Who painted the colonies?", False),
+        ("Who introduced dropout?", False),
     ],
 )
 def test_what_is_asked_for_must_be_there_in_kind(question: str, there: bool) -> None:

@@ -35,6 +35,10 @@ _KINDS = (
         r"\b(?:w[io]n|win(?:s|ning|ners?)|champions?|first\ (?:place|prize))\b",
     ),
     (
+        r"^\W*who\s+(?:first\s+|originally\s+)?(?:introduced|proposed|invented|coined|discovered|pioneered)\b",
+        r"\bet\ al\b|\b(?:introduced|proposed|invented|coined|discovered|pioneered)\ by\b",
+    ),
+    (
         r"\bdollars?\b|\beuros?\b|\bprice\b|\bhow\ much\ (?:money|(?:did|does|do)\b.*\bcost)\b",
         r"[$€£]|\b(?:dollars?|USD|euros?)\b",
     ),

@@ -21,6 +21,13 @@ _LEFT_OUT = (
         rf"\b(?:(?:that|which|who)\s+)?(?:is|are|was|were)(?:\s+not|n['’]t)\s+{_ABOUT}\s+(?P<about>.+)",
         _FLAGS,
     ),
+    # "That are not surveys".
+    re.compile(
+        r"""\b(?:(?:that|which|who)\s+)?(?:is|are|was|were)(?:\s+not|n['’]t)\s+(?:an?\s+|just\s+)?
+        (?P<about>(?:[\w-]+\s+)?(?:surveys?|overviews?|reviews?|theses|thesis|dissertations?|tutorials?|benchmarks?|data\s?sets?
+          |position\ papers|reports?|comparisons?)\b.*)""",
+        _FLAGS,
+    ),
     # "That do not use X"; to need or to rely on nothing is what a paper has to say itself.
     re.compile(
         r"""\b(?:(?:that|which|who)\s+)?(?:do|does|did)(?:\s+not|n['’]t)\s+(?:(?:also|ever|actually|just)\s+)?

@@ -37,6 +37,11 @@ _COUNTED = re.compile(
     r"(?i)\b(?:how\s+many|number\s+of)\s+(?:\w+\s+)?(?:co-?)?(?:authors|people|persons|researchers|names|writers)\b"
 )
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
+# Of a paper that is named its authors made what it is about.
+_MADE = frozenset("made created built developed invented designed proposed introduced up with came".split())
+_WHO_MADE = re.compile(
+    r"(?i)^\W*(?:and\s+|so\s+)?who\s+(?:\w+\s+)?(?:made|created|built|developed|invented|designed|proposed|introduced|came)\b"
+)
 _YES_NO = re.compile(r"(?i)^\W*(?:and\s+)?(?:was|is|did|were|has)\b")
 _COINED = re.compile(r"[A-Z].*[A-Z]|[a-z][A-Z]|\d")
 _WORD = re.compile(r"[^\W_]+")
@@ -63,7 +68,11 @@ def one_paper_asked(question: str, named: Sequence[str], find: Finder) -> Record
             return None
     else:
         return None
-    if any(word.low not in VOCABULARY and not _YEAR.fullmatch(word.low) for word in left):
+    made = bool(named) and _WHO_MADE.match(question) is not None
+    if any(
+        word.low not in VOCABULARY and not _YEAR.fullmatch(word.low) and not (made and word.low in _MADE)
+        for word in left
+    ):
         return None
     fields = _fields(question, left)
     if not fields and _YES_NO.match(question):  # "Was it published in 2020?"

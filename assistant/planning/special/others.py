@@ -18,13 +18,19 @@ _OTHERS = re.compile(
     (?:[\s,]+(?:say|do|does|are|then|please|like|about|there|on\s+it))*\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "And which don't?": those that the last answer left out.
+_NEITHER = re.compile(
+    r"""\W*(?:(?:and|but|so)\s+)?(?:which|what)(?:\s+(?:ones|papers|of\s+(?:them|those|these)))?\s+
+    (?:(?:do|does|did|are|is|were|was|have|has)(?:\s+not|n['’]t)|not)\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _NARROWED = re.compile(r"(?s)(?P<own>.*?), among the papers that answer “(?P<earlier>.*)”\W*")
 _LEAD = "The papers that were not listed for: "
 
 
 def others_asked(question: str) -> bool:
     """Tell whether ``question`` asks for nothing but the papers that the last answer did not list."""
-    return _OTHERS.fullmatch(question) is not None
+    return bool(_OTHERS.fullmatch(question) or _NEITHER.fullmatch(question))
 
 
 def plan_of_others(history: Sequence[Turn]) -> Plan | None:

@@ -27,6 +27,13 @@ _QUESTIONS: tuple[tuple[RecordField, re.Pattern[str]], ...] = (
         ),
     ),
     ("authors", re.compile(r"^\W*(?:and\s+)?who\ (?:is|are|was|were|stands)\ behind\b(?P<of>.*)", _FLAGS)),
+    (
+        "authors",
+        re.compile(
+            r"^\W*(?:and\s+)?who\ (?:made|created|built|developed|designed|proposed)\ (?P<of>it|this|that)\W*$",
+            _FLAGS,
+        ),
+    ),
     ("authors", re.compile(r"^\W*(?:was|were|is)\ (?P<of>.+?)\ (?:written|authored)\ by\ .+", _FLAGS)),
     (
         "authors",

@@ -33,6 +33,7 @@ def test_models_are_shown_authors_year_and_venue(
     ("asked", "field", "quote"),
     [
         ("Who wrote Amber parsing?", "authors", "Alisa Liu; Yu Chen"),
+        ("Who came up with Amber parsing?", "authors", "Alisa Liu; Yu Chen"),
         ("When was “Birch parsing” published?", "year", "2021"),
         ("Where did the paper on cedar agents appear?", "venue", "Nature"),
     ],
