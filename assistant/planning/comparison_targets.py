@@ -70,7 +70,7 @@ def compared_papers(plan: Plan, retriever: Retriever) -> Compared:
             ids = named_papers(part, retriever.find)
             if ids:
                 found |= dict.fromkeys(ids)
-            elif unknown := _unknown_name(part, retriever):
+            elif unknown := (_COINED.fullmatch(part) and part) or _unknown_name(part, retriever):
                 missing.append(unknown)
             elif described := _described(part, retriever):
                 found.setdefault(described)

@@ -9,7 +9,7 @@ _FLAGS = re.IGNORECASE | re.VERBOSE
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
 # Two capitals, a capital inside, or a letter and a digit: GSM8K, SWE-bench, fastText, word2vec, t-SNE, GPT-4.
 _COINED_WORD = r"""(?:(?=[\w+-]*[A-Z][\w+-]*[A-Z]|[\w+-]+[A-Z]
-    |(?=[\w+-]*[A-Za-z])[\w+-]*\d)[A-Za-z0-9][\w+]*(?:[-‐‑][\w+]+)*)"""
+    |(?=[\w+-]*[A-Za-z])[\w+-]*\d)[A-Za-z0-9][\w+]*(?:(?:[-‐‑]|\.(?=\d))[\w+]+)*)"""
 _NAME = re.compile(
     rf"(?<![\w-])(?:{_COINED_WORD}(?:\s+\d+(?:\.\d+)*(?![\w%]))?|[A-Z][a-z]+[\s-]\d+(?:\.\d+)*(?![\w%]))(?![\w])"
 )

@@ -13,10 +13,17 @@ from assistant.types import Paper
 Finder = Callable[[str, int], Sequence[Paper]]
 
 # An acronym or coined name: two capitals, or a capital or digit inside the word.
-COINED = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z]|\w+[A-Z]|\w*\d\w*[A-Z]|[A-Z]\w*\d)\w+(?:[-+]\w+)*\+?")
+COINED = re.compile(
+    r"\b(?=\w*[A-Z]\w*[A-Z]|\w+[A-Z]|\w*\d\w*[A-Z]|[A-Z]\w*\d)\w+(?:(?:[-+]|\.(?=\d))\w+)*\+?"
+)
 # How an abstract says that a name is its own.
-_COINING = (
-    r"\b(?:propos|introduc|present|develop|releas|curat|nam|call|dub|term|abbreviat|our|a\.k\.a|train)\w*\b"
+_COINING = r"\b(?:propos|introduc|present|develop|releas|curat|nam|call|dub|term|abbreviat|our|train)\w*\b"
+_ALIAS = r"\b(?:a\.?k\.?a\.?|also\s+known\s+as)\s+"
+# What stands between that and the name, and not before what the work is compared with or made from: "speedups of up to
+# 9x over FlashAttention-3", "models such as OLMo".
+_BETWEEN = (
+    r"(?:(?!\b(?:over|than|like|such\s+as|compared|using|with|on|from|via|against|including|upon|outperform\w*"
+    r"|surpass\w*|beat\w*|baselines?)\b)[^.]){0,120}"
 )
 # What an abstract says of a name that others have coined: "fKTO extends the Kahneman-Tversky Optimization (KTO)".
 _TAKEN_UP = r"\b(?:extend(?:s|ed|ing)?|buil(?:ds?|t|ding)\s+(?:up)?on|based\s+on|adopt(?:s|ed|ing)?|follow(?:s|ing)?)\b"
@@ -87,13 +94,14 @@ def _owners(name: str, find: Finder) -> list[Paper]:
     word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w+])")
     found = find(name, 10)
     if sum(bool(word.search(f"{paper.title}. {paper.abstract}")) for paper in found) > _COMMON:
-        return [paper for paper in found if plain_title(lead(paper.title)) == plain_title(name)][
+        titled = (plain_title(lead(paper.title)).removesuffix(" technical report") for paper in found)
+        return [paper for paper, title in zip(found, titled, strict=True) if title == plain_title(name)][
             :_MOST_PAPERS
         ]
     owners = [paper for paper in found if word.search(lead(paper.title))]
     if not owners and name not in _GENERAL:
         coined = re.compile(
-            rf"\({re.escape(name)}\)|{_COINING}[^.]{{0,120}}(?<![\w-]){re.escape(name)}(?![\w+])"
+            rf"\({re.escape(name)}\)|{_ALIAS}{re.escape(name)}(?![\w+])|{_COINING}{_BETWEEN}(?<![\w-]){re.escape(name)}(?![\w+])"
         )
         taken_up = re.compile(rf"{_TAKEN_UP}[^.]{{0,80}}\({re.escape(name)}\)")
         owners = [

@@ -30,6 +30,8 @@ _WANTS_NUMBER = re.compile(
     r"(?i)\b(?:how (?:many|much|large|big|long|often|fast)|number of|by how"
     r"|what (?:percentage|percent|fraction|share|number|size|score|accuracy))\b"
 )
+# What only says that a number is wanted: "How large is it?" asks for no sentence with "large".
+_HOW = re.compile(r"(?i)\bhow\s+(?:many|much|large|big|long|often|fast|well|good|high|small)\b")
 _NUMBER = re.compile(r"\d")
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 
@@ -143,7 +145,7 @@ def telling_first(
     not apart: "How many languages does MMTEB cover?" asks for languages. Papers keep their places, and places their
     scores. How this was found: docs/quality.md.
     """
-    asked = _information(question, retriever)
+    asked = _information(_HOW.sub(" ", question), retriever)
     wants_number = bool(_WANTS_NUMBER.search(question))
     places: dict[str, list[int]] = {}
     for place, each in enumerate(evidence):

@@ -57,6 +57,12 @@ def test_the_three_surveys_are_the_three_surveys(seed_shelf: Retriever, question
     assert missing == ()
 
 
+def test_a_coined_name_is_not_replaced_by_a_paper_that_only_mentions_it(seed_shelf: Retriever) -> None:
+    found, missing = compared("Compare XLNet and PagedAttention", seed_shelf)
+    assert found == []
+    assert missing == ("XLNet", "PagedAttention")
+
+
 def test_a_name_that_no_paper_holds_is_told_and_not_replaced_by_another_paper(seed_shelf: Retriever) -> None:
     found, missing = compared("Compare ELECTRA and FooBarNet.", seed_shelf)
     assert [identifier[:7] for identifier in found] == ["electra"]

@@ -137,3 +137,20 @@ def test_a_whole_title_in_quotation_marks_names_its_paper_alone(
 def test_the_lead_of_a_title_is_what_stands_before_its_colon() -> None:
     assert lead("ELECTRA: Pre-training Text Encoders") == "ELECTRA"
     assert lead("Lexinvariant Language Models") == "Lexinvariant Language Models"
+
+
+@each_row(
+    ("name", "title", "abstract", "owned"),
+    [
+        ("ZooNet", "Nets for animals", "We develop a kernel with speedups of up to 9x over ZooNet.", False),
+        ("ZooNet", "Open text for models", "They were used to train models such as ZooNet.", False),
+        ("ZooNet", "Nets for animals", "We propose a lightweight net for animals, called ZooNet.", True),
+        ("ZooNet2.5-VL", "ZooNet2.5-VL Technical Report", "ZooNet2.5-VL is large.", True),
+        ("ZooNet2.5-VL", "A study of nets", "It is smaller than ZooNet2.5-VL.", False),
+    ],
+)
+def test_a_name_is_owned_by_who_gives_it(name: str, title: str, abstract: str, owned: bool) -> None:
+    others = [paper(number, f"We use {name}.") for number in range(1, 6)]
+    own = paper(0, abstract).model_copy(update={"title": title})
+    shelf = [own, *(others if title.startswith(name) else ())]
+    assert named_papers(f"How fast is {name}?", lambda words, k: shelf[:k]) == ((own.id,) if owned else ())

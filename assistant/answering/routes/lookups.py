@@ -17,6 +17,7 @@ from assistant.events import Stage
 from assistant.llm.chat import ChatModel
 from assistant.planning.paper_names import COINED, named_papers
 from assistant.retrieval.introducing import introduction, led_by
+from assistant.retrieval.named_scan import scan
 from assistant.retrieval.sentence_scoring import ScoredSentence, off_topic, telling_first, weigh
 from assistant.text.wording import OFF_TOPIC
 from assistant.types import Plan
@@ -40,6 +41,17 @@ def _of_named(plan: Plan, evidence: Sequence[ScoredSentence]) -> tuple[ScoredSen
         if each.paper.id in plan.named
         or any(name in f"{each.paper.title} {each.paper.abstract}" for name in names)
     )
+
+
+def _holding(
+    plan: Plan, evidence: tuple[ScoredSentence, ...], context: AnswerContext
+) -> tuple[ScoredSentence, ...]:
+    """Return what papers say that hold the rarest of the coined things that the question names, where few do."""
+    held = [set(scan(thing, context.retriever.index)) for thing in plan.things if COINED.search(thing)]
+    few = min((ids for ids in held if ids), key=len, default=set())
+    if plan.named or not 0 < len(few) <= LOOKUP_PAPERS:
+        return evidence
+    return tuple(each for each in evidence if each.paper.id in few)
 
 
 def _own_names(plan: Plan, context: AnswerContext) -> dict[str, list[str]]:
@@ -77,7 +89,7 @@ def answer_lookup(plan: Plan, context: AnswerContext, clock: Clock) -> Respondin
 
     def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
         silent = plan.asks.startswith("summary") and not summary
-        own = _of_named(plan, evidence)
+        own = _holding(plan, _of_named(plan, evidence), context)
         # What is said of other things is no answer.
         if silent or context.unknown(plan.things) or not worth_answering(plan.standalone, own, papers):
             return decline_lookup(plan, evidence, preface=preface, warnings=warnings)

@@ -57,6 +57,13 @@ def test_the_first_sentence_tells_what_is_asked_of_a_named_paper(
     assert told in ask(question, seed_shelf).answer.citations[0].quote
 
 
+def test_a_thing_that_one_paper_holds_is_not_answered_with_others(seed_shelf: Retriever) -> None:
+    for question in ("How much compute does XLNet need?", "How many tokens was XLNet trained on?"):
+        answer = ask(question, seed_shelf).answer
+        assert {citation.title.split(":")[0] for citation in answer.citations} <= {"ELECTRA"}
+    assert ask("How much compute does XLNet need?", seed_shelf).answer.citations
+
+
 def test_sentences_far_weaker_than_the_best_are_left_out() -> None:
     assert len(chosen(evidence((0, 0, 2.0), (1, 0, 0.1)))) == 1
 
