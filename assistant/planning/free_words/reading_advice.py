@@ -45,7 +45,7 @@ _LEAST = 3  # characters of a subject
 
 def advised(question: str) -> str:
     """Return what ``question`` wants read as a plain request for papers; "" where it asks for no advice."""
-    asked = _FOLLOWED.sub("", question)
+    asked = _FOLLOWED.sub("", " ".join(question.split()))
     for pattern in _ADVICE:
         if (found := pattern.match(asked)) and len(what := _PAPERS_ON.sub("", found["what"])) >= _LEAST:
             return f"papers on {what}"
