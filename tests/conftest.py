@@ -198,7 +198,9 @@ def seed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def seed_copy(seed_home: Path, tmp_path: Path) -> Path:
     """A copy of ``seed_home`` that a test may change."""
     # What an open reader holds there may go while it is copied.
-    return Path(shutil.copytree(seed_home, tmp_path / "home", ignore=shutil.ignore_patterns("*.reading-*")))
+    return Path(
+        shutil.copytree(seed_home, tmp_path / "home", ignore=shutil.ignore_patterns("*.reading-*", ".view-*"))
+    )
 
 
 @pytest.fixture
