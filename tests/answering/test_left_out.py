@@ -26,6 +26,11 @@ from tests.support.each_row import each_row
             "Which papers use LLMs but aren't about embeddings?",
             Exclusion("Which papers use LLMs but", "Which papers are about embeddings?", "embeddings"),
         ),
+        (
+            "Papers on graphs that have nothing to do with text",
+            Exclusion("Papers on graphs", "Which papers are about text?", "text"),
+        ),
+        ("Which papers are unrelated to NLP?", Exclusion("", "Which papers are about NLP?", "NLP")),
         ("Which papers are not surveys?", Exclusion("", "Which papers are about surveys?", "surveys")),
         ("everything except surveys", Exclusion("", "Which papers are about surveys?", "surveys")),
         (

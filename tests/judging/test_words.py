@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from assistant.judging.words.answer_kind import in_kind
+from assistant.judging.words.answer_kind import in_kind, tells_kind
 from assistant.judging.words.asked import read
 from assistant.judging.words.candidates import weigh_set
 from assistant.judging.words.negation import complaints, negation_of, states_without
@@ -194,6 +194,14 @@ ANTS = Paper(id="ants", title="ANT2: ants", abstract="We film 40 colonies with A
 )
 def test_what_is_asked_for_must_be_there_in_kind(question: str, there: bool) -> None:
     assert in_kind(question, [ANTS]) is there
+
+
+def test_a_sentence_tells_hardware_or_how_long_by_naming_it() -> None:
+    assert tells_kind("Which GPU was ANT2 trained on?", "It was trained on a V100.")
+    assert not tells_kind("Which GPU was ANT2 trained on?", "It was trained on 40 colonies.")
+    assert tells_kind("How long did training take?", "Training takes three days.")
+    assert not tells_kind("How long did training take?", "Colonies were filmed in recent years.")
+    assert not tells_kind("What does ANT2 film?", "It was trained on a V100 for 3 days.")
 
 
 def test_a_question_for_hardware_is_answered_by_a_paper_that_names_some() -> None:

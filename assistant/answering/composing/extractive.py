@@ -31,10 +31,16 @@ def extract_lookup(
     """
     if not worth_answering(plan.standalone, evidence, papers):
         return decline_lookup(plan, evidence, preface=preface, warnings=warnings)
+    return extract_sentences(chosen(evidence), preface, warnings)
+
+
+def extract_sentences(
+    shown: Sequence[ScoredSentence], preface: str, warnings: Sequence[str] = ()
+) -> Composing:
+    """Answer with the sentences ``shown``, each quoted and cited."""
     numbering = CitationNumbers()
-    pieces = list(_sentences(chosen(evidence), preface, numbering))
-    draft = Draft("", "answered", numbering.citations, warnings=tuple(warnings))
-    return composed(pieces, draft)
+    pieces = list(_sentences(shown, preface, numbering))
+    return composed(pieces, Draft("", "answered", numbering.citations, warnings=tuple(warnings)))
 
 
 def worth_answering(question: str, evidence: Sequence[ScoredSentence], papers: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.answering.composing.declining.decline import decline_lookup
 from assistant.answering.composing.draft import Composing, Draft, Responding, composed
-from assistant.answering.composing.extractive import extract_lookup, worth_answering
+from assistant.answering.composing.extractive import extract_lookup, extract_sentences, worth_answering
 from assistant.answering.composing.looking_up.lookup import compose_lookup
 from assistant.answering.composing.looking_up.summary import summary_sentences
 from assistant.answering.context import AnswerContext
@@ -14,6 +14,7 @@ from assistant.answering.routes.streaming import composer_name, tokens, with_fal
 from assistant.answering.tracing.timing import Clock
 from assistant.errors import InventedFigures
 from assistant.events import Stage
+from assistant.judging.words.answer_kind import tells_kind
 from assistant.llm.chat import ChatModel
 from assistant.planning.paper_names import COINED, named_papers
 from assistant.retrieval.introducing import introduction, led_by
@@ -90,6 +91,13 @@ def answer_lookup(plan: Plan, context: AnswerContext, clock: Clock) -> Respondin
     def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
         silent = plan.asks.startswith("summary") and not summary
         own = _holding(plan, _of_named(plan, evidence), context)
+        told = [
+            each
+            for each in own
+            if each.paper.id in plan.named and tells_kind(plan.standalone, each.passage.text)
+        ]
+        if told and not silent:
+            return extract_sentences(told, preface, warnings)
         # What is said of other things is no answer.
         if silent or context.unknown(plan.things) or not worth_answering(plan.standalone, own, papers):
             return decline_lookup(plan, evidence, preface=preface, warnings=warnings)

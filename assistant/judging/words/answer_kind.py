@@ -23,8 +23,41 @@ _COUNTED = re.compile(
     r"(?i)\bhow many\s+(?P<what>(?:[\w/-]+\s+){0,3}?[\w/-]+)(?=\s+(?:\w+ed\b|in|of|for|from|on|and"
     r"|do|does|did|was|were|is|are|can|has|have|had|there|must|need|needs|come|comes|make|makes|go|goes)\b|\W*$)"
 )
-# What a question asks for, and what a text that answers holds.
+# What a question asks for, and what a text holds that answers; a sentence that holds it tells it.
+_STATED = (
+    (
+        r"\bdollars?\b|\beuros?\b|\bprice\b|\bhow\ much\ (?:money|(?:did|does|do)\b.*\bcost)\b",
+        r"[$€£]|\b(?:dollars?|USD|euros?)\b",
+    ),
+    (
+        r"\b(?:which|what)\s+(?:hospitals?|clinics?)\b",
+        r"\b(?:hospitals?|clinics?|medical\ cent(?:er|re)s?)\b",
+    ),
+    (
+        r"\b(?:which|what)\s+(?:universit\w+|institutions?|institutes?)\b|\baffiliat\w+\b",
+        r"\b(?:universit\w+|institut\w+)\b",
+    ),
+    (
+        r"\b(?:which|what|kind\ of|type\ of)\s+(?:\w+\s)?(?:GPUs?|TPUs?|CPUs?|hardware|machines?|graphics\ cards?|accelerators?)\b",
+        r"\b(?:GPUs?|TPUs?|CPUs?|NVIDIA|RTX|(?:V|A|H|P|T)\d{1,3}0{0,2}s?|FPGAs?|graphics\ cards?|hardware|smartphones?|Raspberry)\b",
+    ),
+)
+_HOW_LONG = r"\bhow\ (?:long|many\ (?:hours|days|weeks))\s.{0,40}\b(?:train\w*|take|took|last\w*)\b"
+_TELLING = (
+    *_STATED,
+    (
+        _HOW_LONG,
+        r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|an?))[\s-]+(?:GPU[\s-]+)?"
+        r"(?:seconds?|minutes?|hours?|days?|weeks?|months?)\b",
+    ),
+)
+# The same where a text that holds such a thing need not tell what is asked.
 _KINDS = (
+    *_STATED,
+    (
+        _HOW_LONG,
+        r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|epochs?|steps)\b",
+    ),
     (
         r"\bwho\s+(?:wrote|authored|published|is\ the\ (?:\w+\ )?author|are\ the\ (?:\w+\ )?authors)\b|\bauthors?\ of\b"
         r"|\bauthors?['’]?\s+(?:names?|affiliations?)\b",
@@ -39,40 +72,23 @@ _KINDS = (
         r"\bet\ al\b|\b(?:introduced|proposed|invented|coined|discovered|pioneered)\ by\b",
     ),
     (
-        r"\bdollars?\b|\beuros?\b|\bprice\b|\bhow\ much\ (?:money|(?:did|does|do)\b.*\bcost)\b",
-        r"[$€£]|\b(?:dollars?|USD|euros?)\b",
-    ),
-    (
         r"^\W*when\s+(?:was|were|did|is)\b|\b(?:what|which|in\ what)\s+(?:year|date|month)\b",
         r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b",
-    ),
-    (
-        r"\b(?:which|what)\s+(?:hospitals?|clinics?)\b",
-        r"\b(?:hospitals?|clinics?|medical\ cent(?:er|re)s?)\b",
-    ),
-    (
-        r"\b(?:which|what)\s+(?:universit\w+|institutions?|institutes?)\b|\baffiliat\w+\b",
-        r"\b(?:universit\w+|institut\w+)\b",
     ),
     (
         r"\b(?:which|what)\s+(?:conference|journal|venue|workshop)\b",
         r"\b(?:conference|journal|proceedings|workshop|SemEval)\b",
     ),
     (
-        r"\b(?:which|what|kind\ of|type\ of)\s+(?:\w+\s)?(?:GPUs?|TPUs?|CPUs?|hardware|machines?|graphics\ cards?|accelerators?)\b",
-        r"\b(?:GPUs?|TPUs?|CPUs?|NVIDIA|RTX|(?:V|A|H|P|T)\d{1,3}0{0,2}s?|FPGAs?|graphics\ cards?|hardware|smartphones?|Raspberry)\b",
-    ),
-    (
         r"\b(?:which|what)\s+(?:deep\ learning\ |software\ |machine\ learning\ )?(?:frameworks?|librar(?:y|ies))\s+(?:\w+\s){0,4}"
         r"(?:implement|use|written|built|train)\w*",
         r"\b(?:PyTorch|TensorFlow|JAX|Keras|librar(?:y|ies)|toolkit|framework|Transformers|scikit-learn)\b",
     ),
-    (
-        r"\bhow\ (?:long|many\ (?:hours|days|weeks))\s.{0,40}\b(?:train\w*|take|took|last\w*)\b",
-        r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|epochs?|steps)\b",
-    ),
 )
-_IN_KIND = tuple((re.compile(asks, _FLAGS), re.compile(states, _FLAGS)) for asks, states in _KINDS)
+_IN_KIND, _TELLS_KIND = (
+    tuple((re.compile(asks, _FLAGS), re.compile(states, _FLAGS)) for asks, states in kinds)
+    for kinds in (_KINDS, _TELLING)
+)
 # Settings and measures that a text has to name before it can state them.
 _NAMED = re.compile(
     r"""\b(?:learning\ rates?|batch\ sizes?|optimi[sz]ers?|dropout|epochs?|attention\ heads|hidden\ (?:sizes?|dimensions?|units)
@@ -103,6 +119,12 @@ def in_kind(question: str, papers: Sequence[Paper]) -> bool:
     """Tell whether one of ``papers`` holds what ``question`` asks for in kind; only those that it names, if any."""
     named = [paper for paper in papers if _speaks_of(question, paper)]
     return any(_holds(question, paper) for paper in named or papers)
+
+
+def tells_kind(question: str, text: str) -> bool:
+    """Tell whether ``text`` holds a thing of the kind that ``question`` asks for, and that of itself is an answer."""
+    asked = [states for asks, states in _TELLS_KIND if asks.search(question)]
+    return bool(asked) and all(states.search(text) for states in asked)
 
 
 def wants_number(question: str) -> bool:

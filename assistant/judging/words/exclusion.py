@@ -21,6 +21,12 @@ _LEFT_OUT = (
         rf"\b(?:(?:that|which|who)\s+)?(?:is|are|was|were)(?:\s+not|n['’]t)\s+{_ABOUT}\s+(?P<about>.+)",
         _FLAGS,
     ),
+    # "That have nothing to do with X".
+    re.compile(
+        r"""\b(?:(?:that|which|who)\s+)?(?:(?:have|has|having)\s+nothing\s+to\s+do\s+with
+        |(?:(?:is|are)\s+)?unrelated\s+to)\s+(?P<about>.+)""",
+        _FLAGS,
+    ),
     # "That are not surveys".
     re.compile(
         r"""\b(?:(?:that|which|who)\s+)?(?:is|are|was|were)(?:\s+not|n['’]t)\s+(?:an?\s+|just\s+)?

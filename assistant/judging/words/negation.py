@@ -24,7 +24,7 @@ _AVOIDS = re.compile(
 # It is enough that the paper has nothing to do with it: "but not X", "rather than X", "that do not use X".
 _LACKS = re.compile(
     r"""(?:,\s*)?\b(?:(?:but|and)\ (?:is\ |are\ |do\ |does\ )?not|not|rather\ than|instead\ of|other\ than|except(?:\ for)?|excluding
-    |that\ (?:ignore|skip)s?|n['’]t|never)\s+ (?:(?:use|using|employ|involve|about|on|in|apply|be|for|of|with|only|just)\s+)*
+    |that\ (?:ignore|skip)s?|n['’]t|never|(?:have|has|having)\ nothing\ to\ do\ with|unrelated\ to)\s+ (?:(?:use|using|employ|involve|about|on|in|apply|be|for|of|with|only|just)\s+)*
     (?P<what>.+)""",
     _FLAGS,
 )

@@ -49,6 +49,8 @@ def test_the_fittest_sentence_comes_first_and_the_others_paper_by_paper_in_readi
         ("What bias does sequence uncertainty suffer from in language model cascades?", "length bias"),
         ("Which classifier does BERT or FastText use?", "Multiple Logistic Regression"),
         ("What does SESA use to embed text?", "We use RNNs"),
+        ("What GPU was used for MonoByte?", "420 days on a V100"),
+        ("How long did it take to train ELECTRA?", "on one GPU for 4 days"),
     ],
 )
 def test_the_first_sentence_tells_what_is_asked_of_a_named_paper(
