@@ -9,6 +9,7 @@ import pytest
 from assistant.planning.conditions.take import conditions_text
 from assistant.planning.plan_question import Shelf, plan_question
 from assistant.types import Answer, Plan, Turn
+from tests.support.each_row import each_row
 from tests.test_questions_doc import RECORDS, planned
 
 
@@ -122,3 +123,38 @@ def test_a_wording_that_is_repeated_is_put_as_a_known_one_once() -> None:
     assert conditions_text(planned("papers" + " without Okafor as an author" * 150).filters).startswith(
         "not by Okafor"
     )
+
+
+@each_row(
+    "question",
+    [
+        "Which papers release a corpus?",
+        "which of those release a corpus",
+        "papers about gender",
+        "papers about people",
+        "Which papers study citations?",
+        "Which papers study duplicates?",
+        "papers on trends",
+        "Which papers are about domains?",
+        "Which papers use a library?",
+        "Which papers release sources?",
+        "works that investigate authors",
+    ],
+)
+def test_words_of_records_are_subjects_where_papers_do_something_with_them(question: str) -> None:
+    plan = planned(question)
+    assert (plan.kind, plan.asks) == ("set", "")
+
+
+@each_row(
+    ("question", "asks"),
+    [
+        ("Is it a big collection?", "count"),
+        ("Which papers are on the shelf?", "list"),
+        ("Which papers are in the corpus?", "list"),
+        ("Which venues are in the collection?", "venues"),
+        ("What is in this collection?", "topics"),
+    ],
+)
+def test_words_of_the_shelf_mean_the_shelf(question: str, asks: str) -> None:
+    assert planned(question).asks == asks

@@ -33,6 +33,26 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+# "A corpus" is what papers may make; "the corpus", "this library" is the shelf.
+_A_CORPUS = (
+    r"(?<!\bit\s)(?<!\bthis\s)(?<!\bthat\s)\b(?:an?|any|some|new|their|its|own|another|several|more)\s+(?:[\w-]+\s+)?"
+    r"(?:corpus|corpora|collections?|databases?|library|libraries|archives?)\b(?!\s+of\s+(?:papers|articles)\b)"
+)
+_RESEARCH = (
+    r"(?:us(?:e[sd]?|ing)|stud(?:y|ied|ying)|(?:introduc|propos|releas|creat|analy[sz]|explor|examin|evaluat|measur|improv"
+    r"|handl|generat|compar|describ|provid)(?:e[sd]?|ing)|(?:present|investigat|address|predict|detect|model|discuss|tackl"
+    r"|consider|develop|offer|extract|learn|survey|review|build|focus|deal|work|contribut)(?:e?s|e?d|ing)?(?:\s+(?:on|with|to))?)"
+)
+# What papers do or are about stands behind these, though it be a word of records: "papers about gender", "which papers
+# study citations"; not "papers on the shelf", "presented at ACL".
+_PAPERS_DO = (
+    r"\b(?:papers|studies|works?|articles|publications|ones|those|these|them)\s+(?:(?:that|which|who)\s+)?(?:also\s+)?"
+    rf"(?:{_RESEARCH}\s+(?!(?:at|in|by|from|since|before|after|between|during|for|most|the\s+most)\b)"
+    r"|(?:are\s+)?(?:about|regarding|concerning)\s+"
+    r"|(?:are\s+)?on\s+(?!(?:the|this|that|my|your|our|here|file|hand|record|shelf|each|every|it|what|which|both|all)\b))"
+    r"[^\W\d]"
+)
+OF_RESEARCH = re.compile(rf"(?i){_A_CORPUS}|{_PAPERS_DO}")
 CONTRACTED = _set(
     "what's who's where's when's there's that's it's let's isn't aren't wasn't weren't don't doesn't"
     " didn't hasn't haven't hadn't can't couldn't won't wouldn't i'd i'm i've we've you've"
