@@ -31,6 +31,11 @@ from tests.support.each_row import each_row
             Exclusion("Papers on graphs", "Which papers are about text?", "text"),
         ),
         ("Which papers are unrelated to NLP?", Exclusion("", "Which papers are about NLP?", "NLP")),
+        (
+            "all papers without a benchmark",
+            Exclusion("", "Which papers are about benchmark?", "benchmark"),
+        ),
+        ("Which papers work without a tokenizer?", None),
         ("Which papers are not surveys?", Exclusion("", "Which papers are about surveys?", "surveys")),
         ("everything except surveys", Exclusion("", "Which papers are about surveys?", "surveys")),
         (

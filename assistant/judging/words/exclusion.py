@@ -46,6 +46,13 @@ _LEFT_OUT = (
         _FLAGS,
     ),
 )
+# "Papers without X": nothing else is asked of them, and few say that they do without.
+_WITHOUT = re.compile(
+    r"""^\W*(?:(?:which|what|list|show|find|give|me|us|all|any|the|are|there|please)\s+)*
+    (?:papers|studies|works|articles|publications|everything|ones)\s+(?:(?:that|which)\s+)?(?:(?:are|is|do|does)\s+)?
+    (?:without|lacking)\s+(?:any\s+|an?\s+)?(?P<about>[^,;:?.!]+?)\W*$""",
+    _FLAGS,
+)
 _ENDS = re.compile(r"[,;:?.!()]|\s(?:but|while|when|whereas)\s")
 _VERB = re.compile(r"(?i)^\w+\s+(?:(?:on|in|with|at|to|for|any|an?|the)\s+)*")
 
@@ -67,6 +74,8 @@ class Exclusion:
 def exclusion_of(question: str) -> Exclusion | None:
     """Return what ``question`` leaves out; None where it leaves nothing out, or two things."""
     asked = read(question)
+    if found := _WITHOUT.match(asked.whole):
+        return Exclusion("", f"Which papers are about {found['about']}?", found["about"])
     if asked.negation is None or asked.negation.kind != "lacks" or asked.also_out:
         return None
     for pattern in _LEFT_OUT:
