@@ -99,8 +99,7 @@ WHICH_BETTER = re.compile(
     r"""^\W*(?:(?:and|but|so|ok|then)\s+)?(?:which|what)
     (?:\ (?:one|paper|method|model|approach|of\ (?:them|those|these|the\ two)))?\s+
     (?:is|was|works|performs|does|would\ be|should\ (?:i|we|one)\ (?:use|choose|pick|take|prefer))
-    (?:\ (?:the|more|most))*
-    (?:\ (?:better|best|worse|worst|faster|cheaper|stronger|simpler|preferable|accurate|efficient|newer))?\W*$""",
+    (?:\ the)?(?:\ (?:more|most|less|least)\ [a-z-]+|\ (?:[a-z]{2,}(?:er|est)|worse|worst|preferable|best))?\W*$""",
     _FLAGS,
 )
 # Asked among several papers shown before, of these.

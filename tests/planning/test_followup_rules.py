@@ -176,7 +176,12 @@ def test_which_is_better_compares_what_was_compared(seed_shelf: Retriever) -> No
     compared = turn(
         seed_shelf, "Compare MonoByte and CuBERT", "comparison", "monobyte", "learning-and-evaluating"
     )
-    for question in ("which one is better?", "And which should I use?", "Which is the most efficient?"):
+    for question in (
+        "which one is better?",
+        "And which should I use?",
+        "Which is the most efficient?",
+        "which is larger?",
+    ):
         asked = plan(question, seed_shelf, compared).plan
         assert asked.kind == "comparison"
         assert set(asked.named) == {each.paper_id for each in compared.answer.citations}
