@@ -45,12 +45,16 @@ _RESEARCH = (
 )
 # What papers do or are about stands behind these, though it be a word of records: "papers about gender", "which papers
 # study citations"; not "papers on the shelf", "presented at ACL".
+_NOT_HERE = (
+    r"(?!(?:the|this|that|my|your|our|here|file|hand|record|shelf|each|every|it|them|what|which|both|all)\b)"
+)
 _PAPERS_DO = (
     r"\b(?:papers|studies|works?|articles|publications|ones|those|these|them)\s+(?:(?:that|which|who)\s+)?(?:also\s+)?"
     rf"(?:{_RESEARCH}\s+(?!(?:at|in|by|from|since|before|after|between|during|for|most|the\s+most)\b)"
-    r"|(?:are\s+)?(?:about|regarding|concerning)\s+"
-    r"|(?:are\s+)?on\s+(?!(?:the|this|that|my|your|our|here|file|hand|record|shelf|each|every|it|what|which|both|all)\b))"
-    r"[^\W\d]"
+    r"|(?:look(?:s|ed|ing)?\s+(?:at|into)|talk(?:s|ed|ing)?\s+about|cover(?:s|ing)?|relat(?:ed|ing)\s+to|concerned\s+with)"
+    rf"\s+{_NOT_HERE}|(?:are\s+)?(?:about|regarding|concerning)\s+|(?:are\s+)?on\s+{_NOT_HERE})[^\W\d]"
+    r"|\b(?:anything|something|research|literature|evidence|written|known|done)\s+(?:on|about|regarding)\s+"
+    rf"{_NOT_HERE}[^\W\d]"
 )
 OF_RESEARCH = re.compile(rf"(?i){_A_CORPUS}|{_PAPERS_DO}")
 CONTRACTED = _set(
