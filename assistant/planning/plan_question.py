@@ -14,7 +14,7 @@ from assistant.planning.likeness.odds import Meaning, unknown
 from assistant.planning.named_things import named_things
 from assistant.planning.naming import naming, with_things
 from assistant.planning.paper_names import Finder
-from assistant.planning.patterns import NARROW
+from assistant.planning.patterns import ELLIPTIC, NARROW
 from assistant.planning.record_grammar.one_paper import one_paper_asked
 from assistant.planning.record_grammar.plans import plan_of_records
 from assistant.planning.rules import Planned, among_shown, plan_by_rules, shown_papers, subject_of, topic_of
@@ -95,7 +95,8 @@ def _as_put(question: str, history: Sequence[Turn], shelf: Shelf) -> Planned:
     if planned.plan.kind == "chat":
         return planned
     alone_told = not planned.plan.named and planned.plan.within is None
-    if alone_told and is_small_talk(question, shelf.meaning):
+    follows_up = bool(history) and ELLIPTIC.match(question) is not None
+    if alone_told and not follows_up and is_small_talk(question, shelf.meaning):
         return Planned(Plan(question, "chat", question, question))
     if aged := _of_ages(question, planned.plan, history):
         return aged

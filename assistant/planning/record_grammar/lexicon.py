@@ -53,6 +53,7 @@ _PAPERS_DO = (
     rf"(?:{_RESEARCH}\s+(?!(?:at|in|by|from|since|before|after|between|during|for|most|the\s+most)\b)"
     r"|(?:look(?:s|ed|ing)?\s+(?:at|into)|talk(?:s|ed|ing)?\s+about|cover(?:s|ing)?|relat(?:ed|ing)\s+to|concerned\s+with)"
     rf"\s+{_NOT_HERE}|(?:are\s+)?(?:about|regarding|concerning)\s+|(?:are\s+)?on\s+{_NOT_HERE})[^\W\d]"
+    rf"|\bwhich\s+{_RESEARCH}\s+(?!(?:at|in|by|from|since|before|after|between|during|for|most|the)\b)[^\W\d]"
     r"|\b(?:anything|something|research|literature|evidence|written|known|done)\s+(?:on|about|regarding)\s+"
     rf"{_NOT_HERE}[^\W\d]"
 )
