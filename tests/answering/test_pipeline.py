@@ -125,6 +125,24 @@ def test_the_number_asked_for_comes_first_without_a_model(seed_shelf: Retriever)
     assert "7.4M" in cubert.citations[0].quote
 
 
+@each_row(
+    ("typed", "kind"),
+    [
+        ("speech", "set"),
+        ("translation", "set"),
+        ("on speech", "set"),
+        ("I want news", "set"),
+        ("speech please", "set"),
+        ("testing testing 1 2 3", "chat"),
+        ("anyone home?", "chat"),
+        ("Hola! buenos dias", "chat"),
+        ("thanks", "chat"),
+    ],
+)
+def test_keywords_are_no_small_talk(seed_shelf: Retriever, typed: str, kind: str) -> None:
+    assert ask(typed, seed_shelf).answer.kind == kind
+
+
 def test_without_a_model_the_first_line_says_so_and_names_no_variables(seed_shelf: Retriever) -> None:
     for question in (LOOKUP, SET, COMPARISON):
         text = ask(question, seed_shelf).answer.text

@@ -14,7 +14,7 @@ _SOCIAL = frozenset(
     " ciao thanks thank thx thanx ty tysm ta cheers appreciated lol haha hah hehe sorry oops oopsie apologies"
     " nevermind mind nvm forget great perfect nice cool awesome super brilliant excellent wonderful amazing"
     " lovely fine ok okay okey alright welcome congrats bravo wow yay hooray wait help wrong right stupid merci"
-    " splendid useful helpful hm hmm".split()
+    " splendid useful helpful hm hmm hola bonjour salut hallo buenos buenas dias".split()
 )
 _BESIDE = frozenset(
     "a an the you u your i am i'm is it it's that that's this was were very much so lot lots again all"
@@ -58,6 +58,15 @@ _CONTENT = re.compile(
     r"|(?:work|read(?:ing)?|write|writing)\s+(?:up\s+)?on)\b)|\b(?!Chat)[A-Z][a-z]+[A-Z]\w*"
 )
 _SPEAKERS = frozenset("you your you're u i i'm i've me my we us our".split())
+# Tries whether anything answers.
+_CALLING = re.compile(
+    r"(?i)\W*(?:(?:test(?:ing)?|mic|check)[\s\d,.!]*)+|\W*(?:is\s+)?any(?:one|body)\s+(?:home|here|there)\W*"
+)
+# Wants something of papers, in a word or two: "I want translation", "show me speech please".
+_WANTED = re.compile(
+    r"(?i)\W*(?:i\s+(?:want|need)|(?:show|give|find|get)\s+me|looking\s+for)\s+(?:some\s+|any\s+)?"
+    r"(?!(?:help|to|you|your|a|an|the|it|that|this|more|out)\b)\w+(?:\s+\w+)?(?:\s+please)?\W*"
+)
 _CLEAR = 2.5  # log-odds from which words that do not look like small talk are
 _FEW = 3  # words that may be small talk whatever they are; more must speak of the two who talk, or be social
 
@@ -67,7 +76,7 @@ def is_small_talk(question: str, meaning: Meaning = unknown) -> bool:
 
     Where all its words are of small talk they tell it, else what it means has to.
     """
-    if _NOW.fullmatch(question):
+    if _NOW.fullmatch(question) or _CALLING.fullmatch(question):
         return True
     text = question.lower().replace("’", "'")
     words = set(_WORD.findall(text))
@@ -81,7 +90,10 @@ def is_small_talk(question: str, meaning: Meaning = unknown) -> bool:
             return bool(words)
     if OF_PAPERS.search(question) or _CONTENT.search(question):
         return False
-    least = 0.0 if _may_be(question, words) else _CLEAR
+    may_be = _may_be(question, words - {"please"})
+    if (not may_be and len(words) <= _FEW) or _WANTED.fullmatch(question):
+        return False  # keywords
+    least = 0.0 if may_be else _CLEAR
     odds = kind_odds("chat", question, meaning)
     return odds is not None and odds > max(kind_odds("shelf", question, meaning) or 0.0, least)
 
