@@ -73,11 +73,6 @@ _FORMS: tuple[tuple[str, str], ...] = (
         "papers on {what}",
     ),
     (
-        r"""\b(?:newcomer|beginner|starter|novice)s?\s+(?:to|in)\s+
-        (?P<what>.+?)(?:\s+(?:start|begin|read|should|look)\b.*)?$""",
-        "papers on {what}",
-    ),
-    (
         rf"""\b{_PAPERS}\b(?:\s+(?:i|we|one)\s+(?:should|could|can|need\ to|must)\s+(?:read|cite|know)\b)?
         (?:\s+before\s+\w+ing)?(?:\s+(?:to|for)\s+(?:the\s+|further\s+)?{_PAPERS})?
         (?:\s+(?:would|should|could|can|do)\s+(?:you|i|we)\s+\w+)?\s+(?:that\s+(?:has|have)\s+)?

@@ -16,8 +16,8 @@ _ADVICE = tuple(
     re.compile(rf"^.*?\b{pattern}\s+(?P<what>.+?)\W*$", _FLAGS)
     for pattern in (
         # A beginner, whatever else is said of them.
-        r"""(?:beginners?|newcomers?|novices?|(?:i['’]?\ ?a?m|someone|somebody|people)\ (?:quite\ |rather\ )?new)
-        \s+(?:to|in|at)(?:\ the\ field\ of)?""",
+        r"""(?:beginners?|newcomers?|novices?|starters?
+        |(?:i['’]?\ ?a?m|someone|somebody|people)\ (?:quite\ |rather\ )?new)\s+(?:to|in|at)(?:\ the\ field\ of)?""",
         rf"""(?:should|could|can|must|would|do|to)\s+(?:i|we|one|you)\s+(?:best\ )?{_READ}(?:\ with)?
         (?:\ (?:first|next|now))?\s+
         (?:(?:if\ (?:i|we)\ want\ |in\ order\ )?to\ {_LEARN}\ (?:more\ |up\ )?(?:about|on|in|with|into)?

@@ -60,7 +60,7 @@ _CONTENT = re.compile(
 _SPEAKERS = frozenset("you your you're u i i'm i've me my we us our".split())
 # Tries whether anything answers.
 _CALLING = re.compile(
-    r"(?i)\W*(?:(?:test(?:ing)?|mic|check)[\s\d,.!]*)+|\W*(?:is\s+)?any(?:one|body)\s+(?:home|here|there)\W*"
+    r"(?i)\W*(?:(?:test(?:ing)?|mic|check)[\s\d,.!]*){2,}|\W*(?:is\s+)?any(?:one|body)\s+(?:home|here|there)\W*"
 )
 # Wants something of papers, in a word or two: "I want translation", "show me speech please".
 _WANTED = re.compile(
