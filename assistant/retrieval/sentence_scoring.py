@@ -14,6 +14,7 @@ from assistant.index.passages import sentences
 from assistant.index.words.bm25 import stems, stems_of
 from assistant.retrieval.echo import echoes
 from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.word_groups import in_shelf_words, related
 from assistant.text.content_words import share
 from assistant.types import Hit, Paper, Passage
 
@@ -33,6 +34,7 @@ _WANTS_NUMBER = re.compile(
 # What only says that a number is wanted: "How large is it?" asks for no sentence with "large".
 _HOW = re.compile(r"(?i)\bhow\s+(?:many|much|large|big|long|often|fast|well|good|high|small)\b")
 _NUMBER = re.compile(r"\d")
+_RELATED = 0.6  # what a word counts for that stands for the one asked
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 
 
@@ -104,7 +106,11 @@ class ScoredSentence:
 
 
 def weigh(question: str, hits: Sequence[Hit], retriever: Retriever) -> tuple[ScoredSentence, ...]:
-    """Return the sentences of the papers of ``hits``, the fittest first; repeated questions are worth nothing."""
+    """Return the sentences of the papers of ``hits``, the fittest first; repeated questions are worth nothing.
+
+    A word that no paper of the shelf holds is asked for by one of its group that one does.
+    """
+    question = in_shelf_words(question, retriever)
     asked = _information(question, retriever)
     passages = [(hit, passage) for hit in hits for passage in sentences(hit.paper)]
     known = retriever.sentence_vectors([passage for _, passage in passages])
@@ -156,7 +162,7 @@ def telling_first(
         paper = of_paper[0].paper
         known = set(stems(" ".join((paper.title, *names.get(paper.id, ())))))
         telling = {word: weight for word, weight in asked.items() if word not in known}
-        covered = _coverages(telling, [each.passage.text for each in of_paper])
+        covered = _covered_within(telling, [each.passage.text for each in of_paper])
         fit = [
             each.cosine
             + coverage
@@ -235,6 +241,22 @@ def _own_text(question: str, paper: Paper, left_out: Sequence[Passage], asked: d
 def _information(question: str, retriever: Retriever) -> dict[str, float]:
     words = [word for word in stems(question) if word not in ASKING] or stems(question)
     return {word: retriever.index.by_paper.rarity(word) for word in dict.fromkeys(words)}
+
+
+def _covered_within(asked: Mapping[str, float], texts: Sequence[str]) -> list[float]:
+    """Return the same for the sentences of one paper; of a word that none of them holds, others may stand for it."""
+    held = [set(words) for words in stems_of(texts)]
+    alike = {
+        word: related().get(word, frozenset()) for word in asked if not any(word in words for words in held)
+    }
+
+    def covered(words: set[str]) -> float:
+        return share(
+            asked,
+            lambda word: 1.0 if word in words else _RELATED * (not words.isdisjoint(alike.get(word, ()))),
+        )
+
+    return [covered(words) for words in held]
 
 
 def _coverages(asked: dict[str, float], texts: Sequence[str]) -> list[float]:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
 from assistant.judging.words.answer_kind import in_kind, tells_kind
 from assistant.judging.words.asked import read
 from assistant.judging.words.candidates import weigh_set
+from assistant.judging.words.fitted import trees
+from assistant.judging.words.idioms import is_note
 from assistant.judging.words.negation import complaints, negation_of, states_without
 from assistant.judging.words.phrases import phrases_of
 from assistant.judging.words.roles import roles
 from assistant.judging.words.set_cut import chosen_papers
 from assistant.judging.words.word_match import of_one_family
 from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.word_groups import related
 from assistant.types import Paper
 from eval.bench.questions.roles import pairs
 from tests.support.each_row import each_row
@@ -53,6 +57,72 @@ def test_papers_are_found_by_several_words_that_stand_for_the_one_asked(seed_she
         title.startswith("Vision-Language Modeling in PET/CT")
         for title in titles("studies that work on medical images", seed_shelf)
     )
+
+
+@each_row(
+    ("question", "title"),
+    [
+        ("Which ones deal with pictures?", "Planting a SEED of Vision in Large Language Model"),
+        ("Which papers deal with satellite photos?", "GeoPix"),
+        ("Which ones mend programs?", "Learning and Evaluating Contextual Embedding of Source Code"),
+        (
+            "Which approaches shrink the number of tokens fed to the model?",
+            "Retrofitting (Large) Language Models with",
+        ),
+    ],
+)
+def test_a_word_that_no_paper_holds_is_asked_for_by_one_that_they_hold(
+    question: str, title: str, seed_shelf: Retriever
+) -> None:
+    assert any(found.startswith(title) for found in titles(question, seed_shelf))
+
+
+def test_wide_words_are_found_by_narrow_ones_and_not_the_other_way_round() -> None:
+    assert "hindi" in related()["indian"]
+    assert "hindi" not in related()
+    assert related()["imag"] >= {"pictur", "photo", "ct"}
+
+
+def test_where_code_is_to_be_had_is_no_subject(seed_shelf: Retriever) -> None:
+    on_code = titles("papers about code", seed_shelf)
+    assert "Learning and Evaluating Contextual Embedding of Source Code" in on_code
+    only_sharing = {
+        "Mixture of Prompt Learning for Vision Language Models",
+        "Pixel Sentence Representation Learning",
+    }
+    assert only_sharing.isdisjoint(on_code)
+    assert not only_sharing.isdisjoint(titles("Which papers make their code available?", seed_shelf))
+
+
+@each_row(
+    ("sentence", "note"),
+    [
+        ("Our code and data are publicly available at https://github.com/a/b-c.", True),
+        ("The Med-X dataset, models and demo can be found here: www.example.org/x.", True),
+        ("We release a corpus of medical dialogues in Arabic.", False),
+        ("We evaluate models of code on public data.", False),
+    ],
+)
+def test_a_note_on_where_things_are_is_told_from_a_sentence_on_them(sentence: str, note: bool) -> None:
+    assert is_note(sentence) is note
+
+
+def test_trees_are_walked_to_their_leaves() -> None:
+    # One tree, x0 <= 1 ? -2 : (x1 <= 0 ? 0 : 3), and one that is a leaf, 1.
+    forest = trees(
+        {
+            "roots": [0, 5],
+            "feature": [0, 0, 1, 0, 0, 0],
+            "limit": [1.0, 0, 0.0, 0, 0, 0],
+            "left": [1, 1, 3, 3, 4, 5],
+            "right": [2, 1, 4, 3, 4, 5],
+            "values": [0.0, -2.0, 0.0, 0.0, 3.0, 1.0],
+            "constant": 0.5,
+        }
+    )
+    rows = np.array([[1.0, 5.0], [2.0, 0.0], [2.0, np.nan], [2.0, 1.0]])
+    log_odds = np.array([-0.5, 1.5, 1.5, 4.5])
+    assert forest.likely(rows) == pytest.approx(1 / (1 + np.exp(-log_odds)))
 
 
 def test_words_of_an_idiom_are_no_subject(seed_shelf: Retriever) -> None:
@@ -121,6 +191,7 @@ def test_a_trouble_that_a_paper_starts_from_is_told_from_what_it_uses() -> None:
     ("question", "kind", "what"),
     [
         ("Which papers avoid subword tokenizers?", "avoids", "subword tokenizers"),
+        ("Which methods do not need any training?", "avoids", "training"),
         ("Approaches that do without known camera poses", "avoids", "known camera poses"),
         ("Translation papers that do not use distillation", "lacks", "distillation"),
         ("Retrieval, but not overview papers", "lacks", "overview papers"),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from assistant.index.passages import sentences
 from assistant.index.words.bm25 import stems
-from assistant.judging.words.synonyms import related
+from assistant.retrieval.word_groups import related
 from assistant.text.numbers import figures
 from assistant.types import Paper
 

@@ -43,7 +43,11 @@ _PLAIN = ASKING | frozenset(
     "method approach techniqu system way articl entri new onli handl deal look consid concern relat particular "
     "specif kind sever multipl differ two three apart first one ones use util appli base rather instead without not "
     "avoid but anoth other can actual make made self thing via claim note contribut offer put forward shelf collect today extra data tri evid help anyon anybodi "
-    "somebodi someon someth peopl research cite citat refer pleas attempt effort matter".split()
+    "somebodi someon someth peopl research cite citat refer pleas attempt effort matter let allow enabl cope".split()
+)
+# Words for doing without, of which the texts have many others.
+_WITHOUT = frozenset(
+    "need requir reli depend assum elimin remov bypass rid dispens independ free manag".split()
 )
 
 
@@ -104,7 +108,8 @@ def read(whole: str) -> Asked:
     affirmed = negation.rest if negation else whole
     denied = _denied(whole, negation)
     topic = without_frame(kept) or kept.strip(" ?") or whole
-    words = tuple(dict.fromkeys(stem for stem in stems(topic) if stem not in _PLAIN)) or tuple(stems(topic))
+    plain = _PLAIN | _WITHOUT if negation and negation.kind == "avoids" else _PLAIN
+    words = tuple(dict.fromkeys(stem for stem in stems(topic) if stem not in plain)) or tuple(stems(topic))
     parts = [part.strip() for part in _PARTS.split(topic)]
     telling = [part for part in parts if any(stem not in _PLAIN for stem in stems(part))][:5]
     names = tuple(dict.fromkeys(stem for name in _NAME.findall(topic) for stem in stems(name)))

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.index.passages import paper_id_of, sentences
 from assistant.index.words.bm25 import stems_of
-from assistant.judging.words.asked import Asked
-from assistant.judging.words.idioms import idioms_left_out
+from assistant.judging.words.asked import Asked, read
+from assistant.judging.words.idioms import idioms_left_out, is_note
 from assistant.judging.words.negation import asserts, complaints, says_without, states_without
 from assistant.judging.words.roles import Role, roles
 from assistant.judging.words.word_match import Column, Words, distinct_stems, words_of
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.sentence_scoring import OFF_TOPIC_COSINE, OFF_TOPIC_COVERAGE
+from assistant.retrieval.word_groups import in_shelf_words
 from assistant.types import Hit, Passage
 
 # Shares of what is ruled out: said to be done without, or asserted. Set by reading tuning questions.
@@ -129,13 +130,25 @@ def weigh_set(asked: Asked, hits: Sequence[Hit], retriever: Retriever) -> Weighe
     """Find out what there is to know of the sentences of each of ``hits``, best rank first."""
     if not hits:
         return Weighed(asked, Words({}, {}), ())
+    if (said := in_shelf_words(asked.whole, retriever)) != asked.whole:
+        asked = replace(read(said), also_out=asked.also_out)
     passages = [sentences(hit.paper) for hit in hits]
-    near = _cosines(asked, passages, retriever)
-    read = idioms_left_out(asked.whole)
-    held = [
-        tuple(map(frozenset, stems_of([read(passage.text) for passage in of_paper]))) for of_paper in passages
+    notes = _notes(asked, passages)
+    near = [
+        np.where(note[:, None], np.float32(0), cosines)
+        for note, cosines in zip(notes, _cosines(asked, passages, retriever), strict=True)
     ]
-    titles = [frozenset(words) for words in stems_of([read(hit.paper.title) for hit in hits])]
+    telling = idioms_left_out(asked.whole)
+    held = [
+        tuple(
+            frozenset(() if idle else words)
+            for idle, words in zip(
+                note, stems_of([telling(passage.text) for passage in of_paper]), strict=True
+            )
+        )
+        for note, of_paper in zip(notes, passages, strict=True)
+    ]
+    titles = [frozenset(words) for words in stems_of([telling(hit.paper.title) for hit in hits])]
     vocabulary = frozenset().union(*titles, *(words for of_paper in held for words in of_paper))
     words = words_of(asked.words, vocabulary, retriever)
     ruled = asked.negation.what if asked.negation else ""
@@ -194,6 +207,15 @@ def _candidate(
         also_out=_named(also_out, (*held, title), (*texts, hit.paper.title)),
         denied=np.array([bool(asked.denied and asked.denied.states.search(text)) for text in texts], bool),
     )
+
+
+def _notes(asked: Asked, passages: Sequence[Sequence[Passage]]) -> list[NDArray[np.bool_]]:
+    """Tell which sentences of each paper only say where its code is: of no account unless that is asked for."""
+    asks_for_it = any(family.name == "shares" for family in asked.families)
+    return [
+        np.array([not asks_for_it and is_note(passage.text) for passage in of_paper], bool)
+        for of_paper in passages
+    ]
 
 
 def _named(wanted: Words, held: Sequence[frozenset[str]], texts: Sequence[str]) -> Column:

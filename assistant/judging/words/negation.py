@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.index.words.bm25 import stems
-from assistant.judging.words.synonyms import related
+from assistant.retrieval.word_groups import related
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 # A paper has to say that it does without: "avoid X", "without X", "need no X".
@@ -18,7 +18,7 @@ _AVOIDS = re.compile(
     |(?:do(?:es|ing)?\ away|dispens(?:e|es|ing))\ with|get(?:s|ting)?\ (?:rid\ of|around)|(?:need|requir)(?:s|es|ing|e)?\ no
     |eliminat(?:e|es|ing)|remov(?:e|es|ing)|free\ of|with\ no|bypass(?:es|ing)?|independent\ of
     |(?:(?:do|does|did)\ not|(?:do|does)n['’]t|not)\ (?:need|requir|rely|depend|assum)\w*(?:\ on)?)\s+
-    (?P<what>.+)""",
+    (?:any\s+)?(?P<what>.+)""",
     _FLAGS,
 )
 # It is enough that the paper has nothing to do with it: "but not X", "rather than X", "that do not use X".

@@ -1,7 +1,8 @@
 """Candidates of a set question and their features -> which of them are listed, by small models that were fitted.
 
-``python -m eval.bench.questions.train_sets`` fits them and writes ``data/set_cut.json``: one logistic regression says how likely
-each paper belongs, another how likely none does. The list is the one whose F1 is then to be expected highest.
+``python -m eval.bench.questions.train_sets`` fits them and writes ``data/set_cut.json``: a regression and trees say how
+likely each paper belongs, another regression how likely none does. The list is the one whose F1 is then to be expected
+highest.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from numpy.typing import NDArray
 
 from assistant.judging.words.candidates import Candidate, Weighed
 from assistant.judging.words.expected_f1 import best_length, expected_f1
+from assistant.judging.words.fitted import Both, Floats, Logistic, logistic, trees
 from assistant.judging.words.phrases import PHRASE_NAMES
 from assistant.judging.words.set_features import NAMES, features_of
 from assistant.retrieval.hybrid import Retriever
 from assistant.retrieval.sentence_scoring import ScoredSentence
 
-Floats = NDArray[np.float64]
 # Lists of up to so many papers are weighed against each other; a longer one goes on while papers are likely.
 LONGEST = 20
 _LIKELY = 0.5
@@ -50,25 +51,10 @@ _OF_QUESTION = NAMES[NAMES.index("best cosine") :]
 
 
 @dataclass(frozen=True, slots=True)
-class Logistic:
-    """A logistic regression over standardised features; one that is not known (NaN) counts as the mean."""
-
-    mean: Floats
-    scale: Floats
-    weights: Floats
-    constant: float
-
-    def likely(self, features: NDArray[Any]) -> Floats:
-        """Return the probability of each row."""
-        standard = np.nan_to_num((features - self.mean) / self.scale, nan=0.0)
-        return np.asarray(1 / (1 + np.exp(-np.clip(standard @ self.weights + self.constant, -30, 30))))
-
-
-@dataclass(frozen=True, slots=True)
 class SetCut:
     """How likely a paper belongs (``belongs``), how likely none does (``none``), and what an empty list is worth more."""
 
-    belongs: Logistic
+    belongs: Both
     none: Logistic
     bonus: float
 
@@ -98,12 +84,8 @@ def set_cut() -> SetCut:
         raise AssertionError(
             "data/set_cut.json was fitted to other features; run eval/bench/questions/train_sets.py again"
         )
-    return SetCut(_logistic(fitted["belongs"]), _logistic(fitted["none"]), fitted["bonus"])
-
-
-def _logistic(fitted: Mapping[str, Any]) -> Logistic:
-    mean, scale, weights = (np.array(fitted[name]) for name in ("mean", "scale", "weights"))
-    return Logistic(mean, scale, weights, fitted["constant"])
+    belongs = Both(logistic(fitted["belongs"]), trees(fitted["trees"]))
+    return SetCut(belongs, logistic(fitted["none"]), fitted["bonus"])
 
 
 def question_row(likely: Floats, features: NDArray[np.float32]) -> Floats:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.index.words.bm25 import stems_of
-from assistant.judging.words.synonyms import related
 from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.word_groups import related
 from assistant.text.content_words import share
 
 Column = NDArray[np.float32]

@@ -13,7 +13,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,8 @@ from assistant import Settings, bundled_papers
 from assistant.answering.candidates import MENTION_PAPERS
 from assistant.judging.words.asked import asked_of
 from assistant.judging.words.candidates import weigh_set
-from assistant.judging.words.set_cut import Floats, Logistic, SetCut, question_row
+from assistant.judging.words.fitted import Both, Floats, Logistic, Trees
+from assistant.judging.words.set_cut import SetCut, question_row
 from assistant.judging.words.set_features import NAMES, features_of
 from assistant.library.library import Library
 from assistant.retrieval.hybrid import Retriever
@@ -41,6 +42,16 @@ FOLDS = 5
 BONUS = 0.05
 # Inverse strengths of regularisation, by the folds.
 BELONGS, ANY = 0.05, 1.0
+# The trees, by the folds as well: several small forests, and each split sees a fifth of the features.
+TREES = {
+    "max_iter": 60,
+    "learning_rate": 0.05,
+    "max_leaf_nodes": 8,
+    "min_samples_leaf": 20,
+    "max_features": 0.2,
+}
+TREES |= {"l2_regularization": 20.0, "early_stopping": False}
+FORESTS = 4
 # What a question counts for that was left without an answer by taking papers away, beside one that was posed so.
 MADE = 0.03
 _BUNDLED = -1  # stands for a shelf's number
@@ -125,12 +136,44 @@ def regression(
     return Logistic(scaler.mean_, scaler.scale_, model.coef_[0], float(model.intercept_[0]))
 
 
-def paper_model(rows: Sequence[Row]) -> Logistic:
+def boosted(features: NDArray[Any], belongs: NDArray[np.bool_]) -> Trees:
+    """Fit the same by scikit-learn's boosted trees, and take their nodes out of it; of several forests the mean."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    known = np.nan_to_num(features)
+    forests = [
+        HistGradientBoostingClassifier(**TREES, random_state=seed).fit(known, belongs)
+        for seed in range(FORESTS)
+    ]
+    nodes = [tree.nodes for forest in forests for (tree,) in forest._predictors]
+    roots = np.cumsum([0, *(len(tree) for tree in nodes[:-1])])
+    leaf = np.concatenate([tree["is_leaf"].astype(bool) for tree in nodes])
+
+    def child(side: str) -> NDArray[np.int64]:
+        after = [tree[side].astype(np.int64) + root for tree, root in zip(nodes, roots, strict=True)]
+        return np.where(leaf, np.arange(len(leaf)), np.concatenate(after))
+
+    feature, limit, values = (
+        np.concatenate([tree[name] for tree in nodes]) for name in ("feature_idx", "num_threshold", "value")
+    )
+    return Trees(
+        roots=roots,
+        feature=np.where(leaf, 0, feature).astype(np.int64),
+        limit=np.where(leaf, 0.0, limit),
+        left=child("left"),
+        right=child("right"),
+        values=np.where(leaf, values / FORESTS, 0.0),
+        constant=float(np.mean([forest._baseline_prediction[0, 0] for forest in forests])),
+    )
+
+
+def paper_model(rows: Sequence[Row]) -> Both:
     """Fit how likely a paper belongs, grey ones left out, to the questions that were posed."""
     posed = [row for row in rows if not row.made]
     features = np.concatenate([row.features for row in posed])
     labels = np.concatenate([row.labels for row in posed])
-    return regression(features[labels >= 0], labels[labels >= 0] == 1, BELONGS)
+    features, belongs = features[labels >= 0], labels[labels >= 0] == 1
+    return Both(regression(features, belongs, BELONGS), boosted(features, belongs))
 
 
 def fitted(rows: Sequence[Row], bonus: float = BONUS) -> SetCut:
@@ -179,16 +222,19 @@ def checked(models: Sequence[tuple[SetCut, list[Row]]], bonus: float) -> str:
 def written(model: SetCut) -> str:
     """Return ``model`` as the file that the product reads."""
     parts = {
-        name: {
-            **{
-                key: [round(float(value), 5) for value in getattr(part, key)]
-                for key in ("mean", "scale", "weights")
-            },
-            "constant": part.constant,
-        }
-        for name, part in (("belongs", model.belongs), ("none", model.none))
+        "belongs": _plain(model.belongs.regression),
+        "trees": _plain(model.belongs.trees),
+        "none": _plain(model.none),
     }
     return json.dumps({"names": list(NAMES), **parts, "bonus": model.bonus}, separators=(",", ":")) + "\n"
+
+
+def _plain(model: Logistic | Trees) -> dict[str, Any]:
+    found = {each.name: getattr(model, each.name) for each in fields(model)}
+    return {
+        name: np.round(value, 5).tolist() if isinstance(value, np.ndarray) else value
+        for name, value in found.items()
+    }
 
 
 def main(argv: Sequence[str] | None = None) -> int:

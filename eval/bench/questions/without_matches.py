@@ -24,6 +24,9 @@ class _Rarities:
     held: Counter[str]
     total: int
 
+    def frequency(self, stem: str) -> int:
+        return self.held[stem]
+
     def rarity(self, stem: str) -> float:
         df = self.held[stem]
         return math.log(1 + (self.total - df + 0.5) / (df + 0.5))

@@ -1,0 +1,66 @@
+"""Words that researchers use for one another, as stems: "corpus" is found by "dataset", "NMT" by "translation"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from assistant.index.words.bm25 import stems
+from assistant.retrieval.hybrid import Retriever
+
+_WORD = re.compile(r"[a-z][a-z-]{2,}")
+
+
+@lru_cache(maxsize=1)
+def related() -> Mapping[str, frozenset[str]]:
+    """Return stem -> the stems that may stand for it."""
+    return {stem: frozenset(words) for stem, words in _groups().items()}
+
+
+def in_shelf_words(question: str, retriever: Retriever) -> str:
+    """Return ``question`` with each word that no paper holds in place of which one of its group is, the nearest one.
+
+    So "pictures" are asked for as "image" where no abstract says picture.
+    """
+
+    def said(found: re.Match[str]) -> str:
+        stem = _stem(found[0])
+        if stem not in _groups() or retriever.index.by_paper.frequency(stem):
+            return found[0]
+        held = [word for key, word in _groups()[stem].items() if retriever.index.by_paper.frequency(key)]
+        if not held:
+            return found[0]
+        word = retriever.encode(found[0])
+        return held[int(np.argmax([retriever.encode(other) @ word for other in held]))]
+
+    return _WORD.sub(said, question)
+
+
+@lru_cache(maxsize=1)
+def _groups() -> Mapping[str, Mapping[str, str]]:
+    """Return stem -> the stems that may stand for it, each with the word that it was written as.
+
+    They are read from ``data/word_groups.txt``, written by reading abstracts of the field, no shelf in particular. The
+    words of a line stand for each other; those after a colon for the ones before it, and not the other way round:
+    "indian: hindi tamil".
+    """
+    found: dict[str, dict[str, str]] = {}
+    lines = (files("assistant") / "data" / "word_groups.txt").read_text("utf-8").splitlines()
+    for line in lines:
+        if line.startswith("#"):
+            continue
+        wide, colon, narrow = line.partition(":")
+        group = {_stem(word): word for word in (narrow if colon else line).split()}
+        for stem in map(_stem, wide.split()) if colon else group:
+            others = {key: word for key, word in group.items() if key != stem}
+            found[stem] = others | found.get(stem, {})
+    return found
+
+
+def _stem(word: str) -> str:
+    """Return the stem of a word; a hyphen joins, for its parts alone mean something else."""
+    return "".join(stems(word.replace("-", "")))
