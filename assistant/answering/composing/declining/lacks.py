@@ -10,7 +10,7 @@ from assistant.retrieval.sentence_scoring import unsaid
 from assistant.text.wording import escaped
 from assistant.types import Paper
 
-NO_ANSWER = "it is on the subject, but no answer was found in it"
+NO_ANSWER = "no answer was found in it"
 _MOST = 2  # missing things that are named
 # The set that a follow-up narrows, told in its words: the papers shown are of it.
 _AMONG = re.compile(r", among the papers that answer “.*”(?=\W*$)")
