@@ -12,7 +12,8 @@ import numpy as np
 from assistant.index.words.bm25 import stems
 from assistant.retrieval.hybrid import Retriever
 
-_WORD = re.compile(r"[a-z][a-z-]{2,}")
+# No name, but for one in the plural: "GPUs", which a stemmer leaves as it is.
+_WORD = re.compile(r"(?<![\w-])(?:[a-z][a-z-]{2,}|[A-Z]{2,}s)(?![\w-])")
 
 
 @lru_cache(maxsize=1)
@@ -24,14 +25,17 @@ def related() -> Mapping[str, frozenset[str]]:
 def in_shelf_words(question: str, retriever: Retriever) -> str:
     """Return ``question`` with each word that no paper holds in place of which one of its group is, the nearest one.
 
-    So "pictures" are asked for as "image" where no abstract says picture.
+    So "pictures" are asked for as "image" where no abstract says picture, and "GPUs" as "GPU".
     """
+    holding = retriever.index.by_paper.frequency
 
     def said(found: re.Match[str]) -> str:
         stem = _stem(found[0])
-        if stem not in _groups() or retriever.index.by_paper.frequency(stem):
+        if not stem or holding(stem):
             return found[0]
-        held = [word for key, word in _groups()[stem].items() if retriever.index.by_paper.frequency(key)]
+        if found[0][0].isupper():
+            return found[0][:-1] if holding(_stem(found[0][:-1])) else found[0]
+        held = [word for key, word in _groups().get(stem, {}).items() if holding(key)]
         if not held:
             return found[0]
         word = retriever.encode(found[0])

@@ -241,7 +241,11 @@ def test_doing_without_is_told_from_using() -> None:
     assert not states_without("We train it without labels on parallel data.", "tokenizers")
 
 
-ANTS = Paper(id="ants", title="ANT2: ants", abstract="We film 40 colonies with ANT2. It learns with dropout.")
+ANTS = Paper(
+    id="ants",
+    title="ANT2: ants",
+    abstract="We film 40 colonies with ANT2. It learns with dropout on one DSP.",
+)
 
 
 @each_row(
@@ -255,6 +259,8 @@ ANTS = Paper(id="ants", title="ANT2: ants", abstract="We film 40 colonies with A
         ("When was ANT2 published?", False),
         ("How many authors does the ANT2 paper have?", False),
         ("Which GPU was ANT2 trained on?", False),
+        ("How many DSPs does ANT2 need?", True),
+        ("How many FPGAs does ANT2 need?", False),
         ("How long did training ANT2 take?", False),
         ("What does ANT2 film?", True),
         ("Who won the ant race?", False),

@@ -112,6 +112,7 @@ _WHO_DID = re.compile(
     (?P<did>\w{3,}ed)\b""",
     _FLAGS,
 )
+_PLURAL = re.compile(r"\b([A-Z]+)s\b")  # a stemmer leaves "GPUs" as it is
 _PROPER = re.compile(r"\b(?:\w*[A-Z]\w*[A-Z]\w*|[A-Z]\w*\d\w*)\b")
 
 
@@ -174,7 +175,7 @@ def _mentions(text: str, phrase: str) -> bool:
 
 def _counts(what: str, paper: Paper) -> bool:
     """Tell whether a sentence with a number in it speaks of ``what`` is counted (or of something like it)."""
-    wanted = set(stems(what))
+    wanted = {*stems(what), *stems(_PLURAL.sub(r"\1", what))}
     alike = wanted.union(*(related().get(stem, frozenset()) for stem in wanted))
     texts = [paper.title, *(passage.text for passage in sentences(paper))]
     return not wanted or any(_NUMBER.search(text) and alike.intersection(stems(text)) for text in texts)

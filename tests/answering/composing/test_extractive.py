@@ -51,6 +51,7 @@ def test_the_fittest_sentence_comes_first_and_the_others_paper_by_paper_in_readi
         ("What does SESA use to embed text?", "We use RNNs"),
         ("What GPU was used for MonoByte?", "420 days on a V100"),
         ("How long did it take to train ELECTRA?", "on one GPU for 4 days"),
+        ("How many GPUs did small ELECTRA need?", "on one GPU for 4 days"),
         ("What baselines does ERNIE-Gram beat?", "outperforms previous pre-training models like XLNet"),
         ("Which tongues was WECHSEL applied to?", "French, German, Chinese and Swahili"),
         ("How many photos does GeoPixInstruct hold?", "65,463 images"),

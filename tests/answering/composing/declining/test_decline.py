@@ -35,10 +35,8 @@ def weighed(*papers: Paper) -> list[ScoredSentence]:
         ("How many papers mention queens?", "it does not mention “queens”"),
         ("Which papers that study honey ants are short?", "it does not mention “honey ants”"),
         ("What did the ants write?", NO_ANSWER),  # a verb is nothing that a reader misses
-        (
-            "How many GPUs did the ants need?",
-            "it gives no such figure",
-        ),  # "one GPU" is no count that is asked
+        ("How many GPUs did the ants need?", NO_ANSWER),  # it does give a figure
+        ("How many paths did the ants need?", "it gives no such figure"),
         ("When did ants learn?", "it gives no date"),
         ("How short do the paths of ants get?", NO_ANSWER),
         ("What salary do breeders of ants on one GPU earn?", "it does not mention “salary” or “breeders”"),
