@@ -35,6 +35,14 @@ from tests.support.each_row import each_row
             "all papers without a benchmark",
             Exclusion("", "Which papers are about benchmark?", "benchmark"),
         ),
+        (
+            "Which papers have no evaluation?",
+            Exclusion("", "Which papers are about evaluation?", "evaluation"),
+        ),
+        *(
+            (question, Exclusion("", "Which papers release code?", "code", "release code"))
+            for question in ("Which papers have no code?", "papers without public code")
+        ),
         ("Which papers work without a tokenizer?", None),
         ("Which papers are not surveys?", Exclusion("", "Which papers are about surveys?", "surveys")),
         ("everything except surveys", Exclusion("", "Which papers are about surveys?", "surveys")),

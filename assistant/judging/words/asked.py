@@ -31,6 +31,9 @@ _FRAME = re.compile(
 _VERBAL = re.compile(r"(?i)\b(?:do|does|did|has|have)\s+(?:not|never)\b|n['’]t\b|\bnever\b")
 _OWN = frozenset(stems("own their publicly results"))
 _SHORT_NOT = re.compile(r"(?i)(?<=\w)(?<!\bca)(?<!\bwo)n['’]t\b")
+_NO_CODE = re.compile(
+    r"(?i)\b(?:(?:have|has|with|come|comes with)\s+no|without|lacking)\s+(?:any\s+|public\s+|open\s+|source\s+)*code(?:\s+available)?(?=\W*$)"
+)
 _AMONG = re.compile(r", among the papers that answer “.*$", re.DOTALL)
 _PARTS = re.compile(
     r"""[,;:()?!/]|\s(?:and|or|in|for|with|on|of|using|from|by|that|which|whose|instead\ of|rather\ than|without|through|via
@@ -99,7 +102,7 @@ def without_frame(question: str) -> str:
 
 def read(whole: str) -> Asked:
     """Read what the question ``whole`` asks of each paper."""
-    whole = _SHORT_NOT.sub(" not", whole)
+    whole = _NO_CODE.sub("do not release code", _SHORT_NOT.sub(" not", whole))
     negation, also_out = negation_of(whole), ""
     if negation:
         whole, also_out = without_second(whole, negation)

@@ -49,7 +49,8 @@ FAMILIES = (
         "shares",
         r"\b(?:code|data|models?|implementations?|weights|checkpoints|resources?)\b.{0,30}?\b(?:public|available|releas|shar"
         r"|open|download)\w*|\bopen[-\ ](?:source|weight)\w*|\b(?:public|available|shar\w+|releas\w+|open)\b.{0,20}?"
-        r"\b(?:code|data|models?)\b|\bgithub\b|\bmade\ available\b",
+        r"\b(?:code|data|models?)\b|\bgithub\b|\bmade\ available\b"
+        r"|\b(?:have|has|comes?\ with|provid\w+|offer\w*)\ (?:no\ |any\ |their\ )?(?:source\ )?code\b(?!-)",
         r"\bgithub\b|\b(?:public|free|open)ly\ (?:\w+\ )?(?:available|released|shared|accessible)|\bopen[-\ ]?sourc\w*"
         r"|https?://|\b(?:code|data|dataset|models?|corpus|resources?|weights|toolkit|software)\b.{0,60}?\b(?:available|released"
         r"|public|shared|accessible)\b|\b(?:we|will)\ (?:\w+\ ){0,2}(?:release|share|publish|make)\b|\bopen[-\ ]weights?\b",

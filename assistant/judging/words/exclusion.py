@@ -50,7 +50,7 @@ _LEFT_OUT = (
 _WITHOUT = re.compile(
     r"""^\W*(?:(?:which|what|list|show|find|give|me|us|all|any|the|are|there|please)\s+)*
     (?:papers|studies|works|articles|publications|everything|ones)\s+(?:(?:that|which)\s+)?(?:(?:are|is|do|does)\s+)?
-    (?:without|lacking)\s+(?:any\s+|an?\s+)?(?P<about>[^,;:?.!]+?)\W*$""",
+    (?:without|lacking|(?:have|has)\s+no)\s+(?:any\s+|an?\s+)?(?P<about>[^,;:?.!]+?)\W*$""",
     _FLAGS,
 )
 _ENDS = re.compile(r"[,;:?.!()]|\s(?:but|while|when|whereas)\s")
