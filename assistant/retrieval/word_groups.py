@@ -27,21 +27,36 @@ def in_shelf_words(question: str, retriever: Retriever) -> str:
 
     So "pictures" are asked for as "image" where no abstract says picture, and "GPUs" as "GPU".
     """
+    taken = dict(_taken(question, retriever))
+    return _WORD.sub(lambda found: taken.get(found[0], found[0]), question)
+
+
+def taken_words(question: str, retriever: Retriever) -> tuple[str, ...]:
+    """Return a sentence on each word of ``question`` in whose place another is looked for."""
+    return tuple(
+        f"No paper here says “{word}”; “{said}” was looked for."
+        for word, said in _taken(question, retriever)
+        if word != f"{said}s"
+    )
+
+
+def _taken(question: str, retriever: Retriever) -> list[tuple[str, str]]:
+    words = dict.fromkeys(found[0] for found in _WORD.finditer(question))
+    return [(word, said) for word in words if (said := _said(word, retriever)) != word]
+
+
+def _said(word: str, retriever: Retriever) -> str:
     holding = retriever.index.by_paper.frequency
-
-    def said(found: re.Match[str]) -> str:
-        stem = _stem(found[0])
-        if not stem or holding(stem):
-            return found[0]
-        if found[0][0].isupper():
-            return found[0][:-1] if holding(_stem(found[0][:-1])) else found[0]
-        held = [word for key, word in _groups().get(stem, {}).items() if holding(key)]
-        if not held:
-            return found[0]
-        word = retriever.encode(found[0])
-        return held[int(np.argmax([retriever.encode(other) @ word for other in held]))]
-
-    return _WORD.sub(said, question)
+    stem = _stem(word)
+    if not stem or holding(stem):
+        return word
+    if word[0].isupper():
+        return word[:-1] if holding(_stem(word[:-1])) else word
+    held = [other for key, other in _groups().get(stem, {}).items() if holding(key)]
+    if not held:
+        return word
+    asked = retriever.encode(word)
+    return held[int(np.argmax([retriever.encode(other) @ asked for other in held]))]
 
 
 @lru_cache(maxsize=1)

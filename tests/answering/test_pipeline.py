@@ -249,3 +249,20 @@ def test_a_narrowing_question_after_an_answer_without_papers_says_that_nothing_i
     assert asked.answer.status == "no_evidence"
     assert "No language model is configured" not in asked.answer.text
     assert asked.answer.composer == "fake-model"
+
+
+@each_row(
+    ("question", "told"),
+    [
+        ("Which ones deal with pictures?", ("No paper here says “pictures”; “image” was looked for.",)),
+        (
+            "How many photos does GeoPixInstruct hold?",
+            ("No paper here says “photos”; “image” was looked for.",),
+        ),
+        ("Which papers deal with images?", ()),
+    ],
+)
+def test_a_word_that_was_looked_for_in_place_of_another_is_told(
+    seed_shelf: Retriever, question: str, told: tuple[str, ...]
+) -> None:
+    assert ask(question, seed_shelf).answer.warnings == told

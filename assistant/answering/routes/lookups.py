@@ -20,6 +20,7 @@ from assistant.planning.paper_names import COINED, named_papers
 from assistant.retrieval.introducing import introduction, led_by
 from assistant.retrieval.named_scan import scan
 from assistant.retrieval.sentence_scoring import ScoredSentence, off_topic, telling_first, weigh
+from assistant.retrieval.word_groups import taken_words
 from assistant.text.wording import OFF_TOPIC
 from assistant.types import Plan
 
@@ -89,6 +90,7 @@ def answer_lookup(plan: Plan, context: AnswerContext, clock: Clock) -> Respondin
     papers = len(plan.within) if plan.within else context.papers
 
     def own_sentences(preface: str, warnings: Sequence[str]) -> Composing:
+        warnings = (*warnings, *taken_words(plan.standalone, context.retriever))
         silent = plan.asks.startswith("summary") and not summary
         own = _holding(plan, _of_named(plan, evidence), context)
         told = [

@@ -25,6 +25,7 @@ from assistant.judging.words.exclusion import exclusion_of
 from assistant.judging.words.set_cut import FEW, chosen_papers
 from assistant.llm.chat import ChatModel
 from assistant.retrieval.sentence_scoring import weigh
+from assistant.retrieval.word_groups import taken_words
 from assistant.types import Paper, Plan
 
 _NEAREST_AMONG = 10  # papers of which the nearest are told
@@ -39,7 +40,8 @@ def answer_set(plan: Plan, context: AnswerContext, clock: Clock) -> Responding:
     clock.lap("retrieve")
 
     def by_words(preface: str, warnings: Sequence[str]) -> Composing:
-        return _chosen_by_words(plan, context, shelf, preface, warnings)
+        taken = taken_words(asked_of(plan).whole, context.retriever)
+        return _chosen_by_words(plan, context, shelf, preface, (*warnings, *taken))
 
     if context.model is None:
         draft = yield from own_words(by_words, context.failure, waiting=context.waiting)
