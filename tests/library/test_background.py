@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from assistant.retrieval.sentence_scoring import weigh
 from assistant.settings import Settings
 from assistant.types import Paper
 from tests.support import tiny
+from tests.support.running.waiting import until
 from tests.support.tiny import Down, TinyEmbedder, everything, found, paper, papers
 
 
@@ -42,15 +42,6 @@ library = partial(tiny.library, pace=PACE)
 def many() -> list[Paper]:
     """More papers than anyone would wait for."""
     return papers(*range(30))
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait until ``condition`` holds."""
-    for _ in range(600):
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it never came true")
 
 
 def test_in_the_background_papers_are_found_by_words_while_they_are_embedded(

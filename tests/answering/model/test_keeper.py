@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from tests.support.answers import HashedWords
 from tests.support.fakes import FakeOpenAI
 from tests.support.models.mirrors import CONTENT, FILE, in_catalogue, tiny_model
 from tests.support.models.stand_in import StandIn
+from tests.support.running.waiting import until
 from tests.support.scripted import judge, only
 from tests.support.tiny import papers
 
@@ -44,13 +44,6 @@ def shelf(home: Path, mirror: Path, *, background: bool = True, **values: Any) -
     opened = Assistant(settings, embedding=HashedWords(), background=background)
     opened.add(papers(1, 2, 3))
     return opened
-
-
-def until(true: Callable[[], Any]) -> None:
-    latest = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < latest
-        time.sleep(0.01)
 
 
 def answered(assistant: Assistant, *, wait: bool) -> Answer:

@@ -6,12 +6,14 @@ import signal
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from assistant.embedding import local_engines
 from assistant.errors import IndexUnavailable, PapersError
 from assistant.index.generations import Busy, Generations
+from assistant.index.vectors.chroma_client import close_client, server_client
 from assistant.index.vectors.chroma_papers import ServerShelf
 from assistant.library.admin import remove_shelf, shelf_papers
 from assistant.library.library import Library
@@ -19,6 +21,7 @@ from assistant.papers import bundled_papers
 from assistant.settings import Settings
 from assistant.types import Paper
 from tests.support.running.forks import run_fork, start_fork
+from tests.support.running.waiting import until
 from tests.support.shelves.shared_shelf import Apps
 from tests.support.tiny import TinyEmbedder, everything, found, library, paper, papers
 
@@ -148,16 +151,24 @@ def test_a_second_writer_is_told_to_wait_and_readers_go_on(apps: Apps) -> None:
 
 
 def test_a_writer_that_is_busy_for_long_keeps_its_lock(apps: Apps, monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead = [0.0]
+    clock = SimpleNamespace(time=lambda: time.time() + ahead[0], monotonic=time.monotonic, sleep=time.sleep)
+    monkeypatch.setattr("assistant.index.vectors.server_lock.time", clock)
     monkeypatch.setattr("assistant.index.vectors.server_lock._BEAT_S", 0.05)
-    monkeypatch.setattr("assistant.index.vectors.server_lock._DEAD_S", 0.5)
     one, two = ServerShelf(apps.url, apps.name), ServerShelf(apps.url, apps.name)
+    client = server_client(apps.url)
     with one.writing():
-        time.sleep(1.5)  # as a batch that an endpoint takes its time for
+        ahead[0] = 1_000.0  # as a batch that an endpoint takes its time for
+        lock = f"{apps.name}-writer"
+        until(
+            lambda: client.get_collection(lock, embedding_function=None).metadata["beat"] > clock.time() - 100
+        )
         with pytest.raises(Busy), two.writing():
             pytest.fail("two wrote at once")
         one.beat()
     with two.writing():
         pass
+    close_client(client)
     one.close()
     two.close()
 

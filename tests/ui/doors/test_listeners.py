@@ -1,16 +1,35 @@
 """Sessions that nobody listens to are dropped, each after its own patience."""
 
+from __future__ import annotations
+
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
-import pytest
-
-from ui.doors import listeners
-from ui.doors.listeners import Listeners
+from ui.doors.listeners import PATIENCE_S, Listeners
 
 
-@pytest.fixture(autouse=True)
-def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listeners, "PATIENCE_S", 0.4)
+class Hurried(asyncio.SelectorEventLoop):
+    """An event loop in which each wait is over at once, and its clock has gone on by as much."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ahead = 0.0
+        select = self._selector.select  # type: ignore[attr-defined]
+
+        def hurried(timeout: float | None = None) -> Any:
+            self._ahead += timeout or 0.0
+            return select(0)
+
+        self._selector.select = hurried  # type: ignore[attr-defined]
+
+    def time(self) -> float:
+        return super().time() + self._ahead
+
+
+def run(what: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner(loop_factory=Hurried) as runner:
+        runner.run(what)
 
 
 def test_a_session_that_nobody_listens_to_is_dropped() -> None:
@@ -19,9 +38,9 @@ def test_a_session_that_nobody_listens_to_is_dropped() -> None:
     async def unheard() -> None:
         waiting = Listeners(lambda session: _note(dropped, session))
         waiting.joined("alone")
-        await asyncio.sleep(0.6)
+        await asyncio.sleep(1.5 * PATIENCE_S)
 
-    asyncio.run(unheard())
+    run(unheard())
     assert dropped == ["alone"]
 
 
@@ -33,13 +52,15 @@ def test_a_question_is_kept_when_the_one_before_was_asked_a_patience_ago() -> No
         waiting.joined("reader")
         waiting.heard("reader")
         waiting.left("reader")
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.75 * PATIENCE_S)
         waiting.joined("reader")
-        await asyncio.sleep(0.2)  # the first look falls here, between the second join and its listener
+        await asyncio.sleep(
+            0.5 * PATIENCE_S
+        )  # the first look falls here, between the second join and its listener
         waiting.heard("reader")
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(PATIENCE_S)
 
-    asyncio.run(asked_twice())
+    run(asked_twice())
     assert dropped == []
 
 

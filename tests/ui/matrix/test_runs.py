@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from assistant import AssistantError, Cell, Column, Paper, Row, Table
 from tests.support.each_row import each_row
+from tests.support.running.waiting import until
 from ui.matrix.definition import MOST_PAPERS, TableDefinition
 from ui.matrix.delta import delta
 from ui.matrix.runs import READ_AT_ONCE, Run, Runs
@@ -56,15 +57,6 @@ class Shelf:
 
 def definition(papers: list[str] | None = None, columns: Any = SIZE, of: str = "a") -> TableDefinition:
     return TableDefinition.read({"id": of * 32, "papers": papers, "columns": columns})
-
-
-def until(happened: Callable[[], Any]) -> None:
-    waited = threading.Event()
-    for _ in range(2000):
-        if happened():
-            return
-        waited.wait(0.005)
-    raise AssertionError("it did not happen")
 
 
 def begun(runs: Runs, shelf: Any, wanted: TableDefinition | None = None, *, go: bool = True) -> Run:
