@@ -6,7 +6,6 @@ import gc
 import ipaddress
 import itertools
 import os
-import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +28,7 @@ from tests.support.running.sparing import (  # noqa: F401 (fixtures)
     _texts_embedded_once,
     spare_stubs,
 )
+from tests.support.shelves.copies import copied
 
 # A busy machine is slow, not wrong: no time limit on a single example. They are other ones in each run.
 hypothesis_settings.register_profile(
@@ -191,16 +191,13 @@ def seed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not (shared / "seed-is-made").exists():
             Assistant(Settings(home=shared / "seed")).close()
             (shared / "seed-is-made").touch()
-    return Path(shutil.copytree(shared / "seed", tmp_path_factory.mktemp("seed") / "home"))
+    return copied(shared / "seed", tmp_path_factory.mktemp("seed") / "home")
 
 
 @pytest.fixture
 def seed_copy(seed_home: Path, tmp_path: Path) -> Path:
     """A copy of ``seed_home`` that a test may change."""
-    # What an open reader holds there may go while it is copied.
-    return Path(
-        shutil.copytree(seed_home, tmp_path / "home", ignore=shutil.ignore_patterns("*.reading-*", ".view-*"))
-    )
+    return copied(seed_home, tmp_path / "home")
 
 
 @pytest.fixture
@@ -227,7 +224,7 @@ def seed_shelf(seed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     from assistant.library.library import Library
     from assistant.settings import Settings
 
-    folder = Path(shutil.copytree(seed_home, tmp_path_factory.mktemp("shelf") / "home"))
+    folder = copied(seed_home, tmp_path_factory.mktemp("shelf") / "home")
     library = Library(Settings(home=folder))
     with library.reading() as retriever:
         yield retriever

@@ -24,6 +24,7 @@ import pytest
 
 from assistant import prompts_hash
 from tests.support.processes import ROOT
+from tests.support.shelves.copies import copied
 
 # Environments are made, and libraries loaded anew in each process.
 pytestmark = pytest.mark.timeout(300)
@@ -102,7 +103,7 @@ def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, seed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """An environment whose shelf is indexed already."""
     folder = tmp_path_factory.mktemp("installed")
-    made = _environment(folder, Path(shutil.copytree(seed_home, folder / "home")))
+    made = _environment(folder, copied(seed_home, folder / "home"))
     _pip("--python", made.python, "install", "--no-deps", "--no-compile", wheel)
     return made
 

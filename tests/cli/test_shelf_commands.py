@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import shutil
 import sys
 from functools import partial
 from pathlib import Path
@@ -21,6 +20,7 @@ from assistant.library.library import Library
 from assistant.papers import read_papers
 from assistant.settings import Settings
 from tests.support.running.forks import start_fork
+from tests.support.shelves.copies import copied
 from tests.support.tiny import TinyEmbedder, library, paper, papers
 
 Ran = tuple[int, str, str]
@@ -41,7 +41,7 @@ def run(made: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch:
     """Run a command over a home whose shelf "mine" holds p1, p2 and p3."""
     monkeypatch.setenv("ASSISTANT_HOME", str(home))
     monkeypatch.setenv("ASSISTANT_EMBEDDING", "llama:tests.support.answers.HashedWords")
-    shutil.copytree(made, home, dirs_exist_ok=True)
+    copied(made, home)
 
     def call(*words: str) -> Ran:
         code = cli.main(words)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.running.mere_user import mere_user
+from tests.support.shelves.copies import copied
 from tests.support.shelves.damage import NUMBERS
 from tests.support.tiny import library, papers
 
@@ -26,6 +26,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def damaged(made: Path, tmp_path: Path) -> Iterator[Path]:
     """A copy of that home, and a user whom permissions hold back."""
-    shutil.copytree(made, tmp_path / "home")
+    copied(made, tmp_path / "home")
     with mere_user():
         yield tmp_path / "home"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from assistant.settings import Settings
 from assistant.types import Paper
 from tests.support.answers import ask
 from tests.support.each_row import each_row
+from tests.support.shelves.copies import copied
 
 ASKED = {
     "How many Python files were used to pre-train CuBERT?": "7.4M",
@@ -46,7 +46,7 @@ def _hostile(form: str) -> list[Paper]:
 def shelf(
     request: pytest.FixtureRequest, seed_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Retriever]:
-    home = Path(shutil.copytree(seed_home, tmp_path_factory.mktemp("echo") / "home"))
+    home = copied(seed_home, tmp_path_factory.mktemp("echo") / "home")
     library = Library(Settings(home=home))
     library.add(_hostile(request.param))
     with library.reading() as retriever:

@@ -13,6 +13,7 @@ import pytest
 
 from assistant import Assistant, Paper, Settings
 from tests.support.serving import serving
+from tests.support.shelves.copies import copied
 from ui.opening import AssistantHolder
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -143,7 +144,7 @@ def browser(chromium: tuple[Any, asyncio.AbstractEventLoop]) -> Iterator[Any]:
 def page_shelf(seed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """The bundled papers and a hostile one, in a folder of their own; no test may change them."""
     home = tmp_path_factory.mktemp("browser") / "home"
-    shutil.copytree(seed_home, home)
+    copied(seed_home, home)
     with Assistant(Settings(home=home)) as assistant:
         assistant.add([EVIL])
         yield assistant

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from assistant import Assistant, Settings
 from tests.support.answers import HashedWords
 from tests.support.fakes import FakeOpenAI
 from tests.support.models.table_models import PAPERS
+from tests.support.shelves.copies import copied
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def opened(made: Path, tmp_path: Path, fake_openai: FakeOpenAI) -> Iterator[Callable[..., Assistant]]:
     """Open the shelf with the two papers and the fake endpoint, as often as a test likes."""
-    home = shutil.copytree(made, tmp_path / "home")
+    home = copied(made, tmp_path / "home")
     those: list[Assistant] = []
 
     def open_one(**more: Any) -> Assistant:

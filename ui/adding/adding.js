@@ -20,7 +20,9 @@
   let reading = null; // called when the server has read what it was given
   let given = [];
   let first = true;
-  let pasted = ""; // the text that is being added
+  let pasted = ""; // the text that is being added, or waits for it
+  let adding = false; // whether a text is being read
+  const texts = []; // that wait until the one before is read
   let running = false;
   const waiting = [];
 
@@ -162,7 +164,9 @@
   function settled() {
     reading?.();
     reading = null;
+    adding = false;
     showWays();
+    if (texts.length && !one("#pa-add-report [data-act=allow]")) return addNext();
     if (!pasted || !one("#pa-add-report [data-shelf]")) return;
     if (paste().value === pasted) paste().value = ""; // not what has been typed since
     pasted = "";
@@ -191,7 +195,13 @@
     paste().value = text;
     pasted = text;
     one("#pa-adding [data-rows]").replaceChildren();
-    tell("addtext", { text, to: target });
+    texts.push({ text, to: target });
+    addNext();
+  }
+  function addNext() {
+    if (adding) return;
+    adding = true;
+    tell("addtext", texts.shift());
   }
 
   // --- clicks

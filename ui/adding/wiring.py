@@ -39,9 +39,9 @@ def wire_adding(
     talk = [parts.talk, parts.pending]
     for done in (
         on.form.files(adding.files, [on.file_in, on.batch, on.tally, *talk], js=uploads, **working),
-        # A text that comes while the one before is still being shown as added is read next, not dropped.
-        on.form.addtext(adding.text, [parts.leave, *talk], trigger_mode="always_last", **working),
-        on.report.allow(adding.allow, [on.pasted, parts.leave, *talk], trigger_mode="always_last", **working),
+        # One that comes while the one before is still being shown is not dropped; adding.js sends texts one by one.
+        on.form.addtext(adding.text, [parts.leave, *talk], trigger_mode="multiple", **working),
+        on.report.allow(adding.allow, [on.pasted, parts.leave, *talk], trigger_mode="multiple", **working),
     ):
         for after in (done.success, done.failure):
             after(None, None, None, js="() => paperAssistant.adding.settled()", **_QUIET)

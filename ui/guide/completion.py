@@ -28,25 +28,23 @@ def completion_part() -> gr.HTML:
 
 
 def complete(holder: AssistantHolder, event: Any) -> str:
-    """Return the list for what stands before the caret; "" where nothing fits."""
+    """Return the list for what stands before the caret, and in any case which request of the browser it answers."""
     text = str(getattr(event, "text", ""))
-    if not holder.ready or len(text) > _LONGEST:
-        return ""
     number = getattr(event, "number", 0)
-    return options_html(holder.assistant.complete(text), number if isinstance(number, int) else 0)
+    found = holder.assistant.complete(text) if holder.ready and len(text) <= _LONGEST else ()
+    return options_html(found, number if isinstance(number, int) else 0)
 
 
 def options_html(found: Sequence[Completion], number: int = 0) -> str:
-    """Render completions as the options of a list box; ``number`` is that of the browser's request."""
+    """Render completions as the options of a list box, if any; ``number`` is that of the browser's request."""
+    answered = f'<span hidden data-number="{number}"></span>'
     items = "".join(
         f'<li role="option" id="pa-option-{place}" aria-selected="false" data-from="{each.start}"'
         f' data-put="{escape(each.put, quote=True)}">'
         f"<span>{escape(each.text)}</span><small>{_LABELS[each.kind]}</small></li>"
         for place, each in enumerate(found)
     )
-    return (
-        f'<ul class="pa-options" role="listbox" id="pa-options" data-number="{number}"'
-        f' aria-label="Titles and authors">{items}</ul>'
-        if items
-        else ""
-    )
+    if not items:
+        return answered
+    about = 'class="pa-options" role="listbox" id="pa-options" aria-label="Titles and authors"'
+    return f"{answered}<ul {about}>{items}</ul>"

@@ -37,17 +37,38 @@
   // --- completion: the server's list stands above the box; nothing is chosen before an arrow key chooses it
   const WAIT_MS = 60;
   const LEAST = 3; // letters
+  const LOST_MS = 5000; // a reply that has not come by then does not come
   let ask = () => {};
   let sent = null; // what was typed up to the caret when the list was asked for
-  let number = 0; // of the request: the same list again must be a new one to the component that shows it
+  let number = 0; // of the last request
+  let open = 0; // the number of the request that is on its way, 0 when none is
+  let next = false; // whether more was typed meanwhile
   let timer;
+  let lost;
   const box = () => one("#pa-box textarea");
   const list = () => one("#pa-complete [role=listbox]");
   const options = () => all("#pa-complete [role=option]");
   const chosen = () => one('#pa-complete [aria-selected="true"]');
 
+  const typed = () => box()?.value.slice(0, box().selectionStart) ?? "";
+  // One request at a time, for what is typed by then: of several the replies could come in any order.
+  function seek() {
+    next = Boolean(open);
+    if (open) return;
+    sent = typed();
+    open = number += 1;
+    lost = setTimeout(() => came(open), LOST_MS);
+    ask("complete", { text: sent, number });
+  }
+  function came(which) {
+    if (which !== open) return;
+    clearTimeout(lost);
+    open = 0;
+    if (next) setTimeout(seek); // not within what shows the reply
+  }
   function close() {
     clearTimeout(timer);
+    next = false;
     sent = null;
     list()?.remove();
     mark();
@@ -55,8 +76,7 @@
   function mark() {
     const area = box();
     if (!area) return;
-    const open = Boolean(list());
-    if (!open) {
+    if (!list()) {
       for (const name of ["role", "aria-expanded", "aria-controls", "aria-activedescendant", "aria-autocomplete"]) area.removeAttribute(name);
       return;
     }
@@ -91,14 +111,9 @@
   document.addEventListener("input", (event) => {
     if (!event.target.closest("#pa-box")) return;
     clearTimeout(timer);
-    const area = event.target;
-    const text = area.value.slice(0, area.selectionStart);
-    const word = text.match(/[\p{L}\p{N}]+$/u)?.[0] || "";
+    const word = typed().match(/[\p{L}\p{N}]+$/u)?.[0] || "";
     if (!event.isTrusted || word.length < LEAST || busy()) return close();
-    timer = setTimeout(() => {
-      sent = text;
-      ask("complete", { text, number: (number += 1) });
-    }, WAIT_MS);
+    timer = setTimeout(seek, WAIT_MS);
   });
   // Before the page's own handlers and Gradio's: while a line is chosen, Enter and Escape belong to the list.
   document.addEventListener(
@@ -139,9 +154,9 @@
     ask = trigger;
     new MutationObserver(() => {
       // A list that comes late, for what is no longer typed, is not shown.
-      const area = box();
-      if (list() && (sent === null || area.value.slice(0, area.selectionStart) !== sent || document.activeElement !== area)) list().remove();
+      if (list() && (sent === null || typed() !== sent || document.activeElement !== box())) list().remove();
       mark();
+      came(Number(one("#pa-complete [data-number]")?.dataset.number));
     }).observe(element, { childList: true, subtree: true });
   };
 })();

@@ -102,7 +102,8 @@ def _wire_completion(holder: AssistantHolder, parts: Parts) -> None:
     def options(event: gr.EventData) -> str:
         return complete(holder, event)
 
-    parts.options.complete(options, None, [parts.options], trigger_mode="always_last", **_QUIET)
+    # "always_last" would send the first event's data again, not the last one's: guide.js sends one at a time itself.
+    parts.options.complete(options, None, [parts.options], trigger_mode="multiple", **_QUIET)
 
 
 def _wire_conversation(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant import Assistant, Settings
+from assistant import Assistant, Settings, read_bytes
 from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.serving import serving
 from tests.support.shelves.pdfs import Shown, pdf
@@ -59,6 +60,14 @@ def picture(page: Any, name: str) -> None:
         page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
+def slowly(read: Callable[..., Any]) -> Callable[..., Any]:
+    def late(*args: Any) -> Any:
+        time.sleep(0.7)
+        return read(*args)
+
+    return late
+
+
 def on_shelf(page: Any, name: str) -> None:
     page.wait_for_selector(f"[data-shelves][data-current={name}]")
 
@@ -70,7 +79,7 @@ def go(page: Any, name: str) -> None:
 
 
 def test_files_are_dropped_reported_asked_alone_and_stay_on_a_shelf_of_their_own(
-    browser: Any, shelf: Assistant
+    browser: Any, shelf: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     with serving(AssistantHolder(shelf)) as url:
@@ -126,13 +135,20 @@ def test_files_are_dropped_reported_asked_alone_and_stay_on_a_shelf_of_their_own
         # What is being typed stays when the first screen is put up anew, as when its suggestions come.
         page.evaluate("const it = document.querySelector('[data-add-here]'); it.outerHTML = it.outerHTML")
         page.wait_for_function("document.querySelector('[data-add-here] textarea').value.includes('Bees')")
+        # A second text, while the first one is read, is read next.
+        monkeypatch.setattr("ui.adding.actions.read_bytes", slowly(read_bytes))
         page.press("[data-add-here] textarea", "Enter")
+        page.wait_for_selector("#pa-add-report >> text=Reading")
+        page.fill(
+            "[data-add-here] textarea", '{"id": "ant", "title": "Ants", "abstract": "Ants count to 9."}'
+        )
+        page.press("[data-add-here] textarea", "Enter")
+        page.wait_for_selector("#pa-log >> text=Ask the 2 papers")
         page.locator("#pa-add-report").get_by_text("1 paper added to Thesis").wait_for()
-        page.wait_for_selector("#pa-log >> text=Ask the one paper")
         go(page, "my-papers")
         page.click("[data-shelves] > summary")
         page.click("[data-act=drop][data-name=thesis]")
-        page.click("text=Really remove 1 paper?")
+        page.click("text=Really remove 2 papers?")
         page.wait_for_selector("[data-shelves] [data-name=thesis]", state="detached")
         assert reader.faults == []
     context.close()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,17 @@ def kelp_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield url
 
 
-def test_a_reader_is_led_on_from_an_empty_page_to_the_last_decline(browser: Any, kelp_site: str) -> None:
+def slowly(complete: Callable[..., Any]) -> Callable[..., Any]:
+    def late(*args: Any) -> Any:
+        time.sleep(0.4)
+        return complete(*args)
+
+    return late
+
+
+def test_a_reader_is_led_on_from_an_empty_page_to_the_last_decline(
+    browser: Any, kelp_site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
     reader = Reader(context, kelp_site)
     page = reader.page
@@ -73,9 +84,12 @@ def test_a_reader_is_led_on_from_an_empty_page_to_the_last_decline(browser: Any,
     page.press(box, "Enter")
     reader.typed(f"Compare “{KELP}” ")
     page.fill(box, "")
-    page.type(box, "Which papers did liu")
+    # Each letter asks for a list here, and the list for the last one comes although the server is slow.
+    monkeypatch.setattr(Assistant, "complete", slowly(Assistant.complete))
+    page.type(box, "Which papers did liu", delay=100)
     page.click("#pa-options >> text=Wei Liu")
     reader.typed("Which papers did Wei Liu ")
+    monkeypatch.undo()
     page.fill(box, "")
     page.type(box, "Mos")
     page.wait_for_selector("#pa-options >> text=<script>")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from openai import NotFoundError, OpenAI
 from assistant import Answer, Assistant, Paper, Settings
 from tests.support.each_row import each_row
 from tests.support.serving import http, serving
+from tests.support.shelves.copies import copied
 from ui.http.access import Access
 from ui.opening import AssistantHolder
 
@@ -26,9 +26,7 @@ KEYED = {"Authorization": "Bearer first-secret"}
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory, seed_home: Path) -> Iterator[Assistant]:
     """The bundled papers; beside them a shelf of bees, with years."""
-    home = shutil.copytree(
-        seed_home, tmp_path_factory.mktemp("two") / "home"
-    )  # others find no bees in theirs
+    home = copied(seed_home, tmp_path_factory.mktemp("two") / "home")  # others find no bees in theirs
     with Assistant(Settings(home=home, shelf="bees", create=True, trace=False)) as bees:
         bees.add(
             [

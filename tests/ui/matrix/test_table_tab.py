@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +19,7 @@ from tests.support.canned import Canned, Status, Text
 from tests.support.fakes import FakeOpenAI
 from tests.support.scripted import judge, only, prompt
 from tests.support.serving import serving
+from tests.support.shelves.copies import copied
 from tests.ui.page.test_access import violations
 from ui.opening import AssistantHolder
 
@@ -63,7 +63,7 @@ def reads(asked: dict[str, Any]) -> Canned:
 
 @pytest.fixture
 def shelf(seed_home: Path, tmp_path: Path, fake_openai: FakeOpenAI) -> Iterator[Gated]:
-    home = Path(shutil.copytree(seed_home, tmp_path / "home"))
+    home = copied(seed_home, tmp_path / "home")
     fake_openai.respond = reads
     settings = Settings(home=home, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
     with Gated(settings) as assistant:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from assistant import Assistant, ModelChoice, Settings
 from tests.support.browsing import Reader, needs_browser
 from tests.support.fakes import FakeOpenAI
 from tests.support.serving import http, serving
+from tests.support.shelves.copies import copied
 from ui.doors.routes import RUN
 from ui.http.access import Access
 from ui.opening import AssistantHolder
@@ -23,7 +23,7 @@ KEY = "sk-page-key-0123456789"
 
 @pytest.fixture(scope="module")
 def home(seed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(seed_home, tmp_path_factory.mktemp("form") / "home"))
+    return copied(seed_home, tmp_path_factory.mktemp("form") / "home")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.fakes import FakeOpenAI, Text
 from tests.support.scripted import judge, only
 from tests.support.serving import serving
+from tests.support.shelves.copies import copied
 from ui.opening import AssistantHolder
 
 pytestmark = needs_browser
@@ -194,7 +194,7 @@ def test_a_set_judged_by_a_model_is_counted_listed_and_narrowed(
 def test_stop_keeps_the_text_and_a_restarted_server_finds_it(
     browser: Any, seed_home: Path, fake_openai: FakeOpenAI, tmp_path: Path
 ) -> None:
-    home = shutil.copytree(seed_home, tmp_path / "home")
+    home = copied(seed_home, tmp_path / "home")
     settings = Settings(home=home, openai_base_url=fake_openai.url, openai_api_key="k", retries=0)
     fake_openai.respond = lambda asked: Text(
         "CuBERT is a model of source code. " + "Word " * 2000, pause=0.05

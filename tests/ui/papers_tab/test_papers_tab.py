@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from assistant import Assistant, Settings
 from tests.support.browsing import HOSTILE, Reader, needs_browser
 from tests.support.services.scholarly import Scholarly, preprint, scholarly, work
 from tests.support.serving import serving
+from tests.support.shelves.copies import copied
 from ui.adding.look_ups import question_html, refusal
 from ui.opening import AssistantHolder
 
@@ -36,7 +36,7 @@ def own_shelf(
     seed_home: Path, tmp_path_factory: pytest.TempPathFactory, services: Scholarly
 ) -> Iterator[Assistant]:
     """A shelf that these tests may change, which looks papers up at ``services``."""
-    home = shutil.copytree(seed_home, tmp_path_factory.mktemp("papers-tab") / "home")
+    home = copied(seed_home, tmp_path_factory.mktemp("papers-tab") / "home")
     with Assistant(Settings(home=home, **services.settings)) as assistant:
         yield assistant
 
