@@ -112,15 +112,17 @@ def _wire_conversation(
     talk, log = [parts.talk], parts.log
     _then_save(log.undo(actions.take_back, talk, shown, **_QUIET), parts)
     _then_save(log.edit(actions.take_back, talk, shown, **_QUIET), parts)
-    _then_save(log.rate(actions.rate, talk, [log, parts.talk], **_QUIET), parts)
+    # A second one that comes before the first has ended is not dropped; page.js sends what builds on another in turn.
+    changing: dict[str, Any] = {**_QUIET, "trigger_mode": "multiple"}
+    _then_save(log.rate(actions.rate, talk, [log, parts.talk], **changing), parts)
     noted = log.note(actions.note, talk, None, **_QUIET)
     noted.success(None, None, None, js="() => paperAssistant.noted(true)", **_QUIET)
     noted.failure(None, None, None, js="() => paperAssistant.noted(false)", **_QUIET)
     forget = "() => paperAssistant.forget()"
     parts.bar.renew(actions.renew, None, shown, js=forget, cancels=looking, **_QUIET)
     talks = TalkActions(holder, parts)
-    log.abstract(talks.look_up, talk, [parts.sources], **_QUIET)
-    _then_save(log.overrule(talks.overrule, talk, [parts.talk], **_QUIET), parts)
+    log.abstract(talks.look_up, talk, [parts.sources], **changing)
+    _then_save(log.overrule(talks.overrule, talk, [parts.talk], **changing), parts)
     for html in (parts.bar, log):
         exported = html.export(talks.export, talk, [parts.file], **_QUIET)
         exported.then(None, [parts.file], js="(file) => paperAssistant.download(file)", **_QUIET)
@@ -147,7 +149,7 @@ def _wire_map(shelf_map: MapActions, parts: Parts) -> None:
 
 
 def _then_save(event: Any, parts: Parts) -> None:
-    event.then(None, [parts.talk], js="(talk) => paperAssistant.save(talk)", **_QUIET)
+    event.then(None, [parts.talk], js="(talk) => paperAssistant.changed(paperAssistant.save(talk))", **_QUIET)
 
 
 def _client_endpoint(actions: Actions) -> None:

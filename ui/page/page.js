@@ -92,6 +92,25 @@ window.paperAssistant = (() => {
     if (kept) sent.replaceChildren("Noted, thank you.");
     else one("button", sent).disabled = false;
   }
+  // What changes the conversation is sent one after the other: each begins with what the one before has made of it.
+  const IN_TURN = new Set(["rate", "overrule"]);
+  const LOST_MS = 30_000; // a change that is not made by then never is
+  const changes = [];
+  let lost;
+  function begin() {
+    clearTimeout(lost);
+    if (!changes.length) return;
+    lost = setTimeout(changed, LOST_MS);
+    changes[0]();
+  }
+  function changed() {
+    changes.shift();
+    begin();
+  }
+  function tell(trigger, act, data) {
+    if (!IN_TURN.has(act)) return trigger(act, data);
+    if (changes.push(() => trigger(act, data)) === 1) begin();
+  }
   function listen(element, trigger) {
     element.addEventListener("click", (event) => {
       const button = event.target.closest("[data-act]");
@@ -100,7 +119,7 @@ window.paperAssistant = (() => {
       if (here[act]) return here[act](button, trigger);
       if (busy() && act !== "export") return;
       button.closest(".pa-menu")?.removeAttribute("open");
-      trigger(act, data);
+      tell(trigger, act, data);
     });
     element.addEventListener("submit", (event) => {
       const form = event.target.closest("form[data-act]");
@@ -113,7 +132,7 @@ window.paperAssistant = (() => {
     element.addEventListener("change", (event) => {
       const choice = event.target.closest("select[data-act]");
       const fine = choice && (choice.dataset.act !== "overrule" || paperAssistant.overruling(choice));
-      if (fine) trigger(choice.dataset.act, { ...choice.dataset, value: choice.value });
+      if (fine) tell(trigger, choice.dataset.act, { ...choice.dataset, value: choice.value });
     });
     element.addEventListener("narrowed", () => trigger("narrow", {}));
     const menu = one("[data-history]", element);
@@ -225,5 +244,5 @@ window.paperAssistant = (() => {
   };
   for (const type of ["click", "keydown", "keypress"]) document.addEventListener(type, tooEarly, true);
 
-  return { listen, download, opened, noted, kit: { one, all, made, busy, say, type, here, ASKED, DRAFT, BROKE } };
+  return { listen, download, opened, noted, changed, kit: { one, all, made, busy, say, type, here, ASKED, DRAFT, BROKE } };
 })();

@@ -19,7 +19,7 @@ def wire_library(library: LibraryActions, parts: Parts, changed_by: dict[str, An
     picked = parts.chosen.everything(library.pick, state, [parts.picked], js=_STATE, **_QUIET)
     picked.then(None, [parts.picked], js="(picked) => paperAssistant.picked(picked)", **_QUIET)
     for html in (parts.shelf, parts.chosen):
-        html.library(library.open, state, [parts.panel], js=_STATE, **_QUIET)
+        html.library(library.open, state, [parts.panel], js=_STATE, trigger_mode="multiple", **_QUIET)
     changing = {**changed_by, "outputs": [*changed_by["outputs"], parts.panel]}
     for html in (parts.panel, parts.shelf):
         html.alter(library.alter, state, js=_STATE, **changing)

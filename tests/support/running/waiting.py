@@ -1,4 +1,4 @@
-"""Waiting for what another thread or process brings about."""
+"""Waiting for what another thread or process brings about, and making it slow."""
 
 from __future__ import annotations
 
@@ -13,3 +13,13 @@ def until(true: Callable[[], Any], most_s: float = 30.0) -> None:
     while not true():
         assert time.monotonic() < latest, "it never came true"
         time.sleep(0.01)
+
+
+def slowed(function: Callable[..., Any], seconds: float) -> Callable[..., Any]:
+    """Return ``function`` as it is on a machine that takes ``seconds`` more for it."""
+
+    def late(*args: Any, **options: Any) -> Any:
+        time.sleep(seconds)
+        return function(*args, **options)
+
+    return late

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 
 from assistant import Assistant, Settings, read_bytes
 from tests.support.browsing import HOSTILE, Reader, needs_browser
+from tests.support.running.waiting import slowed
 from tests.support.serving import serving
 from tests.support.shelves.pdfs import Shown, pdf
 from ui.opening import AssistantHolder
@@ -58,14 +58,6 @@ def drop(page: Any, files: Sequence[tuple[str, bytes]]) -> None:
 def picture(page: Any, name: str) -> None:
     if folder := os.environ.get("PAGE_PICTURES"):
         page.screenshot(path=str(Path(folder) / f"{name}.png"))
-
-
-def slowly(read: Callable[..., Any]) -> Callable[..., Any]:
-    def late(*args: Any) -> Any:
-        time.sleep(0.7)
-        return read(*args)
-
-    return late
 
 
 def on_shelf(page: Any, name: str) -> None:
@@ -136,7 +128,7 @@ def test_files_are_dropped_reported_asked_alone_and_stay_on_a_shelf_of_their_own
         page.evaluate("const it = document.querySelector('[data-add-here]'); it.outerHTML = it.outerHTML")
         page.wait_for_function("document.querySelector('[data-add-here] textarea').value.includes('Bees')")
         # A second text, while the first one is read, is read next.
-        monkeypatch.setattr("ui.adding.actions.read_bytes", slowly(read_bytes))
+        monkeypatch.setattr("ui.adding.actions.read_bytes", slowed(read_bytes, 0.7))
         page.press("[data-add-here] textarea", "Enter")
         page.wait_for_selector("#pa-add-report >> text=Reading")
         page.fill(

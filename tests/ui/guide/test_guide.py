@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 
 from assistant import Assistant, Paper, Settings
 from tests.support.browsing import HOSTILE, Reader, needs_browser
+from tests.support.running.waiting import slowed
 from tests.support.serving import serving
 from tests.ui.page.test_access import violations
 from ui.opening import AssistantHolder
@@ -42,14 +42,6 @@ def kelp_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
         with serving(AssistantHolder(shelf)) as url:
             yield url
-
-
-def slowly(complete: Callable[..., Any]) -> Callable[..., Any]:
-    def late(*args: Any) -> Any:
-        time.sleep(0.4)
-        return complete(*args)
-
-    return late
 
 
 def test_a_reader_is_led_on_from_an_empty_page_to_the_last_decline(
@@ -85,7 +77,7 @@ def test_a_reader_is_led_on_from_an_empty_page_to_the_last_decline(
     reader.typed(f"Compare “{KELP}” ")
     page.fill(box, "")
     # Each letter asks for a list here, and the list for the last one comes although the server is slow.
-    monkeypatch.setattr(Assistant, "complete", slowly(Assistant.complete))
+    monkeypatch.setattr(Assistant, "complete", slowed(Assistant.complete, 0.4))
     page.type(box, "Which papers did liu", delay=100)
     page.click("#pa-options >> text=Wei Liu")
     reader.typed("Which papers did Wei Liu ")

@@ -7,11 +7,14 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from assistant import Assistant, Settings, Turn, bundled_papers
 from tests.support.answers import judged_talk
 from tests.support.browsing import Reader, needs_browser
 from tests.support.fakes import FakeOpenAI, Text
 from tests.support.rendering import answered
+from tests.support.running.waiting import slowed
 from tests.support.scripted import judge, only, task
 from tests.support.serving import serving
 from tests.ui.page.test_access import violations
@@ -161,7 +164,7 @@ def test_conversations_have_addresses_names_and_files(
 
 
 def test_verdicts_come_in_are_overruled_and_asked_about(
-    browser: Any, seed_copy: Path, fake_openai: FakeOpenAI
+    browser: Any, seed_copy: Path, fake_openai: FakeOpenAI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     right = [paper.title for paper in bundled_papers()[3:6]]
     said, go_on, batches = judge(only(*right)), threading.Event(), list[Any]()
@@ -209,11 +212,15 @@ def test_verdicts_come_in_are_overruled_and_asked_about(
         title = row.locator("th").inner_text()
         row.locator("th button").click()  # its abstract, to judge by
         page.wait_for_selector(f"#pa-sources .pa-title:visible >> text={title}")
-        row.locator("select").select_option("match")
+        # Through the keyboard a menu changes with each arrow, faster than a server answers: the last choice is kept.
+        monkeypatch.setattr(PageConversation, "overruling", slowed(PageConversation.overruling, 0.5))
+        menu = row.locator("select").element_handle()
+        menu.select_option("partial")
+        menu.select_option("match")
         assert "4 match · 34 not of 38 papers" in page.inner_text(f"{table} .pa-counts")
         assert page.locator(f"{table} tr[data-given=reader] th").inner_text() == title
         page.wait_for_function(
-            "Object.keys(localStorage).some((key) => localStorage[key].includes('\"overruled\":[{'))"
+            'Object.keys(localStorage).some((key) => /"overruled":\\[{[^}]*"match"/.test(localStorage[key]))'
         )
         assert violations(page) == []
         shared = reader.download("#pa-log article[data-turn='2'] [data-kind=html]")
