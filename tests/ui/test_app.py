@@ -69,6 +69,22 @@ def client(page: str) -> Iterator[Client]:
     made.close()
 
 
+def test_no_click_that_carries_something_is_dropped_or_told_twice(page: str) -> None:
+    """Gradio drops an event while one of its kind is on its way ("once"), or sends the first again ("always_last")."""
+    status, config = get(f"{page}/config")
+    assert status == 200
+    modes: dict[str, set[str]] = {}
+    for function in config["dependencies"]:
+        for _, event in function["targets"]:
+            modes.setdefault(event, set()).add(function["trigger_mode"])
+    each = (
+        "rate note overrule abstract export limit complete library alter remove addtext allow model pull halt"
+    )
+    assert set().union(*(modes[event] for event in each.split())) == {"multiple"}
+    # These carry nothing: what they ask for is read from the page when they are sent.
+    assert {event for event, of in modes.items() if "always_last" in of} == {"change", "narrow", "select"}
+
+
 def test_health_says_what_answers(page: str) -> None:
     assert get(f"{page}/healthz") == (200, {"status": "ok", "papers": 38, "composer": "extractive"})
 

@@ -32,6 +32,9 @@ _AT_ONCE = 16  # searches and the like
 # Questions wait in a line of ours, which tells each its place (see stream).
 _ANSWERS: dict[str, Any] = {"concurrency_limit": _QUEUE_LENGTH, "concurrency_id": "answers"}
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
+# What carries data of its own. By default Gradio drops it while one of its kind is on its way, and "always_last" would
+# send the first one's data again; what builds on the one before is sent in turn by the browser (page.js, guide.js).
+_EACH: dict[str, Any] = {**_QUIET, "trigger_mode": "multiple"}
 _FROM_BROWSER = "() => [paperAssistant.current()]"
 
 
@@ -102,8 +105,7 @@ def _wire_completion(holder: AssistantHolder, parts: Parts) -> None:
     def options(event: gr.EventData) -> str:
         return complete(holder, event)
 
-    # "always_last" would send the first event's data again, not the last one's: guide.js sends one at a time itself.
-    parts.options.complete(options, None, [parts.options], trigger_mode="multiple", **_QUIET)
+    parts.options.complete(options, None, [parts.options], **_EACH)
 
 
 def _wire_conversation(
@@ -112,26 +114,24 @@ def _wire_conversation(
     talk, log = [parts.talk], parts.log
     _then_save(log.undo(actions.take_back, talk, shown, **_QUIET), parts)
     _then_save(log.edit(actions.take_back, talk, shown, **_QUIET), parts)
-    # A second one that comes before the first has ended is not dropped; page.js sends what builds on another in turn.
-    changing: dict[str, Any] = {**_QUIET, "trigger_mode": "multiple"}
-    _then_save(log.rate(actions.rate, talk, [log, parts.talk], **changing), parts)
-    noted = log.note(actions.note, talk, None, **_QUIET)
+    _then_save(log.rate(actions.rate, talk, [log, parts.talk], **_EACH), parts)
+    noted = log.note(actions.note, talk, None, **_EACH)
     noted.success(None, None, None, js="() => paperAssistant.noted(true)", **_QUIET)
     noted.failure(None, None, None, js="() => paperAssistant.noted(false)", **_QUIET)
     forget = "() => paperAssistant.forget()"
     parts.bar.renew(actions.renew, None, shown, js=forget, cancels=looking, **_QUIET)
     talks = TalkActions(holder, parts)
-    log.abstract(talks.look_up, talk, [parts.sources], **changing)
-    _then_save(log.overrule(talks.overrule, talk, [parts.talk], **changing), parts)
+    log.abstract(talks.look_up, talk, [parts.sources], **_EACH)
+    _then_save(log.overrule(talks.overrule, talk, [parts.talk], **_EACH), parts)
     for html in (parts.bar, log):
-        exported = html.export(talks.export, talk, [parts.file], **_QUIET)
+        exported = html.export(talks.export, talk, [parts.file], **_EACH)
         exported.then(None, [parts.file], js="(file) => paperAssistant.download(file)", **_QUIET)
 
 
 def _wire_shelf(shelf: ShelfActions, parts: Parts) -> None:
     limited = [parts.only, parts.limit, parts.talk]
     for html in (parts.chosen, parts.log, parts.adding.report):
-        _then_save(html.limit(shelf.library.limit, [parts.talk], limited, **_QUIET), parts)
+        _then_save(html.limit(shelf.library.limit, [parts.talk], limited, **_EACH), parts)
     _then_save(parts.limit.unlimit(shelf.library.unlimit, [parts.talk], limited, **_QUIET), parts)
     changed_by: dict[str, Any] = {
         "outputs": [parts.report, parts.narrow, parts.shelf, parts.head, parts.waiting],

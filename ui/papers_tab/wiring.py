@@ -20,6 +20,8 @@ def wire_library(library: LibraryActions, parts: Parts, changed_by: dict[str, An
     picked.then(None, [parts.picked], js="(picked) => paperAssistant.picked(picked)", **_QUIET)
     for html in (parts.shelf, parts.chosen):
         html.library(library.open, state, [parts.panel], js=_STATE, trigger_mode="multiple", **_QUIET)
+    # A change that comes while another is being made is made after it: by default Gradio would drop it.
+    changed_by = {**changed_by, "trigger_mode": "multiple"}
     changing = {**changed_by, "outputs": [*changed_by["outputs"], parts.panel]}
     for html in (parts.panel, parts.shelf):
         html.alter(library.alter, state, js=_STATE, **changing)

@@ -8,6 +8,7 @@ import pytest
 
 from assistant import Assistant, Paper, Settings
 from tests.support.browsing import HOSTILE, Reader, browser, needs_browser  # noqa: F401 (a fixture)
+from tests.support.running.waiting import slowed
 from tests.support.serving import serving
 from tests.support.tiny import paper
 from ui.opening import AssistantHolder
@@ -57,7 +58,7 @@ def window(browser: object, shelf: Assistant) -> Iterator[Reader]:  # noqa: F811
 
 
 def test_a_library_is_sorted_searched_labelled_asked_edited_and_merged(
-    window: Reader, shelf: Assistant
+    window: Reader, shelf: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = window.page
     rows, found = page.locator("#pa-list .pa-shelf > li"), page.locator("#pa-list .pa-list-head")
@@ -135,7 +136,12 @@ def test_a_library_is_sorted_searched_labelled_asked_edited_and_merged(
     page.fill("dialog [name=year]", "soon")
     page.click("dialog >> text=Save")
     assert page.locator("dialog[open]").count() == 1  # what was typed is not lost
-    page.fill("dialog [name=year]", "1999")
+    # What is saved while the change before is being made is not lost.
+    monkeypatch.setattr(Assistant, "edit", slowed(Assistant.edit, 1.0))
+    page.fill("dialog [name=year]", "1998")
+    page.click("dialog >> text=Save")
+    page.click("#pa-list [data-do=edit]:visible")
+    page.fill("dialog[open] [name=year]", "1999")
     page.fill("dialog [name=url]", "https://doi.org/10.1000/182")
     page.click("dialog >> text=Save")
     page.wait_for_selector("#pa-list li:first-child summary >> text=1999")
