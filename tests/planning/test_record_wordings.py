@@ -139,6 +139,11 @@ def test_a_wording_that_is_repeated_is_put_as_a_known_one_once() -> None:
         "Which papers use a library?",
         "Which papers release sources?",
         "works that investigate authors",
+        "Which papers summarise several documents at once?",
+        "Which papers tell who wrote a text?",
+        "papers that order documents by date",
+        "Which papers find people in documents?",
+        "Which papers find out who wrote a text?",
     ],
 )
 def test_words_of_records_are_subjects_where_papers_do_something_with_them(question: str) -> None:
@@ -150,6 +155,8 @@ def test_words_of_records_are_subjects_where_papers_do_something_with_them(quest
     ("question", "asks"),
     [
         ("Is it a big collection?", "count"),
+        ("Which papers have the most authors?", "team-most"),
+        ("Which papers appear in the most recent year?", "newest"),
         ("Which papers are on the shelf?", "list"),
         ("Which papers are in the corpus?", "list"),
         ("Which venues are in the collection?", "venues"),

@@ -57,7 +57,27 @@ _PAPERS_DO = (
     r"|\b(?:anything|something|research|literature|evidence|written|known|done)\s+(?:on|about|regarding)\s+"
     rf"{_NOT_HERE}[^\W\d]"
 )
+# "Which papers summarise several documents?": whatever papers do to something, though all the words be of records. Of
+# themselves they are, have, come, appear; and "list the most authors", "name no venue" speaks of their records, too.
+_OF_THEMSELVES = (
+    r"(?:is|are|was|were|be|been|ha[sd]|have|having|do|does|did|can|could|will|would|shall|should|may|might|must|there|i|you|we"
+    r"|they|he|she|it|by|from|in|on|at|of|with|without|to|for|since|until|before|after|between|about|as|per|over|under|not"
+    r"|never|only|both|here|most|least|more|fewer|less|than|and|or|but|written|come|comes|came|appears?|lacks?|miss|misses"
+    r"|belongs?|exists?|remains?|dates?|stems?|originates?|predates?|carr(?:y|ies)|records?|boasts?|don't|doesn't|didn't"
+    r"|(?!(?:need|embed|feed|bring)\b)\w+(?:ed|ing)|each|every|all|per|this|that|who|whose|where|when|which|what|how)"
+)
+_DEGREE = (
+    r"(?:(?:the\s+)?(?:most|more|fewest|fewer|least|less|longest|shortest|highest|lowest|largest|smallest)|no|neither|only|just"
+    r"|exactly|one|two|three|four|five|six|seven|eight|nine|ten|an?\s+(?:single|year|date|venue|journal|author|abstract)"
+    r"|authors?|years?|venues?|dates?|up|out|here|twice|together|first|last|number|their)"
+)
+_DO_TO = (
+    r"(?:\b(?:which|what)\s+(?:of\s+(?:the|these|those)\s+)?(?:papers|studies|works?|articles|publications|preprints|ones)"
+    r"|\b(?:papers?|studies|works?|articles|publications|ones|those|research|anything|something)\s+(?:that|which))"
+    rf"\s+(?:(?:also|can|could)\s+)?(?!{_OF_THEMSELVES}\b)(?:find\s+out|[a-z]+)\s+(?!{_DEGREE}\b)[^\W\d]"
+)
 OF_RESEARCH = re.compile(rf"(?i){_A_CORPUS}|{_PAPERS_DO}")
+DO_TO = re.compile(rf"(?i){_DO_TO}")
 CONTRACTED = _set(
     "what's who's where's when's there's that's it's let's isn't aren't wasn't weren't don't doesn't"
     " didn't hasn't haven't hadn't can't couldn't won't wouldn't i'd i'm i've we've you've"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.planning.conditions.take import conditions_text, take_conditions
-from assistant.planning.record_grammar.lexicon import OF_RESEARCH
+from assistant.planning.record_grammar.lexicon import DO_TO, OF_RESEARCH
 from assistant.planning.record_grammar.reading import Reading, read_question
 from assistant.planning.rules import among_shown, shown_papers
 from assistant.retrieval.metadata.records import Records
@@ -36,7 +36,7 @@ def plan_of_records(
     read = read_question(question, records, this_year)
     if read is None or (_OF_ONE.search(question) and not _alone(read)):
         return None
-    if not read.topic and OF_RESEARCH.search(question):
+    if not read.topic and (OF_RESEARCH.search(question) or (not read.filters and DO_TO.search(question))):
         return None
     within = shown_papers(history[-1]) if history and _EARLIER.search(question) else None
     if read.topic and not read.asks.startswith("unrecorded"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.planning.likeness.odds import Meaning, unknown
-from assistant.planning.record_grammar.lexicon import OF_RESEARCH, words_in
+from assistant.planning.record_grammar.lexicon import DO_TO, OF_RESEARCH, words_in
 from assistant.planning.special.kind_odds import kind_odds
 from assistant.planning.special.shelf_words import BARE, CUES, KEPT, KNOWN, LISTED, OF_PAPERS, OF_SHELF
 
@@ -41,7 +41,7 @@ def shelf_asked(question: str, meaning: Meaning = unknown) -> str:
     One of count, list, topics, years, ... (see ``shelf_words``), or several of them joined by "+", in the order of the
     question. Where all its words are of such questions they tell it, else what it means has to.
     """
-    if OF_RESEARCH.search(question):
+    if OF_RESEARCH.search(question) or DO_TO.search(question):
         return ""
     asked = _told(question)
     strange = [word for word in words_in(question) if word.low not in KNOWN and not word.text.isdigit()]
