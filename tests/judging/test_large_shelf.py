@@ -129,3 +129,30 @@ def test_unjudged_papers_of_a_large_shelf_are_counted_and_the_first_named(
     assert left
     assert answer.judged.papers == 60 - len(left)
     assert any(f"{len(left)} paper" in warning and "Paper " in warning for warning in answer.warnings)
+
+
+@pytest.fixture(scope="module")
+def kelp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
+    """480 short papers, 60 of them on kelp forests."""
+    library = Library(
+        Settings(home=tmp_path_factory.mktemp("kelp"), shelf="kelp"), given_embedder(HashedWords())
+    )
+    others = [_paper(number) for number in range(420)]
+    library.add([*others, *(_kelp(number) for number in range(60))])
+    with library.reading() as retriever:
+        yield retriever
+    library.close()
+
+
+def _kelp(number: int) -> Paper:
+    kind = KINDS[number % len(KINDS)]
+    abstract = f"We study the kelp forests of coast {number}. Near {kind} the kelp grew taller."
+    return Paper(id=f"kelp{number}", title=f"Growth of kelp forests at station {number}", abstract=abstract)
+
+
+def test_without_a_model_all_that_say_it_are_listed_of_a_large_shelf(kelp: Retriever) -> None:
+    found = ask("Which papers study kelp forests?", kelp, None).answer
+    assert {citation.paper_id for citation in found.citations} == {f"kelp{number}" for number in range(60)}
+    assert "60 of the 400 closest of 480 papers" in found.text
+    nothing = ask("Which papers study moon dust?", kelp, None).answer
+    assert (nothing.status, nothing.citations) == ("no_evidence", ())

@@ -6,7 +6,14 @@ import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
-from assistant.answering.candidates import ByWords, candidates, left_out, papers_below, weighed_papers
+from assistant.answering.candidates import (
+    MENTION_PAPERS,
+    ByWords,
+    candidates,
+    left_out,
+    papers_below,
+    weighed_papers,
+)
 from assistant.answering.composing.declining.decline import decline
 from assistant.answering.composing.declining.near import nearest_of, words_of
 from assistant.answering.composing.draft import Composing, Draft, Responding
@@ -21,14 +28,19 @@ from assistant.errors import BadReply, ModelUnavailable
 from assistant.events import Event, Stage
 from assistant.judging.screen import Screening, screen
 from assistant.judging.words.asked import asked_of
+from assistant.judging.words.candidates import Weighed
 from assistant.judging.words.exclusion import exclusion_of
 from assistant.judging.words.set_cut import FEW, chosen_papers
 from assistant.llm.chat import ChatModel
-from assistant.retrieval.sentence_scoring import weigh
+from assistant.retrieval.sentence_scoring import ScoredSentence, weigh
 from assistant.retrieval.word_groups import taken_words
 from assistant.types import Paper, Plan
 
 _NEAREST_AMONG = 10  # papers of which the nearest are told
+# The candidates are a small part of a shelf that is so many times as large.
+_PART = 4
+# Where such a share of the closest papers of a large shelf belong, so many times as many are weighed.
+_MANY, _FURTHER = 0.4, 4
 
 # A question that takes for granted that one of the papers it is limited to does so.
 _ONE_OF_THEM = re.compile(r"\W*which (?:one|of (?:them|those|these))\b", re.IGNORECASE)
@@ -70,16 +82,26 @@ def _chosen_by_words(
         composing := without_left_out(plan, exclusion, context, preface, warnings)
     ):
         return composing
-    weighed = weighed_papers(plan, context)
+    weighed, chosen = _chosen(plan, context, shelf)
     hits = [candidate.hit for candidate in weighed.candidates]
     if not plan.within and weighed.off_topic():
         near = weigh(weighed.asked.topic, hits[:_NEAREST_AMONG], context.retriever)
         return decline(weighed.asked.topic, near, preface=preface, warnings=warnings)
-    least = int(bool(plan.within and _ONE_OF_THEM.match(plan.standalone)))
-    few = plan.within is not None and len(plan.within) <= FEW
-    chosen = chosen_papers(weighed, context.retriever, least, few=few)
     shown = by_year(plan, chosen, lambda scored: scored.paper)
     return extract_set(shown, len(hits), shelf, preface, warnings, among(plan))
+
+
+def _chosen(plan: Plan, context: AnswerContext, shelf: int) -> tuple[Weighed, list[ScoredSentence]]:
+    """Weigh the closest papers of ``shelf``, more of them where many of these belong, and choose among them."""
+    least = int(bool(plan.within and _ONE_OF_THEM.match(plan.standalone)))
+    few = plan.within is not None and len(plan.within) <= FEW
+    weighed = weighed_papers(plan, context)
+    closest = context.given is None and len(weighed.candidates) * _PART < shelf
+    chosen = chosen_papers(weighed, context.retriever, least, few=few, closest=closest)
+    if not closest or len(chosen) < MENTION_PAPERS * _MANY:
+        return weighed, chosen
+    weighed = weighed_papers(plan, context, MENTION_PAPERS * _FURTHER)
+    return weighed, chosen_papers(weighed, context.retriever, closest=True)
 
 
 def _screened(

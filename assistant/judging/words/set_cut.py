@@ -2,7 +2,9 @@
 
 ``python -m eval.bench.questions.train_sets`` fits them and writes ``data/set_cut.json``: a regression and trees say how
 likely each paper belongs, another regression how likely none does. The list is the one whose F1 is then to be expected
-highest.
+highest. Of a shelf so large that only its closest papers are candidates, many of these may belong, and how each stands
+among them tells nothing: there a regression of what each paper is alone decides, ``data/large_cut.json``, by
+``python -m eval.bench.search.train_large``.
 """
 
 from __future__ import annotations
@@ -47,6 +49,11 @@ _TELLING = (
     "cue_mean cue_wanting cue_in_title".split(),
     *PHRASE_NAMES,
 )
+# What is told of a paper and of the question alone, not of how it stands among the candidates.
+ALONE = tuple(name for name in NAMES if ":" not in name)
+# Of a large shelf papers as likely as this are listed, below the first so many as that; by the tuning questions of
+# eval/bench/search.
+LISTED, BELOW, LISTED_BELOW = 0.4, 100, 0.6
 _OF_QUESTION = NAMES[NAMES.index("best cosine") :]
 
 
@@ -74,6 +81,24 @@ class SetCut:
         worth = worth * (1 - none) / max(1 - worth[0], 1e-3)
         worth[0] = none + self.bonus
         return best_length(worth, likely, LONGEST)
+
+
+@lru_cache(maxsize=1)
+def large_cut() -> Logistic:
+    """Read the regression over ``ALONE`` that is installed with the product, for shelves of which a part are candidates."""
+    fitted: Mapping[str, Any] = json.loads(
+        (files("assistant") / "data" / "large_cut.json").read_text("utf-8")
+    )
+    if fitted["names"] != list(ALONE):
+        raise AssertionError(
+            "data/large_cut.json was fitted to other features; run eval/bench/search/train_large.py again"
+        )
+    return logistic(fitted["belongs"])
+
+
+def alone(features: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the columns of ``features_of`` that a paper has without the other candidates."""
+    return features[:, [NAMES.index(name) for name in ALONE]]
 
 
 @lru_cache(maxsize=1)
@@ -115,23 +140,28 @@ def likelihoods(weighed: Weighed, retriever: Retriever) -> dict[str, float]:
 
 
 def _likely(weighed: Weighed, features: NDArray[np.float32]) -> Floats:
-    opposed = np.array([weighed.opposed(candidate) for candidate in weighed.candidates], bool)
-    return set_cut().likely(features, opposed)
+    return set_cut().likely(features, _opposed(weighed))
+
+
+def _opposed(weighed: Weighed) -> NDArray[np.bool_]:
+    return np.array([weighed.opposed(candidate) for candidate in weighed.candidates], bool)
 
 
 def chosen_papers(
-    weighed: Weighed, retriever: Retriever, least: int = 0, *, few: bool = False
+    weighed: Weighed, retriever: Retriever, least: int = 0, *, few: bool = False, closest: bool = False
 ) -> list[ScoredSentence]:
     """Return the papers to list, the likeliest first, each with the sentence that shows best why.
 
     ``least`` is 1 where the question takes for granted that there is one ("Of those, which one ..."); ``few`` says
-    that it is limited to at most FEW papers.
+    that it is limited to at most FEW papers, ``closest`` that the candidates are the closest of many more.
     """
     if weighed.asked.only_denies:
         return _all_but_opposed(weighed)
     features = features_of(weighed, retriever)
     likely = _likely(weighed, features)
     length = max(set_cut().length(likely, features), least)
+    if closest:
+        likely, length = _too(likely, length, large_cut().likely(alone(features)), _opposed(weighed))
     if few and (length or float(likely.max(initial=0.0)) >= _FITS_BEST):
         length = max(length, int((likely >= _FITS).sum()))
     order: Sequence[int] = np.argsort(-likely, kind="stable").tolist()
@@ -140,6 +170,15 @@ def chosen_papers(
     return [
         _shown(weighed, weighed.candidates[place], float(likely[place])) for place in [*kept[:length], *sure]
     ]
+
+
+def _too(likely: Floats, length: int, by_itself: Floats, opposed: NDArray[np.bool_]) -> tuple[Floats, int]:
+    """Return likelihoods and a length by which the ``length`` likeliest are listed, and those likely ``by_itself``, too."""
+    listed = (
+        np.where(np.arange(len(likely)) < BELOW, by_itself >= LISTED, by_itself >= LISTED_BELOW) & ~opposed
+    )
+    listed[np.argsort(-likely, kind="stable")[:length]] = True
+    return np.where(listed, 1 + by_itself, likely) / 2, int(listed.sum())
 
 
 def _all_but_opposed(weighed: Weighed) -> list[ScoredSentence]:
