@@ -126,18 +126,18 @@ class PaperStore:
             yield paper_id, record, int(length)
 
     def texts(self, ids: Sequence[str], likes: Sequence[str] = ()) -> Iterator[tuple[str, str, str]]:
-        """Yield id, title and abstract of the papers among ``ids`` that are here, in no order, unchecked.
+        """Return id, title and abstract of the papers among ``ids`` that are here, in no order, unchecked.
 
         With ``likes``, papers whose records meet none of these patterns of SQL's LIKE are left out.
         """
         meets = f" AND ({' OR '.join(['paper LIKE ?'] * len(likes))})" if likes else ""
-        for start in range(0, len(ids), _MANY):
-            batch = ids[start : start + _MANY]
-            marks = ",".join("?" * len(batch))
-            sql = f"SELECT id, paper FROM papers WHERE id IN ({marks}){meets}"
-            for paper_id, text in self._rows(sql, [*batch, *likes]):
-                fields = json.loads(text)
-                yield paper_id, fields["title"], fields["abstract"]
+        # One list in place of many small queries: each page of the file is then read once, in its order.
+        sql = (
+            "SELECT id, json_extract(paper, '$.title'), json_extract(paper, '$.abstract') FROM papers"
+            f" WHERE id IN (SELECT value FROM json_each(?)){meets}"
+        )
+        rows = self._rows(sql, [json.dumps(list(ids)), *likes])
+        return ((paper_id, title, abstract) for paper_id, title, abstract in rows)
 
     def write(self, papers: Iterable[Paper], *, remove: Iterable[str] = ()) -> None:
         """Add or replace ``papers`` and drop the ids in ``remove``, all or nothing."""

@@ -10,6 +10,7 @@ from assistant.papers.store import PaperStore
 from assistant.text.spellings import Spellings, spellings, variants
 
 _LONGEST_RUN = 4  # parts that may be written as one word
+_APART = "\n\n\n"  # more than may stand between the parts of a name: none begins in a title and ends in an abstract
 
 
 def scan(name: str, index: Index, within: Sequence[str] | None = None) -> list[str]:
@@ -38,7 +39,7 @@ def _holding(spelled: Spellings, ids: Sequence[str], papers: PaperStore) -> set[
     return {
         paper_id
         for paper_id, title, abstract in papers.texts(ids, spelled.likes)
-        if spelled.find(title) or spelled.find(abstract)
+        if spelled.held_by(f"{title}{_APART}{abstract}")
     }
 
 

@@ -48,20 +48,37 @@ class Spellings:
                 return tuple(f"%{begun}{gap}{follows}%" for gap in ("", "_", "__"))
         return (f"%{self.literal}%",) if self.literal.isalnum() else ()
 
+    def held_by(self, text: str) -> bool:
+        """Tell whether ``text`` holds the name; as it is written here is how most texts write it, and found at once."""
+        at = text.find(self.name)
+        same = self.pattern.match(text, at) if at >= 0 else None
+        return bool(same and self._is_name(same[0])) or self.find(text) is not None
+
     def find(self, text: str) -> re.Match[str] | None:
-        """Return where ``text`` first holds the name; ``literal``, a part of any spelling, is looked for first."""
+        """Return where ``text`` first holds the name; only around ``literal``, a part of any spelling, is it read."""
         low = text.lower()
+        if not self.literal or len(low) != len(text):  # places in the one are not places in the other
+            return self._first(text, 0, len(text))
+        reach = 3 * len(self.name) + 10  # no spelling is as long
         at = low.find(self.literal)
-        if at < 0:
-            return None
-        start = max(0, at - 3 * len(self.name) - 10) if len(low) == len(text) else 0
-        if not self.capitals:
-            return self.pattern.search(text, start)
-        return next((found for found in self.pattern.finditer(text, start) if self._is_name(found[0])), None)
+        while at >= 0:
+            stop = min(at + reach, len(text))
+            written = not self.capitals or text[at:stop] != low[at:stop]
+            if written and (found := self._first(text, max(0, at - reach), stop)):
+                return found
+            at = low.find(self.literal, at + 1)
+        return None
+
+    def _first(self, text: str, start: int, stop: int) -> re.Match[str] | None:
+        """Return the first spelling within ``start`` and ``stop``; one that ``stop`` may have cut is none."""
+        for found in self.pattern.finditer(text, start, stop):
+            if (found.end() < stop or stop == len(text)) and self._is_name(found[0]):
+                return found
+        return None
 
     def _is_name(self, found: str) -> bool:
         """Tell whether a spelling of CLIP is that name: "clip" is a word, CLIPS another name."""
-        return found != found.lower() and not found[len(self.name) :].isupper()
+        return not self.capitals or (found != found.lower() and not found[len(self.name) :].isupper())
 
 
 def spellings(name: str) -> Spellings:

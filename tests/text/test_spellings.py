@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.text.spellings import spellings
 from tests.support.each_row import each_row
@@ -37,3 +39,40 @@ def test_the_usual_spellings_are_one_name(name: str, found: list[str], other: li
 def test_a_name_without_a_letter_is_refused() -> None:
     with pytest.raises(ValueError, match="letter or a digit"):
         spellings("…")
+
+
+_PIECES = [
+    "CLIP",
+    "clip",
+    "CLIPS",
+    "Clip",
+    "AIME",
+    "aimed",
+    "Llama",
+    "LLaMA-3",
+    "llama",
+    " ",
+    "-",
+    "\n",
+    "3",
+    "s",
+    "İ",
+]
+
+
+@given(
+    st.sampled_from(["CLIP", "AIME", "Llama 3", "LLaMA"]),
+    st.lists(st.sampled_from(_PIECES), max_size=60).map("".join),
+)
+def test_only_looking_around_a_part_of_the_name_misses_none_and_finds_no_other(name: str, text: str) -> None:
+    spelled = spellings(name)
+    places = [found.span() for found in spelled.pattern.finditer(text)]
+    if name.isupper():
+        places = [
+            (start, end)
+            for start, end in places
+            if not text[start:end].islower() and not text[start:end][len(name) :].isupper()
+        ]
+    found = spelled.find(text)
+    assert (found.span() if found else None) == (places[0] if places else None)
+    assert spelled.held_by(text) == bool(places)
