@@ -70,6 +70,12 @@ OF_ONE = re.compile(
     r"\ *(?:what|how|why|when|who|does|do|did|is|was|were)\b",
     _FLAGS,
 )
+# Counts papers, whatever papers its words name.
+HOW_MANY = re.compile(
+    r"^\W*how\ many\ (?:\w+\ )?(?:papers|studies|works|articles|abstracts|publications|preprints)\b"
+    r"(?!\ (?:do|does|did)\ (?!n[o']t))",
+    _FLAGS,
+)
 # Asks for whom or for what was said, whatever papers it may speak of.
 OF_FACT = re.compile(
     r"""^(?:who\s+(?:first\s+|originally\s+)?(?:proposed|introduced|invented|coined|discovered|pioneered)\b

@@ -16,7 +16,7 @@ from assistant.planning.naming import naming, with_things
 from assistant.planning.paper_names import Finder
 from assistant.planning.patterns import ELLIPTIC, NARROW
 from assistant.planning.record_grammar.one_paper import one_paper_asked
-from assistant.planning.record_grammar.plans import plan_of_records
+from assistant.planning.record_grammar.plans import NAME_WORDS, plan_of_records
 from assistant.planning.rules import Planned, among_shown, plan_by_rules, shown_papers, subject_of, topic_of
 from assistant.planning.special.asked_again import Tools, asked_again
 from assistant.planning.special.go_on import goes_on, plan_to_go_on
@@ -45,6 +45,8 @@ _EACH_YEAR = re.compile(
     r"""(?ix)\W*how\ many\ (?P<what>\w+)\ (?:(?:are|were|is|came\ out|appeared)\ )?(?:in|from)\ (?P<first>(?:19|20)\d\d)
     (?:\W+and|,)\ how\ many\ (?:(?P=what)\ )?(?:(?:are|were|is)\ )?(?:in|from)\ (?P<second>(?:19|20)\d\d)\W*"""
 )
+# Who did most is told of all papers that name the subject, whose number is known.
+_MOST = re.compile(r"(?i)\b(?:most|prolific|productive|top)\b")
 _EARLIER = re.compile(r"(?i)\b(?:those|these|them|the ones|they)\b")
 _FRAGMENT = re.compile(
     r"(?i)^\W*(?:what|which|show|list|find|give me|and|only|just)?\W*(?:of\s+)?(?:has|have|did|is|are|was|were)?\W*"
@@ -160,6 +162,8 @@ def _in_other_words(question: str, history: Sequence[Turn], shelf: Shelf) -> Pla
     rest = plan.rest or inner.plan.standalone
     if plan.asks == "list":
         return Planned(replace(plan, kind="shelf", asks="authors" if asks == "who" else "years"))
+    if not plan.asks and _MOST.search(question) and len(plan.topic.split()) <= NAME_WORDS:
+        plan = replace(plan, asks="name", things=(plan.topic,))
     return Planned(replace(plan, asks=f"{plan.asks}-{asks}".removeprefix("-"), rest=rest))
 
 

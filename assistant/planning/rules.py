@@ -88,6 +88,8 @@ def _kind(question: str, named: int, meaning: Meaning, follows: bool = False) ->
     of_fact = phrases.OF_ONE.match(question) or phrases.OF_FACT.match(without_politeness(question))
     if of_fact or not _WORD.search(question):
         return "lookup", True
+    if phrases.HOW_MANY.match(question):
+        return "set", True
     of_named = phrases.COMPARE_OF.match(question) or phrases.COMPARE_VERSUS.match(question)
     if phrases.COMPARE_FIRST.match(question) or (named and of_named):
         return "comparison", True

@@ -48,4 +48,6 @@ def closing(asks: str, ids: Iterable[str], records: Records) -> str:
     order = counts.most_common() if asks == "who" else sorted(counts.items())
     told = ", ".join(f"{escaped(name)} ({count})" for name, count in order[:_MOST])
     more = f" and {len(order) - _MOST:,} more" if len(order) > _MOST else ""
-    return f"\n\n**By {noun.removesuffix('s')}**, of the {papers_count(len(rows))} found: {told}{more}."
+    top = [name for name, count in order if count == max(counts.values())]
+    most = f", most from **{top[0]}**" if asks == "when" and len(top) == 1 < len(order) else ""
+    return f"\n\n**By {noun.removesuffix('s')}**, of the {papers_count(len(rows))} found{most}: {told}{more}."

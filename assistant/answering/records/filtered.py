@@ -44,8 +44,8 @@ def filtered(plan: Plan, records: Records) -> Plan:
     return replace(plan, within=tuple(row.id for row in records.matching(plan.filters, plan.within)))
 
 
-def list_matching(plan: Plan, asked: int, records: Records, papers: PaperStore) -> Composing:
-    """List the papers that meet the conditions, of the ``asked`` ones; nothing is judged."""
+def list_matching(plan: Plan, asked: int, records: Records, papers: PaperStore, first: str = "") -> Composing:
+    """List the papers that meet the conditions, of the ``asked`` ones, below ``first``; nothing is judged."""
     ids = plan.within or ()
     if not ids:
         return none_matches(plan, asked, records)
@@ -60,7 +60,10 @@ def list_matching(plan: Plan, asked: int, records: Records, papers: PaperStore) 
     )
     shown = list(papers.get(ids[:LISTED]).values())
     be = "is" if len(ids) == 1 else "are"
-    pieces = [f"**{len(ids):,} of {papers_count(asked)}** {be} {escaped(conditions_text(plan.filters))}.\n"]
+    pieces = [
+        first,
+        f"**{len(ids):,} of {papers_count(asked)}** {be} {escaped(conditions_text(plan.filters))}.\n",
+    ]
     pieces += lines(shown, field, numbering)
     pieces += [cut_note(len(ids)), people_note(plan.filters, records)]
     judged = Judged(of=asked)

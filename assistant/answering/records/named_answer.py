@@ -47,11 +47,11 @@ def list_named(
     retriever: Retriever,
     among: str,
     first: str = "",
-    last: str = "",
+    told: str = "",
 ) -> Composing:
     """List the papers of a scan, each with its first sentence that holds the name; nothing is judged.
 
-    ``first`` and ``last`` are lines above and below the list.
+    ``first`` is a line above their number, ``told`` one between that and the list.
     """
     names = _names(plan)
     judged = Judged(of=scanned.asked)
@@ -65,6 +65,7 @@ def list_named(
     pieces.append(f"**{count:,} of {asked}** {_verb(count, plan)} {names}.\n")
     if plan.asks.startswith("use"):
         pieces.append("\nWhat they do with it was not judged.\n")
+    pieces.append(told)
     for paper in retriever.index.papers.get(scanned.ids[:LISTED]).values():
         if not spelled:
             pieces.append(f"\n- **{escaped(paper.title)}**{byline(paper)} {numbering.record(paper, 'title')}")
@@ -74,7 +75,7 @@ def list_named(
             for passage in _quoted(paper, spelled, every="every" in plan.asks)
         )
         pieces.append(f"\n- **{escaped(paper.title)}** — {quotes}")
-    pieces += [cut_note(count), last]
+    pieces.append(cut_note(count))
     draft = Draft("", "answered", numbering.citations, judged=judged)
     return composed([piece for piece in pieces if piece], draft)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -19,6 +20,7 @@ from assistant.planning.conditions.take import conditions_text
 from assistant.planning.named_things import is_name
 from assistant.planning.paper_names import Finder
 from assistant.retrieval.hybrid import Retriever
+from assistant.retrieval.introducing import introduction
 from assistant.retrieval.metadata.records import Records
 from assistant.retrieval.named_scan import scan
 from assistant.text.wording import escaped, papers_count
@@ -34,6 +36,7 @@ _WORDS: dict[str, tuple[CitedField, str, str]] = {
 }
 _LIKE = 0.75  # share of the words of "the paper on ..." that a title must hold
 _MOST = 3
+_TITLE = re.compile(r"[“\"](?P<title>[^“”\"]+\s[^“”\"]+)[”\"]")
 
 
 def in_force(plan: Plan, retriever: Retriever) -> Plan:
@@ -51,8 +54,11 @@ def from_records(plan: Plan, retriever: Retriever, judged: int | None) -> Compos
     asked = len(retriever.index.manifest.papers) if plan.within is None else len(plan.within)
     if plan.filters and not limited.within:
         return none_matches(plan, asked, retriever.records())
-    if plan.asks == "list" and plan.filters:
-        return list_matching(limited, asked, retriever.records(), retriever.index.papers)
+    if plan.asks.startswith("list") and plan.filters:
+        rows = in_order(plan.asks, retriever.records().matching((), limited.within), lambda row: row.year)
+        listed = replace(limited, within=tuple(row.id for row in rows))
+        note = order_note(plan, retriever)
+        return list_matching(listed, asked, retriever.records(), retriever.index.papers, note)
     if plan.asks == "versus":
         return count_sides(plan, retriever)
     if plan.asks == "authors-both":
@@ -67,15 +73,16 @@ def from_records(plan: Plan, retriever: Retriever, judged: int | None) -> Compos
             papers = tuple(paper for paper in papers if paper.id in limited.within)
         if not papers and (naming_it := papers_naming(plan, limited, retriever)):
             return tell_record(plan.asks, naming_it, retriever.records(), _named_only(plan.topic, naming_it))
-        return tell_record(plan.asks, papers, retriever.records()) if papers else None
+        first = _other_ones(plan, papers, retriever)
+        return tell_record(plan.asks, papers, retriever.records(), first) if papers else None
     asked = len(limited.within) if limited.within is not None else asked
     exact = plan.asks.startswith("name") and (judged is None or asked > judged)
     if exact or (plan.asks.startswith("use") and judged is None):
         scanned = in_years(scan_things(limited, retriever), limited, retriever)
         if scanned.ids or "plain" not in plan.asks:
-            told = closing_of(plan.asks)
-            last = closing(told, scanned.ids, retriever.records()) if told and scanned.ids else ""
-            return list_named(limited, scanned, retriever, among(plan), order_note(plan, retriever), last)
+            asks = closing_of(plan.asks)
+            told = f"{closing(asks, scanned.ids, retriever.records())[1:]}\n" if asks and scanned.ids else ""
+            return list_named(limited, scanned, retriever, among(plan), order_note(plan, retriever), told)
     return None
 
 
@@ -152,6 +159,26 @@ def _named_only(topic: str, papers: Sequence[Paper]) -> str:
     one = len(papers) == 1
     these = "This one names" if one else f"These {len(papers)} name"
     return f"No paper here bears “{escaped(topic)}” in its title. {these} it:\n\n"
+
+
+def _other_ones(plan: Plan, papers: Sequence[Paper], retriever: Retriever) -> str:
+    """Return the line that tells that none of ``papers`` is the one whose title or name was asked for, or ""."""
+    quoted = _TITLE.search(plan.standalone)
+    asked = quoted["title"] if quoted else plan.topic
+    these = "This one comes" if len(papers) == 1 else "These come"
+    if quoted and not any(bears(paper.title, asked) for paper in papers):
+        return f"No paper here is titled “{escaped(asked)}”. {these} nearest:\n\n"
+    if len(papers) > 1 and is_name(asked) and not any(bears(paper.title, asked) for paper in papers):
+        ids = [paper.id for paper in papers]
+        if not introduction(asked, retriever, ids):
+            return f"No paper here is seen to introduce “{escaped(asked)}”. Its name is in these titles:\n\n"
+    return ""
+
+
+def bears(title: str, name: str) -> bool:
+    """Tell whether ``title`` is ``name``, whatever the case, or leads with it: "BERT: Pre-training ..."."""
+    words, wanted = (re.findall(r"\w+|[:,(]", text.casefold()) for text in (title, name))
+    return words[: len(wanted)] == wanted and words[len(wanted) :][:1] in ([], [":"], [","], ["("])
 
 
 def tell_record(asks: str, papers: Sequence[Paper], records: Records, first: str = "") -> Composing:

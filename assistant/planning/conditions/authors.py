@@ -8,9 +8,11 @@ from functools import lru_cache
 
 from assistant.planning.conditions.words import NEGATED, PAPERS, PUBLISHED, tidied, turned_round
 from assistant.retrieval.metadata.records import Records
+from assistant.text.languages import LANGUAGES
 from assistant.types import Filter
 
-_PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|al|el|bin|ben|ibn)"
+PARTICLES = frozenset("van von der den de del della di da dos du la le ten ter al el bin ben ibn".split())
+_PARTICLE = rf"(?:{'|'.join(sorted(PARTICLES))})"
 NO_NAMES = (
     "which what who whom whose how where when why list name find show give tell count get all any each every the"
     " these those this that my your our is are was were do does did has have had can could please i you we they it"
@@ -76,13 +78,16 @@ def take_authors(question: str, records: Records, papers_asked: bool) -> tuple[s
     for patterns, sure in ((_patterns(_NAMES), True), *unsure):
         for pattern in patterns:
             for found in pattern.finditer(question):
+                if not sure and patterns is _FROM and is_rather_subject(found["name"], records):
+                    continue
                 if filters := _filters(found["name"], records, sure):
                     return _without(question, found, filters)
     if papers_asked and unsure:
         for pattern in (_CLOSING, _CLOSING_LOWER):
-            if (found_last := pattern.search(question)) and (
-                filters := _filters(found_last["name"], records, sure=False)
-            ):
+            found_last = pattern.search(question)
+            if not found_last or is_rather_subject(found_last["name"], records):
+                continue
+            if filters := _filters(found_last["name"], records, sure=False):
                 return _without(question, found_last, filters)
     return question, ()
 
@@ -99,6 +104,7 @@ def _without(
 def _filters(names: str, records: Records, sure: bool) -> tuple[Filter, ...]:
     either = re.search(r"\s+or\s+", names) is not None
     parts = [part.strip(" ,") for part in _split(names)]
+    parts = [re.sub(r"^an?\s+(?=\w{2})", "", part) for part in parts]  # "papers by a Garcia"
     parts = [part for part in parts if part and part.split()[0].lower() not in NO_NAMES]
     if not parts or not (sure or all(records.people(part) for part in parts)):
         return ()
@@ -112,6 +118,12 @@ def _filters(names: str, records: Records, sure: bool) -> tuple[Filter, ...]:
 def _split(names: str) -> Sequence[str]:
     """Cut "Liu and Chen"; the comma of "Liu, A." belongs to the name."""
     return re.split(r"\s*(?:\band\b|\bor\b|&|,(?!\s+[^\W\d_a-z]\.))\s*", names)
+
+
+def is_rather_subject(name: str, records: Records) -> bool:
+    """Tell whether one word, particles aside, is a language's name or said of papers more often than it wrote any."""
+    words = [word for word in name.split() if word.lower() not in PARTICLES]
+    return len(words) == 1 and (words[0].capitalize() in LANGUAGES or records.is_subject(words[0], "author"))
 
 
 # "Yann LeCun", "Benjamin VanDurme": a second capital behind a particle of family names.

@@ -22,7 +22,8 @@ _PLAIN = (
 )
 # "Papers in German" may be on German as well.
 _SHORT = re.compile(
-    rf"(?<=\bpapers )(?:(?:that|which)\s+)?(?:(?:are|is)\s+)?in\s+{_NAME}(?=\W*$|\s+(?:on|about|that)\b)",
+    rf"(?<=\bpapers )(?:(?:that|which)\s+)?(?:(?:are|is)\s+)?(?P<negated>not\s+)?in\s+{_NAME}"
+    r"(?=\W*$|\s+(?:on|about|that)\b)",
     re.I,
 )
 
@@ -40,7 +41,9 @@ def take_languages(question: str, records: Callable[[], Records]) -> tuple[str, 
             continue
         filters: tuple[Filter, ...] = (Filter(field="language", op="has", value=(name,), text=f"in {name}"),)
         start = found.start()
-        if negated := NEGATED.search(question[:start].rstrip()):
+        if pattern is _SHORT and found["negated"]:
+            filters = turned_round(filters)
+        elif negated := NEGATED.search(question[:start].rstrip()):
             filters, start = turned_round(filters), negated.start()
         return tidied(f"{question[:start]} {question[found.end() :]}"), filters
     return question, ()

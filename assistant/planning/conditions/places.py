@@ -122,7 +122,11 @@ def _known(text: str, records: Records) -> str:
         place = text[:end]
         name = _without_year(place)
         whole = name.split()[-1].lower() not in _GOES_ON
-        if whole and _is_name(name) and name.lower() not in _NOT_ALONE and records.places(name):
+        if not whole or not _is_name(name) or name.lower() in _NOT_ALONE or not records.places(name):
+            continue
+        if " " in name or sum(map(str.isupper, name)) > 1 or records.is_short_name(name):
+            return name
+        if records.is_venue_name(name) or not records.is_subject(name, "venue"):  # "in Arabic", "in Africa"
             return name
     return ""
 

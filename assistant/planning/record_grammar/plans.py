@@ -20,6 +20,11 @@ _OF_ONE = re.compile(
 _EARLIER = re.compile(r"(?i)\b(?:those|these|them|they|their|the ones)\b")
 _STANDS_FOR = re.compile(r"(?i)\b(?:he|she|his|her|him|they|their|them|these|those|there)\b")
 _THOSE = re.compile(r"(?i)\W*\b(?:of|among)\s+(?:them|those|these)(?:\s+papers)?\b\W*|^\W*(?:and|but|so)\s+")
+_EACH_YEAR = re.compile(
+    r"(?i)\b(?:per|each|every|by|over\s+the)\s+(?:publication\s+)?years?\b|^\W*(?:in\s+)?(?:which|what)\s+years?\b"
+)
+_TABLE_OF = re.compile(r"(?i)^(?:(?:the|a)\s+)?(?:table|chart|counts?|breakdown|distribution)\s+of\s+")
+NAME_WORDS = 3  # words of a topic that papers name as it is asked for
 _TABLES = ("authors", "years", "venues", "coauthors")
 
 
@@ -93,12 +98,16 @@ def _on_topic(
     held = read.asks == "list" and all(
         one.field in have and (one.field != "venue" or one.value == have["venue"]) for one in read.filters
     )
-    if not read.filters or held or read.each:
+    each_year = read.asks == "years" and _EACH_YEAR.search(question) is not None
+    if not (read.filters or each_year) or held or read.each:
         return None
-    about = f"Which papers are about {read.topic}?"
+    topic = _TABLE_OF.sub("", read.topic) if each_year else read.topic
+    about = f"Which papers are about {topic}?"
     inner = plan(about)
     if inner.kind != "set" or inner.filters:
         return None
+    if each_year and len(topic.split()) <= NAME_WORDS:  # all that name it can be counted, at any size
+        inner = replace(inner, asks="name", things=(topic,))
     told = {"authors": "who", "coauthors": "who", "years": "when", "newest": "newest", "oldest": "oldest"}
     if read.asks != "list" and read.asks not in told:
         return None

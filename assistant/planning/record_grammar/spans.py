@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.planning.conditions.authors import is_thing
+from assistant.planning.conditions.authors import PARTICLES, is_rather_subject, is_thing
 from assistant.planning.conditions.words import turned_round
 from assistant.planning.conditions.years import year_spans
 from assistant.planning.record_grammar.amounts import take_author_counts
@@ -22,11 +22,9 @@ from assistant.planning.record_grammar.lexicon import (
 )
 from assistant.planning.record_grammar.venue_names import venues_in
 from assistant.retrieval.metadata.records import Records
-from assistant.text.languages import LANGUAGES
 from assistant.types import Filter
 
 _LONGEST = 6  # words of a person's name
-_PARTICLES = frozenset("van von der den de del della di da dos du la le ten ter al el bin ben ibn".split())
 # What is said of an author's place among the others of a paper.
 _THE = r"(?:the\s+|an?\s+|their\s+)?"
 _ROLE = r"(?:and\s+\w+\s+)?(?:co-?)?(?:author(?:ed|s|ship)?(?!\w)|writer)"
@@ -53,6 +51,7 @@ _TITLE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SUBJECT = frozenset("on about regarding concerning".split())
+_LOOSE = frozenset("in at from of".split())  # what stands before a name of anything
 _NEAR = 5  # words between a negation and what it is of
 _BY = re.compile(r"(?i)\b(?:by|with)\s*$")
 _DOES = frozenset("did does do has have had was were is are".split())
@@ -133,17 +132,13 @@ def _people(question: str, words: Sequence[Word], records: Records) -> list[Span
 
 def _name_at(question: str, words: Sequence[Word], at: int, records: Records) -> int:
     before = words[at - 1].low if at else ""
-    if (
-        before in _SUBJECT
-        or (before == "in" and words[at].text in LANGUAGES)
-        or (words[at].low in VOCABULARY and not _may_begin(question, words[at]))
-    ):
+    if before in _SUBJECT or (words[at].low in VOCABULARY and not _may_begin(question, words[at])):
         return 0
     least = 2 if words[at].low in VOCABULARY else 1
     for length in range(min(_LONGEST, len(words) - at), least - 1, -1):
         run = words[at : at + length]
         end = run[-1]
-        if (end.low in VOCABULARY and end.low not in _PARTICLES) or end.low in _PARTICLES:
+        if (end.low in VOCABULARY and end.low not in PARTICLES) or end.low in PARTICLES:
             continue
         text = question[run[0].start : end.end]
         if re.search(r"[,;:?!()]|['’]s\s", text) and not re.fullmatch(
@@ -151,7 +146,8 @@ def _name_at(question: str, words: Sequence[Word], at: int, records: Records) ->
         ):
             continue
         name = re.sub(r"['’]s?$", "", text)
-        if not is_thing(name) and records.people(name):
+        loose = text.islower() or before in _LOOSE
+        if not is_thing(name) and records.people(name) and not (loose and is_rather_subject(name, records)):
             return length
     return 0
 
@@ -159,7 +155,7 @@ def _name_at(question: str, words: Sequence[Word], at: int, records: Records) ->
 def _may_begin(question: str, word: Word) -> bool:
     """Tell whether a common word may begin a name of several: "van", the "A." of "A. Liu", "Min Kim"."""
     initial = len(word.text) == 1 and question[word.end : word.end + 1] == "."
-    return initial or word.low in _PARTICLES or word.text[:1].isupper()
+    return initial or word.low in PARTICLES or word.text[:1].isupper()
 
 
 def _placed(question: str, people: Sequence[Span]) -> tuple[list[Span], list[range]]:

@@ -84,7 +84,7 @@ def _length_at(question: str, words: Sequence[Word], at: int, records: Records) 
 def _may_begin(word: Word, at: int, words: Sequence[Word], records: Records) -> bool:
     """Tell whether a name of a venue may begin here; looking all up for each word would take long."""
     capital = word.text[:1].isupper() and (at > 0 or word.low not in VOCABULARY)
-    known = _is_known_elsewhere(word) or records.is_short_name(word.low)
+    known = _is_known_elsewhere(word) or records.is_short_name(word.text)
     return known or (capital and bool(records.places(word.text)))
 
 
@@ -95,7 +95,8 @@ def _is_known_elsewhere(word: Word) -> bool:
 
 def _is_short_name(word: Word, at: int, words: Sequence[Word], records: Records) -> bool:
     """Tell whether one word names a venue by itself: an acronym, a whole name, or one behind "at" or "in"."""
-    if records.is_short_name(word.low) or sum(map(str.isupper, word.text)) > 1:
+    if records.is_short_name(word.text) or sum(map(str.isupper, word.text)) > 1:
         return True
     whole = any(folded(venue) == folded(word.text) for venue in records.venues)
-    return whole or (at > 0 and words[at - 1].low in _AT and not records.people(word.text))
+    behind = at > 0 and words[at - 1].low in _AT
+    return whole or (behind and not records.people(word.text) and not records.is_subject(word.text, "venue"))

@@ -12,6 +12,7 @@ from assistant.planning.named_things import is_name
 from assistant.planning.patterns import NARROW
 from assistant.planning.record_grammar.plans import conditions_of
 from assistant.planning.special.older import age_asked
+from assistant.planning.special.other_times import order_asked, other_time
 from assistant.planning.special.others import asked_papers
 from assistant.retrieval.metadata.records import Records
 from assistant.text.markers import without_markers
@@ -43,6 +44,7 @@ _DO = frozenset(
 )
 # Words that stand for papers shown before: such a follow-up narrows.
 _STANDS = re.compile(r"(?i)\b(?:of\s+)?(?:them|those|these|they|it|its|their|ones?)\b")
+_UNORDERED = re.compile(r"-?(?:newest|oldest)$")
 _LONGEST = 8  # words of a fragment
 _LISTED = 300  # papers that a list shows at most
 _NAME = re.compile(
@@ -65,6 +67,11 @@ def asked_again(question: str, history: Sequence[Turn], tools: Tools) -> Plan | 
     last = history[-1].answer
     if last.kind not in ("set", "shelf"):
         return None
+    if time := other_time(question, last.filters):
+        return _with(tools.take(f"papers {time}").filters, history, tools)
+    if last.kind == "set" and (order := order_asked(question)):
+        plan = tools.plan(without_markers(last.standalone))
+        return replace(plan, asks=f"{_UNORDERED.sub('', plan.asks)}-{order}".removeprefix("-"))
     if of_all := _of_whole_shelf(question, history, tools):
         return of_all
     if found := _CRITERION.match(question):

@@ -19,7 +19,7 @@ _WHO = (
     (?:papers|studies|works|articles|publications)\s+{_ON}\s+(?P<of>.+)""",
     rf"""{_OPEN}(?:who|(?:which|what)\s+{_PEOPLE})\s+(?:has|have)\s+(?:the\s+)?(?:most\s+|many\s+|any\s+)?{PAPERS}\s+{_ON}\s+(?P<of>.+)""",
     rf"""{_OPEN}(?:(?:who|what|which)\s+(?:is|are)\s+)?(?:the\s+)?(?:most\s+)?(?:main|leading|key|important|prolific|productive|frequent|active
-    |top)\s+{_PEOPLE}\s+(?:in|on|about|of|working\s+on|publishing\s+on)\s+(?P<of>(?!the\s+shelf|this\s+shelf|here|papers).+)""",
+    |top)\s+{_PEOPLE}\s+(?:in|on|about|of|working\s+on|publishing\s+on)\s+(?P<of>(?!(?:the|this|my|our)\s+(?:shelf|collection|library)\b|here|papers).+)""",
     rf"""{_OPEN}(?:who\s+are\s+)?(?:all\s+)?(?:the\s+)?(?:names\s+of\s+)?(?:the\s+)?authors\s+of\s+(?:the\s+|all\s+)*(?:papers|studies|works|articles|publications)\s+{_ON}\s+(?P<of>.+)""",
 )
 _WITH = (rf"^\W*co-authors\ in\ papers\ by\ (?P<who>.+?)\ {_ON}\ (?P<of>.+)",)
@@ -29,11 +29,8 @@ _WHEN = (
 )
 _COUNTED = rf"{_OPEN}(?:how\s+many\s+)?{PAPERS}\s+(?:are\s+there\s+)?(?:per|by|each|for\s+each|every)\s+"
 _PER_YEAR = (
-    rf"{_OPEN}(?:in\s+)?(?:which|what)\s+years?\s+(?:had|has|have|saw|were)\s+(?:the\s+)?most\s+{PAPERS}\s+(?:published\s+)?{_ON}\s+(?P<of>.+)",
-    rf"{_COUNTED}(?:publication\s+)?year\s+(?:are\s+)?{_ON}\s+(?P<of>.+)",
     rf"{_COUNTED}(?:publication\s+)?year\s+(?P<does>(?:that\s+)?(?:mention|use|name|cite|study|propose|evaluate)\b.+)",
     rf"{_OPEN}how\s+many\s+{PAPERS}\s+(?P<does>(?:mention|use|name|cite|study|propose|evaluate)\b.+?)\s+(?:per|each|every|by)\s+year\W*$",
-    rf"{_OPEN}how\s+many\s+{PAPERS}\s+(?:are\s+)?{_ON}\s+(?P<of>.+?)\s+(?:per|each|every|by)\s+year\W*$",
 )
 _ASKED = (
     *(("when", re.compile(pattern, _FLAGS)) for pattern in _PER_YEAR),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from assistant.papers.store import PaperStore
 from assistant.retrieval.metadata.completion import Completions
@@ -147,9 +148,25 @@ class Records:
         return word in self._by_word
 
     def is_short_name(self, word: str) -> bool:
-        """Tell whether ``word`` is the short name ("emnlp") of a venue here."""
+        """Tell whether ``word`` is the short name ("emnlp") of a venue here; "case" is a word, CASE a workshop."""
         low = folded(word)
-        return (low in self._spelled_out or low in SHORT_NAMES) and bool(self.places(word))
+        if low not in SHORT_NAMES and (
+            low not in self._spelled_out or (word.islower() and self.is_subject(word, "venue"))
+        ):
+            return False
+        return bool(self.places(word))
+
+    def is_subject(self, word: str, field: Literal["author", "venue"]) -> bool:
+        """Tell whether more titles hold ``word`` than papers are by somebody, or appeared somewhere, called so.
+
+        "Translation" is in the name of an author here, and of venues; who says it means the subject.
+        """
+        low = folded(word)
+        count, named = (self.authors, self.people) if field == "author" else (self.venues, self.places)
+        whole = re.compile(rf"\b{re.escape(low)}\b")
+        titles = (folded(row.title) for row in self.rows)
+        said = sum(1 for title in titles if low in title and whole.search(title))
+        return said > sum(count[name] for name in named(word))
 
     def files(self, asked: str) -> tuple[str, ...]:
         """Return the recorded sources that ``asked`` names, with or without an ending such as ".bib"."""

@@ -19,6 +19,7 @@ from tests.support.shelves.recorded import cited
         ("Which papers have no author information?", "e", "without an author"),
         ("Which papers mention GSM8K but not tags?", "a", "names “GSM8K” and not “tags”"),
         ("which papers do not mention GSM8K", "bde", "**3 of 5 papers** do not name “GSM8K”"),
+        ("How many papers mention both GSM8K and tags?", "c", "**1 of 5 papers** names “GSM8K” and “tags”"),
         ("which paper has most authors", "adbc", "the most authors: **2 authors**"),
     ],
 )
@@ -48,6 +49,9 @@ def test_papers_are_listed(asked: str, papers: str, told: str, shelf: Retriever)
         ("How many authors does Amber parsing have?", "has **2 authors**: Alisa Liu and Yu Chen"),
         ("Amber parsing: who wrote it and when did it appear?", "was written by **Alisa Liu and Yu Chen**"),
         ("Was Amber parsing published in 2019?", "is from **2019**"),
+        ("How many papers on parsing appeared each year?", "2 papers found: 2019 (1), 2021 (1)."),
+        ("parsing papers by year", "2 papers found: 2019 (1), 2021 (1)."),
+        ("Who wrote the most papers on parsing?", "2 papers found: "),
     ],
 )
 def test_numbers_are_told(asked: str, told: str, shelf: Retriever) -> None:
@@ -78,3 +82,22 @@ def test_what_nothing_is_recorded_of_is_said(asked: str, told: str, bare: Retrie
     answer = ask(asked, bare).answer
     assert answer.status == "no_evidence"
     assert told in answer.text
+
+
+@each_row(
+    ("asked", "first"),
+    [
+        (
+            "Who wrote “On Amber parsing”?",
+            "No paper here is titled “On Amber parsing”. This one comes nearest:",
+        ),
+        ("How many authors does “On Amber parsing” have?", "No paper here is titled"),
+        ("Who wrote “Amber parsing”?", "“Amber parsing” was written by"),
+    ],
+)
+def test_a_title_that_no_paper_has_is_not_taken_for_another_in_silence(
+    asked: str, first: str, shelf: Retriever
+) -> None:
+    answer = ask(asked, shelf).answer
+    assert answer.text.startswith(first)
+    assert "Alisa Liu" in answer.text

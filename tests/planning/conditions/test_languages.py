@@ -35,6 +35,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("Which papers are written in Chinese?", {"zh"}),
         ("How many English-language papers are there?", {"en"}),
         ("Which papers are not written in German?", {"zh", "en", "none"}),
+        ("papers not in German", {"zh", "en", "none"}),
     ],
 )
 def test_papers_of_a_language_are_listed_and_how_it_is_known_is_said(

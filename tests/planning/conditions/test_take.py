@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.planning.conditions.take import conditions_text, take_conditions
+from assistant.planning.plan_question import Shelf, plan_question
 from assistant.retrieval.metadata.records import Record, Records
 from tests.support.each_row import each_row
 
@@ -96,6 +97,37 @@ def test_conditions_are_read_and_taken_out(question: str, rest: str, conditions:
 )
 def test_what_a_paper_says_is_no_condition_on_its_record(question: str) -> None:
     assert taken(question) == (question, "")
+
+
+# A group and a workshop are called by what most titles are about.
+SUBJECTS = Records(
+    [
+        Record("a", "Machine translation of poems", ("Translation Group",), 2019, "Arabic Corpora Workshop", "RIS", 0),
+        Record("b", "Arabic machine translation", ("Ann Short",), 2020, "CASE", "RIS", 0),
+        Record("c", "Short Arabic texts, a case of translation", ("Bo Liu",), 2020, "CASE", "RIS", 0),
+        Record("d", "A case for short sentences", ("Bo Liu",), 2020, "", "RIS", 0),
+    ]
+)  # fmt: skip
+
+
+@each_row(
+    ("question", "conditions"),
+    [
+        ("latest papers on machine translation", ""),
+        ("Which translation papers are from 2020?", "from 2020"),
+        ("Which papers are about hate speech in Arabic?", ""),
+        ("papers from English", ""),
+        ("newest short papers", ""),
+        ("newest papers by short", "by short"),
+        ("newest papers by Liu at CASE", "by Liu at CASE"),
+        ("newest papers of liu", "by liu"),
+        ("papers of liu", "by liu"),
+        ("papers by a Liu", "by Liu"),
+    ],
+)
+def test_a_subject_is_no_name_though_somebody_or_a_venue_is_called_so(question: str, conditions: str) -> None:
+    shelf = Shelf(lambda words, k: [], lambda: SUBJECTS, THIS_YEAR)
+    assert conditions_text(plan_question(question, (), shelf).plan.filters) == conditions
 
 
 def test_records_are_not_read_for_a_question_without_a_hint_of_a_condition() -> None:
