@@ -192,6 +192,7 @@ def test_a_trouble_that_a_paper_starts_from_is_told_from_what_it_uses() -> None:
     [
         ("Which papers avoid subword tokenizers?", "avoids", "subword tokenizers"),
         ("Which methods do not need any training?", "avoids", "training"),
+        ("which papers use no labels", "avoids", "labels"),
         ("Approaches that do without known camera poses", "avoids", "known camera poses"),
         ("Translation papers that do not use distillation", "lacks", "distillation"),
         ("Retrieval, but not overview papers", "lacks", "overview papers"),

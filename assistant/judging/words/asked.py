@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.index.words.bm25 import stems
 from assistant.judging.words.cues import FAMILIES, Family
 from assistant.judging.words.negation import Negation, negation_of, without_second
+from assistant.planning.requests.topic import DEGREE
 from assistant.retrieval.sentence_scoring import ASKING
 from assistant.types import Plan
 
@@ -102,6 +103,7 @@ def without_frame(question: str) -> str:
 
 def read(whole: str) -> Asked:
     """Read what the question ``whole`` asks of each paper."""
+    whole = DEGREE.sub("", whole)
     whole = _NO_CODE.sub("do not release code", _SHORT_NOT.sub(" not", whole))
     negation, also_out = negation_of(whole), ""
     if negation:

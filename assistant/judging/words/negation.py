@@ -15,7 +15,7 @@ _FLAGS = re.IGNORECASE | re.VERBOSE
 # A paper has to say that it does without: "avoid X", "without X", "need no X".
 _AVOIDS = re.compile(
     r"""\b(?:avoid(?:s|ing)?|(?:do(?:es|ing)?|get(?:s|ting)?\ (?:by|along)|manag(?:e|es|ing)|work(?:s|ing)?)\ without|without
-    |(?:do(?:es|ing)?\ away|dispens(?:e|es|ing))\ with|get(?:s|ting)?\ (?:rid\ of|around)|(?:need|requir)(?:s|es|ing|e)?\ no
+    |(?:do(?:es|ing)?\ away|dispens(?:e|es|ing))\ with|get(?:s|ting)?\ (?:rid\ of|around)|(?:need|requir|us|employ)(?:s|es|ing|e)?\ no
     |eliminat(?:e|es|ing)|remov(?:e|es|ing)|free\ of|with\ no|bypass(?:es|ing)?|independent\ of
     |(?:(?:do|does|did)\ not|(?:do|does)n['’]t|not)\ (?:need|requir|rely|depend|assum)\w*(?:\ on)?)\s+
     (?:any\s+)?(?P<what>.+)""",

@@ -26,6 +26,8 @@ _TRIVIAL = re.compile(
     r"(?i)^(?:(?:research|scientific|academic|journal|conference|top-tier|recent|latest|relevant|related|existing|prior|previous|good)\b[\s,]*)+"
 )
 _HOW = re.compile(r"^how\s+(?:can|could|does|do|is|are|to|has|have|might|should)\b\s*", _FLAGS)
+# No paper is about "altogether".
+DEGREE = re.compile(r"(?i)\b(?:altogether|entirely|completely|wholly|whatsoever|at\s+all|actually|really)\b")
 _OF_WORKS = re.compile(r"^of\s+(?=\w)", _FLAGS)
 
 
@@ -53,4 +55,4 @@ def _of(request: Request) -> str:
 
 
 def _cut(rest: str) -> str:
-    return _LINK.sub("", rest).strip(" ?.!,;:")
+    return " ".join(DEGREE.sub(" ", _LINK.sub("", rest)).split()).strip(" ?.!,;:")

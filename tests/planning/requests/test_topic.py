@@ -19,6 +19,8 @@ from tests.support.each_row import each_row
         ("How can parsing be made faster?", "parsing be made faster"),
         ("What papers would you recommend on multi-task learning?", "multi-task learning"),
         ("knowledge distillation", "knowledge distillation"),
+        ("Which papers avoid training altogether?", "avoid training"),
+        ("papers with no labels at all", "no labels"),
         ("Give me examples of works that use optimal transport", "use optimal transport"),
         ("papers", "papers"),
     ],
