@@ -39,6 +39,11 @@ _CITED = re.compile(
     r"(?i)\b(?:how\s+many|number\s+of|most|least|(?:more|fewer|less)\s+than\s+\w+)\s+citations?\b"
     r"|\b(?:most|least|highest|highly|often|frequently)[\s-]+cited\b|\bcitation\s+counts?\b|\bh-index\b"
 )
+# Of texts by women papers may be about; of papers by women no record tells.
+_BY_WOMEN = re.compile(
+    r"(?i)\b(?:papers?|studies|works|articles|publications)\s+(?:(?:that|which)\s+)?(?:(?:are|is|were|was)\s+)?"
+    r"(?:(?:co-?)?(?:written|authored)\s+)?by\s+(?:an?\s+|only\s+)?(?:wom[ae]n|m[ae]n|females?|males?)\b"
+)
 # "Which papers date from the nineties?": no date is asked for.
 _DATE_BACK = re.compile(
     r"(?i)\bdat(?:es?|ed|ing)(?=\s+(?:back\s+)?(?:from|to|before|after|since|until|between|prior)\b)"
@@ -86,6 +91,8 @@ def read_question(
     question = _DATE_BACK.sub("come", question)
     if _CITED.search(question):
         return Reading("unrecorded-citations")
+    if _BY_WOMEN.search(question):
+        return Reading("unrecorded-genders")
     spans, found = spans_in(question, records, this_year)
     words: Sequence[Word] = found
     if not (words or spans) or len(words) > _LONGEST:

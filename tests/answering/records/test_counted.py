@@ -76,6 +76,7 @@ def test_a_paper_that_no_title_tells_is_told_as_one_that_names_it(shelf: Retriev
         ("Did EMNLP or ACL publish more?", "This shelf records no venues"),
         ("Are there more papers from 2020 than from 2019?", "This shelf records no years"),
         ("Which papers are the most cited?", "This shelf records no citations"),
+        ("Which papers are written by women?", "This shelf records no genders"),
     ],
 )
 def test_what_nothing_is_recorded_of_is_said(asked: str, told: str, bare: Retriever) -> None:
