@@ -27,6 +27,7 @@ _EMPTIED = "CREATE TABLE IF NOT EXISTS emptied (at TEXT NOT NULL DEFAULT CURRENT
 # The form of the file (SQLite's user_version). One of a later form is read as far as it can be, and not written to.
 FORM = 1
 _MANY = 500  # ids a query; SQLite allows 999 variables in its oldest builds
+_MANY_TEXTS = 8_000  # texts held at a time: some 12 MB
 
 
 class PaperStore:
@@ -126,18 +127,19 @@ class PaperStore:
             yield paper_id, record, int(length)
 
     def texts(self, ids: Sequence[str], likes: Sequence[str] = ()) -> Iterator[tuple[str, str, str]]:
-        """Return id, title and abstract of the papers among ``ids`` that are here, in no order, unchecked.
+        """Yield id, title and abstract of the papers among ``ids`` that are here, in no order, unchecked.
 
         With ``likes``, papers whose records meet none of these patterns of SQL's LIKE are left out.
         """
         meets = f" AND ({' OR '.join(['paper LIKE ?'] * len(likes))})" if likes else ""
-        # One list in place of many small queries: each page of the file is then read once, in its order.
+        # Long lists in place of many small queries: most pages of the file are then read once, in their order.
         sql = (
             "SELECT id, json_extract(paper, '$.title'), json_extract(paper, '$.abstract') FROM papers"
             f" WHERE id IN (SELECT value FROM json_each(?)){meets}"
         )
-        rows = self._rows(sql, [json.dumps(list(ids)), *likes])
-        return ((paper_id, title, abstract) for paper_id, title, abstract in rows)
+        for start in range(0, len(ids), _MANY_TEXTS):
+            rows = self._rows(sql, [json.dumps(list(ids[start : start + _MANY_TEXTS])), *likes])
+            yield from ((paper_id, title, abstract) for paper_id, title, abstract in rows)
 
     def write(self, papers: Iterable[Paper], *, remove: Iterable[str] = ()) -> None:
         """Add or replace ``papers`` and drop the ids in ``remove``, all or nothing."""

@@ -70,10 +70,11 @@ OF_ONE = re.compile(
     r"\ *(?:what|how|why|when|who|does|do|did|is|was|were)\b",
     _FLAGS,
 )
-# Counts papers, whatever papers its words name.
+# Counts the papers that do something with what it names, be these papers, too.
 HOW_MANY = re.compile(
-    r"^\W*how\ many\ (?:\w+\ )?(?:papers|studies|works|articles|abstracts|publications|preprints)\b"
-    r"(?!\ (?:do|does|did)\ (?!n[o']t))",
+    r"""^\W*how\ many\ (?:\w+\ )?(?:papers|studies|works|articles|abstracts|publications|preprints)\s
+    (?:(?:in|from|since)\ \d{4}\ )?(?:also\ |that\ )?
+    (?:mention|name|cite|use|employ|evaluate|test|train|compare|report|discuss|study|address|rely|build)\b""",
     _FLAGS,
 )
 # Asks for whom or for what was said, whatever papers it may speak of.

@@ -36,7 +36,7 @@ _WORDS: dict[str, tuple[CitedField, str, str]] = {
 }
 _LIKE = 0.75  # share of the words of "the paper on ..." that a title must hold
 _MOST = 3
-_TITLE = re.compile(r"[“\"](?P<title>[^“”\"]+\s[^“”\"]+)[”\"]")
+_TITLE = re.compile(r"[“\"](?P<title>[^“”\"]+\s[^“”\"]+\s[^“”\"]+)[”\"]")
 
 
 def in_force(plan: Plan, retriever: Retriever) -> Plan:

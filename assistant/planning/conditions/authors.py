@@ -104,7 +104,7 @@ def _without(
 def _filters(names: str, records: Records, sure: bool) -> tuple[Filter, ...]:
     either = re.search(r"\s+or\s+", names) is not None
     parts = [part.strip(" ,") for part in _split(names)]
-    parts = [re.sub(r"^an?\s+(?=\w{2})", "", part) for part in parts]  # "papers by a Garcia"
+    parts = [re.sub(r"^a\s+(?=\w{2})", "", part) for part in parts]  # "papers by a Garcia"
     parts = [part for part in parts if part and part.split()[0].lower() not in NO_NAMES]
     if not parts or not (sure or all(records.people(part) for part in parts)):
         return ()

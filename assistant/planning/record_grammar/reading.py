@@ -42,7 +42,8 @@ _CITED = re.compile(
 # Of texts by women papers may be about; of papers by women no record tells.
 _BY_WOMEN = re.compile(
     r"(?i)\b(?:papers?|studies|works|articles|publications)\s+(?:(?:that|which)\s+)?(?:(?:are|is|were|was)\s+)?"
-    r"(?:(?:co-?)?(?:written|authored)\s+)?by\s+(?:an?\s+|only\s+)?(?:wom[ae]n|m[ae]n|females?|males?)\b"
+    r"(?:(?:co-?)?(?:written|authored)\s+)?by\s+(?:an?\s+|only\s+)?(?-i:wom[ae]n|m[ae]n|females?|males?)"
+    r"(?=\W*$|\s+(?:(?:co-?)?authors?|researchers?|scientists?|on|about|are|were|is|in|at|from|since|here|there)\b)"
 )
 # "Which papers date from the nineties?": no date is asked for.
 _DATE_BACK = re.compile(

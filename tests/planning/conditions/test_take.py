@@ -123,6 +123,7 @@ SUBJECTS = Records(
         ("newest papers of liu", "by liu"),
         ("papers of liu", "by liu"),
         ("papers by a Liu", "by Liu"),
+        ("papers by Man Liu", "by Man Liu"),
     ],
 )
 def test_a_subject_is_no_name_though_somebody_or_a_venue_is_called_so(question: str, conditions: str) -> None:
