@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import cached_property
+from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -130,6 +131,7 @@ class OpenedShelf:
     @cached_property
     def _made_engine(self) -> PaperQueryEngine:
         # Imported when a question comes: LlamaIndex takes a second, which listing papers need not wait for.
+        import_module("llama_index.core")  # whole, as in ``chunks``: an index may be made at this moment
         from assistant.answering.query_engine import PaperQueryEngine
 
         return PaperQueryEngine(

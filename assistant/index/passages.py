@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,8 @@ def chunks(papers: Sequence[Paper], chunking: Chunking) -> list[TextNode]:
 
     Each node's ``node_id`` is a passage id; its metadata holds paper_id, title, field, start and end (characters).
     """
+    # Whole first: while one thread imports it, another that asks for a part of it would be given half a package.
+    import_module("llama_index.core")
     from llama_index.core.node_parser import SentenceSplitter
     from llama_index.core.schema import Document
 
