@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 from assistant.papers.store import PaperStore
@@ -136,6 +137,11 @@ class Records:
         )
 
     @cached_property
+    def _titles(self) -> bytes:
+        """All titles without accents and case, a line each: looking 64,000 up one by one takes tenths of a second."""
+        return "\n".join(" ".join(folded(row.title).split()) for row in self.rows).encode()
+
+    @cached_property
     def _venue_names(self) -> frozenset[str]:
         return frozenset(map(folded, self.venues))
 
@@ -161,12 +167,13 @@ class Records:
 
         "Translation" is in the name of an author here, and of venues; who says it means the subject.
         """
-        low = folded(word)
         count, named = (self.authors, self.people) if field == "author" else (self.venues, self.places)
-        whole = re.compile(rf"\b{re.escape(low)}\b")
-        titles = (folded(row.title) for row in self.rows)
-        said = sum(1 for title in titles if low in title and whole.search(title))
-        return said > sum(count[name] for name in named(word))
+        papers = sum(count[name] for name in named(word))
+        low = folded(word).encode()
+        if self._titles.count(low) <= papers:
+            return False
+        titles = re.finditer(rb"(?<![a-z0-9_])" + re.escape(low) + rb"(?![a-z0-9_])[^\n]*", self._titles)
+        return next(islice(titles, papers, None), None) is not None
 
     def files(self, asked: str) -> tuple[str, ...]:
         """Return the recorded sources that ``asked`` names, with or without an ending such as ".bib"."""
